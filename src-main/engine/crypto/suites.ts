@@ -1,0 +1,51 @@
+import type { RecordAead } from './aead.ts';
+import type { HashName } from './provider.ts';
+
+export type SignatureScheme = 'Ed25519' | 'P-256' | 'P-384' | 'P-521' | 'ML-DSA-87' | 'Ed448';
+
+/** What an MLS cipher suite gives to this protocol. R-SUITE. */
+export interface Suite {
+  /** Code point on the wire, 0x0001-0x0007 or a private assignment. */
+  readonly id: number;
+  /** Short name for people and the command line. */
+  readonly name: string;
+  /** `suite_descriptor` of R-MARK, ASCII. */
+  readonly descriptor: string;
+  /** Suite Hash: used inside MLS-Exporter. */
+  readonly hash: HashName;
+  /** Hash of the MLS KDF: used everywhere else; Nh is its length. */
+  readonly kdf: HashName;
+  /** Nh, bytes. */
+  readonly nh: number;
+  readonly aead: RecordAead;
+  readonly signature: SignatureScheme;
+  readonly kem: string;
+  readonly postQuantum: 'none' | 'confidentiality' | 'confidentiality and authentication';
+}
+
+const hashLength = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const;
+
+/** Suites this build runs, in order of preference. */
+export const suites: readonly Suite[] = [
+  suite(0xf0f1, 'xwing-aes256-ed25519', 'XWING/HKDF-SHA512/AES256GCM/SHA512/Ed25519', 'SHA-512', 'SHA-512', 'AES-256-GCM', 'Ed25519', 'X-Wing', 'confidentiality'),
+  suite(0x0001, 'x25519-aes128-ed25519', 'DHKEMX25519/HKDF-SHA256/AES128GCM/SHA256/Ed25519', 'SHA-256', 'SHA-256', 'AES-128-GCM', 'Ed25519', 'X25519', 'none'),
+  suite(0x0003, 'x25519-chacha20-ed25519', 'DHKEMX25519/HKDF-SHA256/CHACHA20POLY1305/SHA256/Ed25519', 'SHA-256', 'SHA-256', 'CHACHA20-POLY1305', 'Ed25519', 'X25519', 'none'),
+  suite(0x0002, 'p256-aes128-p256', 'DHKEMP256/HKDF-SHA256/AES128GCM/SHA256/P256', 'SHA-256', 'SHA-256', 'AES-128-GCM', 'P-256', 'P-256', 'none'),
+];
+
+/** The suite with this code point, or `undefined` when this build does not run it. */
+export function findSuite(id: number): Suite | undefined {
+  return suites.find((candidate) => candidate.id === id);
+}
+
+/** Numbers R-SUITE allows at all: the registered seven and the private range. */
+export function suiteNumberAllowed(id: number): boolean {
+  return (id >= 0x0001 && id <= 0x0007) || (id >= 0xf000 && id <= 0xffff);
+}
+
+function suite(
+  id: number, name: string, descriptor: string, hash: HashName, kdf: HashName, aead: RecordAead,
+  signature: SignatureScheme, kem: string, postQuantum: Suite['postQuantum'],
+): Suite {
+  return { id, name, descriptor, hash, kdf, nh: hashLength[kdf], aead, signature, kem, postQuantum };
+}

@@ -1,0 +1,107 @@
+import type { Bytes } from '../bytes.ts';
+import type { CryptoProvider, Randomness } from '../crypto/provider.ts';
+import type { Failure } from '../errors.ts';
+import type { MarkerPolicy, OwnKeyPackage, Signer } from '../mls/group.ts';
+import type { ProfileName, Role } from '../two-party/roles.ts';
+import type { Session } from '../two-party/session.ts';
+import type { TaskResult } from '../two-party/tasks.ts';
+import type { HostEffect, Now, Verdict } from './host-effects.ts';
+import type { TraceSink } from './trace.ts';
+
+/** Limits and delays. Durations in milliseconds; the defaults are R-TIME's, R-LIMIT's and R-RES's. */
+export interface Policy {
+  /** Profiles a responder accepts, and those our leaves list (R-PROFILE). */
+  readonly profiles: readonly ProfileName[];
+  /** Enabled suites, in order of preference. */
+  readonly suites: readonly number[];
+  readonly strongerThan: ReadonlyMap<number, readonly number[]>;
+  readonly marker: MarkerPolicy;
+  /** Unmarked sessions only: send updates as PublicMessage from the start (R-MLS). */
+  readonly publicUpdates: boolean;
+  /** Pad records to a multiple of this many bytes of inner plaintext; 1 = none. */
+  readonly padTo: number;
+  readonly helloTimeout: number;
+  readonly resumeTimeout: number;
+  readonly epochKeyUpdateTimeout: number;
+  readonly authenticationTimeout: number;
+  readonly fragmentTimeout: number;
+  /** How long an unconfirmed session is kept (R-HS step 4). */
+  readonly unconfirmedLifetime: number;
+  /** Records one AES-GCM key may protect (R-LIMIT). */
+  readonly hardRecordLimit: bigint;
+  readonly maxHandshakeMessage: number;
+}
+
+/** Everything a family of connections shares: one per profile directory. */
+export interface EndpointOptions {
+  readonly crypto: CryptoProvider;
+  readonly randomness: Randomness;
+}
+
+/** Connections of one process that may belong to the same sessions. R-RES "RR while a connection of the session exists". */
+export interface Endpoint {
+  /** Starts a handshake: the first `poll()` gives the client_hello. The key package is used up. R-HS step 1. */
+  connect(options: { readonly policy: Policy; readonly profile: ProfileName; readonly keyPackage: OwnKeyPackage; readonly trace: TraceSink }, now: Now): Connection;
+  /** Starts a resumption of `session`, closing a live connection of it. R-RES step 1. @throws {EngineError} `api-misuse` */
+  resume(options: { readonly policy: Policy; readonly session: Session; readonly trace: TraceSink }, now: Now): Connection;
+  /** A transport somebody opened to us: handshake or resumption. */
+  accept(options: { readonly policy: Policy; readonly signer: (suite: number) => Signer | null; readonly isReplayed: (reference: Bytes) => boolean; readonly trace: TraceSink }, now: Now): Connection;
+  /**
+   * The connections that have effects waiting although their host did not just call them (another connection of the
+   * session closed them, or released the session). The host polls each; empties the list.
+   */
+  takeReady(): readonly Connection[];
+  /** The session as this process last made it durable, when some connection uses it. */
+  session(id: string): Session | null;
+}
+
+/** What the host shows. */
+export interface ConnectionStatus {
+  readonly state: string;
+  readonly role: Role;
+  readonly sessionId: string | null;
+  /** Application data may be written now. */
+  readonly writable: boolean;
+  readonly open: boolean;
+  readonly sendEpoch: bigint | null;
+  readonly receiveEpoch: bigint | null;
+  /** An own update is outstanding or wanted. */
+  readonly updating: boolean;
+  readonly failure: Failure | null;
+}
+
+/**
+ * One transport's worth of MLS-TLS. Pure: no clock, no socket, no store. After every call the host polls until `null`.
+ * Calls never throw for what the peer did; they throw {@link EngineError} `api-misuse` for what the caller did.
+ */
+export interface Connection {
+  readonly id: number;
+  readonly status: ConnectionStatus;
+  /** Bytes from the transport, in any split. */
+  receive(bytes: Bytes, now: Now): void;
+  /** The transport's read side ended: `fin` in order, `reset` at once. */
+  transportEnded(how: 'fin' | 'reset', now: Now): void;
+  /**
+   * Queues application data; it leaves with the following polls, small writes of one turn together in full records.
+   * The caller keeps to its transport's back-pressure. The bytes are not copied before they are sealed.
+   */
+  write(data: Bytes, now: Now): void;
+  /** U1, U2: create or queue an update. */
+  update(now: Now): void;
+  /** Ends our direction with close_notify; the peer may go on. R-CLOSE. */
+  close(now: Now): void;
+  /** Cuts without a word: no alert, no close_notify; the session stays resumable. */
+  cut(now: Now): void;
+  /** Gives up with a `user_canceled` alert (before open) or close_notify and ends both directions. */
+  abort(now: Now): void;
+  /** When `tick` wants to be called, on the monotonic clock; `null` = never. */
+  readonly deadline: number | null;
+  tick(now: Now): void;
+  /** The next effect, or `null` when there is nothing to do until the next input. */
+  poll(now: Now): HostEffect | null;
+  persisted(now: Now): void;
+  persistFailed(now: Now): void;
+  computed(id: number, outcome: { readonly ok: true; readonly result: TaskResult } | { readonly ok: false; readonly error: unknown }, now: Now): void;
+  decided(id: number, verdict: Verdict | 'exception', now: Now): void;
+  located(id: number, session: Session | null, now: Now): void;
+}
