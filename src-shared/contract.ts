@@ -1,0 +1,170 @@
+import type {
+  AppView, ConnectionView, EpochView, ErrorView, IdentityView, KnockView, ListenerView, MarkerView, MessageView, NoticeView, PinView, ProfileView,
+  SessionView, TranscriptDetail, TranscriptRow, TrustMode,
+} from './views.ts';
+
+/** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list. */
+export interface Requests {
+  app(params: Record<string, never>): AppView;
+
+  identities(params: Record<string, never>): readonly IdentityView[];
+  createIdentity(params: { readonly name: string }): IdentityView;
+
+  listeners(params: Record<string, never>): readonly ListenerView[];
+  listen(params: ListenParams): ListenerView;
+  stopListening(params: { readonly listenerId: string }): null;
+
+  knocks(params: Record<string, never>): readonly KnockView[];
+  /** Pins the stranger's key explicitly, so that its next attempt succeeds. */
+  acceptKnock(params: { readonly knockId: string }): PinView;
+  dismissKnock(params: { readonly knockId: string }): null;
+
+  pins(params: Record<string, never>): readonly PinView[];
+  /** A contact card (`epochscope:contact?…`). */
+  addPin(params: { readonly card: string; readonly fixed: boolean }): PinView;
+  removePin(params: { readonly pinId: string }): null;
+
+  connections(params: Record<string, never>): readonly ConnectionView[];
+  /** Resolves when the handshake is done or has failed; progress comes by topic. */
+  connect(params: ConnectParams): ConnectionView;
+  /** Resolves when the new epoch is in use, or with the error that prevented it. */
+  update(params: { readonly connectionId: string }): ConnectionView;
+  /** Text is sent as UTF-8. Resolves when handed to the transport: MLS-TLS has no acknowledgement. */
+  send(params: { readonly connectionId: string; readonly text: string }): null;
+  /** Drops the transport without a word, as a network failure would. */
+  cut(params: { readonly connectionId: string }): ConnectionView;
+  resume(params: { readonly connectionId: string }): ConnectionView;
+  close(params: { readonly connectionId: string }): ConnectionView;
+  setAutoResume(params: { readonly connectionId: string; readonly on: boolean }): ConnectionView;
+  /** Removes a finished connection and its recording from the list; its session stays. */
+  removeConnection(params: { readonly connectionId: string }): null;
+
+  sessions(params: Record<string, never>): readonly SessionView[];
+  /** Destroys the session's secrets. Cannot be undone. */
+  forgetSession(params: { readonly sessionId: string }): null;
+
+  transcript(params: { readonly connectionId: string; readonly before: number | null; readonly limit: number }): readonly TranscriptRow[];
+  transcriptDetail(params: { readonly connectionId: string; readonly seq: number }): TranscriptDetail;
+  epochs(params: { readonly connectionId: string }): readonly EpochView[];
+  messages(params: { readonly connectionId: string }): readonly MessageView[];
+
+  /** Both peers in this app over a real loopback socket. */
+  startDemo(params: Record<string, never>): { readonly initiatorId: string; readonly responderId: string };
+
+  notices(params: Record<string, never>): readonly NoticeView[];
+  dismissNotice(params: { readonly noticeId: string }): null;
+}
+
+export interface ListenParams {
+  readonly identityId: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly profiles: readonly ProfileView[];
+  readonly suites: readonly number[];
+  readonly trust: TrustMode;
+  /** Contact cards that are accepted besides the stored pins. */
+  readonly pins: readonly string[];
+  readonly marker: MarkerView;
+  readonly autoResume: boolean;
+}
+
+export interface ConnectParams {
+  readonly identityId: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly profile: ProfileView;
+  /** First choice first; the rest is tried only after `inappropriate_fallback`. */
+  readonly suites: readonly number[];
+  readonly trust: TrustMode;
+  /** Contact card the peer must match when `trust` is `pin`; `null` = any stored explicit pin. */
+  readonly pin: string | null;
+  readonly marker: MarkerView;
+  readonly autoResume: boolean;
+  readonly label: string | null;
+}
+
+/** What the core tells without being asked. Batched: at most one message per topic every 50 ms. */
+export interface Topics {
+  readonly identitiesChanged: readonly IdentityView[];
+  readonly listenersChanged: readonly ListenerView[];
+  readonly knocksChanged: readonly KnockView[];
+  readonly pinsChanged: readonly PinView[];
+  /** Only those that changed. */
+  readonly connectionsChanged: readonly ConnectionView[];
+  readonly connectionsRemoved: readonly string[];
+  readonly sessionsChanged: readonly SessionView[];
+  readonly transcriptAppended: readonly { readonly connectionId: string; readonly rows: readonly TranscriptRow[]; readonly dropped: number }[];
+  readonly epochsChanged: readonly { readonly connectionId: string; readonly epochs: readonly EpochView[] }[];
+  readonly messagesAppended: readonly MessageView[];
+  readonly noticesChanged: readonly NoticeView[];
+}
+
+export type RequestName = keyof Requests;
+export type TopicName = keyof Topics;
+export type Params<M extends RequestName> = Parameters<Requests[M]>[0];
+export type Result<M extends RequestName> = ReturnType<Requests[M]>;
+
+/** Channel of each request. Exhaustive both ways: a request without a channel, or the reverse, does not compile. */
+export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
+  app: 'core:app',
+  identities: 'core:identities',
+  createIdentity: 'core:createIdentity',
+  listeners: 'core:listeners',
+  listen: 'core:listen',
+  stopListening: 'core:stopListening',
+  knocks: 'core:knocks',
+  acceptKnock: 'core:acceptKnock',
+  dismissKnock: 'core:dismissKnock',
+  pins: 'core:pins',
+  addPin: 'core:addPin',
+  removePin: 'core:removePin',
+  connections: 'core:connections',
+  connect: 'core:connect',
+  update: 'core:update',
+  send: 'core:send',
+  cut: 'core:cut',
+  resume: 'core:resume',
+  close: 'core:close',
+  setAutoResume: 'core:setAutoResume',
+  removeConnection: 'core:removeConnection',
+  sessions: 'core:sessions',
+  forgetSession: 'core:forgetSession',
+  transcript: 'core:transcript',
+  transcriptDetail: 'core:transcriptDetail',
+  epochs: 'core:epochs',
+  messages: 'core:messages',
+  startDemo: 'core:startDemo',
+  notices: 'core:notices',
+  dismissNotice: 'core:dismissNotice',
+};
+
+export const topicChannels: { readonly [T in TopicName]: `face:${T}` } = {
+  identitiesChanged: 'face:identitiesChanged',
+  listenersChanged: 'face:listenersChanged',
+  knocksChanged: 'face:knocksChanged',
+  pinsChanged: 'face:pinsChanged',
+  connectionsChanged: 'face:connectionsChanged',
+  connectionsRemoved: 'face:connectionsRemoved',
+  sessionsChanged: 'face:sessionsChanged',
+  transcriptAppended: 'face:transcriptAppended',
+  epochsChanged: 'face:epochsChanged',
+  messagesAppended: 'face:messagesAppended',
+  noticesChanged: 'face:noticesChanged',
+};
+
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorView };
+
+/** What a face holds: `window.bridge` in the desktop app, the same over WebSocket in a browser. */
+export interface Bridge {
+  readonly host: 'desktop' | 'browser';
+  request<M extends RequestName>(name: M, params: Params<M>): Promise<Reply<Result<M>>>;
+  /** Returns the function that ends the subscription. */
+  subscribe<T extends TopicName>(topic: T, listener: (value: Topics[T]) => void): () => void;
+  /** Called when the core goes away or comes back. Returns the function that ends it. */
+  onPresence(listener: (present: boolean) => void): () => void;
+}
+
+/** One handler per request; `src-main/api/handlers.ts` satisfies this. A rejection becomes `{ ok: false }`. */
+export type Handlers = {
+  readonly [M in RequestName]: (params: Params<M>) => Promise<Result<M>>;
+};

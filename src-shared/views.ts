@@ -1,0 +1,248 @@
+/**
+ * Plain data the user interface and the command line show. No bytes, no classes, no bigint: uint64 values are decimal
+ * strings, byte strings lower-case hex, times milliseconds since 1970. Never a secret.
+ */
+
+export type ProfileView = 'draft-00' | 'editor-copy' | 'draft-00-literal';
+export type MarkerView = 'require' | 'allow-absent';
+
+/** Whom a connection or listener believes. `accept-any` is for laboratories and shown wherever it acts. */
+export type TrustMode = 'pin' | 'first-use' | 'accept-any';
+
+export interface AppView {
+  readonly version: string;
+  readonly host: 'desktop' | 'daemon' | 'command line';
+  readonly profileDirectory: string;
+  readonly versions: { readonly [component: string]: string };
+  /** Result of the known-answer self-test at start. */
+  readonly cryptography: readonly { readonly primitive: string; readonly implementation: 'native' | 'noble'; readonly ok: boolean }[];
+  readonly suites: readonly SuiteView[];
+  /** How secrets are sealed: shown in About, and as a warning when weak. */
+  readonly keysAtRest: 'key file' | 'passphrase' | 'keychain' | 'plain';
+  readonly warnings: readonly string[];
+}
+
+export interface SuiteView {
+  readonly id: number;
+  readonly name: string;
+  readonly descriptor: string;
+  readonly postQuantum: 'none' | 'confidentiality' | 'confidentiality and authentication';
+  readonly enabledByDefault: boolean;
+}
+
+export interface FingerprintView {
+  /** SHA-256 as base32 groups. */
+  readonly full: string;
+  /** Twelve groups of five digits. */
+  readonly short: string;
+}
+
+export interface IdentityView {
+  readonly id: string;
+  /** Basic credential; visible on the wire. */
+  readonly name: string;
+  readonly createdAt: number;
+  /** One key per signature scheme. */
+  readonly keys: readonly { readonly scheme: string; readonly publicKey: string; readonly fingerprint: FingerprintView; readonly contactCard: string }[];
+}
+
+export interface ListenerView {
+  readonly id: string;
+  readonly identityId: string;
+  readonly host: string;
+  readonly port: number;
+  /** Addresses really bound, `HOST:PORT`. */
+  readonly addresses: readonly string[];
+  readonly profiles: readonly ProfileView[];
+  readonly suites: readonly number[];
+  readonly trust: TrustMode;
+  readonly marker: MarkerView;
+  readonly state: 'listening' | 'closed' | 'failed';
+  readonly accepted: number;
+  readonly error: ErrorView | null;
+}
+
+/** A stranger an inbound handshake refused: accept it and let it retry. */
+export interface KnockView {
+  readonly id: string;
+  readonly listenerId: string | null;
+  readonly name: string;
+  readonly fingerprint: FingerprintView;
+  readonly address: string;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly count: number;
+}
+
+export interface PinView {
+  readonly id: string;
+  readonly name: string;
+  /** `HOST:PORT` for first-use pins; `null` for explicit ones that hold anywhere. */
+  readonly address: string | null;
+  readonly kind: 'explicit' | 'first-use';
+  readonly fixed: boolean;
+  readonly fingerprint: FingerprintView;
+  readonly createdAt: number;
+  readonly lastSeenAt: number | null;
+}
+
+export interface PeerView {
+  readonly name: string;
+  readonly fingerprint: FingerprintView;
+  /** How the peer's credential was accepted. */
+  readonly accepted: 'pinned' | 'first use' | 'any (insecure)' | 'not yet';
+}
+
+export type ConnectionState =
+  | 'connecting'      // transport or handshake in progress
+  | 'unconfirmed'     // responder that saw no protected record yet
+  | 'open'
+  | 'half-closed'     // one side has sent close_notify
+  | 'waiting'         // cut; automatic resumption scheduled
+  | 'resuming'
+  | 'dormant'         // cut; resumable on request
+  | 'closed'          // ended with close_notify both ways, or by us; the session may still be resumable
+  | 'failed';
+
+/**
+ * One logical connection: it keeps its id over cuts, resumptions and restarts. Each transport it used is an attempt,
+ * counted from 1; application data is one ordered stream per attempt.
+ */
+export interface ConnectionView {
+  readonly id: string;
+  readonly label: string;
+  readonly state: ConnectionState;
+  /** State of the protocol machine, for engineers. */
+  readonly engineState: string;
+  readonly direction: 'outbound' | 'inbound';
+  readonly role: 'initiator' | 'responder';
+  readonly foundingRole: 'founding-initiator' | 'founding-responder' | null;
+  readonly identityId: string;
+  readonly listenerId: string | null;
+  /** `HOST:PORT` dialled, or the peer's address. */
+  readonly address: string;
+  readonly peer: PeerView | null;
+  readonly trust: TrustMode;
+  /** The credential was accepted without any check. */
+  readonly insecure: boolean;
+  readonly profile: ProfileView;
+  readonly suite: number | null;
+  /** `null` until a group exists; `false` = the peer's software sends no MLS-TLS component. */
+  readonly marked: boolean | null;
+  readonly sessionId: string | null;
+  readonly epoch: string | null;
+  /** epoch_authenticator as groups of five digits, and whole as hex; equal on both sides. */
+  readonly safetyCode: { readonly digits: string; readonly hex: string; readonly epoch: string } | null;
+  readonly attempt: number;
+  readonly updating: boolean;
+  readonly writable: boolean;
+  readonly autoResume: boolean;
+  readonly nextRetryAt: number | null;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly updates: { readonly ours: number; readonly theirs: number };
+  readonly openedAt: number;
+  readonly lastActivityAt: number;
+  /** Why the last attempt ended, when it did not end well. */
+  readonly error: ErrorView | null;
+  /** The other end of a demo pair in this app. */
+  readonly demoPeerId: string | null;
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly peer: PeerView;
+  readonly address: string | null;
+  readonly profile: ProfileView;
+  readonly suite: number;
+  readonly epoch: string;
+  readonly standing: 'unconfirmed' | 'confirmed' | 'suspect' | 'quarantined';
+  readonly foundingRole: 'founding-initiator' | 'founding-responder';
+  readonly live: boolean;
+  readonly insecure: boolean;
+  readonly pending: 'none' | 'update' | 'request' | 'response';
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  /** Stored size, bytes. */
+  readonly size: number;
+  /** `null` when it can be resumed from here now; else what stands in the way. */
+  readonly obstacle: string | null;
+}
+
+/** One row of the ladder, newest last. `seq` orders everything of a logical connection. */
+export interface TranscriptRow {
+  readonly seq: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly lane: 'handshake' | 'record' | 'alert' | 'local';
+  readonly direction: 'sent' | 'received' | null;
+  /** Short name: `connection_update`, `application_data`, `persisted`, `key installed`. */
+  readonly title: string;
+  /** One line for people. */
+  readonly summary: string;
+  readonly key: 'plaintext' | 'early' | 'epoch' | null;
+  readonly epoch: string | null;
+  readonly sequence: string | null;
+  /** Bytes on the wire for records, of the message for messages. */
+  readonly length: number | null;
+  readonly rules: readonly string[];
+  readonly bad: boolean;
+  /** Whether `transcriptDetail` has bytes for it. */
+  readonly hasBytes: boolean;
+}
+
+export interface TranscriptDetail {
+  readonly row: TranscriptRow;
+  readonly hex: string | null;
+  /** The sentence of each rule of the row. */
+  readonly rules: readonly { readonly id: string; readonly source: string; readonly text: string }[];
+}
+
+/** One epoch of a session across its connections. */
+export interface EpochView {
+  readonly epoch: string;
+  readonly by: 'us' | 'peer' | 'founding';
+  readonly how: 'handshake' | 'update' | 'resumption';
+  readonly startedAt: number;
+  /** `null` while it is the current one. */
+  readonly endedAt: number | null;
+  readonly attempt: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly recordsSent: number;
+  readonly recordsReceived: number;
+  readonly safetyCode: string;
+}
+
+/** Code, sentence, next step; `src-shared/error-catalogue.ts` holds the texts. */
+export interface ErrorView {
+  readonly code: string;
+  readonly title: string;
+  readonly next: string;
+  readonly rule: string | null;
+  readonly alert: string | null;
+  /** Facts for engineers; never a secret. */
+  readonly detail: string | null;
+}
+
+export interface NoticeView {
+  readonly id: string;
+  readonly at: number;
+  readonly level: 'info' | 'warning' | 'danger';
+  readonly title: string;
+  readonly text: string;
+  readonly connectionId: string | null;
+}
+
+/** Application data as it arrived, for the message pane. Text when it is valid UTF-8, else hex; at most 4096 bytes of it. */
+export interface MessageView {
+  readonly connectionId: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly attempt: number;
+  readonly direction: 'sent' | 'received';
+  readonly text: string | null;
+  readonly hex: string | null;
+  readonly length: number;
+}
