@@ -1,0 +1,52 @@
+import type { Duplex } from 'node:stream';
+import type { ConnectParams, Handlers, ListenParams, TopicName, Topics } from '#shared/contract.ts';
+import type { ConnectionView, ErrorView, ListenerView } from '#shared/views.ts';
+
+/** Listens to every topic; the publisher batches and calls. */
+export type TopicListener = <T extends TopicName>(topic: T, value: Topics[T]) => void;
+
+/** How one attempt's byte stream ended. Streams, DECISIONS: what is delivered is a prefix, complete after close_notify. */
+export type PipeEnd =
+  /** close_notify in both directions: everything was delivered. */
+  | { readonly kind: 'complete' }
+  /** Cut: `handedOver` bytes went to the transport; delivery of the rest is unknown. */
+  | { readonly kind: 'cut'; readonly handedOver: number; readonly received: number; readonly error: ErrorView | null };
+
+/** Application data of one connection as a Node stream: back-pressure both ways, `end()` sends close_notify. */
+export interface Pipe {
+  readonly connection: ConnectionView;
+  readonly stream: Duplex;
+  readonly ended: Promise<PipeEnd>;
+}
+
+/** The running product without a face. Carriers serve `handlers` and `topics`; nothing else reaches in. */
+export interface Core {
+  readonly handlers: Handlers;
+  subscribe(listener: TopicListener): () => void;
+  /** Connects and joins the connection's data to a stream. Rejects with an `ApiError` when the handshake fails. */
+  openPipe(params: ConnectParams): Promise<Pipe>;
+  /** Listens; every accepted connection is handed over as a pipe once established. */
+  listenPipe(params: ListenParams, onPipe: (pipe: Pipe) => void): Promise<{ readonly listener: ListenerView; close(): Promise<void> }>;
+  /** Closes listeners and connections (close_notify where open, 2 s), the stores, and the profile lock. */
+  close(): Promise<void>;
+}
+
+/** A refusal with words; handlers reject with it and carriers turn it into `{ ok: false }`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly view: ErrorView;
+
+  constructor(view: ErrorView) {
+    super(view.title);
+    this.view = view;
+  }
+}
+
+/** What `createCore` in `hosts/core.ts` needs from a composition root. */
+export interface CoreOptions {
+  readonly host: 'desktop' | 'daemon' | 'command line';
+  readonly profileDirectory: string;
+  readonly version: string;
+  /** Automatic resumption after a cut, unless a connection switches it off. */
+  readonly autoResume: boolean;
+}
