@@ -1,0 +1,202 @@
+import type { Bytes } from '../bytes.ts';
+import { EngineError } from '../errors.ts';
+import { Reader } from './reader.ts';
+import { readVarint, writeVarint } from './varint.ts';
+import { Writer } from './writer.ts';
+
+/** Reads and writes one wire type. `read` consumes exactly what `write` produced. RFC 8446 §3, RFC 9420 §2.1. */
+export interface Codec<T> {
+  read(reader: Reader): T;
+  write(writer: Writer, value: T): void;
+}
+
+/**
+ * Decodes one whole value; bytes left over are an error, never ignored.
+ *
+ * @param structure the specification's name, for the error
+ * @throws {DecodeError} and nothing else
+ */
+export function decode<T>(codec: Codec<T>, bytes: Bytes, structure = ''): T {
+  const reader = new Reader(bytes, structure);
+  const value = codec.read(reader);
+  reader.finish();
+  return value;
+}
+
+/** @throws {EngineError} `internal` when a value does not fit its field */
+export function encode<T>(codec: Codec<T>, value: T): Bytes {
+  const writer = new Writer();
+  codec.write(writer, value);
+  return writer.finish();
+}
+
+export const uint8: Codec<number> = uint(1);
+export const uint16: Codec<number> = uint(2);
+export const uint24: Codec<number> = uint(3);
+export const uint32: Codec<number> = uint(4);
+
+export const uint64: Codec<bigint> = {
+  read: (reader) => reader.uint64(),
+  write: (writer, value) => writer.uint64(value),
+};
+
+/** `struct { … }`: fields are read and written in the order they are listed. RFC 8446 §3.6. */
+export function struct<T extends object>(fields: { readonly [K in keyof T]-?: Codec<T[K]> }): Codec<T> {
+  // Object.entries forgets that the keys are those of T; the parameter's type says so.
+  const entries = Object.entries(fields) as [keyof T & string, Codec<T[keyof T]>][];
+  return {
+    // The mapped type above makes the entries exactly the fields of T.
+    read: (reader) => Object.fromEntries(entries.map(([key, codec]) => [key, codec.read(reader)])) as T,
+    write(writer, value) {
+      for (const [key, codec] of entries) codec.write(writer, value[key]);
+    },
+  };
+}
+
+/**
+ * `select (tag) { case …: … }`: a number, then the body it announces. RFC 8446 §3.8.
+ * A tag that is not listed is a `bad-value`.
+ */
+export function tagged<T extends { readonly kind: string }>(
+  tag: Codec<number>,
+  cases: { readonly [K in T['kind']]: { readonly tag: number; readonly body: Codec<Omit<Extract<T, { kind: K }>, 'kind'>> } },
+): Codec<T> {
+  type Case = { readonly tag: number; readonly body: Codec<object> };
+  // The kinds are T's own, and each body is read back under the kind it was written with.
+  const byKind = new Map(Object.entries(cases) as [T['kind'], Case][]);
+  const byTag = new Map([...byKind].map(([kind, { tag: number, body }]) => [number, { kind, body }]));
+  return {
+    read(reader) {
+      const found = byTag.get(tag.read(reader));
+      if (found === undefined) throw reader.fail('bad-value');
+      // Kind and body come from the same case, which is what T says.
+      return { kind: found.kind, ...found.body.read(reader) } as unknown as T;
+    },
+    write(writer, value) {
+      const found = byKind.get(value.kind);
+      if (found === undefined) throw new EngineError({ kind: 'internal', where: 'unknown case of a tagged union' });
+      tag.write(writer, found.tag);
+      found.body.write(writer, value);
+    },
+  };
+}
+
+/** A codec for another representation of the same bytes. `to` may throw `reader.fail(…)`. */
+export function mapped<A, B>(codec: Codec<A>, to: (value: A, reader: Reader) => B, from: (value: B) => A): Codec<B> {
+  return {
+    read: (reader) => to(codec.read(reader), reader),
+    write: (writer, value) => codec.write(writer, from(value)),
+  };
+}
+
+/** `optional<T>`: a presence byte of 0 or 1. RFC 9420 §2.1.1. */
+export function optional<T>(codec: Codec<T>): Codec<T | null> {
+  return {
+    read(reader) {
+      const present = reader.uint(1);
+      if (present > 1) throw reader.fail('bad-value');
+      return present === 1 ? codec.read(reader) : null;
+    },
+    write(writer, value) {
+      writer.uint(value === null ? 0 : 1, 1);
+      if (value !== null) codec.write(writer, value);
+    },
+  };
+}
+
+/** `opaque x[length]`. */
+export function opaque(length: number): Codec<Bytes> {
+  return {
+    read: (reader) => reader.take(length),
+    write(writer, value) {
+      if (value.length !== length) throw new EngineError({ kind: 'internal', where: `opaque[${length}] of another length` });
+      writer.put(value);
+    },
+  };
+}
+
+/** Everything up to the end of the enclosing value. */
+export const opaqueRest: Codec<Bytes> = {
+  read: (reader) => reader.take(reader.remaining),
+  write: (writer, value) => writer.put(value),
+};
+
+/** How a length is written in front of a vector. */
+interface Prefix {
+  readonly read: (reader: Reader) => number;
+  readonly write: (writer: Writer, length: number) => void;
+}
+
+const prefix8 = fixedPrefix(1);
+const prefix16 = fixedPrefix(2);
+const prefix24 = fixedPrefix(3);
+const prefixVar: Prefix = { read: readVarint, write: writeVarint };
+
+/** `opaque x<0..2^8-1>` and so on; `opaqueVar` is `opaque x<V>`. A lying prefix allocates nothing. */
+export const opaque8 = opaqueAfter(prefix8);
+export const opaque16 = opaqueAfter(prefix16);
+export const opaque24 = opaqueAfter(prefix24);
+export const opaqueVar = opaqueAfter(prefixVar);
+
+/** `T x<0..2^8-1>` and so on: the prefix counts bytes, not elements. RFC 8446 §3.4. */
+export const vector8 = <T>(element: Codec<T>): Codec<readonly T[]> => sized(prefix8, listOf(element));
+export const vector16 = <T>(element: Codec<T>): Codec<readonly T[]> => sized(prefix16, listOf(element));
+export const vector24 = <T>(element: Codec<T>): Codec<readonly T[]> => sized(prefix24, listOf(element));
+export const vectorVar = <T>(element: Codec<T>): Codec<readonly T[]> => sized(prefixVar, listOf(element));
+
+/** One value inside a length prefix that it must fill exactly. */
+export const sized16 = <T>(codec: Codec<T>): Codec<T> => sized(prefix16, codec);
+export const sized24 = <T>(codec: Codec<T>): Codec<T> => sized(prefix24, codec);
+export const sizedVar = <T>(codec: Codec<T>): Codec<T> => sized(prefixVar, codec);
+
+function uint(size: 1 | 2 | 3 | 4): Codec<number> {
+  return { read: (reader) => reader.uint(size), write: (writer, value) => writer.uint(value, size) };
+}
+
+function fixedPrefix(size: 1 | 2 | 3): Prefix {
+  return { read: (reader) => reader.uint(size), write: (writer, length) => writer.uint(length, size) };
+}
+
+function opaqueAfter(prefix: Prefix): Codec<Bytes> {
+  return {
+    read: (reader) => reader.take(prefix.read(reader)),
+    write(writer, value) {
+      prefix.write(writer, value.length);
+      writer.put(value);
+    },
+  };
+}
+
+function sized<T>(prefix: Prefix, codec: Codec<T>): Codec<T> {
+  return {
+    read(reader) {
+      const inner = reader.nested(prefix.read(reader));
+      const value = codec.read(inner);
+      inner.finish();
+      return value;
+    },
+    write(writer, value) {
+      const body = encode(codec, value);
+      prefix.write(writer, body.length);
+      writer.put(body);
+    },
+  };
+}
+
+/** Elements up to the end of the enclosing value. An element that takes no bytes could repeat for ever: `bad-value`. */
+function listOf<T>(element: Codec<T>): Codec<readonly T[]> {
+  return {
+    read(reader) {
+      const out: T[] = [];
+      while (reader.remaining > 0) {
+        const before = reader.remaining;
+        out.push(element.read(reader));
+        if (reader.remaining === before) throw reader.fail('bad-value');
+      }
+      return out;
+    },
+    write(writer, values) {
+      for (const value of values) element.write(writer, value);
+    },
+  };
+}
