@@ -1,0 +1,86 @@
+import { type Handlers, type Params, type Reply, type RequestName, requestChannels } from '#shared/contract.ts';
+import { faceError } from '#shared/face-errors.ts';
+import { ApiError } from './core.ts';
+import { judgePlain } from './plain-value.ts';
+
+/** @throws {ApiError} `IPC_BAD_ARGS`, its detail naming the field */
+export type ParseParams = <M extends RequestName>(name: M, params: unknown) => Params<M>;
+
+/** Told about faults of our own that the face only sees as `INTERNAL`. */
+export type ReportInternal = (where: string, error: unknown) => void;
+
+export interface RpcOptions {
+  readonly handlers: Handlers;
+  readonly parse: ParseParams;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly report: ReportInternal;
+}
+
+/** The door of one face. Every carrier opens one per window, tab or process that it serves. */
+export interface RequestGate {
+  /** Never rejects. Refusals are replies: unknown request, parameters of the wrong shape or size, too many at once. */
+  request(name: unknown, params: unknown): Promise<Reply<unknown>>;
+}
+
+/** Our limits of one face. Catalogue IP-004, IP-012. */
+export const rpcLimits = {
+  /** Requests that wait for their answer. */
+  inFlight: 256,
+  /** Requests per second, and how many may come in one burst. */
+  perSecond: 500,
+} as const;
+
+export function openRequestGate(options: RpcOptions): RequestGate {
+  const admit = rateLimiter(rpcLimits.perSecond, options.now);
+  let inFlight = 0;
+  return {
+    async request(name, params) {
+      if (!isRequestName(name)) return refuse('IPC_NO_CHANNEL');
+      const verdict = judgePlain(params);
+      if (verdict !== 'plain') return refuse(verdict === 'too big' ? 'IPC_TOO_BIG' : 'IPC_BAD_ARGS', verdict);
+      if (inFlight >= rpcLimits.inFlight || !admit()) return refuse('IPC_BUSY');
+      inFlight += 1;
+      try {
+        return { ok: true, value: await call(options, name, params) };
+      } catch (error) {
+        return replyTo(error, `request ${name}`, options.report);
+      } finally {
+        inFlight -= 1;
+      }
+    },
+  };
+}
+
+/** What a face is told about something that was thrown: an {@link ApiError}'s words, else `INTERNAL` and nothing more. */
+export function replyTo(error: unknown, where: string, report: ReportInternal): Reply<never> {
+  if (error instanceof ApiError) return { ok: false, error: error.view };
+  report(where, error);
+  return { ok: false, error: faceError('INTERNAL') };
+}
+
+export function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(requestChannels, name);
+}
+
+function refuse(code: 'IPC_NO_CHANNEL' | 'IPC_TOO_BIG' | 'IPC_BAD_ARGS' | 'IPC_BUSY', detail: string | null = null): Reply<never> {
+  return { ok: false, error: faceError(code, detail) };
+}
+
+async function call<M extends RequestName>(options: RpcOptions, name: M, params: unknown): Promise<unknown> {
+  return options.handlers[name](options.parse(name, params));
+}
+
+/** A token bucket that holds one second's worth. */
+function rateLimiter(perSecond: number, now: () => number): () => boolean {
+  let tokens: number = perSecond;
+  let last = now();
+  return () => {
+    const at = now();
+    tokens = Math.min(perSecond, tokens + ((at - last) * perSecond) / 1000);
+    last = at;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}
