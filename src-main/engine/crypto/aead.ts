@@ -26,3 +26,9 @@ export interface RecordKey {
   /** Drops the key; every later call throws. */
   erase(): void;
 }
+
+/** What protects one direction: a key and the 12-byte IV its nonces are made from. RFC 8446 §7.3, §5.3. */
+export interface TrafficKeys {
+  readonly key: RecordKey;
+  readonly iv: Bytes;
+}

@@ -1,41 +1,22 @@
 import type { Bytes } from '../bytes.ts';
 import type { CryptoProvider, Randomness } from '../crypto/provider.ts';
 import type { Failure } from '../errors.ts';
-import type { MarkerPolicy, OwnKeyPackage, Signer } from '../mls/group.ts';
+import type { Mls, OwnKeyPackage, Signer } from '../mls/group.ts';
+import type { Policy } from '../two-party/policy.ts';
 import type { ProfileName, Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import type { TaskResult } from '../two-party/tasks.ts';
 import type { HostEffect, Now, Verdict } from './host-effects.ts';
 import type { TraceSink } from './trace.ts';
 
-/** Limits and delays. Durations in milliseconds; the defaults are R-TIME's, R-LIMIT's and R-RES's. */
-export interface Policy {
-  /** Profiles a responder accepts, and those our leaves list (R-PROFILE). */
-  readonly profiles: readonly ProfileName[];
-  /** Enabled suites, in order of preference. */
-  readonly suites: readonly number[];
-  readonly strongerThan: ReadonlyMap<number, readonly number[]>;
-  readonly marker: MarkerPolicy;
-  /** Unmarked sessions only: send updates as PublicMessage from the start (R-MLS). */
-  readonly publicUpdates: boolean;
-  /** Pad records to a multiple of this many bytes of inner plaintext; 1 = none. */
-  readonly padTo: number;
-  readonly helloTimeout: number;
-  readonly resumeTimeout: number;
-  readonly epochKeyUpdateTimeout: number;
-  readonly authenticationTimeout: number;
-  readonly fragmentTimeout: number;
-  /** How long an unconfirmed session is kept (R-HS step 4). */
-  readonly unconfirmedLifetime: number;
-  /** Records one AES-GCM key may protect (R-LIMIT). */
-  readonly hardRecordLimit: bigint;
-  readonly maxHandshakeMessage: number;
-}
+export type { Policy } from '../two-party/policy.ts';
 
 /** Everything a family of connections shares: one per profile directory. */
 export interface EndpointOptions {
   readonly crypto: CryptoProvider;
   readonly randomness: Randomness;
+  /** The synchronous part of the adapter; its async methods run as tasks in the host. */
+  readonly mls: Pick<Mls, 'readHeader' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
 }
 
 /** Connections of one process that may belong to the same sessions. R-RES "RR while a connection of the session exists". */
@@ -63,6 +44,10 @@ export interface ConnectionStatus {
   /** Application data may be written now. */
   readonly writable: boolean;
   readonly open: boolean;
+  /** Whether it can take bytes now. `false` while a computation or check runs: the host stops reading its socket (R-AS). */
+  readonly wantsInput: boolean;
+  /** Bytes given to `write` that are not sealed yet. */
+  readonly queuedBytes: number;
   readonly sendEpoch: bigint | null;
   readonly receiveEpoch: bigint | null;
   /** An own update is outstanding or wanted. */

@@ -1,0 +1,48 @@
+import type { DenyCode, Failure, TimerName } from '../errors.ts';
+import type { HandshakeMessage } from './messages.ts';
+import type { Session } from './session.ts';
+import type { TaskResult } from './tasks.ts';
+
+/** What can happen to a connection. `from` decides who is to blame when it may not. */
+export type Event =
+  // our own side asks
+  | { readonly kind: 'start'; readonly from: 'us' }
+  | { readonly kind: 'update-requested'; readonly from: 'us' }
+  | { readonly kind: 'close-requested'; readonly from: 'us' }
+  | { readonly kind: 'abort-requested'; readonly from: 'us' }
+  // the peer's messages, one event kind each
+  | Message<'client_hello', 'client-hello'>
+  | Message<'server_hello', 'server-hello'>
+  | Message<'connection_update', 'connection-update'>
+  | Message<'epoch_key_update', 'epoch-key-update'>
+  | Message<'resumption_request', 'resumption-request'>
+  | Message<'resumption_response', 'resumption-response'>
+  | Message<'resumption', 'resumption'>
+  | Message<'resumption_status', 'resumption-status'>
+  | Message<'key_update', 'key-update'>
+  /** The first protected record of this connection decrypted. R-HS step 4. */
+  | { readonly kind: 'peer-heard'; readonly from: 'peer' }
+  | { readonly kind: 'application-data'; readonly from: 'peer'; readonly length: number }
+  | { readonly kind: 'close-notify'; readonly from: 'peer' }
+  /** The host's answers. */
+  | { readonly kind: 'computed'; readonly from: 'host'; readonly result: TaskResult }
+  | { readonly kind: 'computation-failed'; readonly from: 'host'; readonly failure: Failure }
+  | { readonly kind: 'accepted'; readonly from: 'host' }
+  | { readonly kind: 'refused'; readonly from: 'host'; readonly failure: RefusedFailure }
+  | { readonly kind: 'located'; readonly from: 'host'; readonly session: Session | null }
+  | { readonly kind: 'timer-expired'; readonly from: 'host'; readonly timer: TimerName };
+
+export type RefusedFailure =
+  | { readonly kind: 'credential-refused'; readonly code: DenyCode }
+  | { readonly kind: 'credential-unchecked'; readonly reason: 'exception' | 'timeout' };
+
+type Message<N extends HandshakeMessage['name'], K extends string> = { readonly kind: K; readonly from: 'peer' } & Omit<Extract<HandshakeMessage, { name: N }>, 'name'>;
+
+export type EventKind = Event['kind'];
+export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;
+
+/** The event a received message becomes. */
+export function eventOf(message: HandshakeMessage): Event {
+  // The kinds are the names with hyphens; Message<> above pairs them, which TypeScript cannot compute.
+  return { ...message, kind: message.name.replaceAll('_', '-'), from: 'peer' } as unknown as Event;
+}

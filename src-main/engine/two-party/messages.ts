@@ -1,0 +1,121 @@
+import type { Bytes } from '../bytes.ts';
+import { type Codec, decode, encode, opaque, opaqueRest, opaqueVar, struct, uint8, uint16, uint24, uint64 } from '../codec/codec.ts';
+import { Reader } from '../codec/reader.ts';
+import { misbehaved } from '../errors.ts';
+
+/** Handshake message types. Private numbers on a port of their own; docs/PROTOCOL.md R-MSG. */
+export const handshakeTypes = {
+  key_update: 0x18,
+  client_hello: 0xe1,
+  server_hello: 0xe2,
+  connection_update: 0xe3,
+  epoch_key_update: 0xe4,
+  resumption_request: 0xe5,
+  resumption_response: 0xe6,
+  resumption: 0xe7,
+  resumption_status: 0xe8,
+} as const;
+
+export type HandshakeName = keyof typeof handshakeTypes;
+
+/** The name of a handshake type, or `handshake(N)` for one this protocol does not know. */
+export function handshakeName(type: number): string {
+  return names.get(type) ?? `handshake(${type})`;
+}
+
+const names = new Map<number, HandshakeName>(Object.entries(handshakeTypes).map(([name, type]) => [type, name as HandshakeName]));
+
+/** Bytes of `Handshake.msg_type` and `Handshake.length`. RFC 8446 §4. */
+export const handshakeHeaderLength = 4;
+
+/**
+ * What every message in clear begins with. docs/PROTOCOL.md R-MSG.
+ *
+ *     struct { uint16 version; uint8 profile; uint8 flags; opaque random[32]; } Prologue;
+ */
+export interface Prologue {
+  readonly version: number;
+  readonly profile: number;
+  /** Bit 0: early data may follow (resumption_request only); other bits 0. */
+  readonly flags: number;
+  readonly random: Bytes;
+}
+
+export const prologueRandomLength = 32;
+
+const prologue: Codec<Prologue> = struct({ version: uint16, profile: uint8, flags: uint8, random: opaque(prologueRandomLength) });
+
+/** A message in clear: prologue and MLSMessage. */
+export interface ClearMessage {
+  readonly prologue: Prologue;
+  readonly mls: Bytes;
+}
+
+/** The MLSMessage runs to the end of the body; its own decoder checks that nothing follows it. */
+const clearMessage: Codec<ClearMessage> = struct({ prologue, mls: opaqueRest });
+
+export interface ResumptionStatus {
+  /** 1 iff at least one early record was delivered. */
+  readonly earlyData: number;
+  readonly flightHash: Bytes;
+}
+
+const resumptionStatus: Codec<ResumptionStatus> = struct({ earlyData: uint8, flightHash: opaqueVar });
+
+/** One complete handshake message with its header, as it is hashed, sent and traced. */
+export function frame(name: HandshakeName, body: Bytes): Bytes {
+  return encode(struct({ type: uint8, length: uint24, body: opaqueRest }), { type: handshakeTypes[name], length: body.length, body });
+}
+
+export function frameClear(name: 'client_hello' | 'server_hello' | 'resumption_request' | 'resumption_response' | 'resumption', message: ClearMessage): Bytes {
+  return frame(name, encode(clearMessage, message));
+}
+
+export function frameEpochKeyUpdate(epoch: bigint): Bytes {
+  return frame('epoch_key_update', encode(uint64, epoch));
+}
+
+export function frameResumptionStatus(status: ResumptionStatus): Bytes {
+  return frame('resumption_status', encode(resumptionStatus, status));
+}
+
+/** A received handshake message, decoded as far as no keys and no state are needed. `raw` includes the header. */
+export type HandshakeMessage =
+  | ({ readonly name: 'client_hello' | 'server_hello' | 'resumption_request' | 'resumption_response' | 'resumption'; readonly raw: Bytes } & ClearMessage)
+  | { readonly name: 'connection_update'; readonly raw: Bytes; readonly mls: Bytes }
+  | { readonly name: 'epoch_key_update'; readonly raw: Bytes; readonly epoch: bigint }
+  | ({ readonly name: 'resumption_status'; readonly raw: Bytes } & ResumptionStatus)
+  | { readonly name: 'key_update'; readonly raw: Bytes; readonly body: Bytes };
+
+/**
+ * Decodes one whole message of profile draft-00 or draft-00-literal.
+ *
+ * @throws {DecodeError} for bytes that are not the structure; `peer-misbehaved` HS_UNKNOWN_TYPE for an unknown type
+ */
+export function readHandshake(raw: Bytes): HandshakeMessage {
+  const body = raw.subarray(handshakeHeaderLength);
+  const name = names.get(raw[0] ?? 0);
+  switch (name) {
+    case 'client_hello':
+    case 'server_hello':
+    case 'resumption_request':
+    case 'resumption_response':
+    case 'resumption':
+      return { name, raw, ...decode(clearMessage, body, name) };
+    case 'connection_update':
+      return { name, raw, mls: body };
+    case 'epoch_key_update':
+      return { name, raw, epoch: decode(uint64, body, name) };
+    case 'resumption_status':
+      return { name, raw, ...decode(resumptionStatus, body, name) };
+    case 'key_update':
+      return { name, raw, body };
+    default:
+      throw misbehaved('HS_UNKNOWN_TYPE');
+  }
+}
+
+/** The prologue of a clear message without the rest, for tools. @throws {DecodeError} */
+export function readPrologue(body: Bytes): Prologue {
+  return prologue.read(new Reader(body, 'Prologue'));
+}

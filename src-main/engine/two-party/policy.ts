@@ -1,0 +1,26 @@
+import type { MarkerPolicy } from '../mls/group.ts';
+import type { ProfileName } from './roles.ts';
+
+/** Limits and delays. Durations in milliseconds; the defaults are R-TIME's, R-LIMIT's and R-RES's. */
+export interface Policy {
+  /** Profiles a responder accepts, and those our leaves list (R-PROFILE). */
+  readonly profiles: readonly ProfileName[];
+  /** Enabled suites, in order of preference. */
+  readonly suites: readonly number[];
+  readonly strongerThan: ReadonlyMap<number, readonly number[]>;
+  readonly marker: MarkerPolicy;
+  /** Unmarked sessions only: send updates as PublicMessage from the start (R-MLS). */
+  readonly publicUpdates: boolean;
+  /** Pad records to a multiple of this many bytes of inner plaintext; 1 = none. */
+  readonly padTo: number;
+  readonly helloTimeout: number;
+  readonly resumeTimeout: number;
+  readonly epochKeyUpdateTimeout: number;
+  readonly authenticationTimeout: number;
+  readonly fragmentTimeout: number;
+  /** How long an unconfirmed session is kept (R-HS step 4). */
+  readonly unconfirmedLifetime: number;
+  /** Records one AES-GCM key may protect (R-LIMIT). */
+  readonly hardRecordLimit: bigint;
+  readonly maxHandshakeMessage: number;
+}
