@@ -23,7 +23,8 @@ export interface Suite {
   readonly postQuantum: 'none' | 'confidentiality' | 'confidentiality and authentication';
 }
 
-const hashLength = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const;
+/** Bytes of output. Also Nh of the KDF over that hash. */
+export const hashLength = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const;
 
 /** Suites this build runs, in order of preference. */
 export const suites: readonly Suite[] = [
