@@ -1,0 +1,73 @@
+import type { Bytes } from '#engine/bytes.ts';
+
+/** What a transport tells its one owner. Calls come after {@link Transport.start}, never inside another call of the transport. */
+export interface TransportEvents {
+  /** Bytes in order. Valid during the call only: the buffer is shared by every transport of the process. */
+  received(bytes: Bytes): void;
+  /** The peer ended its direction in order; ours still works. */
+  ended(): void;
+  /** What {@link Transport.write} could not hand over at once has left this process. */
+  drained(): void;
+  /** Final. `null` when we closed it or both directions ended in order. */
+  closed(error: TransportError | null): void;
+}
+
+/**
+ * An ordered byte stream between two processes. Both directions close on their own, and each waits for the other side:
+ * {@link pause} makes the sender wait, {@link write} says when we should.
+ */
+export interface Transport {
+  /** `HOST:PORT` of the peer. */
+  readonly remoteAddress: string;
+  /** The peer's host alone, the key of per-address limits. */
+  readonly remoteHost: string;
+  start(events: TransportEvents): void;
+  /**
+   * Takes the bytes before it returns: the caller may overwrite them at once.
+   *
+   * @returns whether everything has left this process; `false` = wait for `drained` before giving more
+   */
+  write(bytes: Bytes): boolean;
+  /** Whether a `drained` is due. */
+  readonly congested: boolean;
+  /** Stops and restarts reading, so that the peer has to wait. */
+  pause(): void;
+  resume(): void;
+  /** Ends both directions in order: sends what was written, waits a moment for the peer to do the same, then closes. */
+  close(): void;
+  /** Drops everything at once, without a word to the peer. */
+  destroy(): void;
+}
+
+/** Why a transport could not be had or ended. The system's own codes, and `OTHER` for those without words of ours. */
+export const transportErrorCodes = [
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN',
+  'ENOTFOUND', 'EAI_AGAIN', 'EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'EAFNOSUPPORT', 'EMFILE', 'OTHER',
+] as const;
+
+export type TransportErrorCode = (typeof transportErrorCodes)[number];
+
+/** The only error class that leaves the transports. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly code: TransportErrorCode;
+
+  constructor(code: TransportErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Turns what node:net or node:dns raised into a {@link TransportError}; of several tried addresses the first counts. */
+export function transportErrorFrom(cause: unknown): TransportError {
+  if (cause instanceof TransportError) return cause;
+  if (cause instanceof AggregateError && cause.errors.length > 0) return transportErrorFrom(cause.errors[0]);
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const known = transportErrorCodes.find((candidate) => candidate === (code === 'ENODATA' ? 'ENOTFOUND' : code === 'EPERM' ? 'EACCES' : code));
+  return new TransportError(known ?? 'OTHER', cause instanceof Error ? cause.message : 'unknown transport error');
+}
+
+/** `HOST:PORT`, with an IPv6 address in brackets. */
+export function formatAddress(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
