@@ -1,0 +1,75 @@
+import { alertDescriptions, alertName } from '#engine/alert.ts';
+import { alertFor, EngineError, type Failure } from '#engine/errors.ts';
+import { violations } from '#engine/rules.ts';
+import { StoreError } from '#main/store/store-error.ts';
+import { TransportError } from '#main/transport/transport.ts';
+import { type ErrorCode, wordsOf } from '#shared/error-catalogue.ts';
+import type { ErrorView } from '#shared/views.ts';
+import { ApiError } from './core.ts';
+
+/** The view of a code: its words, and what engineers want besides. */
+export function errorView(code: ErrorCode, more: Partial<Pick<ErrorView, 'rule' | 'alert' | 'detail'>> = {}): ErrorView {
+  const { title, next } = wordsOf(code);
+  return { code, title, next, rule: more.rule ?? null, alert: more.alert ?? null, detail: more.detail ?? null };
+}
+
+/** A refusal with a code of the catalogue. */
+export function refusal(code: ErrorCode, detail: string | null = null): ApiError {
+  return new ApiError(errorView(code, { detail }));
+}
+
+/** Why a connection ended, in words. */
+export function failureView(failure: Failure): ErrorView {
+  const alert = alertFor(failure);
+  switch (failure.kind) {
+    case 'decode':
+      return errorView('DECODE', { alert, detail: `${failure.structure || 'message'}: ${failure.reason} at byte ${failure.offset}` });
+    case 'decrypt':
+      return errorView('DECRYPT', { alert });
+    case 'peer-misbehaved':
+    case 'api-misuse':
+      return errorView(failure.code, { rule: violations[failure.code].rule, alert, detail: violations[failure.code].text });
+    case 'peer-incompatible':
+      return errorView(failure.code, { rule: violations[failure.code].rule, alert, detail: failure.feature });
+    case 'credential-refused':
+      return errorView(`CREDENTIAL_${failure.code}`, { rule: 'R-AS', alert });
+    case 'credential-unchecked':
+      return errorView('CREDENTIAL_UNCHECKED', { rule: 'R-AS', alert, detail: failure.reason });
+    case 'alert-received':
+      return alertView(failure.alert, failure.authenticated);
+    case 'timeout':
+      return errorView(`TIMEOUT_${failure.timer}`, { rule: 'R-TIME', alert, detail: `timer ${failure.timer}` });
+    case 'truncated':
+      return errorView('TRUNCATED', { rule: 'R-CLOSE' });
+    case 'ended':
+      return errorView(`ENDED_${failure.reason}`);
+    case 'storage':
+      return errorView('STORAGE', { rule: 'R-PERSIST', alert });
+    case 'internal':
+      return errorView('INTERNAL', { alert, detail: failure.where });
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** Words for whatever was thrown; what nobody planned for becomes `UNEXPECTED`, without its text: it may hold anything. */
+export function viewOfError(error: unknown): ErrorView {
+  if (error instanceof ApiError) return error.view;
+  if (error instanceof EngineError) return failureView(error.failure);
+  if (error instanceof TransportError) return errorView(error.code, { detail: error.message });
+  if (error instanceof StoreError) return errorView(error.code, { detail: error.message });
+  return errorView('UNEXPECTED', { detail: error instanceof Error ? error.name : null });
+}
+
+/** Alerts that may come from a peer and that {@link errorView} has words for. */
+type WordedAlert = Exclude<keyof typeof alertDescriptions, 'close_notify'>;
+
+function alertView(value: number, authenticated: boolean): ErrorView {
+  const name = alertName(value);
+  const detail = authenticated ? null : 'The alert was not authenticated: anybody on the way could have sent it.';
+  return errorView(isWorded(name) ? `ALERT_${name}` : 'ALERT_OTHER', { alert: name, detail });
+}
+
+function isWorded(name: string): name is WordedAlert {
+  return name !== 'close_notify' && Object.hasOwn(alertDescriptions, name);
+}

@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import type { Params, RequestName } from '#shared/contract.ts';
+import { refusal } from './error-views.ts';
+
+/** Limits of our own, characters or items. */
+const idLength = 128;
+const nameLength = 64;
+const hostLength = 253;
+const labelLength = 200;
+const cardLength = 8_192;
+const textLength = 65_536;
+const suiteCount = 32;
+const pinCount = 64;
+const pageSize = 1_000;
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(idLength));
+const name = v.pipe(v.string(), v.maxLength(nameLength * 4));
+const host = v.pipe(v.string(), v.minLength(1), v.maxLength(hostLength), v.regex(/^[^\s/@]+$/u));
+const card = v.pipe(v.string(), v.minLength(1), v.maxLength(cardLength));
+const suites = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff))), v.minLength(1), v.maxLength(suiteCount));
+const profile = v.picklist(['draft-00', 'editor-copy', 'draft-00-literal']);
+const trust = v.picklist(['pin', 'first-use', 'accept-any']);
+const marker = v.picklist(['require', 'allow-absent']);
+const portNumber = v.pipe(v.number(), v.integer(), v.maxValue(65_535));
+const nothing = v.strictObject({});
+const connectionId = v.strictObject({ connectionId: id });
+
+/** One schema per request. Exact: a missing, unknown or oversized field is refused. */
+const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
+  app: nothing,
+  identities: nothing,
+  createIdentity: v.strictObject({ name }),
+  listeners: nothing,
+  listen: v.strictObject({
+    identityId: v.nullable(id), host, port: v.pipe(portNumber, v.minValue(0)), profiles: v.pipe(v.array(profile), v.minLength(1), v.maxLength(3)),
+    suites, trust, pins: v.pipe(v.array(card), v.maxLength(pinCount)), marker, autoResume: v.boolean(),
+  }),
+  stopListening: v.strictObject({ listenerId: id }),
+  knocks: nothing,
+  acceptKnock: v.strictObject({ knockId: id }),
+  dismissKnock: v.strictObject({ knockId: id }),
+  pins: nothing,
+  addPin: v.strictObject({ card, fixed: v.boolean() }),
+  removePin: v.strictObject({ pinId: id }),
+  connections: nothing,
+  connect: v.strictObject({
+    identityId: v.nullable(id), host, port: v.pipe(portNumber, v.minValue(1)), profile, suites, trust, pin: v.nullable(card), marker,
+    autoResume: v.boolean(), label: v.nullable(v.pipe(v.string(), v.maxLength(labelLength))),
+  }),
+  update: connectionId,
+  send: v.strictObject({ connectionId: id, text: v.pipe(v.string(), v.maxLength(textLength)) }),
+  cut: connectionId,
+  resume: connectionId,
+  close: connectionId,
+  setAutoResume: v.strictObject({ connectionId: id, on: v.boolean() }),
+  removeConnection: connectionId,
+  sessions: nothing,
+  forgetSession: v.strictObject({ sessionId: id }),
+  transcript: v.strictObject({
+    connectionId: id, before: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(pageSize)),
+  }),
+  transcriptDetail: v.strictObject({ connectionId: id, seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+  epochs: connectionId,
+  messages: connectionId,
+  startDemo: nothing,
+  notices: nothing,
+  dismissNotice: v.strictObject({ noticeId: id }),
+};
+
+/**
+ * The parameters of a request, from anything a face may send.
+ *
+ * @throws {ApiError} `IPC_BAD_ARGS`; the detail names the field, never its value
+ */
+export function parseParams<M extends RequestName>(request: M, raw: unknown): Params<M> {
+  // A schema reads arrays and class instances as objects; JSON has neither in these places.
+  if (!isPlainObject(raw)) throw refusal('IPC_BAD_ARGS', 'the arguments are not an object');
+  const result = v.safeParse(schemas[request], raw, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw refusal('IPC_BAD_ARGS', `${v.getDotPath(issue) ?? 'arguments'}: ${issue.type.replaceAll('_', ' ')}`);
+}
+
+/** Whether a request of this name exists. */
+export function isRequestName(candidate: unknown): candidate is RequestName {
+  return typeof candidate === 'string' && Object.hasOwn(schemas, candidate);
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
