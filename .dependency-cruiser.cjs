@@ -14,7 +14,8 @@ const tests = '\\.test\\.ts$|^test/|^bench/|^examples/';
 /** Packages by their resolved path or, when absent from the disk, by the name that was written. */
 const packages = (...names) => names.map((name) => `(node_modules/)?${name}($|/)`);
 const anyPackage = 'node_modules/';
-const nodeModules = '(node:)?(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib|node:)(/|$)';
+const nodeModules =
+  '(node:)?(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib|node:)(/|$)';
 
 const zone = (name, from, allowed, comment) => ({
   name,
@@ -26,7 +27,12 @@ const zone = (name, from, allowed, comment) => ({
 
 const zones = [
   zone('codec-is-a-leaf', ['src-main/engine/codec/'], bytes, 'The codec knows bytes and errors only.'),
-  zone('engine-crypto-is-interfaces', ['src-main/engine/crypto/'], [...bytes, 'src-main/engine/codec/'], 'Interfaces and key derivation; implementations are injected.'),
+  zone(
+    'engine-crypto-is-interfaces',
+    ['src-main/engine/crypto/'],
+    [...bytes, 'src-main/engine/codec/'],
+    'Interfaces and key derivation; implementations are injected.',
+  ),
   zone(
     'mls-alone',
     ['src-main/engine/mls/'],
@@ -87,9 +93,14 @@ const rules = [
   {
     name: 'engine-by-its-door',
     severity: 'error',
-    comment: 'Outside the engine, what runs comes through engine/index.ts or is one of the plain values everybody shares. Types may come from anywhere.',
+    comment:
+      'Outside the engine, what runs comes through engine/index.ts or is one of the plain values everybody shares. Types may come from anywhere.',
     from: { path: '^src-main/', pathNot: `^src-main/engine/|${tests}` },
-    to: { path: '^src-main/engine/', pathNot: inside('src-main/engine/index\\.ts$', ...bytes, 'src-main/engine/crypto/'), dependencyTypesNot: ['type-only'] },
+    to: {
+      path: '^src-main/engine/',
+      pathNot: inside('src-main/engine/index\\.ts$', ...bytes, 'src-main/engine/crypto/'),
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'only-mls-knows-ts-mls',

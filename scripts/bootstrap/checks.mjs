@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
+import { build } from './build.mjs';
+import { at, packageFile, root } from './paths.mjs';
+import { environmentFor, exitCodeOf } from './run-process.mjs';
+
+/**
+ * Everything `npm test` does, in order. A step is a list of programs of ours, run by the pinned Node, or a function; the
+ * two that run tests also say where their counts are.
+ */
+const steps = {
+  types: {
+    programs: [
+      [packageFile('typescript', 'bin/tsc'), '-p', 'src-main/engine/tsconfig.json'],
+      [packageFile('typescript', 'bin/tsc'), '-p', 'src-shared/tsconfig.json'],
+      [packageFile('typescript', 'bin/tsc'), '-p', 'tsconfig.node.json'],
+      [packageFile('svelte-check', 'bin/svelte-check'), '--tsconfig', 'tsconfig.renderer.json', '--fail-on-warnings', '--output', 'human'],
+    ],
+  },
+  lint: { programs: [[packageFile('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']] },
+  zones: {
+    programs: [
+      [
+        packageFile('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+        '--config',
+        '.dependency-cruiser.cjs',
+        'src-main',
+        'src-shared',
+        'src-renderer',
+        'test',
+      ],
+    ],
+  },
+  unused: { programs: [[packageFile('knip', 'bin/knip.js')]] },
+  build: { work: build },
+  unit: {
+    programs: [[packageFile('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`]],
+    counts: countUnit,
+  },
+  browser: {
+    programs: [[packageFile('@playwright/test', 'cli.js'), 'test', '--pass-with-no-tests', '--reporter=list,json']],
+    environment: async (node) => ({ CHROMIUM_PATH: await ensureBrowser(node), PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser') }),
+    counts: countBrowser,
+  },
+};
+
+export const stepNames = Object.keys(steps);
+
+/**
+ * Runs steps until one fails. Arguments that name no step are handed to the test runner they belong to, and then only that
+ * one runs.
+ *
+ * @returns what was counted, and the command that repeats the failure
+ */
+export async function check(node, names, filters, environment = {}) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of names) {
+    const startedAt = Date.now();
+    console.log(`\n── ${name}`);
+    const repeat = await runStep(node, name, filters, environment);
+    const counts = steps[name].counts?.() ?? {};
+    for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+    console.log(`── ${name}: ${repeat ? 'FAILED' : 'done'} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+    // A step can fail without a test that failed: a type error, a file that does not load.
+    if (repeat) return { ...total, failed: Math.max(1, total.failed), repeat };
+  }
+  return total;
+}
+
+/** Which runner an argument like `src-main/engine` or `test/e2e/demo.spec.ts` belongs to. */
+export function stepOfPath(path) {
+  return /^test\/(e2e|electron)(\/|$)|\.spec\.ts$/.test(path.replaceAll('\\', '/')) ? 'browser' : 'unit';
+}
+
+async function runStep(node, name, filters, environment) {
+  const { programs = [], work, environment: needs, counts } = steps[name];
+  if (work) {
+    await work(node);
+    return undefined;
+  }
+  if (counts) {
+    mkdirSync(at('out', 'reports'), { recursive: true });
+    rmSync(report(name), { force: true });
+  }
+  const env = environmentFor(node, { ...environment, ...(await needs?.(node)) });
+  const own = filters.filter((path) => stepOfPath(path) === name);
+  for (const program of programs) {
+    const args = counts ? [...program, ...own] : program;
+    if ((await exitCodeOf(node, args, { env })) !== 0) return repetition(name, args);
+  }
+  return undefined;
+}
+
+function repetition(name, args) {
+  return steps[name].counts
+    ? `npm test -- ${[name, ...args.slice(steps[name].programs[0].length)].join(' ')}`
+    : `npm test -- ${name}    (${readable(args)})`;
+}
+
+const readable = (args) => args.map((arg) => (arg.startsWith(root) ? relative(root, arg) : arg)).join(' ');
+
+function report(name) {
+  return at('out', 'reports', `${name}.json`);
+}
+
+function countUnit() {
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = read('unit');
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+function countBrowser() {
+  const { stats = {} } = read('browser');
+  return { passed: (stats.expected ?? 0) + (stats.flaky ?? 0), failed: stats.unexpected ?? 0, skipped: stats.skipped ?? 0 };
+}
+
+function read(name) {
+  return existsSync(report(name)) ? JSON.parse(readFileSync(report(name), 'utf8')) : {};
+}
