@@ -143,6 +143,7 @@ export const violations = {
   WE_REQUIRED_CAPS: { rule: 'R-HS', alert: 'unsupported_extension', text: 'The group requires capabilities we do not have.' },
   WE_LEAF_EXPIRED: { rule: 'R-KP', alert: 'certificate_expired', text: 'The responder’s leaf has expired.' },
   WE_LEAF_NOT_YET_VALID: { rule: 'R-KP', alert: 'bad_certificate', text: 'The responder’s leaf is not valid yet.' },
+  WE_EXTERNAL_PUB: { rule: 'R-HS', alert: 'illegal_parameter', text: 'The Welcome invites external commits.' },
   WE_PSK: { rule: 'R-HS', alert: 'illegal_parameter', text: 'The Welcome names a pre-shared key.' },
   // identity
   AS_SELF: { rule: 'R-AS', alert: 'bad_certificate', text: 'The peer presents our own credential or key.' },
@@ -156,6 +157,10 @@ export const violations = {
   CM_NO_PATH: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit has no update path.' },
   CM_LEAF: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit’s new leaf breaks RFC 9420 §7.3.' },
   CM_KEY_REUSE: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit reuses a public key.' },
+  CM_PATH: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit’s path does not fit the tree or its own secrets.' },
+  CM_PADDING: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit’s padding is not zero.' },
+  CM_AAD: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit carries authenticated data, which has no meaning here.' },
+  CM_GENERATION: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The commit’s generation is too far ahead or was used before.' },
   // update state machine
   EKU_WRONG_EPOCH: { rule: 'U9', alert: 'unexpected_message', text: 'The epoch_key_update names another epoch.' },
   EKU_UNSOLICITED: { rule: 'U9', alert: 'unexpected_message', text: 'Nothing waits for an epoch_key_update.' },
