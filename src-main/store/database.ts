@@ -1,0 +1,160 @@
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import type { Migrations } from './migrations/index.ts';
+import { endsTheStore, StoreError, storeErrorFrom } from './store-error.ts';
+
+export interface DatabaseOptions {
+  readonly path: string;
+  /** What the file is called in messages. */
+  readonly name: string;
+  /** SQLite application_id: tells our files from others, and from each other. */
+  readonly applicationId: number;
+  /**
+   * `durable`: a commit survives power loss, replaced bytes are overwritten.
+   * `journal`: fast appends; the last moments may be lost with power.
+   */
+  readonly kind: 'durable' | 'journal';
+  readonly migrations: Migrations;
+}
+
+/** How a statement is bound and what a row of it looks like. */
+export type Statement<Parameters extends unknown[], Row = unknown> = Sqlite.Statement<Parameters, Row>;
+
+/**
+ * An open database whose pragmas, schema and integrity were checked. After an input or output error it refuses
+ * everything until it is opened again, because what reached the disk is not known.
+ */
+export class StoreDatabase {
+  readonly #sqlite: Sqlite.Database;
+  readonly #name: string;
+  #broken: StoreError | null = null;
+
+  constructor(sqlite: Sqlite.Database, name: string) {
+    this.#sqlite = sqlite;
+    this.#name = name;
+  }
+
+  prepare<Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> {
+    return this.run(() => this.#sqlite.prepare<Parameters, Row>(sql));
+  }
+
+  /** Runs statements that need no transaction of their own. @throws {StoreError} */
+  run<T>(work: () => T): T {
+    if (this.#broken) throw this.#broken;
+    try {
+      return work();
+    } catch (cause) {
+      const error = storeErrorFrom(cause, this.#name);
+      if (endsTheStore(error) && !(cause instanceof StoreError)) this.#broken = error;
+      throw error;
+    }
+  }
+
+  /** One transaction: all of `work`, or nothing when it throws. @throws {StoreError} */
+  transaction<T>(work: () => T): T {
+    return this.run(() => this.#sqlite.transaction(work).immediate());
+  }
+
+  /** The database cannot be trusted any more; every later call throws `error`. */
+  breakOff(error: StoreError): void {
+    this.#broken ??= error;
+  }
+
+  pragma(source: string): unknown {
+    return this.run(() => this.#sqlite.pragma(source, { simple: true }));
+  }
+
+  close(): void {
+    this.#sqlite.close();
+  }
+}
+
+/**
+ * Opens or creates a database, brings its schema up to date and checks it.
+ *
+ * @throws {StoreError} `RUNTIME_TOO_OLD`, `STORE_NEWER_SCHEMA`, `STORE_DAMAGED`, `STORE_LOCKED`, `STORE_READ_ONLY`, `STORE_FAILED`
+ */
+export function openDatabase(options: DatabaseOptions): StoreDatabase {
+  requireSupportedRuntime(process.versions.napi);
+  const fresh = ensurePrivateFile(options);
+  const sqlite = connect(options);
+  try {
+    if (!fresh) requireOurs(sqlite, options);
+    applyPragmas(sqlite, options);
+    migrate(sqlite, options);
+    checkIntegrity(sqlite, options);
+    return new StoreDatabase(sqlite, options.name);
+  } catch (cause) {
+    sqlite.close();
+    throw storeErrorFrom(cause, options.name);
+  }
+}
+
+/** The driver is built for Node-API 10 and crashes the process, without a word, on less. */
+export function requireSupportedRuntime(napi: string | undefined): void {
+  if (Number(napi ?? 0) >= 10) return;
+  throw new StoreError('RUNTIME_TOO_OLD', `the database needs Node-API 10 (Node 22.14 or newer); this runtime has ${napi ?? 'none'}`);
+}
+
+/** @returns whether the file is new or still empty */
+function ensurePrivateFile({ path, name }: DatabaseOptions): boolean {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    if (process.platform !== 'win32') chmodSync(path, 0o600);
+    return statSync(path).size === 0;
+  } catch (cause) {
+    throw storeErrorFrom(cause, name);
+  }
+}
+
+function connect({ path, name }: DatabaseOptions): Sqlite.Database {
+  try {
+    return new Sqlite(path, { timeout: 0, fileMustExist: true });
+  } catch (cause) {
+    throw storeErrorFrom(cause, name);
+  }
+}
+
+function requireOurs(sqlite: Sqlite.Database, { name, applicationId }: DatabaseOptions): void {
+  if (sqlite.pragma('application_id', { simple: true }) === applicationId) return;
+  throw new StoreError('STORE_DAMAGED', `${name} is not a database of this program; it was left as it is`);
+}
+
+/** Set and read back: a pragma that SQLite does not take is ignored silently. */
+function applyPragmas(sqlite: Sqlite.Database, { name, kind }: DatabaseOptions): void {
+  const wanted: readonly (readonly [pragma: string, value: string, readBack: string | number])[] = [
+    ['journal_mode', kind === 'durable' ? 'TRUNCATE' : 'WAL', kind === 'durable' ? 'truncate' : 'wal'],
+    ['synchronous', kind === 'durable' ? 'EXTRA' : 'NORMAL', kind === 'durable' ? 3 : 1],
+    ['secure_delete', kind === 'durable' ? 'ON' : 'OFF', kind === 'durable' ? 1 : 0],
+    ['foreign_keys', 'ON', 1],
+    ['trusted_schema', 'OFF', 0],
+    ['cell_size_check', 'ON', 1],
+    // pages of temporary results hold what the database holds: keep them off the disk
+    ['temp_store', 'MEMORY', 2],
+    ['mmap_size', '0', 0],
+  ];
+  for (const [pragma, value, readBack] of wanted) {
+    sqlite.pragma(`${pragma} = ${value}`);
+    const got = sqlite.pragma(pragma, { simple: true }) ?? 0;
+    if (got !== readBack) throw new StoreError('STORE_FAILED', `${name}: SQLite refused ${pragma} = ${value}`);
+  }
+}
+
+function migrate(sqlite: Sqlite.Database, { name, migrations, applicationId }: DatabaseOptions): void {
+  const version = Number(sqlite.pragma('user_version', { simple: true }));
+  if (version > migrations.length) {
+    throw new StoreError('STORE_NEWER_SCHEMA', `${name} was written by a newer version of the program (schema ${version}, this one knows ${migrations.length})`);
+  }
+  for (let next = version; next < migrations.length; next++) {
+    sqlite.transaction(() => {
+      sqlite.exec(migrations[next] ?? '');
+      sqlite.pragma(`user_version = ${next + 1}`);
+      sqlite.pragma(`application_id = ${applicationId}`);
+    }).exclusive();
+  }
+}
+
+function checkIntegrity(sqlite: Sqlite.Database, { name }: DatabaseOptions): void {
+  const verdict = sqlite.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw new StoreError('STORE_DAMAGED', `${name} is damaged; it was left as it is`);
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { equal, toHex } from '#engine/bytes.ts';
+import type { Signer } from '#engine/mls/group.ts';
+import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
+import type { Session } from '#engine/two-party/session.ts';
+import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
+import { sessionRow, sessionValues } from './sqlite/session-record.ts';
+import { nameBytes } from './identity-name.ts';
+import type {
+  ConnectionRow, ConnectionTable, Identity, IdentityKeyPair, IdentityTable, Json, KeyStore, Knocking, KnockingTable, ListenerRow, ListenerTable,
+  PeerKey, Pin, PinTable, SessionAbout, SessionCodec, SessionRow, SessionTable, SettingTable,
+} from './store.ts';
+import { StoreError } from './store-error.ts';
+
+/** The same store without files: for demonstrations and tests. What it holds is gone with the process. */
+export function openMemoryStore(codec: SessionCodec): KeyStore {
+  return {
+    identities: memoryIdentities(),
+    pins: memoryPins(),
+    sessions: memorySessions(codec),
+    knocking: memoryKnocking(),
+    connections: memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt),
+    listeners: memoryRows<ListenerRow>('listener', (a, b) => a.createdAt - b.createdAt),
+    settings: memorySettings(),
+    close: () => undefined,
+  } satisfies { connections: ConnectionTable; listeners: ListenerTable } & KeyStore;
+}
+
+function memoryIdentities(): IdentityTable {
+  const rows = new Map<string, Identity>();
+  const pairs = new Map<string, readonly IdentityKeyPair[]>();
+  const change = (id: string, changed: Partial<Identity>) => {
+    rows.set(id, { ...required(rows.get(id), 'identity'), ...changed });
+  };
+  return {
+    list: () => [...rows.values()].sort((a, b) => a.createdAt - b.createdAt),
+    find: (id) => rows.get(id) ?? null,
+    add(name, keys, now) {
+      const copies = keys.map(({ scheme, publicKey, privateKey }) => ({ scheme, publicKey: publicKey.slice(), privateKey: privateKey.slice() }));
+      const taken = [...pairs.values()].flat();
+      if (copies.some((key) => taken.some((other) => equal(other.publicKey, key.publicKey)))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
+      const identity = { id: randomUUID(), name, createdAt: now, retiredAt: null, keys: copies.map(({ scheme, publicKey }) => ({ scheme, publicKey })) };
+      rows.set(identity.id, identity);
+      pairs.set(identity.id, copies);
+      return identity;
+    },
+    signer(id, scheme): Signer | null {
+      const identity = rows.get(id);
+      const pair = pairs.get(id)?.find((key) => key.scheme === scheme);
+      if (!identity || !pair) return null;
+      return { credential: { kind: 'basic', identity: nameBytes(identity.name) }, scheme, publicKey: pair.publicKey.slice(), privateKey: pair.privateKey.slice() };
+    },
+    rename: (id, name) => change(id, { name }),
+    retire: (id, now) => change(id, { retiredAt: rows.get(id)?.retiredAt ?? now }),
+  };
+}
+
+function memoryPins(): PinTable {
+  const rows = new Map<string, Pin>();
+  const newestFirst = () => [...rows.values()].reverse().sort((a, b) => b.createdAt - a.createdAt);
+  const change = (id: string, changed: Partial<Pin>) => {
+    rows.set(id, { ...required(rows.get(id), 'pin'), ...changed });
+  };
+  return {
+    list: newestFirst,
+    find: (id) => rows.get(id) ?? null,
+    forAddress: (address) => newestFirst().filter((pin) => pin.address === address),
+    forKey: (key) => newestFirst().filter((pin) => sameKey(pin, key) || (pin.previous !== null && sameKey(pin.previous, key))),
+    add(added, now) {
+      if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address)) throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');
+      const pin = { ...added, publicKey: added.publicKey.slice(), id: randomUUID(), previous: null, createdAt: now, lastSeenAt: null };
+      rows.set(pin.id, pin);
+      return pin;
+    },
+    seen: (id, name, now) => change(id, { name, lastSeenAt: now }),
+    move(id, { scheme, publicKey }, name, now) {
+      const { scheme: oldScheme, publicKey: oldKey } = required(rows.get(id), 'pin');
+      change(id, { scheme, publicKey: publicKey.slice(), previous: { scheme: oldScheme, publicKey: oldKey }, name, lastSeenAt: now });
+    },
+    edit: (id, changed) => change(id, changed),
+    remove(id) {
+      if (!rows.delete(id)) required(undefined, 'pin');
+    },
+  };
+}
+
+function memorySessions(codec: SessionCodec): SessionTable {
+  interface Stored { readonly session: Session; readonly about: SessionAbout; readonly state: Uint8Array }
+  const rows = new Map<string, Stored>();
+  const uses = new Set<string>();
+  const row = ({ session, about, state }: Stored): SessionRow => sessionRow({ ...sessionValues(session, about), size: state.length }, null);
+  const isReplayed = (reference: Uint8Array) => uses.has(toHex(reference));
+  return {
+    list: () => [...rows.values()].reverse().map(row).sort((a, b) => b.lastUsedAt - a.lastUsedAt),
+    find: (id) => {
+      const stored = rows.get(id);
+      return stored ? row(stored) : null;
+    },
+    load: (id) => {
+      const stored = rows.get(id);
+      return stored ? codec.decode(stored.state) : null;
+    },
+    save(session, about, use: KeyPackageUse | null) {
+      const stored = rows.get(session.id);
+      checkSuccessor(session, stored ? { generation: stored.session.generation, forgotten: false } : null);
+      if (use && isReplayed(use.reference)) throw keyPackageReplayed();
+      rows.set(session.id, { session, about, state: codec.encode(session) });
+      if (use) uses.add(toHex(use.reference));
+      // a Set iterates in order of insertion: the first is the oldest
+      for (const oldest of uses) if (uses.size > replayCacheSize) uses.delete(oldest);
+        else break;
+    },
+    forget: (id) => void rows.delete(id),
+    isReplayed,
+  };
+}
+
+function memoryKnocking(): KnockingTable {
+  const rows = new Map<string, Knocking>();
+  const latestFirst = () => [...rows.values()].reverse().sort((a, b) => b.lastSeenAt - a.lastSeenAt);
+  return {
+    list: latestFirst,
+    find: (fingerprint) => rows.get(fingerprint) ?? null,
+    record(knock, now) {
+      const before = rows.get(knock.fingerprint);
+      rows.set(knock.fingerprint, { ...knock, publicKey: knock.publicKey.slice(), firstSeenAt: before?.firstSeenAt ?? now, lastSeenAt: now, count: (before?.count ?? 0) + 1 });
+      for (const { fingerprint } of latestFirst().slice(knockingSize)) rows.delete(fingerprint);
+    },
+    remove: (fingerprint) => void rows.delete(fingerprint),
+  };
+}
+
+function memoryRows<R extends { readonly id: string }>(what: string, order: (a: R, b: R) => number) {
+  const rows = new Map<string, R>();
+  return {
+    list: () => [...rows.values()].sort(order),
+    find: (id: string) => rows.get(id) ?? null,
+    add(row: R) {
+      if (rows.has(row.id)) throw new StoreError('ALREADY_EXISTS', `there is such a ${what} already`);
+      rows.set(row.id, structuredClone(row));
+    },
+    edit: (id: string, change: Partial<R>) => void rows.set(id, structuredClone({ ...required(rows.get(id), what), ...change })),
+    remove: (id: string) => void rows.delete(id),
+  };
+}
+
+function memorySettings(): SettingTable {
+  const values = new Map<string, Json>();
+  return { read: (name) => values.get(name), write: (name, value) => void values.set(name, structuredClone(value)) };
+}
+
+function required<T>(row: T | undefined, what: string): T {
+  if (row === undefined) throw new StoreError('NOT_FOUND', `there is no such ${what}`);
+  return row;
+}
+
+function sameKey(a: PeerKey, b: PeerKey): boolean {
+  return a.scheme === b.scheme && equal(a.publicKey, b.publicKey);
+}

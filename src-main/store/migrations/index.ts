@@ -1,0 +1,6 @@
+import { keys0001 } from './0001-keys.ts';
+
+/** SQL scripts in order; the number of a script is its place, from 1, and becomes `user_version`. */
+export type Migrations = readonly string[];
+
+export const keysMigrations: Migrations = [keys0001];

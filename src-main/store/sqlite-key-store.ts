@@ -1,0 +1,113 @@
+import type { KeyObject } from 'node:crypto';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ascii } from '#engine/bytes.ts';
+import type { Erase } from '#engine/secret.ts';
+import { type DataKeySource, syncFolder } from './data-key.ts';
+import { openDatabase, type StoreDatabase } from './database.ts';
+import { type FileOperations, nodeFileOperations } from './file-operations.ts';
+import { KeySlots } from './key-slots.ts';
+import { keysMigrations } from './migrations/index.ts';
+import { deriveKey, seal, unseal } from './sealing.ts';
+import { SqliteConnections } from './sqlite/connections.ts';
+import { SqliteIdentities } from './sqlite/identities.ts';
+import { SqliteKnocking } from './sqlite/knocking.ts';
+import { SqliteListeners } from './sqlite/listeners.ts';
+import { SqlitePins } from './sqlite/pins.ts';
+import { SqliteSessions } from './sqlite/sessions.ts';
+import { SqliteSettings } from './sqlite/settings.ts';
+import type { KeyStore, SessionCodec } from './store.ts';
+import { StoreError } from './store-error.ts';
+
+export interface KeyStoreOptions {
+  /** The profile directory; locked by the caller. */
+  readonly directory: string;
+  readonly dataKey: DataKeySource;
+  readonly codec: SessionCodec;
+  readonly erase: Erase;
+  /** Wall clock, milliseconds; recorded when the profile is created. */
+  readonly now: number;
+  readonly files?: FileOperations;
+}
+
+/** `EPSK`. */
+const applicationId = 0x4550_534b;
+
+const checkValue = ascii('epochscope data key');
+
+/**
+ * Opens keys.db and its key slots, or creates both for a new profile. Files of a profile that lost one of them are
+ * never replaced by empty ones.
+ *
+ * @throws {StoreError} any code of opening a database, `DATA_KEY_MISSING`, `DATA_KEY_WRONG`, `STORE_DAMAGED`
+ */
+export function openKeyStore(options: KeyStoreOptions): KeyStore {
+  const databasePath = join(options.directory, 'keys.db');
+  const slotPath = join(options.directory, 'key-slots.bin');
+  const holdsData = existsSync(databasePath) && statSync(databasePath).size > 0;
+  if (!holdsData && existsSync(slotPath)) {
+    throw new StoreError('STORE_DAMAGED', 'keys.db is missing or empty although this profile was in use; restore it, or start with another profile directory');
+  }
+  const dataKey = holdsData || options.dataKey.exists() ? options.dataKey.load() : options.dataKey.create();
+  const database = openDatabase({ path: databasePath, name: 'keys.db', applicationId, kind: 'durable', migrations: keysMigrations });
+  try {
+    const slots = openSlots(database, slotPath, dataKey, options);
+    try {
+      return assemble(database, slots, dataKey, options);
+    } catch (error) {
+      slots.close();
+      throw error;
+    }
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+interface ProfileRecord {
+  readonly slot_file: Buffer;
+  readonly key_check: Buffer;
+}
+
+/** Checks the data key, and that the slot file is the one this database was created with. */
+function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { files = nodeFileOperations, now }: KeyStoreOptions): KeySlots {
+  const wrappingKey = deriveKey(dataKey, 'key slots');
+  const checkKey = deriveKey(dataKey, 'key check');
+  const profile = database.prepare<[], ProfileRecord>('SELECT slot_file, key_check FROM profile').get();
+  if (profile !== undefined && unseal(checkKey, 'profile', profile.key_check) === null) {
+    throw new StoreError('DATA_KEY_WRONG', 'the data key does not belong to this profile');
+  }
+  // a crash while the profile was created: nothing is sealed under these slots
+  if (profile === undefined) rmSync(path, { force: true });
+  const found = existsSync(path);
+  const slots = found ? KeySlots.open(path, wrappingKey, files) : KeySlots.create(path, wrappingKey, files);
+  syncFolder(dirname(path));
+  if (profile === undefined) {
+    database.transaction(() =>
+      database.prepare('INSERT INTO profile (id, created_at, slot_file, key_check) VALUES (1, ?, ?, ?)')
+        .run(now, slots.fileId, seal(checkKey, 'profile', checkValue)));
+  } else if (!found) {
+    // every session is in quarantine from here on: the keys they were sealed with are gone
+    database.transaction(() => database.prepare('UPDATE profile SET slot_file = ?').run(slots.fileId));
+  } else if (!profile.slot_file.equals(slots.fileId)) {
+    slots.close();
+    throw new StoreError('STORE_DAMAGED', 'keys.db and key-slots.bin belong to different profiles; they were left as they are');
+  }
+  return slots;
+}
+
+function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase }: KeyStoreOptions): KeyStore {
+  return {
+    identities: new SqliteIdentities(database, deriveKey(dataKey, 'identities')),
+    pins: new SqlitePins(database),
+    sessions: new SqliteSessions({ database, slots, codec, erase }),
+    knocking: new SqliteKnocking(database),
+    connections: new SqliteConnections(database),
+    listeners: new SqliteListeners(database),
+    settings: new SqliteSettings(database),
+    close: () => {
+      slots.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Statement, StoreDatabase } from '../database.ts';
+import type { ConnectionRow, ConnectionTable, Json } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+
+interface ConnectionRecord {
+  readonly id: string;
+  readonly label: string;
+  readonly direction: ConnectionRow['direction'];
+  readonly address: string;
+  readonly listener_id: string | null;
+  readonly identity_id: string;
+  readonly session_id: string | null;
+  readonly created_at: number;
+  readonly last_used_at: number;
+  readonly options: string;
+}
+
+/** Logical connections. */
+export class SqliteConnections implements ConnectionTable {
+  readonly #database: StoreDatabase;
+  readonly #all: Statement<[], ConnectionRecord>;
+  readonly #one: Statement<[string], ConnectionRecord>;
+  readonly #write: Statement<[ConnectionRecord]>;
+
+  constructor(database: StoreDatabase) {
+    this.#database = database;
+    this.#all = database.prepare('SELECT * FROM connections ORDER BY last_used_at DESC, rowid DESC');
+    this.#one = database.prepare('SELECT * FROM connections WHERE id = ?');
+    this.#write = database.prepare(`INSERT INTO connections VALUES
+      (@id, @label, @direction, @address, @listener_id, @identity_id, @session_id, @created_at, @last_used_at, @options)
+      ON CONFLICT (id) DO UPDATE SET label = @label, address = @address, session_id = @session_id, last_used_at = @last_used_at, options = @options`);
+  }
+
+  list(): readonly ConnectionRow[] {
+    return this.#database.run(() => this.#all.all().map(connectionRow));
+  }
+
+  find(id: string): ConnectionRow | null {
+    const record = this.#database.run(() => this.#one.get(id));
+    return record === undefined ? null : connectionRow(record);
+  }
+
+  add(row: ConnectionRow): void {
+    this.#database.transaction(() => {
+      if (this.#one.get(row.id) !== undefined) throw new StoreError('ALREADY_EXISTS', 'there is such a connection already');
+      this.#write.run(connectionRecord(row));
+    });
+  }
+
+  edit(id: string, change: Parameters<ConnectionTable['edit']>[1]): void {
+    this.#database.transaction(() => {
+      const record = this.#one.get(id);
+      if (record === undefined) throw new StoreError('NOT_FOUND', 'there is no such connection');
+      this.#write.run(connectionRecord({ ...connectionRow(record), ...change }));
+    });
+  }
+
+  remove(id: string): void {
+    this.#database.transaction(() => this.#database.prepare('DELETE FROM connections WHERE id = ?').run(id));
+  }
+}
+
+function connectionRow(record: ConnectionRecord): ConnectionRow {
+  return {
+    id: record.id,
+    label: record.label,
+    direction: record.direction,
+    address: record.address,
+    listenerId: record.listener_id,
+    identityId: record.identity_id,
+    sessionId: record.session_id,
+    createdAt: record.created_at,
+    lastUsedAt: record.last_used_at,
+    // written by connectionRecord below
+    options: JSON.parse(record.options) as Json,
+  };
+}
+
+function connectionRecord(row: ConnectionRow): ConnectionRecord {
+  return {
+    id: row.id,
+    label: row.label,
+    direction: row.direction,
+    address: row.address,
+    listener_id: row.listenerId,
+    identity_id: row.identityId,
+    session_id: row.sessionId,
+    created_at: row.createdAt,
+    last_used_at: row.lastUsedAt,
+    options: JSON.stringify(row.options),
+  };
+}

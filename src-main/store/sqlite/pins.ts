@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Statement, StoreDatabase } from '../database.ts';
+import type { NewPin, PeerKey, Pin, PinTable } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+
+interface PinRecord {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: Pin['kind'];
+  readonly address: string | null;
+  readonly scheme: number;
+  readonly public_key: Buffer;
+  readonly name: string | null;
+  readonly previous_scheme: number | null;
+  readonly previous_public_key: Buffer | null;
+  readonly created_at: number;
+  readonly last_seen_at: number | null;
+  readonly fixed: 0 | 1;
+}
+
+/** Trusted peer keys. */
+export class SqlitePins implements PinTable {
+  readonly #database: StoreDatabase;
+  readonly #all: Statement<[], PinRecord>;
+  readonly #one: Statement<[string], PinRecord>;
+  readonly #byAddress: Statement<[string], PinRecord>;
+  readonly #byKey: Statement<[PeerKey], PinRecord>;
+
+  constructor(database: StoreDatabase) {
+    this.#database = database;
+    this.#all = database.prepare('SELECT * FROM pins ORDER BY created_at DESC, rowid DESC');
+    this.#one = database.prepare('SELECT * FROM pins WHERE id = ?');
+    this.#byAddress = database.prepare('SELECT * FROM pins WHERE address = ? ORDER BY created_at DESC, rowid DESC');
+    this.#byKey = database.prepare(`SELECT * FROM pins WHERE (public_key = @publicKey AND scheme = @scheme)
+      OR (previous_public_key = @publicKey AND previous_scheme = @scheme) ORDER BY created_at DESC, rowid DESC`);
+  }
+
+  list(): readonly Pin[] {
+    return this.#database.run(() => this.#all.all().map(pin));
+  }
+
+  find(id: string): Pin | null {
+    const record = this.#database.run(() => this.#one.get(id));
+    return record === undefined ? null : pin(record);
+  }
+
+  forAddress(address: string): readonly Pin[] {
+    return this.#database.run(() => this.#byAddress.all(address).map(pin));
+  }
+
+  forKey({ scheme, publicKey }: PeerKey): readonly Pin[] {
+    return this.#database.run(() => this.#byKey.all({ scheme, publicKey }).map(pin));
+  }
+
+  add(added: NewPin, now: number): Pin {
+    const id = randomUUID();
+    const { label, kind, address, scheme, publicKey, name, fixed } = added;
+    this.#database.transaction(() =>
+      this.#database.prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0));
+    return { id, label, kind, address, scheme, publicKey: publicKey.slice(), name, fixed, previous: null, createdAt: now, lastSeenAt: null };
+  }
+
+  seen(id: string, name: string | null, now: number): void {
+    this.#change('UPDATE pins SET name = ?, last_seen_at = ? WHERE id = ?', name, now, id);
+  }
+
+  move(id: string, key: PeerKey, name: string | null, now: number): void {
+    this.#change(`UPDATE pins SET previous_scheme = scheme, previous_public_key = public_key,
+      scheme = ?, public_key = ?, name = ?, last_seen_at = ? WHERE id = ?`, key.scheme, key.publicKey, name, now, id);
+  }
+
+  edit(id: string, { label, fixed }: { readonly label?: string; readonly fixed?: boolean }): void {
+    this.#change('UPDATE pins SET label = ifnull(?, label), fixed = ifnull(?, fixed) WHERE id = ?', label ?? null, fixed === undefined ? null : Number(fixed), id);
+  }
+
+  remove(id: string): void {
+    this.#change('DELETE FROM pins WHERE id = ?', id);
+  }
+
+  #change(sql: string, ...parameters: readonly unknown[]): void {
+    const { changes } = this.#database.transaction(() => this.#database.prepare(sql).run(...parameters));
+    if (changes === 0) throw new StoreError('NOT_FOUND', 'there is no such pin');
+  }
+}
+
+function pin(record: PinRecord): Pin {
+  const { previous_scheme: scheme, previous_public_key: publicKey } = record;
+  return {
+    id: record.id,
+    label: record.label,
+    kind: record.kind,
+    address: record.address,
+    scheme: record.scheme,
+    publicKey: new Uint8Array(record.public_key),
+    name: record.name,
+    previous: scheme === null || publicKey === null ? null : { scheme, publicKey: new Uint8Array(publicKey) },
+    createdAt: record.created_at,
+    lastSeenAt: record.last_seen_at,
+    fixed: record.fixed === 1,
+  };
+}

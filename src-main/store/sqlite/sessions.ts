@@ -1,0 +1,207 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
+import type { Erase } from '#engine/secret.ts';
+import type { Session } from '#engine/two-party/session.ts';
+import type { Statement, StoreDatabase } from '../database.ts';
+import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
+import { seal, unseal } from '../sealing.ts';
+import { checkSuccessor, keyPackageReplayed, rolledBack } from '../session-rules.ts';
+import type { SessionAbout, SessionCodec, SessionRow, SessionTable } from '../store.ts';
+import { StoreError, storeErrorFrom } from '../store-error.ts';
+import { ReplayCache } from './replay-cache.ts';
+import { type SessionRecord, sessionColumns, sessionRow, sessionValues } from './session-record.ts';
+import { SlotPool } from './slot-pool.ts';
+
+interface Place {
+  readonly slot: number;
+  readonly generation: string;
+  readonly forgotten: 0 | 1;
+}
+
+type StoredState = Place & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
+
+export interface SessionsOptions {
+  readonly database: StoreDatabase;
+  readonly slots: KeySlots;
+  readonly codec: SessionCodec;
+  readonly erase: Erase;
+}
+
+/**
+ * Sessions, each sealed under a key of its own that changes with every save. Order of a save: new key into the free
+ * cell of the session's slot, the transaction, destruction of the old key; a crash between any two leaves one state that opens.
+ */
+export class SqliteSessions implements SessionTable {
+  readonly #database: StoreDatabase;
+  readonly #slots: KeySlots;
+  readonly #codec: SessionCodec;
+  readonly #erase: Erase;
+  readonly #pool: SlotPool;
+  readonly #uses: ReplayCache;
+  readonly #quarantine = new Map<string, 'rolled-back' | 'damaged'>();
+  readonly #place: Statement<[string], Place>;
+  readonly #state: Statement<[string], StoredState>;
+  readonly #row: Statement<[string], SessionRecord>;
+  readonly #rows: Statement<[], SessionRecord>;
+  readonly #upsert: Statement<[Record<string, unknown>]>;
+  /** Cells that should be destroyed and could not be yet. */
+  readonly #residue = new Map<string, { readonly slot: number; readonly side: Side }>();
+
+  constructor({ database, slots, codec, erase }: SessionsOptions) {
+    this.#database = database;
+    this.#slots = slots;
+    this.#codec = codec;
+    this.#erase = erase;
+    this.#uses = new ReplayCache(database);
+    this.#place = database.prepare('SELECT slot, generation, forgotten FROM sessions WHERE id = ?');
+    this.#state = database.prepare('SELECT slot, generation, forgotten, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0');
+    const columns = sessionColumns.join(', ');
+    this.#row = database.prepare(`SELECT ${columns}, length(state) AS size FROM sessions WHERE id = ? AND forgotten = 0`);
+    this.#rows = database.prepare(`SELECT ${columns}, length(state) AS size FROM sessions WHERE forgotten = 0 ORDER BY last_used_at DESC, rowid DESC`);
+    this.#upsert = database.prepare(`INSERT INTO sessions (${columns}, slot, state)
+      VALUES (${sessionColumns.map((column) => `@${column}`).join(', ')}, @slot, @state)
+      ON CONFLICT (id) DO UPDATE SET ${sessionColumns.map((column) => `${column} = @${column}`).join(', ')}, state = @state`);
+    this.#pool = this.#inspectSlots();
+  }
+
+  list(): readonly SessionRow[] {
+    return this.#database.run(() => this.#rows.all().map((record) => sessionRow(record, this.#quarantine.get(record.id) ?? null)));
+  }
+
+  find(id: string): SessionRow | null {
+    const record = this.#database.run(() => this.#row.get(id));
+    return record === undefined ? null : sessionRow(record, this.#quarantine.get(id) ?? null);
+  }
+
+  load(id: string): Session | null {
+    const stored = this.#database.run(() => this.#state.get(id));
+    if (stored === undefined) return null;
+    const counter = BigInt(stored.generation);
+    const side = this.#slots.sideHolding(stored.slot, counter);
+    if (side === null) {
+      this.#quarantine.set(id, 'rolled-back');
+      throw rolledBack(id);
+    }
+    const session = this.#open(id, stored, side);
+    if (session !== null && session.id === id && session.generation === counter) return session;
+    this.#quarantine.set(id, 'damaged');
+    throw new StoreError('STORE_DAMAGED', `the stored state of session ${id} is damaged; only a fresh handshake can replace it`);
+  }
+
+  save(session: Session, about: SessionAbout, use: KeyPackageUse | null): void {
+    this.#destroyResidue();
+    const stored = this.#database.run(() => this.#place.get(session.id));
+    checkSuccessor(session, stored ? { generation: BigInt(stored.generation), forgotten: stored.forgotten === 1 } : null);
+    if (use && this.isReplayed(use.reference)) throw keyPackageReplayed();
+    const at = this.#ownerOf(session.id, stored?.slot ?? this.#pool.next);
+    const active = stored ? this.#slots.sideHolding(at.slot, BigInt(stored.generation)) : null;
+    if (stored && active === null) throw rolledBack(session.id);
+    const state = this.#sealUnderNewKey(session, about, at, active === 0 ? 1 : 0);
+    this.#database.transaction(() => {
+      this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, state });
+      if (use) this.#uses.add(use);
+    });
+    if (!stored) this.#pool.take(at.slot);
+    if (active !== null) this.#destroy(at.slot, active);
+  }
+
+  forget(id: string): void {
+    const stored = this.#database.run(() => this.#place.get(id));
+    if (stored === undefined) return;
+    this.#database.transaction(() => this.#database.prepare('UPDATE sessions SET forgotten = 1 WHERE id = ?').run(id));
+    this.#finishForgetting(id, stored.slot);
+    this.#pool.release(stored.slot);
+  }
+
+  isReplayed(reference: Uint8Array): boolean {
+    return this.#uses.has(reference);
+  }
+
+  /** What a crash left: destroys superseded keys, finishes forgetting, and finds rows that no slot belongs to. */
+  #inspectSlots(): SlotPool {
+    const rows = this.#database.prepare<[], Place & { readonly id: string }>('SELECT id, slot, generation, forgotten FROM sessions');
+    const taken: number[] = [];
+    for (const { id, slot, generation, forgotten } of this.#database.run(() => rows.all())) {
+      if (forgotten === 1) {
+        this.#finishForgetting(id, slot);
+        continue;
+      }
+      taken.push(slot);
+      const counter = BigInt(generation);
+      const active = this.#slots.sideHolding(slot, counter);
+      if (active === null) this.#quarantine.set(id, 'rolled-back');
+      else this.#destroyIfNear(slot, active === 0 ? 1 : 0, counter);
+    }
+    return new SlotPool(taken);
+  }
+
+  /** The other cell of a slot in use: the key before, or one whose transaction never happened. Random cells stay. */
+  #destroyIfNear(slot: number, side: Side, counter: bigint): void {
+    const other = this.#slots.counters(slot)[side];
+    if (other !== null && (other === counter - 1n || other === counter + 1n)) this.#slots.destroy(slot, side);
+  }
+
+  #finishForgetting(id: string, slot: number): void {
+    this.#slots.destroy(slot, 0);
+    this.#slots.destroy(slot, 1);
+    this.#database.transaction(() => this.#database.prepare('DELETE FROM sessions WHERE id = ?').run(id));
+    this.#quarantine.delete(id);
+  }
+
+  #sealUnderNewKey(session: Session, about: SessionAbout, at: SlotOwner, side: Side): Uint8Array {
+    const key = randomBytes(32);
+    const plain = this.#codec.encode(session);
+    try {
+      this.#slots.write(at, side, session.generation, key);
+      return seal(createSecretKey(key), sealPlace(session.id, session.generation, about.insecure, about.identityId), plain);
+    } finally {
+      this.#erase(key);
+      this.#erase(plain);
+    }
+  }
+
+  #open(id: string, stored: StoredState, side: Side): Session | null {
+    const counter = BigInt(stored.generation);
+    const key = this.#slots.read(this.#ownerOf(id, stored.slot), side, counter);
+    const plain = key && unseal(key, sealPlace(id, counter, stored.insecure === 1, stored.identity_id), stored.state);
+    if (plain === null) return null;
+    try {
+      return this.#codec.decode(plain);
+    } catch {
+      return null; // authentic, yet unreadable: the caller reports damage
+    } finally {
+      this.#erase(plain);
+    }
+  }
+
+  /** The step is durable already: a key that cannot be destroyed now is destroyed before the next step, or at the next start. */
+  #destroy(slot: number, side: Side): void {
+    try {
+      this.#slots.destroy(slot, side);
+    } catch {
+      this.#residue.set(`${slot}/${side}`, { slot, side });
+    }
+  }
+
+  /** @throws {StoreError} while old keys cannot be destroyed: no further step then */
+  #destroyResidue(): void {
+    for (const [name, { slot, side }] of this.#residue) {
+      try {
+        this.#slots.destroy(slot, side);
+      } catch (cause) {
+        throw storeErrorFrom(cause, 'key slots');
+      }
+      this.#residue.delete(name);
+    }
+  }
+
+  #ownerOf(id: string, slot: number): SlotOwner {
+    return { slot, owner: `sessions|${id}` };
+  }
+}
+
+/** The flags that must not be edited behind our back are part of the seal. */
+function sealPlace(id: string, generation: bigint, insecure: boolean, identityId: string): string {
+  return `sessions|${id}|${generation}|${insecure ? 'insecure' : 'checked'}|${identityId}`;
+}
+
