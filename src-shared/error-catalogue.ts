@@ -65,7 +65,10 @@ const violations = {
   KP_NOT_YET_VALID: { title: 'The peer’s key package is not valid yet', next: clocks },
   KP_LIFETIME: misbehaviour('The peer’s key package is valid for too long'),
   KP_LAST_RESORT: misbehaviour('The peer used a key package meant for emergencies'),
-  KP_REPLAYED: { title: 'This key package was used before: a repetition, perhaps by somebody in between', next: 'Let the peer connect again; it takes a fresh key package.' },
+  KP_REPLAYED: {
+    title: 'This key package was used before: a repetition, perhaps by somebody in between',
+    next: 'Let the peer connect again; it takes a fresh key package.',
+  },
   KP_CAPS: misbehaviour('The peer’s key package contradicts itself'),
   KP_CRED_TYPE: handshake('The peer’s credential is of a kind that is not supported'),
   KP_DUP_EXT: misbehaviour('The peer’s key package carries an extension twice'),
@@ -93,9 +96,12 @@ const violations = {
   WE_REQUIRED_CAPS: handshake('The peer’s group requires something this program cannot do'),
   WE_LEAF_EXPIRED: { title: 'The peer’s leaf has expired', next: clocks },
   WE_LEAF_NOT_YET_VALID: { title: 'The peer’s leaf is not valid yet', next: clocks },
-  WE_EXTERNAL_PUB: broken('The peer’s Welcome invites external commits'),
+  WE_EXTERNAL_PUB: broken('The peer’s group is open to others'),
   WE_PSK: broken('The peer’s Welcome needs a pre-shared key'),
-  AS_SELF: { title: 'The peer presents our own key: the connection leads back to ourselves, or the key was copied', next: 'Check the address. If another machine uses this identity’s key, make a new identity.' },
+  AS_SELF: {
+    title: 'The peer presents our own key: the connection leads back to ourselves, or the key was copied',
+    next: 'Check the address. If another machine uses this identity’s key, make a new identity.',
+  },
   AS_SAME_KEY: { title: 'Both sides sign with the same key', next: 'Make a new identity on one of the two sides, then connect again.' },
   CM_WRONG_GROUP: broken('The peer’s update is for another session'),
   CM_EPOCH: broken('The peer’s update was made in another epoch'),
@@ -113,7 +119,10 @@ const violations = {
   EKU_UNSOLICITED: misbehaviour('The peer confirmed an epoch nobody proposed'),
   UPDATE_BEFORE_CLOSING: misbehaviour('The peer updated before the last update was complete'),
   UPDATE_FLOOD: misbehaviour('The peer updates keys without end'),
-  RS_REFUSED: { title: 'The peer’s request to resume fits no state of a session here', next: 'If a profile was restored from a copy, the older copy cannot resume any more: connect anew.' },
+  RS_REFUSED: {
+    title: 'The peer’s request to resume fits no state of a session here',
+    next: 'If a profile was restored from a copy, the older copy cannot resume any more: connect anew.',
+  },
   RS_RESPONSE: misbehaviour('The peer’s answer to the resumption is not for this epoch'),
   RS_RESPONSE_PARENT: misbehaviour('The peer’s answer does not fit our request'),
   RS_FLIGHT_HASH: misbehaviour('The peer saw another request: perhaps somebody changed it on the way'),
@@ -125,7 +134,10 @@ const violations = {
   API_NOT_OPEN: { title: 'The connection is not open', next: 'Wait until it is open, or resume it.' },
   API_SESSION_BUSY: { title: 'The session is being resumed', next: 'Wait until that is done.' },
   API_SESSION_SUSPECT: { title: 'The session is suspect after a bad message and cannot be used again', next: fresh },
-  API_NO_PUBLIC_RESUMPTION: { title: 'Only the other side can resume: our last update left in public form', next: 'Wait for the peer to resume, or connect anew.' },
+  API_NO_PUBLIC_RESUMPTION: {
+    title: 'Only the other side can resume: our last update left in public form',
+    next: 'Wait for the peer to resume, or connect anew.',
+  },
 } as const satisfies Record<string, ErrorWords>;
 
 /** Ends of a connection that are not a broken rule. */
@@ -135,9 +147,15 @@ const failures = {
   CREDENTIAL_bad_certificate: { title: 'The peer’s key was refused', next: 'Compare fingerprints with the peer; pin its key if they agree.' },
   CREDENTIAL_certificate_expired: { title: 'The peer’s credential has expired', next: 'The peer needs a new credential. Check both clocks.' },
   CREDENTIAL_certificate_revoked: { title: 'The peer’s credential was revoked', next: 'The peer needs a new credential.' },
-  CREDENTIAL_unknown_ca: { title: 'The peer’s key is not known here', next: 'Compare fingerprints with the peer and pin its key, then connect again.' },
+  CREDENTIAL_unknown_ca: {
+    title: 'The peer’s key is not known here',
+    next: 'Compare fingerprints with the peer and pin its key, then connect again.',
+  },
   CREDENTIAL_access_denied: { title: 'The peer is not allowed here', next: 'Accept it in the list of knocking peers, and let it connect again.' },
-  KEY_CHANGED: { title: 'The peer’s key has changed: this may be an attack', next: 'Compare fingerprints with the peer over another way. If the new key is right, remove the old pin and connect again.' },
+  KEY_CHANGED: {
+    title: 'The peer’s key has changed: this may be an attack',
+    next: 'Compare fingerprints with the peer over another way. If the new key is right, remove the old pin and connect again.',
+  },
   NO_PIN: { title: 'No key is pinned that this peer could match', next: 'Add the peer’s contact card, or choose trust on first use.' },
   CREDENTIAL_UNCHECKED: { title: 'The peer’s key could not be checked, so it was refused', next: disk },
   TRUNCATED: { title: 'The connection broke off without a goodbye', next: resume },
@@ -169,9 +187,15 @@ const alerts = {
   ALERT_unsupported_certificate: handshake('The peer does not support our kind of credential'),
   ALERT_certificate_revoked: { title: 'The peer holds our credential for revoked', next: 'Get a new credential.' },
   ALERT_certificate_expired: { title: 'The peer holds our credential or key package for expired', next: clocks },
-  ALERT_certificate_unknown: { title: 'The peer could not check our credential', next: 'Give the peer your contact card, so that it can pin your key.' },
+  ALERT_certificate_unknown: {
+    title: 'The peer could not check our credential',
+    next: 'Give the peer your contact card, so that it can pin your key.',
+  },
   ALERT_illegal_parameter: { title: 'The peer found a wrong value in our message', next: fresh },
-  ALERT_unknown_ca: { title: 'The peer does not know our key', next: 'Give the peer your contact card, or let it accept your knock; then connect again.' },
+  ALERT_unknown_ca: {
+    title: 'The peer does not know our key',
+    next: 'Give the peer your contact card, or let it accept your knock; then connect again.',
+  },
   ALERT_access_denied: { title: 'The peer does not let us in', next: 'Ask the peer to accept your knock, then connect again.' },
   ALERT_decode_error: { title: 'The peer could not read our message', next: report },
   ALERT_decrypt_error: { title: 'The peer could not verify our message', next: fresh },
@@ -209,16 +233,28 @@ const network = {
 
 /** The store's codes. */
 const store = {
-  STORE_LOCKED: { title: 'Another program uses this profile directory', next: 'Use the one that runs, or choose another directory with --profile-dir.' },
+  STORE_LOCKED: {
+    title: 'Another program uses this profile directory',
+    next: 'Use the one that runs, or choose another directory with --profile-dir.',
+  },
   STORE_NEWER_SCHEMA: { title: 'This profile was written by a newer version', next: 'Install the newer version.' },
-  STORE_DAMAGED: { title: 'The profile’s database is damaged', next: 'Keep the directory as it is and restore a backup, or start with another --profile-dir.' },
+  STORE_DAMAGED: {
+    title: 'The profile’s database is damaged',
+    next: 'Keep the directory as it is and restore a backup, or start with another --profile-dir.',
+  },
   STORE_FULL: { title: 'The disk is full', next: 'Free some space; nothing was lost.' },
   STORE_READ_ONLY: { title: 'The profile directory cannot be written', next: disk },
   STORE_FAILED: { title: 'The disk failed while the profile was written', next: disk },
-  STORE_NOT_PRIVATE: { title: 'Other users can read this profile, and it cannot be made private', next: 'Use a directory on a file system with permissions.' },
+  STORE_NOT_PRIVATE: {
+    title: 'Other users can read this profile, and it cannot be made private',
+    next: 'Use a directory on a file system with permissions.',
+  },
   RUNTIME_TOO_OLD: { title: 'This Node.js cannot load the database', next: 'Start the program with npm start, which brings the right one.' },
   DATA_KEY_MISSING: { title: 'The key of this profile is missing', next: 'Put the key file back from a backup.' },
-  DATA_KEY_WRONG: { title: 'The key does not open this profile', next: 'Put the right key file back, or choose another directory with --profile-dir.' },
+  DATA_KEY_WRONG: {
+    title: 'The key does not open this profile',
+    next: 'Put the right key file back, or choose another directory with --profile-dir.',
+  },
   ROLLBACK_DETECTED: { title: 'A stored session is older than it should be: the profile was copied or restored', next: fresh },
   GENERATION_CONFLICT: { title: 'Another program changed this session', next: fresh },
   NOT_FOUND: { title: 'This no longer exists', next: 'Refresh the view.' },
@@ -258,7 +294,21 @@ const api = {
   UNEXPECTED: ours('Something unexpected went wrong'),
 } as const satisfies Record<string, ErrorWords>;
 
-export const errorCatalogue = { ...violations, ...failures, ...alerts, ...network, ...store, ...api } as const satisfies Record<string, ErrorWords>;
+/** Between a face and the core. */
+const faces = {
+  CORE_GONE: { title: 'The core does not answer', next: 'Start it again: `epochscope daemon`, or the desktop app.' },
+  SESSION_REQUIRED: { title: 'This page needs a fresh link', next: 'Run `epochscope ui` and open the link it prints. Each link works once.' },
+  UI_PORT_IN_USE: { title: 'The port for the user interface is in use', next: 'Choose another with --ui-port, or leave it out and take a free one.' },
+  SOCKET_UNSAFE: {
+    title: 'The folder of the local socket is not private',
+    next: 'Make sure that it belongs to you and that nobody else may write to it.',
+  },
+} as const satisfies Record<string, ErrorWords>;
+
+export const errorCatalogue = { ...violations, ...failures, ...alerts, ...network, ...store, ...api, ...faces } as const satisfies Record<
+  string,
+  ErrorWords
+>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
 

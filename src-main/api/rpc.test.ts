@@ -5,8 +5,7 @@ import { plainLimits } from './plain-value.ts';
 import { openRequestGate, rpcLimits } from './rpc.ts';
 
 const faults: string[] = [];
-const gateOf = (core = toyCore(), now = () => 0) =>
-  openRequestGate({ handlers: core.handlers, parse: core.parse, now, report: (where) => void faults.push(where) });
+const gateOf = (core = toyCore(), now = () => 0) => openRequestGate({ handlers: core.handlers, now, report: (where) => void faults.push(where) });
 
 test('a request reaches its handler and its answer comes back', async () => {
   const core = toyCore();
@@ -92,7 +91,7 @@ test('[bad:IP-012] requests that wait for their answer are bounded', async () =>
   expect(await gate.request('identities', {})).toMatchObject({ ok: false, error: { code: 'IPC_BUSY' } });
 });
 
-test('a refusal of the core keeps its words; anything else thrown is INTERNAL without detail, and reported', async () => {
+test('a refusal of the core keeps its words; anything else thrown is reported, and the face learns nothing of it', async () => {
   const view = { code: 'NOT_FOUND', title: 'There is no such connection.', next: '', rule: null, alert: null, detail: null };
   const core = toyCore({
     update: () => Promise.reject(new ApiError(view)),
@@ -101,7 +100,7 @@ test('a refusal of the core keeps its words; anything else thrown is INTERNAL wi
   faults.length = 0;
   expect(await gateOf(core).request('update', { connectionId: 'c1' })).toEqual({ ok: false, error: view });
   const reply = await gateOf(core).request('cut', { connectionId: 'c1' });
-  expect(reply).toMatchObject({ ok: false, error: { code: 'INTERNAL', detail: null } });
+  expect(reply).toMatchObject({ ok: false, error: { code: 'UNEXPECTED', detail: 'Error' } });
   expect(JSON.stringify(reply)).not.toContain('0011');
   expect(faults).toEqual(['request cut']);
 });

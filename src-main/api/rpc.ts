@@ -1,17 +1,14 @@
-import { type Handlers, type Params, type Reply, type RequestName, requestChannels } from '#shared/contract.ts';
+import type { Handlers, Reply, RequestName } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
-import { ApiError } from './core.ts';
+import { viewOfError } from './error-views.ts';
+import { isRequestName, parseParams } from './parse.ts';
 import { judgePlain } from './plain-value.ts';
 
-/** @throws {ApiError} `IPC_BAD_ARGS`, its detail naming the field */
-export type ParseParams = <M extends RequestName>(name: M, params: unknown) => Params<M>;
-
-/** Told about faults of our own that the face only sees as `INTERNAL`. */
+/** Told about faults of our own that the face only sees as `UNEXPECTED`. */
 export type ReportInternal = (where: string, error: unknown) => void;
 
 export interface RpcOptions {
   readonly handlers: Handlers;
-  readonly parse: ParseParams;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly report: ReportInternal;
@@ -52,15 +49,11 @@ export function openRequestGate(options: RpcOptions): RequestGate {
   };
 }
 
-/** What a face is told about something that was thrown: an {@link ApiError}'s words, else `INTERNAL` and nothing more. */
+/** What a face is told about something that was thrown. What nobody planned for is reported, and the face learns nothing of it. */
 export function replyTo(error: unknown, where: string, report: ReportInternal): Reply<never> {
-  if (error instanceof ApiError) return { ok: false, error: error.view };
-  report(where, error);
-  return { ok: false, error: faceError('INTERNAL') };
-}
-
-export function isRequestName(name: unknown): name is RequestName {
-  return typeof name === 'string' && Object.hasOwn(requestChannels, name);
+  const view = viewOfError(error);
+  if (view.code === 'UNEXPECTED') report(where, error);
+  return { ok: false, error: view };
 }
 
 function refuse(code: 'IPC_NO_CHANNEL' | 'IPC_TOO_BIG' | 'IPC_BAD_ARGS' | 'IPC_BUSY', detail: string | null = null): Reply<never> {
@@ -68,7 +61,7 @@ function refuse(code: 'IPC_NO_CHANNEL' | 'IPC_TOO_BIG' | 'IPC_BAD_ARGS' | 'IPC_B
 }
 
 async function call<M extends RequestName>(options: RpcOptions, name: M, params: unknown): Promise<unknown> {
-  return options.handlers[name](options.parse(name, params));
+  return options.handlers[name](parseParams(name, params));
 }
 
 /** A token bucket that holds one second's worth. */

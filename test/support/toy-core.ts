@@ -1,14 +1,12 @@
 import { type Duplex, PassThrough, duplexPair } from 'node:stream';
 import { faceError } from '#shared/face-errors.ts';
-import { type Handlers, type Params, type RequestName, type TopicName, type Topics, requestChannels } from '#shared/contract.ts';
+import { type Handlers, type RequestName, type TopicName, type Topics, requestChannels } from '#shared/contract.ts';
 import type { ConnectionView, IdentityView, ListenerView } from '#shared/views.ts';
 import { ApiError, type Core, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
-import type { ParseParams } from '#main/api/rpc.ts';
 
 /** A core for tests of carriers: it answers, publishes and hands out pipes, and keeps a list of what it was asked. No protocol behind it. */
 export interface ToyCore extends Core {
   readonly calls: [RequestName, unknown][];
-  readonly parse: ParseParams;
   readonly listening: ((pipe: Pipe) => void)[];
   publish<T extends TopicName>(topic: T, value: Topics[T]): void;
   readonly subscribers: number;
@@ -21,7 +19,6 @@ export function toyCore(overrides: Partial<Handlers> = {}): ToyCore {
   return {
     calls,
     listening,
-    parse: strictName,
     handlers: recorded({ ...answers(), ...overrides }, calls),
     get subscribers() {
       return listeners.size;
@@ -81,14 +78,6 @@ function answers(): Partial<Handlers> {
     listeners: async () => [toyListener],
     send: async () => null,
   };
-}
-
-/** Just enough of a parser: the field names must be those of the one request the tests vary. */
-function strictName<M extends RequestName>(name: M, params: unknown): Params<M> {
-  const keys = typeof params === 'object' && params !== null ? Object.keys(params) : null;
-  const bad = keys === null || (name === 'createIdentity' && (keys.join() !== 'name' || typeof Reflect.get(Object(params), 'name') !== 'string'));
-  if (bad) throw new ApiError(faceError('IPC_BAD_ARGS', 'name'));
-  return params as Params<M>;
 }
 
 export const toyIdentity: IdentityView = { id: 'i1', name: 'Ada', createdAt: 0, keys: [] };
