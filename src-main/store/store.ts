@@ -102,7 +102,7 @@ export interface PinTable {
   seen(id: string, name: string | null, now: number): void;
   /** Replaces the key by one that the pinned key signed in; the old one becomes `previous`. */
   move(id: string, key: PeerKey, name: string | null, now: number): void;
-  edit(id: string, change: { readonly label?: string; readonly fixed?: boolean }): void;
+  edit(id: string, change: { readonly label?: string; readonly fixed?: boolean; readonly kind?: Pin['kind'] }): void;
   remove(id: string): void;
 }
 

@@ -70,8 +70,9 @@ export class SqlitePins implements PinTable {
       scheme = ?, public_key = ?, name = ?, last_seen_at = ? WHERE id = ?`, key.scheme, key.publicKey, name, now, id);
   }
 
-  edit(id: string, { label, fixed }: { readonly label?: string; readonly fixed?: boolean }): void {
-    this.#change('UPDATE pins SET label = ifnull(?, label), fixed = ifnull(?, fixed) WHERE id = ?', label ?? null, fixed === undefined ? null : Number(fixed), id);
+  edit(id: string, { label, fixed, kind }: Parameters<PinTable['edit']>[1]): void {
+    const fixedColumn = fixed === undefined ? null : Number(fixed);
+    this.#change('UPDATE pins SET label = ifnull(?, label), fixed = ifnull(?, fixed), kind = ifnull(?, kind) WHERE id = ?', label ?? null, fixedColumn, kind ?? null, id);
   }
 
   remove(id: string): void {

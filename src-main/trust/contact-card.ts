@@ -1,0 +1,67 @@
+import { concat } from '#engine/bytes.ts';
+import type { PeerKey } from '#main/store/store.ts';
+import { publicKeyLength, schemeByNumber } from './signature-schemes.ts';
+
+/** What one person hands to another so that their programs trust each other. */
+export interface ContactCard extends PeerKey {
+  /** As in the basic credential. */
+  readonly name: string;
+}
+
+/** A card that cannot be read; the message says what is wrong, in words. */
+export class ContactCardError extends Error {
+  override readonly name = 'ContactCardError';
+}
+
+const prefix = 'epochscope:contact?';
+
+/** Longest name, UTF-8 bytes. Our own limit. */
+const nameLimit = 256;
+
+/**
+ * `epochscope:contact?v=1&name=…&key=…`; `name` percent-encoded UTF-8, `key` base64url without padding (RFC 4648 §5) of
+ * `uint16 signature scheme || public key`.
+ */
+export function encodeContactCard({ name, scheme, publicKey }: ContactCard): string {
+  const key = Buffer.from(concat(Uint8Array.of(scheme >> 8, scheme & 0xff), publicKey)).toString('base64url');
+  return `${prefix}v=1&name=${encodeURIComponent(name)}&key=${key}`;
+}
+
+/**
+ * Reads exactly what {@link encodeContactCard} writes, white space around it aside.
+ *
+ * @throws {ContactCardError}
+ */
+export function parseContactCard(text: string): ContactCard {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith(prefix)) throw new ContactCardError('a contact card starts with epochscope:contact?');
+  const fields = /^v=([^&]*)&name=([^&]*)&key=([^&]*)$/.exec(trimmed.slice(prefix.length));
+  const [, version, name, key] = fields ?? [];
+  if (version === undefined || name === undefined || key === undefined) throw new ContactCardError('a contact card has the fields v, name and key');
+  if (version !== '1') throw new ContactCardError('this contact card is of a version this program does not know');
+  return { name: parseName(name), ...parseKey(key) };
+}
+
+function parseName(encoded: string): string {
+  let name: string;
+  try {
+    name = decodeURIComponent(encoded);
+  } catch {
+    throw new ContactCardError('the name of the contact card is not UTF-8');
+  }
+  const length = Buffer.byteLength(name);
+  if (length === 0 || length > nameLimit) throw new ContactCardError(`the name of the contact card is empty or longer than ${nameLimit} bytes`);
+  // control and format characters (bidirectional overrides among them) could make one name look like another
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) throw new ContactCardError('the name of the contact card holds invisible characters');
+  return name;
+}
+
+function parseKey(encoded: string): PeerKey {
+  const bytes = Buffer.from(encoded, 'base64url');
+  if (bytes.toString('base64url') !== encoded || bytes.length < 3) throw new ContactCardError('the key of the contact card is not base64url');
+  const number = bytes.readUInt16BE(0);
+  const scheme = schemeByNumber(number);
+  if (scheme === null) throw new ContactCardError('the key of the contact card is of a kind this program does not know');
+  if (bytes.length !== 2 + publicKeyLength(scheme)) throw new ContactCardError(`the key of the contact card is not an ${scheme} key`);
+  return { scheme: number, publicKey: new Uint8Array(bytes.subarray(2)) };
+}
