@@ -1,0 +1,99 @@
+import type { CiphersuiteImpl, ClientState, Extension as LibraryExtension } from 'ts-mls';
+import { applyProposals, createGroup, nextEpochContext } from 'ts-mls/clientState.js';
+import { encode as libraryEncode } from 'ts-mls/codec/tlsEncoder.js';
+import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
+import { signGroupInfo } from 'ts-mls/groupInfo.js';
+import { initializeEpoch } from 'ts-mls/keySchedule.js';
+import { type KeyPackage as LibraryKeyPackage, makeKeyPackageRef } from 'ts-mls/keyPackage.js';
+import { encodeMlsMessage } from 'ts-mls/message.js';
+import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import { ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
+import { encodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
+import { createSecretTree } from 'ts-mls/secretTree.js';
+import { treeHashRoot } from 'ts-mls/treeHash.js';
+import { leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
+import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
+import { type Bytes, empty, equal } from '../bytes.ts';
+import { misbehaved } from '../errors.ts';
+import type { Erase } from '../secret.ts';
+import { eraseAllBut, keptBy, recordingSuite } from './erasure.ts';
+import type { CreateGroupOptions } from './group.ts';
+import { generatePair, libraryKeyPackage } from './key-package.ts';
+import { clientConfig } from './library.ts';
+import { encodeGroupMarker, expectedGroupMarker, foundingRoles } from './marker.ts';
+import { extensionTypes } from './structures.ts';
+
+/**
+ * A group with us as leaf 0, and the commit that adds the peer as leaf 1. R-HS step 2.
+ *
+ * The commit is ours alone, nobody else is there to receive it; it carries no path, so that leaf 0 keeps its lifetime
+ * for the peer to check (R-KP). The library's own function would hold the peer's lifetime against the system clock.
+ *
+ * @returns the state at epoch 1, and the MLSMessage of the Welcome
+ * @throws {EngineError} `AS_SAME_KEY`, `KP_INIT_KEY`
+ */
+export async function foundGroup(inner: CiphersuiteImpl, erase: Erase, options: CreateGroupOptions): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
+  const { keyPackage, signer } = options;
+  if (equal(keyPackage.leaf.signatureKey, signer.publicKey)) throw misbehaved('AS_SAME_KEY');
+  const recording = recordingSuite(inner, erase);
+  const { suite } = recording;
+  const own = await generatePair(inner, erase, { ...options, foundingRole: foundingRoles.responder });
+  let kept: readonly Bytes[] = [];
+  try {
+    const alone = await createGroup(options.groupId.slice(), own.publicPackage, own.privatePackage, groupExtensions(options), suite, clientConfig);
+    const { state, welcome } = await addPeer(alone, suite, options.keyPackage.message);
+    kept = keptBy(state);
+    return { state, welcome };
+  } finally {
+    recording.eraseExcept(kept);
+    eraseAllBut(Object.values<Bytes>({ ...own.privatePackage }), kept, erase);
+  }
+}
+
+function groupExtensions({ keyPackage, profile, clientHelloHash }: CreateGroupOptions): LibraryExtension[] {
+  if (!keyPackage.marked) return [];
+  const required = encodeRequiredCapabilities({ extensionTypes: [extensionTypes.appDataDictionary], proposalTypes: [], credentialTypes: [] });
+  return [
+    { extensionType: extensionTypes.appDataDictionary, extensionData: encodeGroupMarker(expectedGroupMarker(keyPackage.suite, profile, clientHelloHash)) },
+    { extensionType: 'required_capabilities', extensionData: required },
+  ];
+}
+
+/** Epoch 0 to 1: one Add, no path, hence a commit secret of zeros (RFC 9420 §12.4.1); the fresh epoch secret of epoch 0 is what nobody knows. */
+async function addPeer(state: ClientState, suite: CiphersuiteImpl, keyPackageMessage: Bytes): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
+  const keyPackage = libraryKeyPackage(keyPackageMessage);
+  const proposals = [{ proposalOrRefType: 'proposal' as const, proposal: { proposalType: 'add' as const, add: { keyPackage } } }];
+  // `false`: as if received, so that the library does not ask the system clock.
+  const { tree, pskSecret } = await applyProposals(state, proposals, toLeafIndex(0), emptyPskIndex, false, suite);
+  const { framedContent, signature } = await createContentCommitSignature(
+    state.groupContext, 'mls_private_message', { proposals, path: undefined }, { senderType: 'member', leafIndex: 0 }, empty, state.signaturePrivateKey, suite.signature,
+  );
+  const groupContext = await nextEpochContext(
+    state.groupContext, 'mls_private_message', framedContent, signature, await treeHashRoot(tree, suite.hash), state.confirmationTag, suite.hash,
+  );
+  const secrets = await initializeEpoch(state.keySchedule.initSecret, new Uint8Array(suite.kdf.size), groupContext, pskSecret, suite.kdf);
+  const confirmationTag = await createConfirmationTag(secrets.keySchedule.confirmationKey, groupContext.confirmedTranscriptHash, suite.hash);
+  const next: ClientState = {
+    ...state,
+    groupContext,
+    ratchetTree: tree,
+    keySchedule: secrets.keySchedule,
+    secretTree: await createSecretTree(leafWidth(tree.length), secrets.encryptionSecret, suite.kdf),
+    confirmationTag,
+    historicalReceiverData: new Map(),
+  };
+  return { state: next, welcome: await welcomeFor(keyPackage, next, secrets, suite) };
+}
+
+async function welcomeFor(
+  keyPackage: LibraryKeyPackage, state: ClientState, { joinerSecret, welcomeSecret }: { readonly joinerSecret: Bytes; readonly welcomeSecret: Bytes }, suite: CiphersuiteImpl,
+): Promise<Bytes> {
+  const { groupContext, confirmationTag, ratchetTree, signaturePrivateKey } = state;
+  const extensions: LibraryExtension[] = [{ extensionType: 'ratchet_tree', extensionData: libraryEncode(ratchetTreeEncoder)(ratchetTree) }];
+  const info = await signGroupInfo({ groupContext, extensions, confirmationTag, signer: 0 }, signaturePrivateKey, suite.signature);
+  const encryptedGroupInfo = await encryptGroupInfo(info, welcomeSecret, suite);
+  const initKey = await suite.hpke.importPublicKey(keyPackage.initKey);
+  const sealed = await encryptGroupSecrets(initKey, encryptedGroupInfo, { joinerSecret, pathSecret: undefined, psks: [] }, suite.hpke);
+  const secrets = [{ newMember: await makeKeyPackageRef(keyPackage, suite.hash), encryptedGroupSecrets: { kemOutput: sealed.enc, ciphertext: sealed.ct } }];
+  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: { cipherSuite: groupContext.cipherSuite, secrets, encryptedGroupInfo } });
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { toHex } from '../bytes.ts';
+import { foundPair, signerFor, testSuites } from '../../../test/support/mls-parties.ts';
+import type { CommitForm, Group } from './group.ts';
+
+const forms: readonly CommitForm[] = ['private', 'public'];
+
+/** What both must have in common at an epoch. */
+const agreement = (group: Group) => ({ epoch: group.epoch, id: toHex(group.groupId), authenticator: toHex(group.epochAuthenticator), exporter: toHex(group.exporterSecret ?? new Uint8Array(0)) });
+
+describe.each(testSuites)('suite 0x%s', (suite) => {
+  test('[TP-05] [TP-08] a Welcome alone lets the owner of the key package join a group of two at epoch 1', async () => {
+    const { initiatorGroup, responderGroup } = await foundPair(suite);
+    expect(agreement(initiatorGroup)).toEqual(agreement(responderGroup));
+    expect(initiatorGroup).toMatchObject({ epoch: 1n, ownIndex: 1, suite, marked: true });
+    expect(responderGroup).toMatchObject({ epoch: 1n, ownIndex: 0, suite, marked: true });
+    expect(initiatorGroup.peer).toEqual(responderGroup.own);
+    expect(responderGroup.peer).toEqual(initiatorGroup.own);
+  });
+
+  test.each(forms)('either side commits as %s message and the other follows', async (form) => {
+    const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
+    const first = await initiator.mls.createCommit(initiatorGroup, { form });
+    const followed = await responder.mls.processCommit(responderGroup, first.message, { privateOnly: false });
+    expect(followed).toMatchObject({ form, identityChanged: false });
+    expect(agreement(followed.next)).toEqual(agreement(first.next));
+    const second = await responder.mls.createCommit(followed.next, { form });
+    const third = await initiator.mls.processCommit(first.next, second.message, { privateOnly: false });
+    expect(agreement(third.next)).toEqual(agreement(second.next));
+    expect(third.next.epoch).toBe(3n);
+  });
+
+  test('a rotation changes credential and key, and both sides go on after it', async () => {
+    const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
+    const signer = signerFor('Ida the second', suite);
+    const rotation = await initiator.mls.createCommit(initiatorGroup, { form: 'private', signer });
+    const followed = await responder.mls.processCommit(responderGroup, rotation.message, { privateOnly: true });
+    expect(followed.identityChanged).toBe(true);
+    expect(followed.next.peer.signatureKey).toEqual(signer.publicKey);
+    const again = await initiator.mls.createCommit(rotation.next, { form: 'private' });
+    expect((await responder.mls.processCommit(followed.next, again.message, { privateOnly: true })).identityChanged).toBe(false);
+  });
+});
+
