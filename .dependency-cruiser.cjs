@@ -12,8 +12,8 @@ const shared = 'src-shared/';
 const tests = '\\.test\\.ts$|^test/|^bench/|^examples/';
 
 /** Packages by their resolved path or, when absent from the disk, by the name that was written. */
-const packages = (...names) => names.map((name) => `(node_modules/)?${name}($|/)`);
-const anyPackage = 'node_modules/';
+const packages = (...names) => names.flatMap((name) => [`${name}($|/)`, `.*node_modules/${name}($|/)`]);
+const anyPackage = '.*node_modules/';
 const nodeModules =
   '(node:)?(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib|node:)(/|$)';
 
@@ -121,7 +121,7 @@ const rules = [
     severity: 'error',
     comment: 'What the daemon and the command line load must not need Electron.',
     from: { path: '^src-main/(daemon|cli)\\.ts$' },
-    to: { reachable: true, path: '^src-main/(shell/|api/ipc-carrier\\.ts$)|^(node_modules/)?electron($|/)' },
+    to: { reachable: true, path: inside('src-main/shell/', 'src-main/api/ipc-carrier\\.ts$', ...packages('electron')) },
   },
   {
     name: 'components-do-not-know-state',
@@ -153,7 +153,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'svelte', 'node', 'default', 'types'],
+      conditionNames: ['import', 'svelte', 'node', 'default'],
       extensions: ['.ts', '.mjs', '.js', '.svelte', '.json', '.css', '.d.ts'],
     },
   },
