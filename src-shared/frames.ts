@@ -18,13 +18,14 @@ export type ReplyFrame = { readonly id: number } & Reply<unknown>;
 /** Core to face: something changed. */
 export type TopicFrame = { readonly [T in TopicName]: { readonly topic: T; readonly value: Topics[T] } }[TopicName];
 
-/** Subprotocol of the WebSocket. A tab adds a second one, {@link tabProtocolPrefix} and its secret, to prove who it is. */
+/** Subprotocol of the WebSocket. A page adds a second one, {@link pageProtocolPrefix} and its secret, to prove who it is. */
 export const rpcProtocol = 'epochscope.rpc.v1';
-export const tabProtocolPrefix = 'epochscope.tab.';
+export const pageProtocolPrefix = 'epochscope.page.';
 
-/** The answer to `POST /session`: a secret that only pages of this origin can read, unlike the cookie, which every port of this machine sees. */
+/** The answer to `POST /session`. */
 export interface SessionGrant {
-  readonly tab: string;
+  /** A secret that only pages of this origin can keep. The cookie alone is not enough: every port of this machine gets to see it. */
+  readonly page: string;
 }
 
 /** Reads a {@link RequestFrame}; `null` when it is not one. */
