@@ -22,7 +22,7 @@ export type Failure =
   /** Transport ended without close_notify (R-CLOSE). */
   | { readonly kind: 'truncated' }
   /** Ended on purpose: by us, or because another connection of the session took over (R-RES, R-TIE). */
-  | { readonly kind: 'ended'; readonly reason: 'closed' | 'aborted' | 'superseded' | 'tie-lost' | 'key-limit' }
+  | { readonly kind: 'ended'; readonly reason: 'closed' | 'aborted' | 'cut' | 'superseded' | 'tie-lost' | 'key-limit' }
   /** Our caller is wrong; nothing is sent. */
   | { readonly kind: 'api-misuse'; readonly code: ViolationCode }
   /** The durable store refused; nothing that depended on it was sent (R-PERSIST). */
@@ -36,7 +36,7 @@ export type DenyCode = 'bad_certificate' | 'certificate_expired' | 'certificate_
 
 /** The timers of R-TIME, and of rules that name a delay. */
 export type TimerName =
-  | 'hello' | 'resume' | 'epoch-key-update' | 'closing-epoch-key-update' | 'authentication' | 'fragment'
+  | 'hello' | 'resume' | 'epoch-key-update' | 'closing-epoch-key-update' | 'authentication' | 'fragment' | 'record-stall'
   | 'update-yield' | 'unconfirmed' | 'age-limit';
 
 /** The only error class that leaves the engine. */

@@ -2,6 +2,7 @@ import type { Bytes } from '../bytes.ts';
 import type { CryptoProvider, Randomness } from '../crypto/provider.ts';
 import type { Failure } from '../errors.ts';
 import type { Mls, OwnKeyPackage, Signer } from '../mls/group.ts';
+import type { OutputBuffer } from '../record/staging.ts';
 import type { Policy } from '../two-party/policy.ts';
 import type { ProfileName, Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
@@ -17,6 +18,11 @@ export interface EndpointOptions {
   readonly randomness: Randomness;
   /** The synchronous part of the adapter; its async methods run as tasks in the host. */
   readonly mls: Pick<Mls, 'readHeader' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
+  /**
+   * Where records are sealed; one for all connections. `transmit` effects are views of it: when a transport did not take
+   * every byte at once, the host calls `detach()` before it polls anything again, and gives the buffer back when done.
+   */
+  readonly output: OutputBuffer;
 }
 
 /** Connections of one process that may belong to the same sessions. R-RES "RR while a connection of the session exists". */

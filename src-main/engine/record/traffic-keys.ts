@@ -1,15 +1,10 @@
 import { type Bytes, empty } from '../bytes.ts';
-import { type RecordKey, recordKeyLength } from '../crypto/aead.ts';
+import { recordKeyLength, type TrafficKeys } from '../crypto/aead.ts';
 import { hkdfExpandLabel } from '../crypto/hkdf-label.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Suite } from '../crypto/suites.ts';
 
-/** One direction's keys. RFC 8446 §7.3. */
-export interface TrafficKeys {
-  readonly key: RecordKey;
-  /** 12 bytes. Secret. */
-  readonly iv: Bytes;
-}
+export type { TrafficKeys };
 
 /**
  * write_key and write_iv of one direction. RFC 8446 §7.3; [MLS-TLS] "Deriving keys for record layer protection".

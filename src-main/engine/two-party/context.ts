@@ -51,8 +51,6 @@ export interface Context {
   readonly siblings: readonly Sibling[];
   readonly signer: (suite: number) => Signer | null;
   readonly isReplayed: (reference: Bytes) => boolean;
-  /** Whether a record under the session's present epoch was decrypted on this connection. */
-  readonly heardCurrentEpoch: boolean;
 }
 
 export interface Step {

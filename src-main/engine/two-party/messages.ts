@@ -45,6 +45,9 @@ export const prologueRandomLength = 32;
 
 const prologue: Codec<Prologue> = struct({ version: uint16, profile: uint8, flags: uint8, random: opaque(prologueRandomLength) });
 
+/** Messages that travel in clear. */
+export type ClearName = 'client_hello' | 'server_hello' | 'resumption_request' | 'resumption_response' | 'resumption';
+
 /** A message in clear: prologue and MLSMessage. */
 export interface ClearMessage {
   readonly prologue: Prologue;
@@ -67,7 +70,7 @@ export function frame(name: HandshakeName, body: Bytes): Bytes {
   return encode(struct({ type: uint8, length: uint24, body: opaqueRest }), { type: handshakeTypes[name], length: body.length, body });
 }
 
-export function frameClear(name: 'client_hello' | 'server_hello' | 'resumption_request' | 'resumption_response' | 'resumption', message: ClearMessage): Bytes {
+export function frameClear(name: ClearName, message: ClearMessage): Bytes {
   return frame(name, encode(clearMessage, message));
 }
 
@@ -81,7 +84,7 @@ export function frameResumptionStatus(status: ResumptionStatus): Bytes {
 
 /** A received handshake message, decoded as far as no keys and no state are needed. `raw` includes the header. */
 export type HandshakeMessage =
-  | ({ readonly name: 'client_hello' | 'server_hello' | 'resumption_request' | 'resumption_response' | 'resumption'; readonly raw: Bytes } & ClearMessage)
+  | { readonly [N in ClearName]: { readonly name: N; readonly raw: Bytes } & ClearMessage }[ClearName]
   | { readonly name: 'connection_update'; readonly raw: Bytes; readonly mls: Bytes }
   | { readonly name: 'epoch_key_update'; readonly raw: Bytes; readonly epoch: bigint }
   | ({ readonly name: 'resumption_status'; readonly raw: Bytes } & ResumptionStatus)

@@ -1,0 +1,69 @@
+import { suites } from '../crypto/suites.ts';
+import { misuse } from '../errors.ts';
+import { defaultMaxMessage } from '../record/reassembler.ts';
+import { maxInner } from '../record/records.ts';
+import { transitions } from '../two-party/draft-00.ts';
+import { type Setup, MlsTlsConnection, type Shared } from './connection.ts';
+import type { Connection, Endpoint, EndpointOptions, Policy } from './connection-api.ts';
+import { SessionRegistry } from './session-registry.ts';
+import { draft00KeySchedule } from './traffic-secrets.ts';
+
+/** R-TIME, R-KP, R-LIMIT as specified; suites in the product's order of preference, X-Wing first. */
+export const defaultPolicy: Policy = {
+  profiles: ['draft-00'],
+  suites: suites.filter(({ id }) => id === 0xf0f1 || id === 0x0001).map(({ id }) => id),
+  strongerThan: new Map(),
+  marker: 'require',
+  publicUpdates: false,
+  padTo: 1,
+  helloTimeout: 10_000,
+  resumeTimeout: 15_000,
+  epochKeyUpdateTimeout: 60_000,
+  authenticationTimeout: 10_000,
+  fragmentTimeout: 10_000,
+  unconfirmedLifetime: 600_000,
+  hardRecordLimit: 1n << 48n,
+  maxHandshakeMessage: defaultMaxMessage,
+};
+
+/** The connections of one process. Pure: whoever drives them supplies clock, randomness, store and sockets. */
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const registry = new SessionRegistry();
+  let ready = new Set<Connection>();
+  let last = 0;
+  const shared: Shared = {
+    options,
+    registry,
+    keys: draft00KeySchedule(options.crypto, options.mls),
+    scratch: new Uint8Array(maxInner),
+    ready: (connection) => ready.add(connection),
+    nextId: () => ++last,
+  };
+  const none = { session: null, signer: () => null, isReplayed: () => false };
+  const begin = (setup: Omit<Setup, 'shared' | 'table'>) => new MlsTlsConnection({ shared, table: transitions, ...setup });
+  return {
+    connect({ policy, profile, keyPackage, trace }) {
+      const connection = begin({ ...none, policy, trace, state: { kind: 'prepared', profile, keyPackage } });
+      connection.start();
+      return connection;
+    },
+    resume({ policy, session, trace }) {
+      if (session.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
+      if (session.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
+      const connection = begin({ ...none, policy, trace, session, state: { kind: 'dormant' } });
+      connection.start();
+      return connection;
+    },
+    accept({ policy, signer, isReplayed, trace }, now) {
+      const connection = begin({ ...none, policy, trace, signer, isReplayed, state: { kind: 'idle' } });
+      connection.startTimer('hello', policy.helloTimeout, now);
+      return connection;
+    },
+    takeReady() {
+      const list = [...ready];
+      ready = new Set();
+      return list;
+    },
+    session: (id) => registry.session(id),
+  };
+}

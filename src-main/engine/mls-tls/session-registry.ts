@@ -1,0 +1,97 @@
+import type { Failure } from '../errors.ts';
+import type { Sibling } from '../two-party/context.ts';
+import type { SiblingKind } from '../two-party/effects.ts';
+import type { Session } from '../two-party/session.ts';
+import { openPhase, type State } from '../two-party/states.ts';
+
+/** What the registry needs of a connection. */
+export interface Member {
+  readonly state: State;
+  /** R-RES (i). */
+  readonly proven: boolean;
+  /** Whether work of this connection rests on the session's present value, or a new value of it is not durable yet. */
+  readonly holdsSession: boolean;
+  /** Ends it because another connection of the session took over; none of its remaining input is processed. */
+  supersede(failure: Failure): void;
+  /** The session is free again. */
+  wake(): void;
+}
+
+interface Entry {
+  session: Session;
+  readonly members: Set<Member>;
+}
+
+/** The sessions this process uses, each with its connections: one durable value, one writer at a time. */
+export class SessionRegistry {
+  readonly #entries = new Map<string, Entry>();
+
+  session(id: string): Session | null {
+    return this.#entries.get(id)?.session ?? null;
+  }
+
+  /** @param session as stored; what this process holds already wins */
+  join(session: Session, member: Member): void {
+    const entry = this.#entries.get(session.id) ?? { session, members: new Set() };
+    entry.members.add(member);
+    this.#entries.set(session.id, entry);
+  }
+
+  /** The last one out forgets the value: the store has it. */
+  leave(id: string, member: Member): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || !entry.members.delete(member)) return;
+    if (entry.members.size === 0) this.#entries.delete(id);
+    else for (const other of entry.members) other.wake();
+  }
+
+  /** The session is durable as `session`. */
+  update(session: Session): void {
+    const entry = this.#entries.get(session.id);
+    if (entry !== undefined) entry.session = session;
+  }
+
+  /**
+   * A step that was taken was not made durable, so secrets it consumed are gone from memory while the store still has them:
+   * nobody may go on from the value in memory.
+   */
+  invalidate(id: string, failure: Failure, except: Member): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    this.#entries.delete(id);
+    for (const member of entry.members) if (member !== except) member.supersede(failure);
+  }
+
+  /** Whether another connection is at work on the session. */
+  isHeldByOther(id: string, member: Member): boolean {
+    const entry = this.#entries.get(id);
+    return entry !== undefined && [...entry.members].some((other) => other !== member && other.holdsSession);
+  }
+
+  release(id: string, member: Member): void {
+    for (const other of this.#entries.get(id)?.members ?? []) if (other !== member) other.wake();
+  }
+
+  siblings(id: string, member: Member): readonly Sibling[] {
+    return [...(this.#entries.get(id)?.members ?? [])].filter((other) => other !== member);
+  }
+
+  close(id: string, which: SiblingKind, failure: Failure, except: Member): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    for (const member of [...entry.members]) if (member !== except && isOf(which, member.state)) member.supersede(failure);
+  }
+}
+
+function isOf(which: SiblingKind, state: State): boolean {
+  switch (which) {
+    case 'live':
+      return openPhase(state) !== null || state.kind === 'awaiting-status';
+    case 'attempts':
+      return state.kind === 'awaiting-confirmation';
+    case 'waiting':
+      return state.kind === 'request-sent';
+    default:
+      return which satisfies never;
+  }
+}
