@@ -36,7 +36,7 @@ function memoryIdentities(): IdentityTable {
     list: () => [...rows.values()].sort((a, b) => a.createdAt - b.createdAt),
     find: (id) => rows.get(id) ?? null,
     add(name, keys, now) {
-      const copies = keys.map(({ scheme, publicKey, privateKey }) => ({ scheme, publicKey: publicKey.slice(), privateKey: privateKey.slice() }));
+      const copies = keys.map(({ scheme, publicKey, privateKey }) => ({ scheme, publicKey: new Uint8Array(publicKey), privateKey: new Uint8Array(privateKey) }));
       const taken = [...pairs.values()].flat();
       if (copies.some((key) => taken.some((other) => equal(other.publicKey, key.publicKey)))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
       const identity = { id: randomUUID(), name, createdAt: now, retiredAt: null, keys: copies.map(({ scheme, publicKey }) => ({ scheme, publicKey })) };
@@ -48,7 +48,7 @@ function memoryIdentities(): IdentityTable {
       const identity = rows.get(id);
       const pair = pairs.get(id)?.find((key) => key.scheme === scheme);
       if (!identity || !pair) return null;
-      return { credential: { kind: 'basic', identity: nameBytes(identity.name) }, scheme, publicKey: pair.publicKey.slice(), privateKey: pair.privateKey.slice() };
+      return { credential: { kind: 'basic', identity: nameBytes(identity.name) }, scheme, publicKey: new Uint8Array(pair.publicKey), privateKey: new Uint8Array(pair.privateKey) };
     },
     rename: (id, name) => change(id, { name }),
     retire: (id, now) => change(id, { retiredAt: rows.get(id)?.retiredAt ?? now }),
@@ -68,14 +68,14 @@ function memoryPins(): PinTable {
     forKey: (key) => newestFirst().filter((pin) => sameKey(pin, key) || (pin.previous !== null && sameKey(pin.previous, key))),
     add(added, now) {
       if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address)) throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');
-      const pin = { ...added, publicKey: added.publicKey.slice(), id: randomUUID(), previous: null, createdAt: now, lastSeenAt: null };
+      const pin = { ...added, publicKey: new Uint8Array(added.publicKey), id: randomUUID(), previous: null, createdAt: now, lastSeenAt: null };
       rows.set(pin.id, pin);
       return pin;
     },
     seen: (id, name, now) => change(id, { name, lastSeenAt: now }),
     move(id, { scheme, publicKey }, name, now) {
       const { scheme: oldScheme, publicKey: oldKey } = required(rows.get(id), 'pin');
-      change(id, { scheme, publicKey: publicKey.slice(), previous: { scheme: oldScheme, publicKey: oldKey }, name, lastSeenAt: now });
+      change(id, { scheme, publicKey: new Uint8Array(publicKey), previous: { scheme: oldScheme, publicKey: oldKey }, name, lastSeenAt: now });
     },
     edit: (id, changed) => change(id, changed),
     remove(id) {
@@ -123,7 +123,7 @@ function memoryKnocking(): KnockingTable {
     find: (fingerprint) => rows.get(fingerprint) ?? null,
     record(knock, now) {
       const before = rows.get(knock.fingerprint);
-      rows.set(knock.fingerprint, { ...knock, publicKey: knock.publicKey.slice(), firstSeenAt: before?.firstSeenAt ?? now, lastSeenAt: now, count: (before?.count ?? 0) + 1 });
+      rows.set(knock.fingerprint, { ...knock, publicKey: new Uint8Array(knock.publicKey), firstSeenAt: before?.firstSeenAt ?? now, lastSeenAt: now, count: (before?.count ?? 0) + 1 });
       for (const { fingerprint } of latestFirst().slice(knockingSize)) rows.delete(fingerprint);
     },
     remove: (fingerprint) => void rows.delete(fingerprint),

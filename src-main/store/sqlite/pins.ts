@@ -58,7 +58,7 @@ export class SqlitePins implements PinTable {
     this.#database.transaction(() =>
       this.#database.prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0));
-    return { id, label, kind, address, scheme, publicKey: publicKey.slice(), name, fixed, previous: null, createdAt: now, lastSeenAt: null };
+    return { id, label, kind, address, scheme, publicKey: new Uint8Array(publicKey), name, fixed, previous: null, createdAt: now, lastSeenAt: null };
   }
 
   seen(id: string, name: string | null, now: number): void {
