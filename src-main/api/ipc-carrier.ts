@@ -1,0 +1,53 @@
+import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import { type Reply, type RequestName, requestChannels, topicChannels } from '#shared/contract.ts';
+import { faceError } from '#shared/face-errors.ts';
+import type { Core } from './core.ts';
+import { type ReportInternal, type RequestGate, openRequestGate } from './rpc.ts';
+
+export interface IpcCarrierOptions {
+  readonly ipcMain: IpcMain;
+  readonly core: Core;
+  /** Origins our own pages have: our scheme, and the development server where one runs. */
+  readonly origins: readonly string[];
+  readonly now: () => number;
+  readonly report: ReportInternal;
+}
+
+export interface IpcCarrier {
+  /** Serves a window from now on until it is destroyed. */
+  admit(contents: WebContents): void;
+  close(): void;
+}
+
+/** Serves the core over Electron's channels, one per request. Only the top frame of an admitted window is answered. */
+export function serveIpc(options: IpcCarrierOptions): IpcCarrier {
+  const gates = new Map<WebContents, RequestGate>();
+  // The keys of `requestChannels` are the request names.
+  const names = Object.keys(requestChannels) as RequestName[];
+  for (const name of names) {
+    options.ipcMain.handle(requestChannels[name], (event, params: unknown): Promise<Reply<unknown>> | Reply<never> => {
+      const gate = isOurs(event, options.origins) ? gates.get(event.sender) : undefined;
+      return gate === undefined ? { ok: false, error: faceError('IPC_BAD_SENDER') } : gate.request(name, params);
+    });
+  }
+  const stop = options.core.subscribe((topic, value) => {
+    for (const contents of gates.keys()) contents.send(topicChannels[topic], value);
+  });
+  return {
+    admit(contents) {
+      gates.set(contents, openRequestGate({ handlers: options.core.handlers, now: options.now, report: options.report }));
+      contents.once('destroyed', () => gates.delete(contents));
+    },
+    close() {
+      stop();
+      for (const name of names) options.ipcMain.removeHandler(requestChannels[name]);
+      gates.clear();
+    },
+  };
+}
+
+/** A frame inside our page, or our window after it went elsewhere, is not ours. */
+function isOurs(event: IpcMainInvokeEvent, origins: readonly string[]): boolean {
+  const frame = event.senderFrame; // null once it was destroyed
+  return frame !== null && frame === event.sender.mainFrame && origins.includes(frame.origin);
+}
