@@ -32,19 +32,19 @@ export class Deframer {
   push(chunk: Bytes): void {
     if (chunk.length === 0) return;
     if (this.#at < this.#chunk.length) {
-      this.#waiting.push(chunk);
+      this.#waiting.push(plain(chunk));
       this.#waitingLength += chunk.length;
       return;
     }
-    this.#chunk = chunk;
+    this.#chunk = plain(chunk);
     this.#at = 0;
   }
 
   /** Copies what is borrowed, for a caller that stops taking records before `next()` returned `null`. */
   retain(): void {
-    this.#chunk = copy(this.#chunk, this.#at);
+    this.#chunk = this.#chunk.slice(this.#at);
     this.#at = 0;
-    this.#waiting = this.#waiting.map((chunk) => copy(chunk, 0));
+    this.#waiting = this.#waiting.map((chunk) => chunk.slice());
   }
 
   /**
@@ -126,7 +126,7 @@ function view(bytes: Bytes, start: number, length: number): RawRecord {
   return { type: bytes[start] ?? 0, header: bytes.subarray(start, body), body: bytes.subarray(body, body + length) };
 }
 
-/** A copy also when the chunk is a Buffer, whose own `slice` is a view. */
-function copy(bytes: Bytes, from: number): Bytes {
-  return Uint8Array.prototype.slice.call(bytes, from);
+/** The same memory as a Uint8Array: the `slice` of a Buffer is a view, and the engine's callers expect a copy. */
+function plain(bytes: Bytes): Bytes {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
