@@ -110,7 +110,7 @@ export type MlsMessage =
   | { readonly kind: 'group-info'; readonly groupInfo: GroupInfo }
   | { readonly kind: 'key-package'; readonly keyPackage: KeyPackage };
 
-const mlsMessage = struct<{ version: number; body: MlsMessage }>({
+export const mlsMessage = struct<{ version: number; body: MlsMessage }>({
   version: knownVersion,
   body: tagged<MlsMessage>(uint16, {
     'public-message': { tag: 1, body: struct({ publicMessage }) },

@@ -25,11 +25,11 @@ export function encodeState(state: ClientState, erase: Erase): Bytes {
 }
 
 /**
- * The result shares no memory with `bytes`; all its byte strings are views on one copy.
+ * Hands the state of `bytes` to `use`. It shares no memory with `bytes`; all its byte strings are views on one copy.
  *
  * @throws {EngineError} `internal` unless `encodeState` would write exactly these bytes
  */
-export function decodeState(bytes: Bytes, erase: Erase): ClientState {
+export function decodeState<T>(bytes: Bytes, erase: Erase, use: (state: ClientState) => T): T {
   const copies: Bytes[] = [];
   try {
     const { format, state } = decode(storedGroup, bytes, 'StoredGroup');
@@ -37,10 +37,10 @@ export function decodeState(bytes: Bytes, erase: Erase): ClientState {
     if (format !== formatVersion) throw corrupt();
     const decoded = decodeGroupState(state, 0);
     if (decoded === undefined) throw corrupt();
-    const result = { ...decoded[0], clientConfig };
-    const again = encodeGroupState(result);
+    const again = encodeGroupState(decoded[0]);
     copies.push(again);
     if (!equal(again, state)) throw corrupt();
+    const result = use({ ...decoded[0], clientConfig });
     erase(again);
     return result;
   } catch {

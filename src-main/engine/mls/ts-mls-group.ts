@@ -57,7 +57,7 @@ export function createMls({ suite, crypto: { erase }, randomness }: MlsOptions):
       for (const key of [initPrivateKey, hpkePrivateKey, signaturePrivateKey]) erase(key);
     },
     encodeGroup: (group) => encodeState(stateOf(group.state), erase),
-    decodeGroup: (bytes) => groupOf(decodeState(bytes, erase)),
+    decodeGroup: (bytes) => decodeState(bytes, erase, groupOf),
   };
 }
 
