@@ -1,5 +1,5 @@
 import type { Bytes } from '#engine/bytes.ts';
-import { type Transport, TransportError, type TransportEvents } from './transport.ts';
+import { type Lend, type Transport, TransportError, type TransportEvents } from './transport.ts';
 
 export interface MemoryLinkOptions {
   /** How many of the `available` bytes the next delivery takes, at least 1; all of them by default. */
@@ -65,7 +65,7 @@ class MemoryTransport implements Transport {
     this.#schedule();
   }
 
-  write(bytes: Bytes): boolean {
+  write(bytes: Bytes, _lend: Lend): boolean {
     const peer = this.#peer;
     if (this.#closed || this.#ended || peer === null || peer.#closed) return true;
     peer.#inbox.push(bytes.slice());

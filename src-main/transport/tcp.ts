@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
 import type { Bytes } from '#engine/bytes.ts';
-import { formatAddress, type Transport, TransportError, type TransportEvents, transportErrorFrom } from './transport.ts';
-import { stage } from './write-buffer.ts';
+import { formatAddress, type Lend, type Transport, TransportError, type TransportEvents, transportErrorFrom } from './transport.ts';
 
 /** Bytes read at once. One buffer serves every dialled socket: it is consumed inside the read callback. */
 const readSize = 256 * 1024;
+/** Pieces up to this size are copied when they have to wait, bytes. */
+const copyLimit = 16 * 1024;
 /** How long a name and all its addresses may take, milliseconds. */
 const dialTimeout = 10_000;
 /** How long a closing socket waits for the peer's own end, milliseconds. */
@@ -178,6 +179,8 @@ class TcpTransport implements Transport {
   #error: TransportError | null = null;
   #paused = true;
   #closing = false;
+  /** A `drained` is due. */
+  #waiting = false;
   #linger: ReturnType<typeof setTimeout> | null = null;
 
   constructor(socket: Socket, host: string) {
@@ -213,20 +216,23 @@ class TcpTransport implements Transport {
     else this.resume();
   }
 
-  write(bytes: Bytes): boolean {
+  write(bytes: Bytes, lend: Lend): boolean {
     if (this.#socket.destroyed || this.#closing) return true;
-    const staged = stage(bytes);
-    let settled = false;
-    this.#socket.write(staged.bytes, () => {
-      if (settled) return;
-      staged.settle();
-      if (!this.congested && !this.#closing) this.#events?.drained();
+    // Behind bytes that wait already, a small piece is cheaper to copy than a whole buffer is to lend.
+    const copied = this.congested && bytes.length <= copyLimit;
+    let giveBack: (() => void) | null = null;
+    this.#socket.write(copied ? bytes.slice() : bytes, () => {
+      giveBack?.();
+      if (this.#waiting && !this.congested && !this.#closing) {
+        this.#waiting = false;
+        this.#events?.drained();
+      }
     });
-    // libuv tries the write at once: nothing queued means that the kernel has it all.
-    if (this.#socket.writableLength > 0) return false;
-    settled = true;
-    staged.settle();
-    return true;
+    // libuv tries the write at once: nothing queued means that the kernel has it all, and the buffer is free again.
+    if (!this.congested) return true;
+    this.#waiting = true;
+    if (!copied) giveBack = lend();
+    return false;
   }
 
   get congested(): boolean {

@@ -62,26 +62,54 @@ async function memoryPair(): Promise<readonly [End, End]> {
   return [new End(link.left), new End(link.right)];
 }
 
+/** For writes that the kernel takes at once. */
+const keep = () => () => undefined;
+
 const text = (bytes: Bytes) => Buffer.from(bytes).toString();
 
 describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name, pair) => {
   test('bytes arrive in order, both ways', async () => {
     const [a, b] = await pair();
-    a.transport.write(Buffer.from('hello '));
-    a.transport.write(Buffer.from('there'));
-    b.transport.write(Buffer.from('and back'));
+    a.transport.write(Buffer.from('hello '), keep);
+    a.transport.write(Buffer.from('there'), keep);
+    b.transport.write(Buffer.from('and back'), keep);
     await b.until(() => b.received.length === 11);
     await a.until(() => a.received.length === 8);
     expect([text(b.received), text(a.received)]).toEqual(['hello there', 'and back']);
     a.transport.destroy();
   });
 
-  test('written bytes may be overwritten at once', async () => {
+  test('written bytes may be overwritten at once, or when the transport gives back what it was lent', async () => {
+    const [a, b] = await pair();
+    b.transport.pause();
+    let lent = 0;
+    let buffer = new Uint8Array(200_000);
+    const write = (value: number) => {
+      buffer.fill(value);
+      a.transport.write(buffer, () => {
+        lent += 1;
+        const borrowed = buffer;
+        buffer = new Uint8Array(200_000);
+        return () => {
+          lent -= 1;
+          borrowed.fill(0xff);
+        };
+      });
+    };
+    for (let value = 1; value <= 60; value++) write(value);
+    b.transport.resume();
+    await b.until(() => b.received.length === 60 * 200_000);
+    for (let value = 1; value <= 60; value++) expect(b.received.subarray((value - 1) * 200_000, value * 200_000).every((byte) => byte === value)).toBe(true);
+    expect(lent).toBe(0);
+    a.transport.destroy();
+  });
+
+  test('short writes may be overwritten at once', async () => {
     const [a, b] = await pair();
     const buffer = new Uint8Array(200_000).fill(1);
-    a.transport.write(buffer);
+    a.transport.write(buffer, keep);
     buffer.fill(2);
-    a.transport.write(buffer);
+    a.transport.write(buffer, keep);
     await b.until(() => b.received.length === 400_000);
     expect(b.received.subarray(0, 200_000).every((byte) => byte === 1)).toBe(true);
     expect(b.received.subarray(200_000).every((byte) => byte === 2)).toBe(true);
@@ -90,7 +118,7 @@ describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name,
 
   test('each direction closes on its own and the last words arrive', async () => {
     const [a, b] = await pair();
-    a.transport.write(Buffer.from('bye'));
+    a.transport.write(Buffer.from('bye'), keep);
     a.transport.close();
     await b.until(() => b.log.includes('ended'));
     expect(text(b.received)).toBe('bye');
@@ -106,7 +134,7 @@ describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name,
     b.transport.pause();
     const piece = new Uint8Array(256 * 1024);
     let written = 0;
-    while (a.transport.write(piece)) written += piece.length;
+    while (a.transport.write(piece, keep)) written += piece.length;
     written += piece.length;
     expect(a.transport.congested).toBe(true);
     expect(a.log).toEqual([]);
@@ -125,7 +153,7 @@ describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name,
       turns += 1;
       setImmediate(() => b.transport.resume());
     };
-    a.transport.write(new Uint8Array(2_000_000));
+    a.transport.write(new Uint8Array(2_000_000), keep);
     await b.until(() => b.received.length === 2_000_000);
     expect(turns).toBeGreaterThan(1);
     a.transport.destroy();
@@ -143,7 +171,7 @@ describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name,
 describe('TCP addresses and errors', () => {
   test('a name is bound and dialled on every address it has', async () => {
     const [a, b] = await tcpPair('localhost');
-    a.transport.write(Buffer.from('x'));
+    a.transport.write(Buffer.from('x'), keep);
     await b.until(() => b.received.length === 1);
     expect(listeners[0]?.addresses).toContain(`127.0.0.1:${listeners[0]?.port}`);
     a.transport.destroy();
@@ -194,7 +222,7 @@ describe('TCP addresses and errors', () => {
 test('a cut link loses what was under way and resets both ends', async () => {
   const link = memoryLink();
   const [left, right] = [new End(link.left), new End(link.right)];
-  left.transport.write(Buffer.from('lost'));
+  left.transport.write(Buffer.from('lost'), keep);
   link.cut();
   await right.until(() => right.log.length > 0);
   await left.until(() => left.log.length > 0);

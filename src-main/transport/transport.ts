@@ -12,6 +12,9 @@ export interface TransportEvents {
   closed(error: TransportError | null): void;
 }
 
+/** Called by a transport that still reads the bytes it was given; it calls the result when it has sent them. */
+export type Lend = () => () => void;
+
 /**
  * An ordered byte stream between two processes. Both directions close on their own, and each waits for the other side:
  * {@link pause} makes the sender wait, {@link write} says when we should.
@@ -23,11 +26,11 @@ export interface Transport {
   readonly remoteHost: string;
   start(events: TransportEvents): void;
   /**
-   * Takes the bytes before it returns: the caller may overwrite them at once.
+   * Takes the bytes before it returns, so that the caller may overwrite them at once, or borrows them with `lend`.
    *
    * @returns whether everything has left this process; `false` = wait for `drained` before giving more
    */
-  write(bytes: Bytes): boolean;
+  write(bytes: Bytes, lend: Lend): boolean;
   /** Whether a `drained` is due. */
   readonly congested: boolean;
   /** Stops and restarts reading, so that the peer has to wait. */
