@@ -1,0 +1,12 @@
+import { transitions as draft00 } from '#engine/two-party/draft-00.ts';
+import { conformanceDocument } from './conformance-document.ts';
+import { coverage } from './coverage.ts';
+import { stateMachineDocument } from './state-machine-document.ts';
+
+/** Path below the root → text of every generated document. */
+export function generatedDocuments(): Readonly<Record<string, string>> {
+  return {
+    'docs/CONFORMANCE.md': conformanceDocument(coverage()),
+    'docs/STATE-MACHINES.md': stateMachineDocument({ 'draft-00': draft00 }),
+  };
+}
