@@ -149,6 +149,17 @@ test('[RL-26] the last 16 records of a key are not for application data, and the
   expect(send.sequence).toBe(40n);
 });
 
+test('a nonce is spent even when its record could not be written', () => {
+  const { send, receive } = pair();
+  expect(() => send.seal(23, ascii('hello'), new Uint8Array(10), 0)).toThrow();
+  expect(send.sequence).toBe(1n);
+  expect(failureOf(() => receive.open(sealed(send, 23, ascii('hello'))))).toEqual({ kind: 'decrypt' });
+});
+
+test('padding to a multiple of nothing is our own bug', () => {
+  for (const padTo of [0, -1, 1.5, Number.NaN]) expect(failureOf(() => pair({ padTo }))).toMatchObject({ kind: 'internal' });
+});
+
 test('the limits of R-LIMIT', () => {
   expect(hardRecordLimit['AES-128-GCM']).toBe(BigInt(Math.floor(2 ** 24.5)));
   expect(hardRecordLimit['AES-256-GCM']).toBe(hardRecordLimit['AES-128-GCM']);
@@ -190,8 +201,7 @@ test('[RL-07] erasing a half overwrites its iv and nonce and drops its key', () 
     expect(erased.map((bytes) => bytes.length)).toEqual([12, 12]);
     expect(erased.every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
   }
-  expect(() => sealed(send, 23, ascii('x'))).toThrow();
-  expect(() => receive.open(record)).toThrow();
+  for (const use of [() => sealed(send, 23, ascii('x')), () => receive.open(record)]) expect(failureOf(use)).toEqual({ kind: 'internal', where: 'record key was erased' });
 });
 
 interface PairOptions {

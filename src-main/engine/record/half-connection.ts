@@ -40,6 +40,7 @@ export class SendHalf {
 
   constructor(options: SendOptions) {
     if (options.scratch.length !== maxInner) throw new EngineError({ kind: 'internal', where: 'scratch of another length' });
+    if (!Number.isInteger(options.padTo) || options.padTo < 1) throw new EngineError({ kind: 'internal', where: 'padding to a multiple of nothing' });
     this.#options = options;
     this.#nonce = new RecordNonce(options.keys.iv);
     // Limits are at most 2^48, so doubles compare them exactly.
@@ -113,9 +114,9 @@ export class SendHalf {
     writeHeader(header, 0, contentType.applicationData, innerLength + tagLength);
     out.set(header, at);
     const inner = innerLength === maxInner ? scratch : scratch.subarray(0, innerLength);
-    const sealed = keys.key.seal(this.#nonce.current(), header, inner, out, at + headerLength);
-    this.#nonce.advance();
-    return headerLength + sealed;
+    const nonce = this.#nonce.current();
+    this.#nonce.advance(); // first: should sealing throw half-way, its nonce is spent
+    return headerLength + keys.key.seal(nonce, header, inner, out, at + headerLength);
   }
 }
 

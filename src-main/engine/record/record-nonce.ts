@@ -13,7 +13,8 @@ export class RecordNonce {
   readonly #nonce: Bytes;
   #high: number;
   #low: number;
-  #exhausted = false;
+  /** Why there is no further nonce. */
+  #unusable: string | null = null;
 
   /**
    * @param iv 12 bytes; taken over and erased with this object
@@ -40,28 +41,28 @@ export class RecordNonce {
   /**
    * The nonce of the next record, in a buffer that the next call overwrites.
    *
-   * @throws {EngineError} `internal` after number 2^64 - 1: "Sequence numbers MUST NOT wrap" RFC 8446 §5.3
+   * @throws {EngineError} `internal` once erased, and after number 2^64 - 1: "Sequence numbers MUST NOT wrap" RFC 8446 §5.3
    */
   current(): Bytes {
-    if (this.#exhausted) throw new EngineError({ kind: 'internal', where: 'record sequence number would wrap' });
+    if (this.#unusable !== null) throw new EngineError({ kind: 'internal', where: this.#unusable });
     this.#mix(4, this.#high);
     this.#mix(8, this.#low);
     return this.#nonce;
   }
 
-  /** Counts one record. */
+  /** Counts one record. The buffer of `current()` stays as it is. */
   advance(): void {
     this.#low++;
     if (this.#low < wordSize) return;
     this.#low = 0;
     this.#high++;
-    if (this.#high === wordSize) this.#exhausted = true;
+    if (this.#high === wordSize) this.#unusable = 'record sequence number would wrap';
   }
 
   erase(erase: Erase): void {
     erase(this.#iv);
     erase(this.#nonce);
-    this.#exhausted = true;
+    this.#unusable = 'record key was erased';
   }
 
   #mix(at: number, word: number): void {
