@@ -1,6 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { faultyFiles } from './faulty-files.ts';
 import { closeProfile, openProfile, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
 
@@ -32,6 +33,17 @@ describe('[CR-05] a session that is older than its key slot', () => {
     store.sessions.forget(id);
     closeProfile(store);
     expect(openProfile(directory).sessions.list().map((row) => row.id)).toEqual([sampleSession('new', 1n).id]);
+  });
+
+  test('is refused although a crash kept the old key for a while', () => {
+    const directory = profileWithOldCopy(2n, 2n);
+    // calls of a save: write key, sync, destroy old key, sync; the process ends before the third
+    const crashing = openProfile(directory, faultyFiles(3, 'not-done'));
+    crashing.sessions.save(sampleSession('s', 3n), sampleAbout, null);
+    closeProfile(crashing);
+    closeProfile(openProfile(directory));
+    copyFileSync(join(directory, 'keys.db.old'), join(directory, 'keys.db'));
+    expect(() => openProfile(directory).sessions.load(id)).toThrow(expect.objectContaining({ code: 'ROLLBACK_DETECTED' }));
   });
 
   test('is refused when the slots are the older ones', () => {
