@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { visibleRange } from './virtual-window.ts';
+
+test('only rows in sight and a margin are drawn', () => {
+  expect(visibleRange({ top: 0, viewport: 300, height: 30, count: 1_000_000 })).toEqual({ first: 0, last: 16 });
+  expect(visibleRange({ top: 15_000_000, viewport: 300, height: 30, count: 1_000_000 })).toEqual({ first: 499_994, last: 500_016 });
+});
+
+test('never more than 78 rows, never beyond the ends', () => {
+  expect(visibleRange({ top: 0, viewport: 9000, height: 30, count: 1000 })).toEqual({ first: 0, last: 78 });
+  expect(visibleRange({ top: 900, viewport: 300, height: 30, count: 5 })).toEqual({ first: 4, last: 5 });
+  expect(visibleRange({ top: 0, viewport: 300, height: 30, count: 0 })).toEqual({ first: 0, last: 0 });
+});

@@ -1,0 +1,12 @@
+export const texts = {
+  title: 'Demo pair',
+  about: 'Both ends run in this app, over a real loopback socket.',
+  view: 'Which side is shown',
+  both: 'Both sides',
+  initiator: 'Initiator',
+  responder: 'Responder',
+  equal: 'Safety codes are equal',
+  differ: 'Safety codes differ for now',
+  write: 'Send a greeting',
+  greeting: (count: number) => `Hello number ${count}`,
+} as const;

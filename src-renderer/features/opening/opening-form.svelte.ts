@@ -1,0 +1,102 @@
+import type { ConnectParams, ListenParams } from '#shared/contract.ts';
+import type { MarkerView, ProfileView, SuiteView, TrustMode } from '#shared/views.ts';
+import { parsePort, splitAddress } from '../../format/address.ts';
+import { contactCardProblem } from '../../format/contact-card.ts';
+import { texts } from './texts.ts';
+
+export interface SuiteChoice {
+  readonly suite: SuiteView;
+  readonly chosen: boolean;
+}
+
+/** MLS-TLS port. */
+const defaultPort = '7443';
+/** The one profile this core speaks. */
+const profile: ProfileView = 'draft-00';
+
+/** What the Connect and Listen dialogs hold while they are open. Problems are shown once the user has tried. */
+export class OpeningForm {
+  readonly kind: 'connect' | 'listen';
+  host = $state('127.0.0.1');
+  port = $state(defaultPort);
+  label = $state('');
+  identityId = $state<string | null>(null);
+  trust = $state<TrustMode>('first-use');
+  cards = $state('');
+  marker = $state<MarkerView>('require');
+  autoResume = $state(true);
+  suites = $state.raw<readonly SuiteChoice[]>([]);
+  tried = $state(false);
+  readonly problems = $derived.by(() => ({
+    host: hostProblem(this.host, this.kind),
+    port: parsePort(this.port, this.kind === 'listen' ? 0 : 1) === null ? (this.kind === 'listen' ? texts.portWrongListen : texts.portWrong) : null,
+    cards: this.trust === 'pin' ? firstProblem(lines(this.cards)) : null,
+    suites: this.suites.some((choice) => choice.chosen) ? null : texts.suitesMissing,
+  }));
+  readonly valid = $derived(Object.values(this.problems).every((problem) => problem === null));
+
+  constructor(kind: 'connect' | 'listen', suites: readonly SuiteView[]) {
+    this.kind = kind;
+    this.trust = kind === 'connect' ? 'first-use' : 'pin';
+    this.suites = suites.map((suite) => ({ suite, chosen: suite.enabledByDefault }));
+  }
+
+  /** Moves a pasted port from the host field to its own. */
+  splitHost(): void {
+    const { host, port } = splitAddress(this.host);
+    this.host = host;
+    if (port !== null) this.port = String(port);
+  }
+
+  chooseSuite(id: number, chosen: boolean): void {
+    this.suites = this.suites.map((choice) => (choice.suite.id === id ? { ...choice, chosen } : choice));
+  }
+
+  /** Moves a suite one place up (-1) or down (1). */
+  moveSuite(id: number, by: -1 | 1): void {
+    const from = this.suites.findIndex((choice) => choice.suite.id === id);
+    const moved = this.suites[from];
+    const to = from + by;
+    if (!moved || to < 0 || to >= this.suites.length) return;
+    const rest = this.suites.filter((choice) => choice !== moved);
+    this.suites = [...rest.slice(0, to), moved, ...rest.slice(to)];
+  }
+
+  connectParams(): ConnectParams {
+    return {
+      ...this.#common(),
+      profile,
+      pin: this.trust === 'pin' ? (lines(this.cards)[0] ?? null) : null,
+      label: this.label.trim() === '' ? null : this.label.trim(),
+    };
+  }
+
+  listenParams(): ListenParams {
+    return { ...this.#common(), profiles: [profile], pins: this.trust === 'pin' ? lines(this.cards) : [] };
+  }
+
+  #common() {
+    return {
+      identityId: this.identityId,
+      host: this.host.trim(),
+      port: Number(this.port),
+      suites: this.suites.filter((choice) => choice.chosen).map((choice) => choice.suite.id),
+      trust: this.trust,
+      marker: this.marker,
+      autoResume: this.autoResume,
+    };
+  }
+}
+
+function hostProblem(host: string, kind: 'connect' | 'listen'): string | null {
+  if (host.trim() === '') return kind === 'connect' ? texts.hostMissing : texts.bindMissing;
+  return /\s/.test(host.trim()) ? texts.hostSpaces : null;
+}
+
+function firstProblem(cards: readonly string[]): string | null {
+  return cards.map(contactCardProblem).find((problem) => problem !== null) ?? null;
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+}

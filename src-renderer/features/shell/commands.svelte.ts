@@ -1,0 +1,115 @@
+import { createContext } from 'svelte';
+import type { ConnectionView } from '#shared/views.ts';
+import type { ActionsState } from '../../state/actions.svelte.ts';
+import type { CoreState } from '../../state/core.svelte.ts';
+import type { DialogsState } from '../../state/dialogs.svelte.ts';
+import type { RouteState } from '../../state/route.svelte.ts';
+import { hasTransport, isOver } from '../../format/connection-words.ts';
+import type { ShortcutName } from './shortcuts.ts';
+
+/** Subject of actions that belong to no connection. */
+export const appSubject = 'app';
+
+/** What buttons and keys can do, in one place, so that both do the same. */
+export class Commands {
+  /** Set by the message box while it is on screen. */
+  focusMessage: (() => void) | null = null;
+  readonly #core: CoreState;
+  readonly #actions: ActionsState;
+  readonly #dialogs: DialogsState;
+  readonly #route: RouteState;
+
+  constructor(core: CoreState, actions: ActionsState, dialogs: DialogsState, route: RouteState) {
+    this.#core = core;
+    this.#actions = actions;
+    this.#dialogs = dialogs;
+    this.#route = route;
+  }
+
+  startDemo(): Promise<boolean> {
+    return this.#actions.run(appSubject, 'demo', () => this.#core.bridge.request('startDemo', {}), (pair) => {
+      this.#route.go({ page: 'connection', id: pair.initiatorId });
+      return 'Demo pair started';
+    });
+  }
+
+  update({ id }: ConnectionView): Promise<boolean> {
+    return this.#act(id, 'update', (connection) => `Keys updated: epoch ${connection.epoch ?? '?'} is in use`);
+  }
+
+  cut({ id }: ConnectionView): Promise<boolean> {
+    return this.#act(id, 'cut', () => 'Transport cut, as a network failure would');
+  }
+
+  resume({ id }: ConnectionView): Promise<boolean> {
+    return this.#act(id, 'resume', (connection) => `Resumed in epoch ${connection.epoch ?? '?'}`);
+  }
+
+  close({ id }: ConnectionView): Promise<boolean> {
+    return this.#act(id, 'close', () => 'Closed in good order');
+  }
+
+  setAutoResume({ id }: ConnectionView, on: boolean): Promise<boolean> {
+    return this.#actions.run(id, 'setAutoResume', () => this.#core.bridge.request('setAutoResume', { connectionId: id, on }), (connection) => {
+      this.#core.connections.merge([connection]);
+      return on ? 'Will resume by itself after a cut' : 'Will wait for you after a cut';
+    });
+  }
+
+  send({ id }: ConnectionView, text: string): Promise<boolean> {
+    return this.#actions.run(id, 'send', () => this.#core.bridge.request('send', { connectionId: id, text }), null);
+  }
+
+  remove({ id }: ConnectionView): Promise<boolean> {
+    return this.#actions.run(id, 'remove', () => this.#core.bridge.request('removeConnection', { connectionId: id }), () => {
+      this.#route.go({ page: 'home' });
+      return 'Removed';
+    });
+  }
+
+  /** Runs what a key asked for, on the connection that is on screen. Does nothing when it makes no sense there. */
+  run(name: ShortcutName): void {
+    const connection = this.#current();
+    const general: { readonly [N in ShortcutName]?: () => void } = {
+      connect: () => this.#dialogs.show('connect'),
+      listen: () => this.#dialogs.show('listen'),
+      shortcuts: () => this.#dialogs.show('shortcuts'),
+      demo: () => void this.startDemo(),
+      home: () => this.#route.go({ page: 'home' }),
+      sessions: () => this.#route.go({ page: 'sessions' }),
+      next: () => this.#step(1),
+      previous: () => this.#step(-1),
+      message: () => this.focusMessage?.(),
+    };
+    if (general[name]) general[name]();
+    else if (connection) this.#runOn(name, connection);
+  }
+
+  #runOn(name: ShortcutName, connection: ConnectionView): void {
+    if (name === 'update' && connection.writable) void this.update(connection);
+    if (name === 'cut' && hasTransport(connection.state)) void this.cut(connection);
+    if (name === 'close' && !isOver(connection.state)) void this.close(connection);
+    if (name === 'resume' && (connection.state === 'waiting' || connection.state === 'dormant')) void this.resume(connection);
+  }
+
+  #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {
+    return this.#actions.run(id, action, () => this.#core.bridge.request(action, { connectionId: id }), (connection) => {
+      this.#core.connections.merge([connection]);
+      return done(connection);
+    });
+  }
+
+  #current(): ConnectionView | null {
+    const route = this.#route.current;
+    return route.page === 'connection' ? this.#core.connections.find(route.id) : null;
+  }
+
+  #step(by: 1 | -1): void {
+    const items = this.#core.connections.items;
+    const at = items.findIndex((connection) => connection.id === this.#current()?.id);
+    const target = items[at < 0 ? (by === 1 ? 0 : items.length - 1) : (at + by + items.length) % items.length];
+    if (target) this.#route.go({ page: 'connection', id: target.id });
+  }
+}
+
+export const [getCommands, setCommands] = createContext<Commands>();

@@ -1,0 +1,27 @@
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** A byte count for people: `0 B`, `980 B`, `1.5 KiB`, `256 MiB`. */
+export function formatBytes(count: number): string {
+  let value = count;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${trimZero(value.toFixed(digits))} ${units[unit]}`;
+}
+
+/** An exact count with thousands separators. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** `1 record`, `2 records`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+function trimZero(text: string): string {
+  return text.endsWith('.0') ? text.slice(0, -2) : text;
+}

@@ -1,0 +1,57 @@
+import type { ConnectionState, ConnectionView, ListenerView, PeerView, SessionView, TrustMode } from '#shared/views.ts';
+
+export type StateTone = 'ok' | 'busy' | 'warn' | 'danger' | 'idle';
+
+/** What each state is called, what it means, and how it is marked. */
+export const stateWords: { readonly [S in ConnectionState]: { readonly word: string; readonly meaning: string; readonly tone: StateTone } } = {
+  connecting: { word: 'Connecting', meaning: 'The transport or the handshake is in progress.', tone: 'busy' },
+  unconfirmed: { word: 'Unconfirmed', meaning: 'Answered; no protected record from the peer has arrived yet.', tone: 'busy' },
+  open: { word: 'Open', meaning: 'Both directions are protected and usable.', tone: 'ok' },
+  'half-closed': { word: 'Half closed', meaning: 'One side has said that it sends no more.', tone: 'warn' },
+  waiting: { word: 'Cut, will retry', meaning: 'The transport is gone; resumption is scheduled.', tone: 'warn' },
+  resuming: { word: 'Resuming', meaning: 'A new transport is being joined to the stored session.', tone: 'busy' },
+  dormant: { word: 'Cut', meaning: 'The transport is gone; the session can be resumed.', tone: 'warn' },
+  closed: { word: 'Closed', meaning: 'Ended in good order.', tone: 'idle' },
+  failed: { word: 'Failed', meaning: 'Ended by an error.', tone: 'danger' },
+};
+
+export const listenerWords: { readonly [S in ListenerView['state']]: { readonly word: string; readonly tone: StateTone } } = {
+  listening: { word: 'Listening', tone: 'ok' },
+  closed: { word: 'Stopped', tone: 'idle' },
+  failed: { word: 'Failed', tone: 'danger' },
+};
+
+export const acceptedWords: { readonly [A in PeerView['accepted']]: string } = {
+  pinned: 'Pinned key',
+  'first use': 'Pinned on first use',
+  'any (insecure)': 'Not checked',
+  'not yet': 'Not checked yet',
+};
+
+export const trustWords: { readonly [T in TrustMode]: string } = {
+  pin: 'Pinned keys only',
+  'first-use': 'Trust on first use',
+  'accept-any': 'Accepts anyone (insecure)',
+};
+
+export const standingWords: { readonly [S in SessionView['standing']]: string } = {
+  unconfirmed: 'Not confirmed by the peer',
+  confirmed: 'Confirmed',
+  suspect: 'Suspect: the last resumption did not end well',
+  quarantined: 'Quarantined: not used until you decide',
+};
+
+/** The peer's name, else what the user called the connection, else its address. */
+export function connectionName(connection: ConnectionView): string {
+  return connection.peer?.name || connection.label || connection.address;
+}
+
+/** Whether the connection has a transport that can be cut. */
+export function hasTransport(state: ConnectionState): boolean {
+  return state === 'connecting' || state === 'unconfirmed' || state === 'open' || state === 'half-closed' || state === 'resuming';
+}
+
+/** Whether the connection is over and only its record remains. */
+export function isOver(state: ConnectionState): boolean {
+  return state === 'closed' || state === 'failed';
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { parsePort, splitAddress } from './address.ts';
+import { counted, formatBytes } from './bytes.ts';
+import { epochColour } from './epoch.ts';
+import { hexLines } from './hex.ts';
+import { formatAgo, formatDuration } from './time.ts';
+import { visible } from './visible.ts';
+
+describe('amounts and times', () => {
+  test('byte counts carry binary units and no false precision', () => {
+    expect([0, 980, 1536, 1024 * 1024, 268_435_456].map(formatBytes)).toEqual(['0 B', '980 B', '1.5 KiB', '1 MiB', '256 MiB']);
+    expect([counted(1, 'record'), counted(1200, 'record')]).toEqual(['1 record', '1,200 records']);
+  });
+
+  test('durations name at most two units', () => {
+    expect([40, 1340, 12_000, 200_000, 7_500_000, 356_400_000].map(formatDuration))
+      .toEqual(['40 ms', '1.3 s', '12 s', '3 min 20 s', '2 h 5 min', '4 d 3 h']);
+    expect(formatAgo(1000, 2000)).toBe('just now');
+    expect(formatAgo(0, 190_000)).toBe('3 min ago');
+  });
+});
+
+describe('bytes and epochs', () => {
+  test('a hex dump has sixteen bytes a line and dots for what does not print', () => {
+    expect(hexLines('48690a00')).toEqual([{ offset: '0000', bytes: '48 69 0a 00', text: 'Hi··' }]);
+    expect(hexLines('00'.repeat(17)).map((line) => line.offset)).toEqual(['0000', '0010']);
+  });
+
+  test('neighbouring epochs differ in colour, beyond 2^53 too', () => {
+    expect(epochColour('7')).toBe('var(--epoch-1)');
+    expect(epochColour('18446744073709551615')).not.toBe(epochColour('18446744073709551614'));
+    expect(epochColour(null)).toBe('var(--key-plain)');
+  });
+});
+
+describe('addresses', () => {
+  test('a pasted address falls into host and port', () => {
+    expect(splitAddress(' peer.example.org:7443 ')).toEqual({ host: 'peer.example.org', port: 7443 });
+    expect(splitAddress('[::1]:9')).toEqual({ host: '::1', port: 9 });
+    expect(splitAddress('::1')).toEqual({ host: '::1', port: null });
+  });
+
+  test('ports are whole numbers in range', () => {
+    expect(['7443', '0', '65536', '1e3', '-1', ''].map((text) => parsePort(text, 1))).toEqual([7443, null, null, null, null, null]);
+    expect(parsePort('0', 0)).toBe(0);
+  });
+});
+
+describe('text from the peer', () => {
+  test('[bad:RN-003] controls, zero-width and direction marks become visible', () => {
+    expect(visible('a\u202eb\u200bc\u0000')).toBe('a[U+202E]b[U+200B]c\u2400');
+    expect(visible('a\nb', true)).toBe('a\nb');
+    expect(visible('a\nb')).toBe('a\u240ab');
+  });
+
+  test('[bad:RN-003] long texts are cut', () => {
+    expect(visible('x'.repeat(5000)).length).toBe(4097);
+  });
+});

@@ -1,0 +1,30 @@
+export interface HexLine {
+  /** Offset of the first byte of the line. */
+  readonly offset: string;
+  /** Up to 16 bytes, two digits each, a wider gap after the eighth. */
+  readonly bytes: string;
+  /** Printable ASCII, everything else as a dot. */
+  readonly text: string;
+}
+
+const bytesPerLine = 16;
+
+/** Lower-case hex as the lines of a hex dump. */
+export function hexLines(hex: string): readonly HexLine[] {
+  const lines: HexLine[] = [];
+  const width = bytesPerLine * 2;
+  for (let start = 0; start < hex.length; start += width) {
+    const pairs = hex.slice(start, start + width).match(/../g) ?? [];
+    lines.push({
+      offset: (start / 2).toString(16).padStart(4, '0'),
+      bytes: `${pairs.slice(0, 8).join(' ')}  ${pairs.slice(8).join(' ')}`.trimEnd(),
+      text: pairs.map(printable).join(''),
+    });
+  }
+  return lines;
+}
+
+function printable(pair: string): string {
+  const code = Number.parseInt(pair, 16);
+  return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '·';
+}

@@ -1,0 +1,53 @@
+import { createContext } from 'svelte';
+import type { Reply } from '#shared/contract.ts';
+import type { ErrorView } from '#shared/views.ts';
+
+/** How the last action on something ended. */
+export interface Outcome {
+  readonly action: string;
+  readonly at: number;
+  /** What was done, in words; `null` when it failed. */
+  readonly done: string | null;
+  readonly error: ErrorView | null;
+}
+
+/** Running and finished actions by subject (a connection, a session …), kept while the user looks elsewhere. */
+export class ActionsState {
+  #running = $state.raw<ReadonlySet<string>>(new Set());
+  #outcomes = $state.raw<ReadonlyMap<string, Outcome>>(new Map());
+
+  running(subject: string, action: string): boolean {
+    return this.#running.has(key(subject, action));
+  }
+
+  outcome(subject: string): Outcome | null {
+    return this.#outcomes.get(subject) ?? null;
+  }
+
+  /**
+   * Runs one action; a second call while it runs is ignored.
+   *
+   * @param done words for success, shown with the subject; `null` shows nothing
+   * @returns whether it succeeded
+   */
+  async run<T>(subject: string, action: string, request: () => Promise<Reply<T>>, done: string | null | ((value: T) => string)): Promise<boolean> {
+    if (this.running(subject, action)) return false;
+    this.#running = new Set([...this.#running, key(subject, action)]);
+    const reply = await request();
+    this.#running = new Set([...this.#running].filter((entry) => entry !== key(subject, action)));
+    const words = reply.ok ? (typeof done === 'function' ? done(reply.value) : done) : null;
+    if (words === null && reply.ok) this.clear(subject);
+    else this.#outcomes = new Map(this.#outcomes).set(subject, { action, at: Date.now(), done: words, error: reply.ok ? null : reply.error });
+    return reply.ok;
+  }
+
+  clear(subject: string): void {
+    this.#outcomes = new Map([...this.#outcomes].filter(([entry]) => entry !== subject));
+  }
+}
+
+export const [getActions, setActions] = createContext<ActionsState>();
+
+function key(subject: string, action: string): string {
+  return `${action} ${subject}`;
+}

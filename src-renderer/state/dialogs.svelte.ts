@@ -1,0 +1,32 @@
+import { createContext } from 'svelte';
+
+export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts';
+
+/** A question that must be answered before something final happens. */
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly run: () => void;
+}
+
+/** The one dialog that may be open. */
+export class DialogsState {
+  open = $state<DialogName | null>(null);
+  confirmation = $state.raw<Confirmation | null>(null);
+
+  show(name: DialogName): void {
+    this.open = name;
+  }
+
+  ask(confirmation: Confirmation): void {
+    this.confirmation = confirmation;
+  }
+
+  close(): void {
+    this.open = null;
+    this.confirmation = null;
+  }
+}
+
+export const [getDialogs, setDialogs] = createContext<DialogsState>();

@@ -1,0 +1,17 @@
+import { createContext } from 'svelte';
+
+export type InspectorTab = 'detail' | 'messages' | 'safety';
+
+/** What the pane beside the ladder shows. */
+export class InspectionState {
+  tab = $state<InspectorTab>('messages');
+  /** Which selection the Detail tab explains: the ladder's row or the timeline's epoch. */
+  subject = $state<'row' | 'epoch'>('row');
+
+  inspect(subject: 'row' | 'epoch'): void {
+    this.subject = subject;
+    this.tab = 'detail';
+  }
+}
+
+export const [getInspection, setInspection] = createContext<InspectionState>();

@@ -1,0 +1,56 @@
+import { createContext } from 'svelte';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** What this window remembers about how it looks and listens; kept in the browser's storage, never sent to the core. */
+export class PreferencesState {
+  theme = $state<Theme>(read('theme', ['system', 'light', 'dark'], 'system'));
+  /** Whether single letters are shortcuts. People who dictate or use screen readers may want them off. */
+  letters = $state(read('letters', ['on', 'off'], 'on') === 'on');
+  /** Whether a demo pair shows both sides at once. */
+  split = $state(read('split', ['on', 'off'], 'on') === 'on');
+
+  constructor() {
+    applyTheme(this.theme);
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    write('theme', theme);
+    applyTheme(theme);
+  }
+
+  setLetters(on: boolean): void {
+    this.letters = on;
+    write('letters', on ? 'on' : 'off');
+  }
+
+  setSplit(on: boolean): void {
+    this.split = on;
+    write('split', on ? 'on' : 'off');
+  }
+}
+
+export const [getPreferences, setPreferences] = createContext<PreferencesState>();
+
+function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}
+
+function read<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+  try {
+    const stored = localStorage.getItem(`epochscope.${name}`);
+    return allowed.find((value) => value === stored) ?? fallback;
+  } catch {
+    return fallback; // storage may be closed to this page; preferences then last as long as the window
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(`epochscope.${name}`, value);
+  } catch {
+    // as above: not being able to remember a preference is no reason to fail
+  }
+}

@@ -1,0 +1,53 @@
+import { createContext } from 'svelte';
+
+/** Where the main area is. Kept in the address, so that a reload and the Back button work. */
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'connection'; readonly id: string }
+  | { readonly page: 'listener'; readonly id: string }
+  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' };
+
+const plainPages = ['sessions', 'pins', 'knocks', 'identities'] as const;
+
+export class RouteState {
+  #hash = $state(location.hash);
+  readonly current = $derived(parse(this.#hash));
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      this.#hash = location.hash;
+    });
+  }
+
+  go(route: Route): void {
+    location.hash = format(route);
+    this.#hash = location.hash;
+  }
+}
+
+export const [getRoute, setRoute] = createContext<RouteState>();
+
+function format(route: Route): string {
+  switch (route.page) {
+    case 'connection':
+    case 'listener':
+      return `#/${route.page}/${encodeURIComponent(route.id)}`;
+    default:
+      return `#/${route.page}`;
+  }
+}
+
+function parse(hash: string): Route {
+  const [page, id] = hash.replace(/^#\//, '').split('/');
+  if ((page === 'connection' || page === 'listener') && id) return { page, id: decode(id) };
+  const plain = plainPages.find((candidate) => candidate === page);
+  return plain ? { page: plain } : { page: 'home' };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // someone typed an address by hand; an unknown id is shown as such
+  }
+}

@@ -1,0 +1,39 @@
+import { createContext } from 'svelte';
+import type { NoticeView } from '#shared/views.ts';
+
+export interface Toast {
+  readonly id: string;
+  readonly level: NoticeView['level'];
+  readonly title: string;
+  readonly text: string;
+}
+
+/** How long an informing toast stays, ms. Warnings and dangers stay until they are dismissed. */
+const infoStays = 8000;
+const mostShown = 3;
+
+/** Short messages over the page: local ones, and the core's notices that arrive while the page is open. */
+export class ToastsState {
+  items = $state.raw<readonly Toast[]>([]);
+  #known: ReadonlySet<string> | null = null;
+
+  show(toast: Toast): void {
+    this.items = [...this.items.filter((shown) => shown.id !== toast.id), toast].slice(-mostShown);
+    if (toast.level === 'info') setTimeout(() => this.dismiss(toast.id), infoStays);
+  }
+
+  dismiss(id: string): void {
+    this.items = this.items.filter((toast) => toast.id !== id);
+  }
+
+  /** Shows those notices that were not there before; the first call only remembers. */
+  follow(notices: readonly NoticeView[]): void {
+    const known = this.#known;
+    this.#known = new Set(notices.map((notice) => notice.id));
+    if (known === null) return;
+    for (const notice of notices) if (!known.has(notice.id)) this.show(notice);
+    for (const toast of this.items) if (known.has(toast.id) && !this.#known.has(toast.id)) this.dismiss(toast.id);
+  }
+}
+
+export const [getToasts, setToasts] = createContext<ToastsState>();
