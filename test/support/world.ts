@@ -74,6 +74,8 @@ export class Host {
   readonly pending = new Set<Promise<void>>();
   /** Anything that escaped a task: a bug of the test or the engine. */
   readonly escaped: unknown[] = [];
+  /** An effect was interrupted by a {@link Crash}: this process must not run on. */
+  crashed = false;
   dead = false;
 
   constructor(options: HostOptions) {
@@ -124,7 +126,7 @@ export class Host {
   /** The session as it is on disk. */
   stored(sessionId: string): Session | null {
     const bytes = this.disk.sessions.get(sessionId);
-    return bytes === undefined ? null : decodeSession(this.mls, bytes);
+    return bytes === undefined ? null : decodeSession(this.mls, bytes, () => undefined);
   }
 
   end(begin: (trace: TraceSink) => Connection): End {
@@ -135,7 +137,7 @@ export class Host {
 
   /** Drives every connection until nothing can be done without new input. */
   drive(): void {
-    if (this.dead) return;
+    if (this.dead || this.crashed) return;
     for (const end of this.ends) end.drive();
     for (let ready = this.endpoint.takeReady(); ready.length > 0; ready = this.endpoint.takeReady()) {
       for (const connection of ready) this.ends.find((end) => end.connection === connection)?.drive();
@@ -234,7 +236,7 @@ export class End {
 
   /** Gives the engine the next chunk from the peer. @returns whether there was one it wanted */
   deliver(): boolean {
-    if (this.host.dead || !this.connection.status.wantsInput) return false;
+    if (this.host.dead || this.host.crashed || !this.connection.status.wantsInput) return false;
     const chunk = this.inbox.shift();
     if (chunk !== undefined) {
       this.inject(chunk);
@@ -251,7 +253,7 @@ export class End {
   reset(): void {
     this.inbox = [];
     this.transportClosed = true;
-    if (this.host.dead) return;
+    if (this.host.dead || this.host.crashed) return;
     this.connection.transportEnded('reset', this.host.clock.now);
     this.drive();
   }
@@ -261,10 +263,13 @@ export class End {
   }
 
   drive(): void {
-    if (this.#driving || this.host.dead) return;
+    if (this.#driving || this.host.dead || this.host.crashed) return;
     this.#driving = true;
     try {
       for (let effect = this.connection.poll(this.host.clock.now); effect !== null; effect = this.connection.poll(this.host.clock.now)) this.#run(effect);
+    } catch (error) {
+      if (error instanceof Crash) this.host.crashed = true;
+      throw error;
     } finally {
       this.#driving = false;
     }

@@ -1,0 +1,336 @@
+import { type Bytes, concat, equal, toHex } from '#engine/bytes.ts';
+import { handshakeTypes } from '#engine/two-party/messages.ts';
+import { isWaiting } from '#engine/two-party/states.ts';
+import type { MlsTlsConnection } from '#engine/mls-tls/connection.ts';
+import { Crash, Disk, type End, FakeClock, Host, link } from './world.ts';
+
+/** Deterministic numbers in [0, 1). mulberry32. */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+type PartyName = 'A' | 'B';
+/** Who resumes: one side, both over one transport, or both over one each. */
+type Mode = 'A' | 'B' | 'AB' | 'AB-two';
+
+interface Party {
+  readonly name: PartyName;
+  readonly disk: Disk;
+  host: Host;
+}
+
+/** One direction of one connection: what was written and what came out. */
+interface Stream {
+  readonly from: End;
+  readonly to: End;
+  readonly written: Bytes[];
+}
+
+/**
+ * A seeded random life of one session: data, updates, crossings, cuts, crashes at effect boundaries, resumptions of
+ * either or both sides, and a network attacker who replays and injects recorded resumption flights. Party A founded
+ * the session as initiator. The rules' model of the same schedule is described in docs/TESTING.md.
+ */
+export class Schedule {
+  readonly counts = new Map<string, number>();
+  readonly #random: () => number;
+  readonly #clock = new FakeClock();
+  readonly #parties: { readonly [P in PartyName]: Party };
+  /** The ends of the genuine transport, A's first. */
+  #ends: readonly [End, End] | null = null;
+  #second: readonly [End, End] | null = null;
+  #streams: Stream[] = [];
+  #sessionId = '';
+  #crashProbability = 0;
+  /** Epoch → authenticator of everybody who ever made that epoch current. */
+  readonly #history = new Map<bigint, string>();
+  readonly #requests: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
+  readonly #responses: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
+
+  constructor(seed: number) {
+    this.#random = randomNumbers(seed);
+    this.#parties = { A: this.#party('A'), B: this.#party('B') };
+  }
+
+  /** @throws when an invariant breaks or the pair cannot be brought together at the end */
+  async run(steps: number): Promise<void> {
+    await this.#found();
+    this.#crashProbability = 0.004;
+    for (let i = 0; i < steps; i++) {
+      await this.#step();
+      this.#check();
+    }
+    this.#crashProbability = 0;
+    for (const mode of ['B', 'A', 'AB', 'AB-two'] as const) await this.#reunite(mode);
+  }
+
+  #party(name: PartyName): Party {
+    const disk = new Disk();
+    return { name, disk, host: this.#boot(name, disk) };
+  }
+
+  #boot(name: PartyName, disk: Disk): Host {
+    return new Host({
+      name: `party ${name}`,
+      clock: this.#clock,
+      disk,
+      boundary: (effect, when) => {
+        const matters = effect.kind === 'persist' || effect.kind === 'transmit' || effect.kind === 'deliver' || effect.kind === 'notify';
+        if (matters && this.#random() < this.#crashProbability) throw new Crash();
+        if (when === 'after' && effect.kind === 'persist') this.#remember(effect.session.group.epoch, effect.session.group.epochAuthenticator);
+      },
+    });
+  }
+
+  /** [K2] Nobody ever makes an epoch current that differs from what the other made of it. */
+  #remember(epoch: bigint, authenticator: Bytes): void {
+    const known = this.#history.get(epoch);
+    if (known === undefined) this.#history.set(epoch, toHex(authenticator));
+    else if (known !== toHex(authenticator)) throw new Error(`fork at epoch ${epoch}`);
+  }
+
+  async #found(): Promise<void> {
+    const [a, b] = [this.#parties.A.host, this.#parties.B.host];
+    this.#ends = [await a.connect(), b.accept()];
+    this.#join(...this.#ends);
+    await this.#settle();
+    this.#sessionId = this.#ends[0].sessionId;
+  }
+
+  #join(x: End, y: End): void {
+    for (const [from, to] of [[x, y], [y, x]] as const) {
+      this.#streams.push({ from, to, written: [] });
+      from.onTransmit = (bytes) => {
+        this.#record(from, bytes);
+        return [bytes];
+      };
+    }
+    link(x, y);
+  }
+
+  /** The attacker keeps every resumption flight that crosses the wire. */
+  #record(from: End, bytes: Bytes): void {
+    if (bytes[0] !== 22) return;
+    const to = from.host === this.#parties.A.host ? 'B' : 'A';
+    if (bytes[5] === handshakeTypes.resumption_request) this.#requests.push({ to, bytes });
+    if (bytes[5] === handshakeTypes.resumption_response) this.#responses.push({ to, bytes });
+  }
+
+  async #step(): Promise<void> {
+    if (this.#random() < 0.05) this.#advance(1000);
+    const ends = this.#ends;
+    if (ends === null) return this.#connect(this.#pick(['A', 'B', 'AB', 'AB-two']));
+    const end = this.#pick(ends);
+    const x = this.#random();
+    await this.#surviving(async () => {
+      if (x < 0.02) this.#breakTransport();
+      else if (x < 0.06) this.#attack();
+      else if (x < 0.3) this.#write(end);
+      else if (x < 0.4) this.#update(end);
+      else if (x < 0.405) this.#close(end);
+      else if (x < 0.9) this.#deliver();
+      else await this.#settle();
+    });
+    await this.#surviving(() => this.#forgetDead());
+  }
+
+  /** A crash anywhere inside takes its host down; the disk stays. */
+  async #surviving(act: () => Promise<void> | void): Promise<void> {
+    try {
+      await act();
+      await this.#tasks();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.#reboot();
+    }
+  }
+
+  /** The interrupted process is gone; sometimes the other goes with it. */
+  #reboot(): void {
+    this.#count('crash');
+    const probability = this.#crashProbability;
+    this.#crashProbability = 0; // one crash at a time
+    for (const party of Object.values(this.#parties)) if (party.host.crashed || this.#random() < 0.1) this.#restart(party);
+    for (const end of [...(this.#ends ?? []), ...(this.#second ?? [])]) end.reset();
+    this.#ends = null;
+    this.#second = null;
+    this.#crashProbability = probability;
+  }
+
+  #restart(party: Party): void {
+    party.host.crash();
+    party.host = this.#boot(party.name, party.disk);
+  }
+
+  #breakTransport(): void {
+    this.#count('cut');
+    for (const end of [...(this.#ends ?? []), ...(this.#second ?? [])]) end.reset();
+    this.#ends = null;
+    this.#second = null;
+  }
+
+  #connect(mode: Mode): Promise<void> {
+    return this.#surviving(() => {
+      const { A, B } = this.#parties;
+      if (mode === 'AB-two') {
+        this.#second = [A.host.accept(), B.host.resume(this.#sessionId)];
+        this.#join(...this.#second);
+        for (const end of this.#second) end.drive();
+      }
+      this.#ends = [
+        mode === 'B' ? A.host.accept() : A.host.resume(this.#sessionId),
+        mode === 'A' || mode === 'AB-two' ? B.host.accept() : B.host.resume(this.#sessionId),
+      ];
+      this.#join(...this.#ends);
+      for (const end of this.#ends) end.drive();
+    });
+  }
+
+  /** A replayed request on a transport of the attacker's, or an old response where one is waited for. */
+  #attack(): void {
+    if (this.#responses.length > 0 && this.#random() < 0.3) return this.#injectResponse();
+    const request = this.#requests[Math.floor(this.#random() * this.#requests.length)];
+    if (request === undefined) return;
+    this.#count('replayed request');
+    const end = this.#parties[request.to].host.accept();
+    end.inject(request.bytes);
+  }
+
+  #injectResponse(): void {
+    const response = this.#pick(this.#responses.slice(-4));
+    const end = this.#ends?.[response.to === 'A' ? 0 : 1];
+    if (end === undefined || !isWaiting((end.connection as MlsTlsConnection).state)) return;
+    this.#count('injected response');
+    end.inject(response.bytes);
+  }
+
+  #write(end: End): void {
+    const { state } = end.connection.status;
+    if (state === 'closed' || !end.connection.status.writable) return;
+    const stream = this.#streams.find((candidate) => candidate.from === end);
+    const data = new TextEncoder().encode(`${end.host.name}:${stream?.written.length};`.repeat(1 + Math.floor(this.#random() * 40)));
+    stream?.written.push(data);
+    end.write(data);
+  }
+
+  #update(end: End): void {
+    const { open, writable } = end.connection.status;
+    if (!open || !writable || end.events.some((event) => event.kind === 'peer-closed')) return;
+    this.#count('update');
+    end.update();
+  }
+
+  #close(end: End): void {
+    if (!end.connection.status.open) return;
+    this.#count('close');
+    end.close();
+  }
+
+  #deliver(): void {
+    const ends = [...(this.#ends ?? []), ...(this.#second ?? [])].filter((end) => end.inbox.length > 0);
+    if (ends.length > 0) this.#pick(ends).deliver();
+  }
+
+  /** A transport that the engine closed is gone for both. */
+  #forgetDead(): void {
+    if (this.#second?.some((end) => end.transportClosed)) {
+      for (const end of this.#second) end.reset();
+      this.#second = null;
+    }
+    if (this.#ends?.some((end) => end.transportClosed)) {
+      for (const end of this.#ends) end.reset();
+      this.#ends = this.#second;
+      this.#second = null;
+    }
+  }
+
+  #advance(milliseconds: number): void {
+    this.#clock.advance(milliseconds);
+    for (const { host } of Object.values(this.#parties)) for (const end of host.ends) if (!end.host.dead) this.#quietly(() => end.tick());
+  }
+
+  #quietly(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.#reboot();
+    }
+  }
+
+  async #tasks(): Promise<void> {
+    for (;;) {
+      const hosts = Object.values(this.#parties).map(({ host }) => host);
+      const tasks = hosts.flatMap((host) => [...host.pending]);
+      if (tasks.length === 0) break;
+      await Promise.all(tasks);
+      for (const host of hosts) {
+        if (host.escaped.length > 0) throw host.escaped[0];
+        if (host.crashed) throw new Crash();
+      }
+    }
+  }
+
+  async #settle(): Promise<void> {
+    for (let moved = true; moved; ) {
+      await this.#tasks();
+      moved = false;
+      for (const { host } of Object.values(this.#parties)) {
+        host.drive();
+        for (const end of host.ends) moved = end.deliver() || moved;
+      }
+      await this.#tasks();
+    }
+  }
+
+  /** Delivered data is a prefix of what was written, per connection and direction, and all of it after close_notify. */
+  #check(): void {
+    for (const { to, written } of this.#streams) {
+      const got = concat(...to.received);
+      const sent = concat(...written);
+      if (got.length > sent.length || !equal(got, sent.subarray(0, got.length))) throw new Error('delivered data is not a prefix of what was written');
+      const complete = to.events.some((event) => event.kind === 'peer-closed');
+      if (complete && got.length < sent.length) throw new Error('data is missing after close_notify');
+    }
+    this.#streams = this.#streams.filter(({ from }) => !from.host.dead && from.connection.status.state !== 'closed');
+  }
+
+  /** After faults stop, one resumption brings both together. */
+  async #reunite(mode: Mode): Promise<void> {
+    this.#breakTransport();
+    this.#advance(20_000);
+    await this.#settle();
+    await this.#connect(mode);
+    await this.#settle();
+    this.#forgetDead();
+    await this.#settle();
+    const [a, b] = [this.#parties.A, this.#parties.B].map(({ host }) => host.stored(this.#sessionId));
+    const open = this.#ends?.every((end) => end.connection.status.open) === true;
+    if (!open || a === null || b === null || a === undefined || b === undefined) throw new Error(`not resumed by ${mode}: ${this.#describe()}`);
+    if (toHex(a.group.epochAuthenticator) !== toHex(b.group.epochAuthenticator)) throw new Error(`different epochs after resumption by ${mode}`);
+    for (const end of this.#ends ?? []) this.#write(end);
+    await this.#settle();
+    this.#check();
+    const [x, y] = this.#ends ?? [];
+    if (x?.received.length === 0 || y?.received.length === 0) throw new Error('no data after resumption');
+  }
+
+  #describe(): string {
+    return (this.#ends ?? []).map((end) => `${end.host.name} ${end.connection.status.state} ${JSON.stringify(end.failure)}`).join(', ');
+  }
+
+  #pick<T>(values: readonly T[]): T {
+    return values[Math.floor(this.#random() * values.length)] as T;
+  }
+
+  #count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+}
