@@ -6,6 +6,6 @@ import type { SessionCodec } from './store.ts';
 export function sessionCodec(mls: GroupEncoding, erase: Erase): SessionCodec {
   return {
     encode: (session) => encodeSession(mls, session, erase),
-    decode: (bytes) => decodeSession(mls, bytes),
+    decode: (bytes) => decodeSession(mls, bytes, erase),
   };
 }

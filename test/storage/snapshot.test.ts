@@ -11,7 +11,7 @@ const erase = (bytes: Uint8Array) => {
   bytes.fill(0);
 };
 const encode = (session: Session) => encodeSession(sampleGroups, session, erase);
-const decode = (bytes: Uint8Array) => decodeSession(sampleGroups, bytes);
+const decode = (bytes: Uint8Array) => decodeSession(sampleGroups, bytes, erase);
 
 const full: Session = sampleSession('full', 2n ** 64n - 1n, {
   pending: samplePending('full', 2n ** 63n), standing: 'suspect', profile: 'draft-00-literal', foundingRole: 'founding-responder', peerSendsPublic: true, keysUsedEpoch: 0n,
@@ -35,10 +35,14 @@ describe('a session snapshot', () => {
     expect(() => encode({ ...bare, group: sampleGroup('bare', 1n, named('exporter')) })).toThrow(expect.objectContaining({ failure: { kind: 'internal', where: 'exporter_secret in a snapshot' } }));
   });
 
-  test('erases the group bytes it made on the way', () => {
+  test('erases the group bytes it made on the way, there and back', () => {
+    const groups = [sampleGroups.encodeGroup(full.group), full.pending && sampleGroups.encodeGroup(full.pending.staged)];
     erased.length = 0;
-    encode(full);
-    expect(erased).toEqual([sampleGroups.encodeGroup(full.group), full.pending && sampleGroups.encodeGroup(full.pending.staged)]);
+    const bytes = encode(full);
+    expect(erased).toEqual(groups);
+    erased.length = 0;
+    decode(bytes);
+    expect(erased).toEqual(groups);
   });
 
   test('shares nothing with the bytes it was read from', () => {

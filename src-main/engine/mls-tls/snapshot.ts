@@ -11,7 +11,7 @@ import type { Pending, Session } from '../two-party/session.ts';
 /** First byte of every snapshot. A change of {@link storedSession} takes the next number and keeps the old reader. */
 export const snapshotVersion = 1;
 
-/** The part of {@link Mls} that a snapshot needs. */
+/** The part of {@link Mls} that a snapshot needs. Decoded groups share no memory with the bytes they came from. */
 export type GroupEncoding = Pick<Mls, 'encodeGroup' | 'decodeGroup'>;
 
 /**
@@ -25,7 +25,7 @@ export function encodeSession(mls: GroupEncoding, session: Session, erase: Erase
   const staged = session.pending && mls.encodeGroup(session.pending.staged);
   try {
     const pending = session.pending && staged && { ...session.pending, staged };
-    return encode(storedSession, { ...session, version: session.version, group, pending, form: snapshotVersion });
+    return encode(storedSession, { ...session, group, pending, form: snapshotVersion });
   } finally {
     erase(group);
     if (staged) erase(staged);
@@ -38,13 +38,18 @@ export function encodeSession(mls: GroupEncoding, session: Session, erase: Erase
  * @throws {DecodeError} when the bytes are not a snapshot, or one of a version this build does not read
  * @throws {EngineError} `internal` from the MLS library
  */
-export function decodeSession(mls: GroupEncoding, bytes: Bytes): Session {
+export function decodeSession(mls: GroupEncoding, bytes: Bytes, erase: Erase): Session {
   const { form: _form, ...stored } = decode(storedSession, bytes, 'session snapshot');
-  return {
-    ...stored,
-    group: mls.decodeGroup(stored.group),
-    pending: stored.pending && { ...stored.pending, staged: mls.decodeGroup(stored.pending.staged) },
-  };
+  try {
+    return {
+      ...stored,
+      group: mls.decodeGroup(stored.group),
+      pending: stored.pending && { ...stored.pending, staged: mls.decodeGroup(stored.pending.staged) },
+    };
+  } finally {
+    erase(stored.group);
+    if (stored.pending) erase(stored.pending.staged);
+  }
 }
 
 type StoredPending = Omit<Pending, 'staged'> & { readonly staged: Bytes };
