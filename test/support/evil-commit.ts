@@ -43,7 +43,11 @@ export interface EvilCommitOptions {
 }
 
 /** A commit of a member who may lie about everything, and the state it leads to if nobody objects. */
-export async function evilCommit(state: ClientState, suite: CiphersuiteImpl, options: EvilCommitOptions = {}): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
+export async function evilCommit(
+  state: ClientState,
+  suite: CiphersuiteImpl,
+  options: EvilCommitOptions = {},
+): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
   const claimed = { ...state.groupContext, epoch: options.epoch ?? state.groupContext.epoch, groupId: options.groupId ?? state.groupContext.groupId };
   const self = toLeafIndex(state.privatePath.leafIndex);
   const sender = { senderType: 'member', leafIndex: options.alterSender ?? self } as const;
@@ -51,18 +55,41 @@ export async function evilCommit(state: ClientState, suite: CiphersuiteImpl, opt
   const wireformat = options.form === 'public' ? 'mls_public_message' : 'mls_private_message';
   const { tree, path, privatePath, commitSecret } = await evilPath(state, suite, options);
   const commit = { proposals: options.proposals ?? [], path: options.withoutPath ? undefined : path };
-  const { framedContent, signature: honest } = await createContentCommitSignature(claimed, wireformat, commit, sender, aad, state.signaturePrivateKey, suite.signature);
+  const { framedContent, signature: honest } = await createContentCommitSignature(
+    claimed,
+    wireformat,
+    commit,
+    sender,
+    aad,
+    state.signaturePrivateKey,
+    suite.signature,
+  );
   const signature = options.spoilSignature ? flip(honest, 5) : honest;
   const finalTree = options.withoutPath ? state.ratchetTree : tree;
-  const context = await nextEpochContext(state.groupContext, wireformat, framedContent, signature, await treeHashRoot(finalTree, suite.hash), state.confirmationTag, suite.hash);
+  const context = await nextEpochContext(
+    state.groupContext,
+    wireformat,
+    framedContent,
+    signature,
+    await treeHashRoot(finalTree, suite.hash),
+    state.confirmationTag,
+    suite.hash,
+  );
   const secret = options.withoutPath ? new Uint8Array(suite.kdf.size) : commitSecret;
   const secrets = await initializeEpoch(state.keySchedule.initSecret, secret, context, new Uint8Array(suite.kdf.size), suite.kdf);
   const tag = await createConfirmationTag(secrets.keySchedule.confirmationKey, context.confirmedTranscriptHash, suite.hash);
   const confirmationTag = options.spoilTag ? flip(tag) : tag;
   const auth = { contentType: 'commit', signature, confirmationTag } as const;
   const next: ClientState = {
-    ...state, groupContext: context, ratchetTree: finalTree, privatePath, keySchedule: secrets.keySchedule, confirmationTag,
-    secretTree: await createSecretTree(leafWidth(finalTree.length), secrets.encryptionSecret, suite.kdf), historicalReceiverData: new Map(), clientConfig: evilConfig,
+    ...state,
+    groupContext: context,
+    ratchetTree: finalTree,
+    privatePath,
+    keySchedule: secrets.keySchedule,
+    confirmationTag,
+    secretTree: await createSecretTree(leafWidth(finalTree.length), secrets.encryptionSecret, suite.kdf),
+    historicalReceiverData: new Map(),
+    clientConfig: evilConfig,
   };
   if (wireformat === 'mls_public_message') {
     const made = await protectPublicMessage(state.keySchedule.membershipKey, state.groupContext, { wireformat, content: framedContent, auth }, suite);
@@ -91,8 +118,16 @@ async function evilPath(state: ClientState, suite: CiphersuiteImpl, options: Evi
   const last = pathSecrets.at(-1);
   const peer = state.ratchetTree[2 * (1 - self)];
   if (last === undefined || peer?.nodeType !== 'leaf') throw new TypeError('no peer');
-  const sealed = await encryptWithLabel(await suite.hpke.importPublicKey(peer.leaf.hpkePublicKey), 'UpdatePathNode', encode(groupContextEncoder)(context), last.secret, suite.hpke);
-  const nodes = [{ hpkePublicKey: options.parentKey ?? parent.parent.hpkePublicKey, encryptedPathSecret: [{ kemOutput: sealed.enc, ciphertext: sealed.ct }] }];
+  const sealed = await encryptWithLabel(
+    await suite.hpke.importPublicKey(peer.leaf.hpkePublicKey),
+    'UpdatePathNode',
+    encode(groupContextEncoder)(context),
+    last.secret,
+    suite.hpke,
+  );
+  const nodes = [
+    { hpkePublicKey: options.parentKey ?? parent.parent.hpkePublicKey, encryptedPathSecret: [{ kemOutput: sealed.enc, ciphertext: sealed.ct }] },
+  ];
   const leafPath = updateLeafKey(state.privatePath, await suite.hpke.exportPrivateKey(leafKey));
   return {
     tree,
@@ -103,19 +138,35 @@ async function evilPath(state: ClientState, suite: CiphersuiteImpl, options: Evi
 }
 
 async function evilPrivateMessage(
-  state: ClientState, suite: CiphersuiteImpl, claimed: { readonly groupId: Bytes; readonly epoch: bigint }, plain: Bytes, options: EvilCommitOptions,
+  state: ClientState,
+  suite: CiphersuiteImpl,
+  claimed: { readonly groupId: Bytes; readonly epoch: bigint },
+  plain: Bytes,
+  options: EvilCommitOptions,
 ): Promise<Bytes> {
   const self = options.alterSender ?? state.privatePath.leafIndex;
   const reuseGuard = new Uint8Array([1, 2, 3, 4]) as SenderData['reuseGuard']; // branded in the library
   const sent: SenderData = { leafIndex: self, generation: options.generation ?? 0, reuseGuard };
   // A generation that cannot be reached is only claimed, a leaf that does not exist too.
   const from = { ...sent, leafIndex: self > 1 ? 0 : self, generation: sent.generation > 100_000 ? 0 : sent.generation };
-  const { key, nonce } = await ratchetToGeneration(state.secretTree, from, 'commit', { ...evilConfig.keyRetentionConfig, maximumForwardRatchetSteps: 100_000 }, suite);
+  const { key, nonce } = await ratchetToGeneration(
+    state.secretTree,
+    from,
+    'commit',
+    { ...evilConfig.keyRetentionConfig, maximumForwardRatchetSteps: 100_000 },
+    suite,
+  );
   const { groupId, epoch } = claimed;
   const authenticatedData = options.authenticatedData ?? new Uint8Array(0);
   const padded = new Uint8Array([...plain, ...(options.padding ?? [])]);
   const header = { groupId, epoch, contentType: 'commit', authenticatedData } as const;
   const ciphertext = await suite.hpke.encryptAead(key, nonce, encodePrivateContentAAD(header), options.alterPlaintext?.(padded) ?? padded);
-  const encryptedSenderData = await encryptSenderData(state.keySchedule.senderDataSecret, sent, { groupId, epoch, contentType: 'commit' }, ciphertext, suite);
+  const encryptedSenderData = await encryptSenderData(
+    state.keySchedule.senderDataSecret,
+    sent,
+    { groupId, epoch, contentType: 'commit' },
+    ciphertext,
+    suite,
+  );
   return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage: { ...header, encryptedSenderData, ciphertext } });
 }

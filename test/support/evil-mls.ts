@@ -19,10 +19,15 @@ export const dictionary = (data: Bytes): Extension => ({ extensionType: 6, exten
 
 /** The marker a well-behaved leaf or group of profile draft-00 carries. */
 export const goodLeafMarker = (foundingRole: number): Extension => dictionary(encodeLeafMarker(['draft-00'], foundingRole));
-export const goodGroupMarker = (clientHelloHash: Bytes, suite = 0x0001): Extension => dictionary(encodeGroupMarker(expectedGroupMarker(suite, 'draft-00', clientHelloHash)));
+export const goodGroupMarker = (clientHelloHash: Bytes, suite = 0x0001): Extension =>
+  dictionary(encodeGroupMarker(expectedGroupMarker(suite, 'draft-00', clientHelloHash)));
 
 export const goodCapabilities = (suite: number = 0x0001): Capabilities => ({
-  versions: ['mls10'], ciphersuites: [suiteName(suite)], extensions: [6], proposals: [], credentials: ['basic', 'x509'],
+  versions: ['mls10'],
+  ciphersuites: [suiteName(suite)],
+  extensions: [6],
+  proposals: [],
+  credentials: ['basic', 'x509'],
 });
 
 export interface EvilKeyPackageOptions {

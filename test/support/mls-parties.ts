@@ -3,7 +3,17 @@ import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { generateSigner } from '#main/crypto/signatures.ts';
 import type { Bytes } from '#engine/bytes.ts';
 import { findSuite } from '#engine/crypto/suites.ts';
-import type { CreateGroupOptions, Group, JoinOptions, KeyPackageOptions, Mls, OwnKeyPackage, Signer, VerifiedKeyPackage, VerifyKeyPackageOptions } from '#engine/mls/group.ts';
+import type {
+  CreateGroupOptions,
+  Group,
+  JoinOptions,
+  KeyPackageOptions,
+  Mls,
+  OwnKeyPackage,
+  Signer,
+  VerifiedKeyPackage,
+  VerifyKeyPackageOptions,
+} from '#engine/mls/group.ts';
 import { createMls } from '#engine/mls/ts-mls-group.ts';
 import { seededRandomness } from './seeded-randomness.ts';
 
@@ -35,21 +45,46 @@ export function party(name: string, suite: number = 0x0001): Party {
 
 export function signerFor(name: string, suite: number): Signer {
   const scheme = findSuite(suite)?.signature ?? 'Ed25519';
-  return { credential: { kind: 'basic', identity: new TextEncoder().encode(name) }, scheme, ...generateSigner(scheme, seededRandomness(`key of ${name}`)) };
+  return {
+    credential: { kind: 'basic', identity: new TextEncoder().encode(name) },
+    scheme,
+    ...generateSigner(scheme, seededRandomness(`key of ${name}`)),
+  };
 }
 
 /** Defaults of a fresh session; a test changes what it is about. */
 export const keyPackageOptions = (signer: Signer, suite: number = 0x0001): KeyPackageOptions => ({
-  suite, signer, profiles: ['draft-00'], enabledSuites: [suite], nowSeconds: now,
+  suite,
+  signer,
+  profiles: ['draft-00'],
+  enabledSuites: [suite],
+  nowSeconds: now,
 });
 export const verifyOptions = (message: Bytes, suite: number = 0x0001): VerifyKeyPackageOptions => ({
-  message, profile: 'draft-00', enabledSuites: [suite], strongerThan: new Map(), marker: 'require', nowSeconds: now,
+  message,
+  profile: 'draft-00',
+  enabledSuites: [suite],
+  strongerThan: new Map(),
+  marker: 'require',
+  nowSeconds: now,
 });
 export const createOptions = (keyPackage: VerifiedKeyPackage, signer: Signer): CreateGroupOptions => ({
-  keyPackage, signer, groupId: seededRandomness('group').bytes(32), profile: 'draft-00', profiles: ['draft-00'], enabledSuites: [keyPackage.suite], clientHelloHash, nowSeconds: now,
+  keyPackage,
+  signer,
+  groupId: seededRandomness('group').bytes(32),
+  profile: 'draft-00',
+  profiles: ['draft-00'],
+  enabledSuites: [keyPackage.suite],
+  clientHelloHash,
+  nowSeconds: now,
 });
 export const joinOptions = (welcome: Bytes, keyPackage: OwnKeyPackage): JoinOptions => ({
-  welcome, keyPackage, profile: 'draft-00', clientHelloHash, marker: 'require', nowSeconds: now,
+  welcome,
+  keyPackage,
+  profile: 'draft-00',
+  clientHelloHash,
+  marker: 'require',
+  nowSeconds: now,
 });
 
 export interface Pair {

@@ -72,11 +72,15 @@ export interface Commit {
   readonly path: UpdatePath | null;
 }
 export const commit: Codec<Commit> = struct({
-  proposals: vectorVar(tagged<ProposalOrRef>(uint8, {
-    proposal: { tag: 1, body: struct({ proposal }) },
-    reference: { tag: 2, body: struct({ reference: opaqueVar }) },
-  })),
-  path: optional<UpdatePath>(struct({ leafNode, nodes: vectorVar(struct({ encryptionKey: opaqueVar, encryptedPathSecret: vectorVar(hpkeCiphertext) })) })),
+  proposals: vectorVar(
+    tagged<ProposalOrRef>(uint8, {
+      proposal: { tag: 1, body: struct({ proposal }) },
+      reference: { tag: 2, body: struct({ reference: opaqueVar }) },
+    }),
+  ),
+  path: optional<UpdatePath>(
+    struct({ leafNode, nodes: vectorVar(struct({ encryptionKey: opaqueVar, encryptedPathSecret: vectorVar(hpkeCiphertext) })) }),
+  ),
 });
 
 /** Plaintext of a PrivateMessage that carries a commit. RFC 9420 §6.3.1. */
@@ -86,7 +90,12 @@ export interface PrivateCommitContent {
   readonly confirmationTag: Bytes;
   readonly padding: Bytes;
 }
-export const privateCommitContent: Codec<PrivateCommitContent> = struct({ commit, signature: opaqueVar, confirmationTag: opaqueVar, padding: opaqueRest });
+export const privateCommitContent: Codec<PrivateCommitContent> = struct({
+  commit,
+  signature: opaqueVar,
+  confirmationTag: opaqueVar,
+  padding: opaqueRest,
+});
 
 /** Plaintext of a PrivateMessage's encrypted_sender_data. RFC 9420 §6.3.2. */
 export interface SenderData {

@@ -70,6 +70,13 @@ function utf8(bytes: Bytes): readonly number[] | null {
 
 /** Controls, line and paragraph separators, and the bidirectional marks, embeddings, overrides and isolates. */
 function unprintable(point: number): boolean {
-  return point < 0x20 || (point >= 0x7f && point < 0xa0) || point === 0x061c || point === 0x200e || point === 0x200f
-    || (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+  return (
+    point < 0x20 ||
+    (point >= 0x7f && point < 0xa0) ||
+    point === 0x061c ||
+    point === 0x200e ||
+    point === 0x200f ||
+    (point >= 0x2028 && point <= 0x202e) ||
+    (point >= 0x2066 && point <= 0x2069)
+  );
 }

@@ -23,7 +23,11 @@ export function recordingSuite(inner: CiphersuiteImpl, erase: Erase): RecordingS
   return {
     suite: {
       ...inner,
-      kdf: { size: kdf.size, extract: (salt, ikm) => remember(kdf.extract(salt, ikm)), expand: (prk, info, length) => remember(kdf.expand(prk, info, length)) },
+      kdf: {
+        size: kdf.size,
+        extract: (salt, ikm) => remember(kdf.extract(salt, ikm)),
+        expand: (prk, info, length) => remember(kdf.expand(prk, info, length)),
+      },
       hpke: {
         ...delegate(hpke),
         open: (key, enc, ciphertext, info, aad) => remember(hpke.open(key, enc, ciphertext, info, aad)),
@@ -49,7 +53,13 @@ export function secretsOf(state: ClientState): readonly Bytes[] {
   const { senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey, resumptionPsk, initSecret } = state.keySchedule;
   const ratchets = state.secretTree.flatMap(({ application, handshake }) => [application, handshake]);
   return [
-    senderDataSecret, exporterSecret, externalSecret, confirmationKey, membershipKey, resumptionPsk, initSecret,
+    senderDataSecret,
+    exporterSecret,
+    externalSecret,
+    confirmationKey,
+    membershipKey,
+    resumptionPsk,
+    initSecret,
     ...ratchets.flatMap(({ secret, unusedGenerations }) => [secret, ...Object.values(unusedGenerations)]),
     ...Object.values(state.privatePath.privateKeys),
     state.signaturePrivateKey,
@@ -67,7 +77,9 @@ export function eraseAllBut(secrets: readonly Bytes[], keep: readonly Bytes[], e
 }
 
 function sameMemory(a: Bytes, b: Bytes): boolean {
-  return a === b || (a.length > 0 && a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength);
+  return (
+    a === b || (a.length > 0 && a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength)
+  );
 }
 
 /** An HPKE object whose methods may live on a prototype. */

@@ -32,7 +32,11 @@ import { extensionTypes } from './structures.ts';
  * @returns the state at epoch 1, and the MLSMessage of the Welcome
  * @throws {EngineError} `AS_SAME_KEY`, `KP_INIT_KEY`
  */
-export async function foundGroup(inner: CiphersuiteImpl, erase: Erase, options: CreateGroupOptions): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
+export async function foundGroup(
+  inner: CiphersuiteImpl,
+  erase: Erase,
+  options: CreateGroupOptions,
+): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
   const { keyPackage, signer } = options;
   if (equal(keyPackage.leaf.signatureKey, signer.publicKey)) throw misbehaved('AS_SAME_KEY');
   const recording = recordingSuite(inner, erase);
@@ -54,22 +58,41 @@ function groupExtensions({ keyPackage, profile, clientHelloHash }: CreateGroupOp
   if (!keyPackage.marked) return [];
   const required = encodeRequiredCapabilities({ extensionTypes: [extensionTypes.appDataDictionary], proposalTypes: [], credentialTypes: [] });
   return [
-    { extensionType: extensionTypes.appDataDictionary, extensionData: encodeGroupMarker(expectedGroupMarker(keyPackage.suite, profile, clientHelloHash)) },
+    {
+      extensionType: extensionTypes.appDataDictionary,
+      extensionData: encodeGroupMarker(expectedGroupMarker(keyPackage.suite, profile, clientHelloHash)),
+    },
     { extensionType: 'required_capabilities', extensionData: required },
   ];
 }
 
 /** Epoch 0 to 1: one Add, no path, hence a commit secret of zeros (RFC 9420 §12.4.1); the fresh epoch secret of epoch 0 is what nobody knows. */
-async function addPeer(state: ClientState, suite: CiphersuiteImpl, keyPackageMessage: Bytes): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
+async function addPeer(
+  state: ClientState,
+  suite: CiphersuiteImpl,
+  keyPackageMessage: Bytes,
+): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
   const keyPackage = libraryKeyPackage(keyPackageMessage);
   const proposals = [{ proposalOrRefType: 'proposal' as const, proposal: { proposalType: 'add' as const, add: { keyPackage } } }];
   // `false`: as if received, so that the library does not ask the system clock.
   const { tree, pskSecret } = await applyProposals(state, proposals, toLeafIndex(0), emptyPskIndex, false, suite);
   const { framedContent, signature } = await createContentCommitSignature(
-    state.groupContext, 'mls_private_message', { proposals, path: undefined }, { senderType: 'member', leafIndex: 0 }, empty, state.signaturePrivateKey, suite.signature,
+    state.groupContext,
+    'mls_private_message',
+    { proposals, path: undefined },
+    { senderType: 'member', leafIndex: 0 },
+    empty,
+    state.signaturePrivateKey,
+    suite.signature,
   );
   const groupContext = await nextEpochContext(
-    state.groupContext, 'mls_private_message', framedContent, signature, await treeHashRoot(tree, suite.hash), state.confirmationTag, suite.hash,
+    state.groupContext,
+    'mls_private_message',
+    framedContent,
+    signature,
+    await treeHashRoot(tree, suite.hash),
+    state.confirmationTag,
+    suite.hash,
   );
   const secrets = await initializeEpoch(state.keySchedule.initSecret, new Uint8Array(suite.kdf.size), groupContext, pskSecret, suite.kdf);
   const confirmationTag = await createConfirmationTag(secrets.keySchedule.confirmationKey, groupContext.confirmedTranscriptHash, suite.hash);
@@ -86,7 +109,10 @@ async function addPeer(state: ClientState, suite: CiphersuiteImpl, keyPackageMes
 }
 
 async function welcomeFor(
-  keyPackage: LibraryKeyPackage, state: ClientState, { joinerSecret, welcomeSecret }: { readonly joinerSecret: Bytes; readonly welcomeSecret: Bytes }, suite: CiphersuiteImpl,
+  keyPackage: LibraryKeyPackage,
+  state: ClientState,
+  { joinerSecret, welcomeSecret }: { readonly joinerSecret: Bytes; readonly welcomeSecret: Bytes },
+  suite: CiphersuiteImpl,
 ): Promise<Bytes> {
   const { groupContext, confirmationTag, ratchetTree, signaturePrivateKey } = state;
   const extensions: LibraryExtension[] = [{ extensionType: 'ratchet_tree', extensionData: libraryEncode(ratchetTreeEncoder)(ratchetTree) }];
@@ -94,6 +120,12 @@ async function welcomeFor(
   const encryptedGroupInfo = await encryptGroupInfo(info, welcomeSecret, suite);
   const initKey = await suite.hpke.importPublicKey(keyPackage.initKey);
   const sealed = await encryptGroupSecrets(initKey, encryptedGroupInfo, { joinerSecret, pathSecret: undefined, psks: [] }, suite.hpke);
-  const secrets = [{ newMember: await makeKeyPackageRef(keyPackage, suite.hash), encryptedGroupSecrets: { kemOutput: sealed.enc, ciphertext: sealed.ct } }];
-  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome: { cipherSuite: groupContext.cipherSuite, secrets, encryptedGroupInfo } });
+  const secrets = [
+    { newMember: await makeKeyPackageRef(keyPackage, suite.hash), encryptedGroupSecrets: { kemOutput: sealed.enc, ciphertext: sealed.ct } },
+  ];
+  return encodeMlsMessage({
+    version: 'mls10',
+    wireformat: 'mls_welcome',
+    welcome: { cipherSuite: groupContext.cipherSuite, secrets, encryptedGroupInfo },
+  });
 }

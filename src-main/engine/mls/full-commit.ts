@@ -34,7 +34,10 @@ type Rotation = Signer | null;
  * @returns the MLSMessage, and the state after it; `state` stays as it was
  */
 export async function createFullCommit(
-  state: ClientState, inner: CiphersuiteImpl, erase: Erase, options: { readonly form: CommitForm; readonly signer: Rotation },
+  state: ClientState,
+  inner: CiphersuiteImpl,
+  erase: Erase,
+  options: { readonly form: CommitForm; readonly signer: Rotation },
 ): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
   const recording = recordingSuite(inner, erase);
   let kept: readonly Bytes[] = [];
@@ -48,16 +51,32 @@ export async function createFullCommit(
 }
 
 async function buildCommit(
-  state: ClientState, suite: CiphersuiteImpl, { form, signer }: { readonly form: CommitForm; readonly signer: Rotation },
+  state: ClientState,
+  suite: CiphersuiteImpl,
+  { form, signer }: { readonly form: CommitForm; readonly signer: Rotation },
 ): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
   const signaturePrivateKey = signer === null ? state.signaturePrivateKey : signer.privateKey.slice();
   const { tree, path, privatePath, commitSecret } = await renewPath(state, suite, signer, signaturePrivateKey);
   const wireformat = form === 'public' ? 'mls_public_message' : 'mls_private_message';
   const sender = { senderType: 'member', leafIndex: state.privatePath.leafIndex } as const;
   const { framedContent, signature } = await createContentCommitSignature(
-    state.groupContext, wireformat, { proposals: [], path }, sender, empty, state.signaturePrivateKey, suite.signature,
+    state.groupContext,
+    wireformat,
+    { proposals: [], path },
+    sender,
+    empty,
+    state.signaturePrivateKey,
+    suite.signature,
   );
-  const groupContext = await nextEpochContext(state.groupContext, wireformat, framedContent, signature, await treeHashRoot(tree, suite.hash), state.confirmationTag, suite.hash);
+  const groupContext = await nextEpochContext(
+    state.groupContext,
+    wireformat,
+    framedContent,
+    signature,
+    await treeHashRoot(tree, suite.hash),
+    state.confirmationTag,
+    suite.hash,
+  );
   const secrets = await initializeEpoch(state.keySchedule.initSecret, commitSecret, groupContext, new Uint8Array(suite.kdf.size), suite.kdf);
   const confirmationTag = await createConfirmationTag(secrets.keySchedule.confirmationKey, groupContext.confirmedTranscriptHash, suite.hash);
   const message = await frame(state, suite, form, framedContent, { contentType: 'commit', signature, confirmationTag });
@@ -87,7 +106,13 @@ interface RenewedPath {
 /** New keys from our leaf to the root, sealed to the peer. */
 async function renewPath(state: ClientState, suite: CiphersuiteImpl, signer: Rotation, signKey: Bytes): Promise<RenewedPath> {
   const self = toLeafIndex(state.privatePath.leafIndex);
-  const [tree, path, pathSecrets, leafKey] = await createUpdatePath(withSigner(state.ratchetTree, self, signer), self, state.groupContext, signKey, suite);
+  const [tree, path, pathSecrets, leafKey] = await createUpdatePath(
+    withSigner(state.ratchetTree, self, signer),
+    self,
+    state.groupContext,
+    signKey,
+    suite,
+  );
   const last = pathSecrets.at(-1);
   // With nobody left to seal to, the library would take a commit secret of zeros, known to everybody (R-MLS).
   if (last === undefined) throw new EngineError({ kind: 'internal', where: 'commit without a peer' });
@@ -109,13 +134,31 @@ function withSigner(tree: RatchetTree, self: ReturnType<typeof toLeafIndex>, sig
 }
 
 async function frame(
-  state: ClientState, suite: CiphersuiteImpl, form: CommitForm, content: Awaited<ReturnType<typeof createContentCommitSignature>>['framedContent'], auth: FramedContentAuthDataCommit,
+  state: ClientState,
+  suite: CiphersuiteImpl,
+  form: CommitForm,
+  content: Awaited<ReturnType<typeof createContentCommitSignature>>['framedContent'],
+  auth: FramedContentAuthDataCommit,
 ): Promise<Bytes> {
   if (form === 'public') {
-    const publicMessage = await protectPublicMessage(state.keySchedule.membershipKey, state.groupContext, { wireformat: 'mls_public_message', content, auth }, suite);
+    const publicMessage = await protectPublicMessage(
+      state.keySchedule.membershipKey,
+      state.groupContext,
+      { wireformat: 'mls_public_message', content, auth },
+      suite,
+    );
     return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage });
   }
   const self = toLeafIndex(state.privatePath.leafIndex);
-  const { privateMessage } = await protect(state.keySchedule.senderDataSecret, empty, state.groupContext, state.secretTree, { ...content, auth }, self, clientConfig.paddingConfig, suite);
+  const { privateMessage } = await protect(
+    state.keySchedule.senderDataSecret,
+    empty,
+    state.groupContext,
+    state.secretTree,
+    { ...content, auth },
+    self,
+    clientConfig.paddingConfig,
+    suite,
+  );
   return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
 }

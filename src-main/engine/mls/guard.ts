@@ -6,7 +6,16 @@ import { checkIdentityForm, credentialNumber, credentialOf, supportedCredentials
 import type { Leaf, MarkerPolicy } from './group.ts';
 import { checkGroupMarker, checkPeerLeafMarker, foundingRoles, type GroupMarker, listsDictionary, readLeafMarker } from './marker.ts';
 import {
-  type Capabilities, type Extension, extensionTypes, type GroupInfo, lastDefaultExtension, type LeafNode, mls10, ratchetTree, requiredCapabilities, type TreeNode,
+  type Capabilities,
+  type Extension,
+  extensionTypes,
+  type GroupInfo,
+  lastDefaultExtension,
+  type LeafNode,
+  mls10,
+  ratchetTree,
+  requiredCapabilities,
+  type TreeNode,
 } from './structures.ts';
 
 /** Accepted difference of clocks, seconds. R-KP. */
@@ -37,10 +46,12 @@ export function hasDuplicates(extensions: readonly Extension[]): boolean {
  */
 export function capabilitiesCover(leaf: LeafNode, suite: number): boolean {
   const { capabilities } = leaf;
-  return capabilities.versions.includes(mls10)
-    && capabilities.cipherSuites.includes(suite)
-    && capabilities.credentials.includes(credentialNumber(leaf.credential))
-    && leaf.extensions.every(({ type }) => type <= lastDefaultExtension || capabilities.extensions.includes(type));
+  return (
+    capabilities.versions.includes(mls10) &&
+    capabilities.cipherSuites.includes(suite) &&
+    capabilities.credentials.includes(credentialNumber(leaf.credential)) &&
+    leaf.extensions.every(({ type }) => type <= lastDefaultExtension || capabilities.extensions.includes(type))
+  );
 }
 
 /** The first rule for any leaf that this one breaks. RFC 9420 §7.3, §13.4. */
@@ -115,9 +126,20 @@ function checkResponderLeaf(leaf: LeafNode, { suite, nowSeconds }: WelcomeExpect
  *
  * @throws {EngineError} `CM_LEAF`, `CM_KEY_REUSE`, `AS_SAME_KEY`
  */
-export function checkNewLeaf(leaf: LeafNode, pathKeys: readonly Bytes[], before: { readonly suite: number; readonly own: LeafNode; readonly peer: LeafNode; readonly parentKey: Bytes | null; readonly required: readonly Extension[] }): void {
+export function checkNewLeaf(
+  leaf: LeafNode,
+  pathKeys: readonly Bytes[],
+  before: {
+    readonly suite: number;
+    readonly own: LeafNode;
+    readonly peer: LeafNode;
+    readonly parentKey: Bytes | null;
+    readonly required: readonly Extension[];
+  },
+): void {
   if (leaf.source.kind !== 'commit' || leafFault(leaf, before.suite) !== null) throw misbehaved('CM_LEAF');
-  if (!satisfiesRequired(leaf.capabilities, before.required) || !leaf.capabilities.credentials.includes(credentialNumber(before.own.credential))) throw misbehaved('CM_LEAF');
+  if (!satisfiesRequired(leaf.capabilities, before.required) || !leaf.capabilities.credentials.includes(credentialNumber(before.own.credential)))
+    throw misbehaved('CM_LEAF');
   const known = [before.own.encryptionKey, before.peer.encryptionKey, ...(before.parentKey === null ? [] : [before.parentKey])];
   const fresh = [leaf.encryptionKey, ...pathKeys];
   const reused = fresh.some((key, i) => known.some((old) => equal(old, key)) || fresh.some((other, j) => j < i && equal(other, key)));
@@ -129,7 +151,11 @@ function satisfiesRequired(capabilities: Capabilities, groupExtensions: readonly
   const carrier = groupExtensions.find(({ type }) => type === extensionTypes.requiredCapabilities);
   if (carrier === undefined) return true;
   const required = decode(requiredCapabilities, carrier.data, 'RequiredCapabilities');
-  return includesAll(capabilities.extensions, required.extensions) && includesAll(capabilities.proposals, required.proposals) && includesAll(capabilities.credentials, required.credentials);
+  return (
+    includesAll(capabilities.extensions, required.extensions) &&
+    includesAll(capabilities.proposals, required.proposals) &&
+    includesAll(capabilities.credentials, required.credentials)
+  );
 }
 
 function leafIn(nodes: readonly (TreeNode | null)[], index: number): LeafNode | null {

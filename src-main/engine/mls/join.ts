@@ -54,7 +54,9 @@ async function openWelcome(welcome: Welcome, suite: CiphersuiteImpl, erase: Eras
   const { initPrivateKey } = keyPackageOf(keyPackage.secret).privatePackage;
   const { kemOutput, ciphertext } = entry.encryptedGroupSecrets;
   const opened = await explained(
-    async () => decryptWithLabel(await suite.hpke.importPrivateKey(initPrivateKey), 'Welcome', welcome.encryptedGroupInfo, kemOutput, ciphertext, suite.hpke), failed,
+    async () =>
+      decryptWithLabel(await suite.hpke.importPrivateKey(initPrivateKey), 'Welcome', welcome.encryptedGroupInfo, kemOutput, ciphertext, suite.hpke),
+    failed,
   );
   const { joinerSecret, pathSecret, psks } = decode(groupSecrets, opened, 'GroupSecrets');
   try {

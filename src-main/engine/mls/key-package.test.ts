@@ -23,9 +23,17 @@ describe('our own key packages', () => {
     const own = await mls.generateKeyPackage({ ...keyPackageOptions(signer), enabledSuites: [0xf0f1, 0x0001] });
     const message = decodeMessage(own.message);
     expect(message.kind === 'key-package' && message.keyPackage.leafNode.capabilities).toEqual({
-      versions: [1], cipherSuites: [0xf0f1, 0x0001], extensions: [6], proposals: [], credentials: [1, 2],
+      versions: [1],
+      cipherSuites: [0xf0f1, 0x0001],
+      extensions: [6],
+      proposals: [],
+      credentials: [1, 2],
     });
-    expect(message.kind === 'key-package' && message.keyPackage.leafNode.source).toEqual({ kind: 'key-package', notBefore: now - hour, notAfter: now + day });
+    expect(message.kind === 'key-package' && message.keyPackage.leafNode.source).toEqual({
+      kind: 'key-package',
+      notBefore: now - hour,
+      notAfter: now + day,
+    });
     expect(message.kind === 'key-package' && message.keyPackage.extensions).toEqual([]);
     expect(own.notAfter).toBe(now + day);
   });
@@ -36,10 +44,19 @@ describe('our own key packages', () => {
   });
 
   test.each(testSuites)('suite %i: the responder reads what the initiator wrote', async (suite) => {
-    const { initiator, keyPackage, responder: { mls: other } } = await foundPair(suite);
+    const {
+      initiator,
+      keyPackage,
+      responder: { mls: other },
+    } = await foundPair(suite);
     const verified = await other.verifyKeyPackage(verifyOptions(keyPackage.message, suite));
     expect(verified).toMatchObject({ suite, reference: keyPackage.reference, notAfter: keyPackage.notAfter, marked: true });
-    expect(verified.leaf).toMatchObject({ index: 1, credential: initiator.signer.credential, signatureKey: initiator.signer.publicKey, listsDictionary: true });
+    expect(verified.leaf).toMatchObject({
+      index: 1,
+      credential: initiator.signer.credential,
+      signatureKey: initiator.signer.publicKey,
+      listsDictionary: true,
+    });
     expect(verified.leaf.marker).toEqual({ versions: [0x4d01], profiles: [1], foundingRole: 1 });
   });
 });
@@ -90,7 +107,11 @@ describe('RFC 9420 §10.1', () => {
   });
 
   test('[bad:KP-009] wrong leaf signature under a good outer one', async () => {
-    expect(await verdict({ alter: (keyPackage) => ({ ...keyPackage, leafNode: { ...keyPackage.leafNode, signature: flip(keyPackage.leafNode.signature) } }) })).toBe('KP_LEAF_SIGNATURE');
+    expect(
+      await verdict({
+        alter: (keyPackage) => ({ ...keyPackage, leafNode: { ...keyPackage.leafNode, signature: flip(keyPackage.leafNode.signature) } }),
+      }),
+    ).toBe('KP_LEAF_SIGNATURE');
   });
 
   test('[KP-06] [bad:KP-011] init key equal to the leaf’s key', async () => {
@@ -108,16 +129,25 @@ describe('RFC 9420 §10.1', () => {
 
   test('[bad:KP-012] P-256 point that is not on the curve', async () => {
     const ida = party('Ida', 0x0002);
-    const { message } = await evilKeyPackage(ida.signer, { suite: 0x0002, alter: (keyPackage) => ({ ...keyPackage, initKey: flip(keyPackage.initKey, 64) }) });
+    const { message } = await evilKeyPackage(ida.signer, {
+      suite: 0x0002,
+      alter: (keyPackage) => ({ ...keyPackage, initKey: flip(keyPackage.initKey, 64) }),
+    });
     expect(await refusal(responder.verifyKeyPackage(verifyOptions(message, 0x0002)))).toBe('KP_INIT_KEY');
   });
 
   test('[bad:KP-029] ML-KEM key with a coefficient that is not reduced', async () => {
-    const { message } = await evilKeyPackage(signer, { suite: 0xf0f1, alter: (keyPackage) => ({ ...keyPackage, initKey: keyPackage.initKey.map((byte, i) => (i < 3 ? 0xff : byte)) }) });
+    const { message } = await evilKeyPackage(signer, {
+      suite: 0xf0f1,
+      alter: (keyPackage) => ({ ...keyPackage, initKey: keyPackage.initKey.map((byte, i) => (i < 3 ? 0xff : byte)) }),
+    });
     expect(await refusal(responder.verifyKeyPackage(verifyOptions(message, 0xf0f1)))).toBe('KP_INIT_KEY');
   });
 
-  test.each([['update', 2], ['commit', 3]])('[bad:KP-010] a leaf whose source is %s', async (_name, source) => {
+  test.each([
+    ['update', 2],
+    ['commit', 3],
+  ])('[bad:KP-010] a leaf whose source is %s', async (_name, source) => {
     const { message } = await evilKeyPackage(signer);
     // The lifetime is the 16 bytes that follow the source; an update leaf has none, a commit leaf a vector.
     const at = indexOf(message, fromHex((now - hour).toString(16).padStart(16, '0'))) - 1;
@@ -127,13 +157,19 @@ describe('RFC 9420 §10.1', () => {
   });
 
   test('[bad:KP-019] an extension twice, in leaf or key package', async () => {
-    const twice = [{ extensionType: 0x7777, extensionData: new Uint8Array(1) }, { extensionType: 0x7777, extensionData: new Uint8Array(2) }];
+    const twice = [
+      { extensionType: 0x7777, extensionData: new Uint8Array(1) },
+      { extensionType: 0x7777, extensionData: new Uint8Array(2) },
+    ];
     expect(await verdict({ extensions: twice })).toBe('KP_DUP_EXT');
     expect(await verdict({ leafExtensions: twice, capabilities: { extensions: [6, 0x7777] } })).toBe('KP_DUP_EXT');
   });
 
   test.each([
-    ['[bad:KP-017] its extension', { leafExtensions: [dictionary(encodeLeafMarker(['draft-00'], 1)), { extensionType: 0x7777, extensionData: new Uint8Array(1) }] }],
+    [
+      '[bad:KP-017] its extension',
+      { leafExtensions: [dictionary(encodeLeafMarker(['draft-00'], 1)), { extensionType: 0x7777, extensionData: new Uint8Array(1) }] },
+    ],
     ['its credential', { capabilities: { credentials: ['x509' as const] } }],
     ['its suite', { capabilities: { ciphersuites: ['MLS_128_DHKEMP256_AES128GCM_SHA256_P256' as const] } }],
     ['mls10', { capabilities: { versions: [] } }],
@@ -150,10 +186,16 @@ describe('RFC 9420 §10.1', () => {
   });
 
   test('[bad:KP-018] [bad:KP-027] unknown numbers in every list, and a listed extension of 4 KiB, are fine', async () => {
-    const grease = { extensions: [6, 0x1a1a, 0xeaea], proposals: [0x2a2a], ciphersuites: ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' as const, '2570' as 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'] };
+    const grease = {
+      extensions: [6, 0x1a1a, 0xeaea],
+      proposals: [0x2a2a],
+      ciphersuites: ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' as const, '2570' as 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'],
+    };
     expect(await verdict({ capabilities: grease })).toBe('accepted');
     const leafExtensions = [dictionary(encodeLeafMarker(['draft-00'], 1)), { extensionType: 0x1a1a, extensionData: new Uint8Array(4096) }];
-    expect(await verdict({ capabilities: grease, leafExtensions, extensions: [{ extensionType: 0x2a2a, extensionData: new Uint8Array(1) }] })).toBe('accepted');
+    expect(await verdict({ capabilities: grease, leafExtensions, extensions: [{ extensionType: 0x2a2a, extensionData: new Uint8Array(1) }] })).toBe(
+      'accepted',
+    );
   });
 });
 
@@ -200,7 +242,8 @@ describe('marker', () => {
 
   test('[MK-05] the founding role of a responder', async () => expect(await verdict({ foundingRole: 2 })).toBe('MARK_ROLE'));
 
-  test('[MK-14] a component that app_components does not list', async () => expect(await verdict({ leafExtensions: [dictionary(fromHex('0af1a507024d0102010201'))] })).toBe('MARK_UNLISTED'));
+  test('[MK-14] a component that app_components does not list', async () =>
+    expect(await verdict({ leafExtensions: [dictionary(fromHex('0af1a507024d0102010201'))] })).toBe('MARK_UNLISTED'));
 
   test('[MK-04] a profile or version the leaf does not offer', async () => {
     expect(await verdict({}, { profile: 'editor-copy' })).toBe('MARK_VERSION');
@@ -209,7 +252,11 @@ describe('marker', () => {
 });
 
 describe('[KP-05] a strictly stronger suite in common', () => {
-  const both = { capabilities: { ciphersuites: ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' as const, '61681' as 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'] } };
+  const both = {
+    capabilities: {
+      ciphersuites: ['MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' as const, '61681' as 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'],
+    },
+  };
   const enabledSuites = [0xf0f1, 0x0001];
   const strongerThan = new Map([[0x0001, [0xf0f1]]]);
 
@@ -220,10 +267,14 @@ describe('[KP-05] a strictly stronger suite in common', () => {
     expect(await verdict(both, { strongerThan })).toBe('accepted');
   });
   test('is none for an unmarked peer', async () => {
-    expect(await verdict({ capabilities: { ...both.capabilities, extensions: [] }, leafExtensions: [] }, { enabledSuites, strongerThan, marker: 'allow-absent' })).toBe('accepted');
+    expect(
+      await verdict(
+        { capabilities: { ...both.capabilities, extensions: [] }, leafExtensions: [] },
+        { enabledSuites, strongerThan, marker: 'allow-absent' },
+      ),
+    ).toBe('accepted');
   });
 });
-
 
 function indexOf(haystack: Uint8Array, needle: Uint8Array): number {
   return haystack.findIndex((_, at) => needle.every((byte, i) => haystack[at + i] === byte));

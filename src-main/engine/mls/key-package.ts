@@ -1,6 +1,11 @@
 import type { CiphersuiteImpl, PrivateKeyPackage } from 'ts-mls';
 import type { Capabilities as LibraryCapabilities, Extension as LibraryExtension } from 'ts-mls';
-import { generateKeyPackageWithKey, type KeyPackage as LibraryKeyPackage, makeKeyPackageRef, verifyKeyPackage as verifySignature } from 'ts-mls/keyPackage.js';
+import {
+  generateKeyPackageWithKey,
+  type KeyPackage as LibraryKeyPackage,
+  makeKeyPackageRef,
+  verifyKeyPackage as verifySignature,
+} from 'ts-mls/keyPackage.js';
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
 import { type Bytes, empty, equal } from '../bytes.ts';
@@ -41,7 +46,13 @@ export async function generateKeyPackage(suite: CiphersuiteImpl, erase: Erase, o
 export async function generatePair(
   suite: CiphersuiteImpl,
   erase: Erase,
-  options: { readonly signer: Signer; readonly profiles: readonly ProfileName[]; readonly enabledSuites: readonly number[]; readonly foundingRole: number; readonly nowSeconds: bigint },
+  options: {
+    readonly signer: Signer;
+    readonly profiles: readonly ProfileName[];
+    readonly enabledSuites: readonly number[];
+    readonly foundingRole: number;
+    readonly nowSeconds: bigint;
+  },
 ): Promise<KeyPackagePair> {
   const { signer, nowSeconds } = options;
   const recording = recordingSuite(suite, erase);
@@ -50,7 +61,13 @@ export async function generatePair(
     const keys = { signKey: signer.privateKey.slice(), publicKey: signer.publicKey.slice() };
     const lifetime = { notBefore: nowSeconds - ownLifetime.before, notAfter: nowSeconds + ownLifetime.after };
     const pair = await generateKeyPackageWithKey(
-      toLibraryCredential(signer.credential), ownCapabilities(options.enabledSuites), lifetime, [], keys, recording.suite, ownLeafExtensions(options.profiles, options.foundingRole),
+      toLibraryCredential(signer.credential),
+      ownCapabilities(options.enabledSuites),
+      lifetime,
+      [],
+      keys,
+      recording.suite,
+      ownLeafExtensions(options.profiles, options.foundingRole),
     );
     kept = Object.values(pair.privatePackage);
     return pair;
@@ -61,7 +78,13 @@ export async function generatePair(
 
 /** What every leaf of ours lists. R-KP. */
 function ownCapabilities(enabledSuites: readonly number[]): LibraryCapabilities {
-  return { versions: ['mls10'], ciphersuites: enabledSuites.map(suiteName), extensions: [extensionTypes.appDataDictionary], proposals: [], credentials: ['basic', 'x509'] };
+  return {
+    versions: ['mls10'],
+    ciphersuites: enabledSuites.map(suiteName),
+    extensions: [extensionTypes.appDataDictionary],
+    proposals: [],
+    credentials: ['basic', 'x509'],
+  };
 }
 
 function ownLeafExtensions(profiles: readonly ProfileName[], foundingRole: number): LibraryExtension[] {
@@ -73,7 +96,10 @@ export function eraseKeyPair(privatePackage: PrivateKeyPackage, erase: Erase): v
 }
 
 /** R-HS step 2 up to the replay cache and the authentication service, in its order. */
-export async function verifyKeyPackage(suiteFor: (id: number) => Promise<CiphersuiteImpl>, options: VerifyKeyPackageOptions): Promise<VerifiedKeyPackage> {
+export async function verifyKeyPackage(
+  suiteFor: (id: number) => Promise<CiphersuiteImpl>,
+  options: VerifyKeyPackageOptions,
+): Promise<VerifiedKeyPackage> {
   const message = decodeMessage(options.message);
   if (message.kind !== 'key-package') throw misbehaved('HS_WRONG_WIREFORMAT');
   const { keyPackage } = message;

@@ -28,7 +28,9 @@ export const clientConfig: ClientConfig = {
 };
 
 /** Group state as the library knows it, behind the interface's opaque type. */
-interface HeldState extends OpaqueGroupState { readonly library: ClientState }
+interface HeldState extends OpaqueGroupState {
+  readonly library: ClientState;
+}
 
 export function holdState(library: ClientState): OpaqueGroupState {
   const held: HeldState = { opaque: 'mls-group-state', library };
@@ -45,7 +47,9 @@ export interface KeyPackagePair {
   readonly publicPackage: LibraryKeyPackage;
   readonly privatePackage: PrivateKeyPackage;
 }
-interface HeldKeyPackage extends OpaqueKeyPackage { readonly pair: KeyPackagePair }
+interface HeldKeyPackage extends OpaqueKeyPackage {
+  readonly pair: KeyPackagePair;
+}
 
 export function holdKeyPackage(pair: KeyPackagePair): OpaqueKeyPackage {
   const held: HeldKeyPackage = { opaque: 'mls-key-package', pair };

@@ -106,7 +106,8 @@ export function checkPeerLeafMarker(leaf: LeafNode, policy: MarkerPolicy, foundi
 /** The founding initiator's leaf must offer the version and profile of its Prologue. @throws {EngineError} `MARK_VERSION` */
 export function checkOfferedProfile(leaf: LeafNode, profile: ProfileName): void {
   const marker = readLeafMarker(leaf);
-  if (marker === null || !marker.versions.includes(protocolVersion) || !marker.profiles.includes(profileIds[profile])) throw misbehaved('MARK_VERSION');
+  if (marker === null || !marker.versions.includes(protocolVersion) || !marker.profiles.includes(profileIds[profile]))
+    throw misbehaved('MARK_VERSION');
 }
 
 /**

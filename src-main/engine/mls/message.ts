@@ -1,7 +1,16 @@
 import type { Bytes } from '../bytes.ts';
 import { type Codec, decode, opaqueVar, optional, struct, tagged, uint8, uint16, uint32, uint64, vectorVar } from '../codec/codec.ts';
 import { DecodeError } from '../errors.ts';
-import { type Commit, commit, type HpkeCiphertext, hpkeCiphertext, preSharedKeyId, type PreSharedKeyId, type Proposal, proposal } from './commit-structures.ts';
+import {
+  type Commit,
+  commit,
+  type HpkeCiphertext,
+  hpkeCiphertext,
+  preSharedKeyId,
+  type PreSharedKeyId,
+  type Proposal,
+  proposal,
+} from './commit-structures.ts';
 import type { MlsMessageHeader } from './group.ts';
 import { groupInfo, type GroupInfo, keyPackage, type KeyPackage, knownVersion } from './structures.ts';
 
@@ -15,7 +24,9 @@ export interface Welcome {
   readonly encryptedGroupInfo: Bytes;
 }
 const welcome: Codec<Welcome> = struct({
-  cipherSuite: uint16, secrets: vectorVar(struct({ newMember: opaqueVar, encryptedGroupSecrets: hpkeCiphertext })), encryptedGroupInfo: opaqueVar,
+  cipherSuite: uint16,
+  secrets: vectorVar(struct({ newMember: opaqueVar, encryptedGroupSecrets: hpkeCiphertext })),
+  encryptedGroupInfo: opaqueVar,
 });
 
 /** Plaintext of a Welcome's entry for one new member. RFC 9420 §12.4.3.1. Secret. */
@@ -24,12 +35,18 @@ export interface GroupSecrets {
   readonly pathSecret: Bytes | null;
   readonly psks: readonly PreSharedKeyId[];
 }
-export const groupSecrets: Codec<GroupSecrets> = struct({ joinerSecret: opaqueVar, pathSecret: optional(opaqueVar), psks: vectorVar(preSharedKeyId) });
+export const groupSecrets: Codec<GroupSecrets> = struct({
+  joinerSecret: opaqueVar,
+  pathSecret: optional(opaqueVar),
+  psks: vectorVar(preSharedKeyId),
+});
 
 /** RFC 9420 §6. */
 export type ContentType = 'application' | 'proposal' | 'commit';
 export const contentType = tagged<{ readonly kind: ContentType }>(uint8, {
-  application: { tag: 1, body: struct({}) }, proposal: { tag: 2, body: struct({}) }, commit: { tag: 3, body: struct({}) },
+  application: { tag: 1, body: struct({}) },
+  proposal: { tag: 2, body: struct({}) },
+  commit: { tag: 3, body: struct({}) },
 });
 
 /** RFC 9420 §6.3. */
@@ -42,7 +59,12 @@ export interface PrivateMessage {
   readonly ciphertext: Bytes;
 }
 const privateMessage: Codec<PrivateMessage> = struct({
-  groupId: opaqueVar, epoch: uint64, contentType, authenticatedData: opaqueVar, encryptedSenderData: opaqueVar, ciphertext: opaqueVar,
+  groupId: opaqueVar,
+  epoch: uint64,
+  contentType,
+  authenticatedData: opaqueVar,
+  encryptedSenderData: opaqueVar,
+  ciphertext: opaqueVar,
 });
 
 /** RFC 9420 §6.1. */
@@ -141,7 +163,11 @@ export function readHeader(bytes: Bytes): MlsMessageHeader {
     case 'welcome':
       return { kind: message.kind, suite: message.welcome.cipherSuite };
     case 'private-message': {
-      const { groupId, epoch, contentType: { kind } } = message.privateMessage;
+      const {
+        groupId,
+        epoch,
+        contentType: { kind },
+      } = message.privateMessage;
       return { kind: message.kind, groupId, epoch, contentType: kind };
     }
     case 'public-message': {

@@ -27,7 +27,10 @@ const unverifiable = () => misbehaved('CM_UNVERIFIABLE');
 const senderDataAad = struct<Pick<PrivateMessage, 'groupId' | 'epoch' | 'contentType'>>({ groupId: opaqueVar, epoch: uint64, contentType });
 /** AAD of its content. RFC 9420 §6.3.1. */
 const contentAad = struct<Pick<PrivateMessage, 'groupId' | 'epoch' | 'contentType' | 'authenticatedData'>>({
-  groupId: opaqueVar, epoch: uint64, contentType, authenticatedData: opaqueVar,
+  groupId: opaqueVar,
+  epoch: uint64,
+  contentType,
+  authenticatedData: opaqueVar,
 });
 
 /**
@@ -50,7 +53,13 @@ export async function openPrivateCommit(message: PrivateMessage, state: ClientSt
   const { commit, signature, padding } = decode(privateCommitContent, plaintext, 'PrivateMessageContent');
   if (padding.some((byte) => byte !== 0)) throw misbehaved('CM_PADDING');
   const { groupId, epoch, authenticatedData } = message;
-  const content: FramedContent = { groupId, epoch, sender: { kind: 'member', leafIndex: sender.leafIndex }, authenticatedData, content: { kind: 'commit', commit } };
+  const content: FramedContent = {
+    groupId,
+    epoch,
+    sender: { kind: 'member', leafIndex: sender.leafIndex },
+    authenticatedData,
+    content: { kind: 'commit', commit },
+  };
   await checkSignature(toBeSigned(content, 'private', state), signature, sender.leafIndex, state, suite);
   return { commit, sender: sender.leafIndex };
 }
@@ -79,10 +88,16 @@ async function decryptSenderData(message: PrivateMessage, { keySchedule }: Clien
 
 /** FramedContentTBS of a member's content. RFC 9420 §6.1. */
 function toBeSigned(content: FramedContent, form: keyof typeof wireFormats, { groupContext }: ClientState): Bytes {
-  return concat(encode(uint16, mls10), encode(uint16, wireFormats[form]), encode(framedContent, content), libraryEncode(groupContextEncoder)(groupContext));
+  return concat(
+    encode(uint16, mls10),
+    encode(uint16, wireFormats[form]),
+    encode(framedContent, content),
+    libraryEncode(groupContextEncoder)(groupContext),
+  );
 }
 
 async function checkSignature(signed: Bytes, signature: Bytes, sender: number, state: ClientState, suite: CiphersuiteImpl): Promise<void> {
   const { signatureKey } = leafAt(state, sender);
-  if (!(await explained(() => verifyWithLabel(signatureKey, 'FramedContentTBS', signed, signature, suite.signature), unverifiable))) throw unverifiable();
+  if (!(await explained(() => verifyWithLabel(signatureKey, 'FramedContentTBS', signed, signature, suite.signature), unverifiable)))
+    throw unverifiable();
 }

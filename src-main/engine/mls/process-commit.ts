@@ -32,7 +32,13 @@ export interface AppliedCommit {
  *
  * @throws {EngineError} `HS_WRONG_*`, `CM_*`, `MARK_CHANGED`, `AS_SAME_KEY`, `KP_IDENTITY_FORM`; {@link DecodeError}
  */
-export async function applyPeerCommit(state: ClientState, inner: CiphersuiteImpl, erase: Erase, bytes: Bytes, privateOnly: boolean): Promise<AppliedCommit> {
+export async function applyPeerCommit(
+  state: ClientState,
+  inner: CiphersuiteImpl,
+  erase: Erase,
+  bytes: Bytes,
+  privateOnly: boolean,
+): Promise<AppliedCommit> {
   const message = decodeMessage(bytes);
   if (message.kind === 'private-message') {
     checkCleartext(message.privateMessage, message.privateMessage.contentType.kind, state);
@@ -44,7 +50,9 @@ export async function applyPeerCommit(state: ClientState, inner: CiphersuiteImpl
 }
 
 function checkCleartext(
-  { groupId, epoch, authenticatedData }: Pick<PrivateMessage, 'groupId' | 'epoch' | 'authenticatedData'>, kind: PublicMessage['content']['content']['kind'], { groupContext }: ClientState,
+  { groupId, epoch, authenticatedData }: Pick<PrivateMessage, 'groupId' | 'epoch' | 'authenticatedData'>,
+  kind: PublicMessage['content']['content']['kind'],
+  { groupContext }: ClientState,
 ): void {
   if (kind !== 'commit') throw misbehaved('HS_WRONG_CONTENT');
   if (!equal(groupId, groupContext.groupId)) throw misbehaved('CM_WRONG_GROUP');
@@ -53,7 +61,12 @@ function checkCleartext(
 }
 
 async function apply(
-  state: ClientState, inner: CiphersuiteImpl, erase: Erase, bytes: Bytes, form: CommitForm, open: (suite: CiphersuiteImpl) => Promise<OpenedCommit>,
+  state: ClientState,
+  inner: CiphersuiteImpl,
+  erase: Erase,
+  bytes: Bytes,
+  form: CommitForm,
+  open: (suite: CiphersuiteImpl) => Promise<OpenedCommit>,
 ): Promise<AppliedCommit> {
   const recording = recordingSuite(inner, erase);
   let kept: readonly Bytes[] = [];
@@ -96,7 +109,8 @@ async function advance(state: ClientState, bytes: Bytes, path: UpdatePath, suite
 
 async function processWithLibrary(state: ClientState, message: MLSMessage, suite: CiphersuiteImpl): Promise<ClientState> {
   // Not processMessage: the vetoes above are in place of its callback, and it handles the two forms differently.
-  if (message.wireformat === 'mls_private_message') return (await processPrivateMessage(state, message.privateMessage, emptyPskIndex, suite)).newState;
+  if (message.wireformat === 'mls_private_message')
+    return (await processPrivateMessage(state, message.privateMessage, emptyPskIndex, suite)).newState;
   if (message.wireformat === 'mls_public_message') return (await processPublicMessage(state, message.publicMessage, emptyPskIndex, suite)).newState;
   throw misbehaved('HS_WRONG_WIREFORMAT');
 }
@@ -113,13 +127,17 @@ function explain(error: unknown, path: UpdatePath, state: ClientState): EngineEr
 function judge(path: UpdatePath, state: ClientState): void {
   const peer = peerLeaf(state);
   checkMarkerKept(peer, path.leafNode);
-  checkNewLeaf(path.leafNode, path.nodes.map(({ encryptionKey }) => encryptionKey), {
-    suite: suiteNumber(state.groupContext.cipherSuite),
-    own: leafAt(state, state.privatePath.leafIndex),
-    peer,
-    parentKey: parentKey(state),
-    required: contextExtensions(state),
-  });
+  checkNewLeaf(
+    path.leafNode,
+    path.nodes.map(({ encryptionKey }) => encryptionKey),
+    {
+      suite: suiteNumber(state.groupContext.cipherSuite),
+      own: leafAt(state, state.privatePath.leafIndex),
+      peer,
+      parentKey: parentKey(state),
+      required: contextExtensions(state),
+    },
+  );
 }
 
 /** @returns whether credential or signature key differ */

@@ -5,7 +5,13 @@ import { type Codec, mapped, opaqueVar, optional, struct, tagged, uint8, uint16,
 export const mls10 = 1;
 
 /** Extension types of RFC 9420 §17.3 and of the MLS extensions draft that decide something here. */
-export const extensionTypes = { ratchetTree: 0x0002, requiredCapabilities: 0x0003, externalPub: 0x0004, appDataDictionary: 0x0006, lastResort: 0x000a } as const;
+export const extensionTypes = {
+  ratchetTree: 0x0002,
+  requiredCapabilities: 0x0003,
+  externalPub: 0x0004,
+  appDataDictionary: 0x0006,
+  lastResort: 0x000a,
+} as const;
 
 /** Types every client supports without listing them in its capabilities. RFC 9420 §7.2: "default". */
 export const lastDefaultExtension = 0x0005;
@@ -26,7 +32,11 @@ export interface Capabilities {
   readonly credentials: readonly number[];
 }
 const capabilities: Codec<Capabilities> = struct({
-  versions: vectorVar(uint16), cipherSuites: vectorVar(uint16), extensions: vectorVar(uint16), proposals: vectorVar(uint16), credentials: vectorVar(uint16),
+  versions: vectorVar(uint16),
+  cipherSuites: vectorVar(uint16),
+  extensions: vectorVar(uint16),
+  proposals: vectorVar(uint16),
+  credentials: vectorVar(uint16),
 });
 
 /** Content of the required_capabilities extension. RFC 9420 §11.1. */
@@ -35,7 +45,11 @@ export interface RequiredCapabilities {
   readonly proposals: readonly number[];
   readonly credentials: readonly number[];
 }
-export const requiredCapabilities: Codec<RequiredCapabilities> = struct({ extensions: vectorVar(uint16), proposals: vectorVar(uint16), credentials: vectorVar(uint16) });
+export const requiredCapabilities: Codec<RequiredCapabilities> = struct({
+  extensions: vectorVar(uint16),
+  proposals: vectorVar(uint16),
+  credentials: vectorVar(uint16),
+});
 
 /** Credential types of RFC 9420 §17.5 that this product carries. */
 export const credentialTypes = { basic: 1, x509: 2 } as const;
@@ -86,7 +100,13 @@ export interface LeafNode {
   readonly signature: Bytes;
 }
 export const leafNode: Codec<LeafNode> = struct({
-  encryptionKey: opaqueVar, signatureKey: opaqueVar, credential, capabilities, source: leafSource, extensions: vectorVar(extension), signature: opaqueVar,
+  encryptionKey: opaqueVar,
+  signatureKey: opaqueVar,
+  credential,
+  capabilities,
+  source: leafSource,
+  extensions: vectorVar(extension),
+  signature: opaqueVar,
 });
 
 /** RFC 9420 §10. */
@@ -99,7 +119,12 @@ export interface KeyPackage {
   readonly signature: Bytes;
 }
 export const keyPackage: Codec<KeyPackage> = struct({
-  version: uint16, cipherSuite: uint16, initKey: opaqueVar, leafNode, extensions: vectorVar(extension), signature: opaqueVar,
+  version: uint16,
+  cipherSuite: uint16,
+  initKey: opaqueVar,
+  leafNode,
+  extensions: vectorVar(extension),
+  signature: opaqueVar,
 });
 
 /** RFC 9420 §7.1. */
@@ -130,12 +155,22 @@ export interface GroupContext {
   readonly extensions: readonly Extension[];
 }
 /** A version that does not exist is unparsable:. */
-export const knownVersion: Codec<number> = mapped(uint16, (value, reader) => {
-  if (value !== mls10) throw reader.fail('bad-value');
-  return value;
-}, (value) => value);
+export const knownVersion: Codec<number> = mapped(
+  uint16,
+  (value, reader) => {
+    if (value !== mls10) throw reader.fail('bad-value');
+    return value;
+  },
+  (value) => value,
+);
 const groupContext: Codec<GroupContext> = struct({
-  version: knownVersion, cipherSuite: uint16, groupId: opaqueVar, epoch: uint64, treeHash: opaqueVar, confirmedTranscriptHash: opaqueVar, extensions: vectorVar(extension),
+  version: knownVersion,
+  cipherSuite: uint16,
+  groupId: opaqueVar,
+  epoch: uint64,
+  treeHash: opaqueVar,
+  confirmedTranscriptHash: opaqueVar,
+  extensions: vectorVar(extension),
 });
 
 /** RFC 9420 §12.4.3. */
@@ -146,4 +181,10 @@ export interface GroupInfo {
   readonly signer: number;
   readonly signature: Bytes;
 }
-export const groupInfo: Codec<GroupInfo> = struct({ groupContext, extensions: vectorVar(extension), confirmationTag: opaqueVar, signer: uint32, signature: opaqueVar });
+export const groupInfo: Codec<GroupInfo> = struct({
+  groupContext,
+  extensions: vectorVar(extension),
+  confirmationTag: opaqueVar,
+  signer: uint32,
+  signature: opaqueVar,
+});

@@ -6,7 +6,12 @@ import type { CommitForm, Group } from './group.ts';
 const forms: readonly CommitForm[] = ['private', 'public'];
 
 /** What both must have in common at an epoch. */
-const agreement = (group: Group) => ({ epoch: group.epoch, id: toHex(group.groupId), authenticator: toHex(group.epochAuthenticator), exporter: toHex(group.exporterSecret ?? new Uint8Array(0)) });
+const agreement = (group: Group) => ({
+  epoch: group.epoch,
+  id: toHex(group.groupId),
+  authenticator: toHex(group.epochAuthenticator),
+  exporter: toHex(group.exporterSecret ?? new Uint8Array(0)),
+});
 
 describe.each(testSuites)('suite 0x%s', (suite) => {
   test('[TP-05] [TP-08] a Welcome alone lets the owner of the key package join a group of two at epoch 1', async () => {
@@ -41,4 +46,3 @@ describe.each(testSuites)('suite 0x%s', (suite) => {
     expect((await responder.mls.processCommit(followed.next, again.message, { privateOnly: true })).identityChanged).toBe(false);
   });
 });
-

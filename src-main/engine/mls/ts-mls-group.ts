@@ -25,26 +25,32 @@ export interface MlsOptions {
 /** MLS for two parties over ts-mls 1.6.4, behind a guard that only lets this protocol's messages reach it. */
 export function createMls({ suite, crypto: { erase }, randomness }: MlsOptions): Mls {
   /** The suite under the library's name for our number, drawing from our randomness. */
-  const suiteFor = async (id: number): Promise<CiphersuiteImpl> =>
-    ({ ...(await suite(id)), name: suiteName(id), rng: { randomBytes: (length) => randomness.bytes(length) } });
+  const suiteFor = async (id: number): Promise<CiphersuiteImpl> => ({
+    ...(await suite(id)),
+    name: suiteName(id),
+    rng: { randomBytes: (length) => randomness.bytes(length) },
+  });
 
   return {
     readHeader,
     generateKeyPackage: (options) => typed('generateKeyPackage', async () => generateKeyPackage(await suiteFor(options.suite), erase, options)),
     verifyKeyPackage: (options) => typed('verifyKeyPackage', () => verifyKeyPackage(suiteFor, options)),
-    createGroup: (options) => typed('createGroup', async () => {
-      const { state, welcome } = await foundGroup(await suiteFor(options.keyPackage.suite), erase, options);
-      return { group: groupOf(state), welcome };
-    }),
+    createGroup: (options) =>
+      typed('createGroup', async () => {
+        const { state, welcome } = await foundGroup(await suiteFor(options.keyPackage.suite), erase, options);
+        return { group: groupOf(state), welcome };
+      }),
     join: (options) => typed('join', async () => groupOf(await joinTwoParty(await suiteFor(options.keyPackage.suite), erase, options))),
-    createCommit: (group, { form, signer = null }) => typed('createCommit', async () => {
-      const { message, next } = await createFullCommit(stateOf(group.state), await suiteFor(group.suite), erase, { form, signer });
-      return { message, epoch: group.epoch, next: groupOf(next) };
-    }),
-    processCommit: (group, message, { privateOnly }) => typed('processCommit', async () => {
-      const applied = await applyPeerCommit(stateOf(group.state), await suiteFor(group.suite), erase, message, privateOnly);
-      return { ...applied, next: groupOf(applied.next) };
-    }),
+    createCommit: (group, { form, signer = null }) =>
+      typed('createCommit', async () => {
+        const { message, next } = await createFullCommit(stateOf(group.state), await suiteFor(group.suite), erase, { form, signer });
+        return { message, epoch: group.epoch, next: groupOf(next) };
+      }),
+    processCommit: (group, message, { privateOnly }) =>
+      typed('processCommit', async () => {
+        const applied = await applyPeerCommit(stateOf(group.state), await suiteFor(group.suite), erase, message, privateOnly);
+        return { ...applied, next: groupOf(applied.next) };
+      }),
     withoutExporterSecret(group) {
       if (group.exporterSecret === null) return group;
       erase(group.exporterSecret);

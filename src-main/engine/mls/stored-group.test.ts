@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { foundPair, type Pair, testSuites } from '../../../test/support/mls-parties.ts';
+import { refusal } from '../../../test/support/refusal.ts';
+
+let pair: Pair;
+beforeAll(async () => {
+  pair = await foundPair();
+});
+
+test.each(testSuites)('suite %i: a stored group is the same group, also in bytes, and goes on from there', async (suite) => {
+  const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
+  const bytes = initiator.mls.encodeGroup(initiatorGroup);
+  const restored = initiator.mls.decodeGroup(bytes);
+  const { state: _before, ...facts } = initiatorGroup;
+  expect(restored).toMatchObject(facts);
+  expect(initiator.mls.encodeGroup(restored)).toEqual(bytes);
+  const { message, next } = await initiator.mls.createCommit(restored, { form: 'private' });
+  const applied = await responder.mls.processCommit(responderGroup, message, { privateOnly: true });
+  expect(applied.next.epochAuthenticator).toEqual(next.epochAuthenticator);
+  const second = await responder.mls.createCommit(initiator.mls.decodeGroup(initiator.mls.encodeGroup(applied.next)), { form: 'private' });
+  expect((await initiator.mls.processCommit(next, second.message, { privateOnly: true })).next.epoch).toBe(3n);
+});
+
+test('shares no memory with the bytes it was read from', () => {
+  const { mls } = pair.initiator;
+  const bytes = mls.encodeGroup(pair.initiatorGroup);
+  const restored = mls.decodeGroup(bytes);
+  const again = mls.encodeGroup(restored);
+  bytes.fill(0xee);
+  expect(mls.encodeGroup(restored)).toEqual(again);
+});
+
+describe('damaged bytes', () => {
+  test('of another format, cut, longer or in another encoding are refused', async () => {
+    const { mls } = pair.initiator;
+    const bytes = mls.encodeGroup(pair.initiatorGroup);
+    const damaged = [
+      new Uint8Array(0),
+      bytes.subarray(0, 2),
+      bytes.subarray(0, -1),
+      new Uint8Array([...bytes, 0]),
+      bytes.map((byte, i) => (i === 1 ? 2 : byte)),
+      new Uint8Array([...bytes.subarray(0, 2), 0x80, 0, ...bytes.subarray(2)]),
+    ];
+    for (const candidate of damaged) expect(await refusal(() => mls.decodeGroup(candidate))).toBe('internal stored group');
+  });
+
+  test('never escape as anything but an internal failure', async () => {
+    const { mls } = pair.initiator;
+    const bytes = mls.encodeGroup(pair.initiatorGroup);
+    for (let at = 0; at < bytes.length; at += 5) {
+      const outcome = await refusal(() => mls.decodeGroup(bytes.map((byte, i) => (i === at ? byte ^ 0x81 : byte))));
+      expect(['accepted', 'internal stored group']).toContain(outcome);
+    }
+  });
+});
