@@ -21,7 +21,7 @@ const commands = {
     return exitCodeOf(node, [at('out', 'main', 'daemon.js'), ...wanted], { env: environmentFor(node) });
   },
   test: (node, args) => test(node, args, stepNames),
-  'test:long': (node, args) => test(node, args, stepNames, { EPOCHSCOPE_TEST_LENGTH: 'long' }),
+  'test:long': (node, args) => test(node, args, stepNames, { EPOCHSCOPE_SCHEDULES: process.env['EPOCHSCOPE_SCHEDULES'] ?? '5000' }),
   /** Everything that needs no browser. */
   verify: (node, args) =>
     test(
