@@ -2,7 +2,7 @@ import type { CiphersuiteImpl, ClientState, Extension, GroupInfo, RatchetTree } 
 import { applyProposals, createGroup, nextEpochContext } from 'ts-mls/clientState.js';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
-import { signGroupInfo } from 'ts-mls/groupInfo.js';
+import { groupInfoEncoder, signGroupInfo } from 'ts-mls/groupInfo.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
 import { type KeyPackage, makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
@@ -16,7 +16,7 @@ import { createSecretTree } from 'ts-mls/secretTree.js';
 import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath } from 'ts-mls/updatePath.js';
-import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
+import { encryptGroupSecrets, welcomeKey, welcomeNonce } from 'ts-mls/welcome.js';
 import type { Bytes } from '#engine/bytes.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import { evilConfig, evilKeyPackage, type EvilKeyPackageOptions, evilSuite, goodGroupMarker } from './evil-mls.ts';
@@ -41,6 +41,8 @@ export interface EvilWelcomeOptions {
   readonly alterInfo?: (info: Omit<GroupInfo, 'signature'>) => Omit<GroupInfo, 'signature'>;
   /** After it is signed. */
   readonly spoilInfo?: (info: GroupInfo) => GroupInfo;
+  /** Last of all, before the encryption. */
+  readonly alterInfoBytes?: (bytes: Bytes) => Bytes;
   readonly psks?: PreSharedKeyID[];
   readonly welcomeSuite?: number;
   readonly withoutTree?: boolean;
@@ -120,7 +122,9 @@ export async function evilWelcome(
     signer: 0,
   };
   const signed = await signGroupInfo(options.alterInfo?.(plain) ?? plain, signer.privateKey, suite.signature);
-  const encryptedGroupInfo = await encryptGroupInfo(options.spoilInfo?.(signed) ?? signed, secrets.welcomeSecret, suite);
+  const infoBytes = encode(groupInfoEncoder)(options.spoilInfo?.(signed) ?? signed);
+  const [key, nonce] = [await welcomeKey(secrets.welcomeSecret, suite), await welcomeNonce(secrets.welcomeSecret, suite)];
+  const encryptedGroupInfo = await suite.hpke.encryptAead(key, nonce, undefined, options.alterInfoBytes?.(infoBytes) ?? infoBytes);
   const entries = await Promise.all(
     (options.secretsForAll ? added : [victim.keyPackage]).map(async (keyPackage) => {
       const { enc, ct } = await encryptGroupSecrets(

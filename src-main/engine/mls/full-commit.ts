@@ -1,4 +1,4 @@
-import type { CiphersuiteImpl, ClientState, Commit, FramedContentAuthDataCommit, RatchetTree, UpdatePath } from 'ts-mls';
+import type { CiphersuiteImpl, ClientState, FramedContentAuthDataCommit, RatchetTree, UpdatePath } from 'ts-mls';
 import { nextEpochContext } from 'ts-mls/clientState.js';
 import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
