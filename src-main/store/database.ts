@@ -55,11 +55,6 @@ export class StoreDatabase {
     return this.run(() => this.#sqlite.transaction(work).immediate());
   }
 
-  /** The database cannot be trusted any more; every later call throws `error`. */
-  breakOff(error: StoreError): void {
-    this.#broken ??= error;
-  }
-
   pragma(source: string): unknown {
     return this.run(() => this.#sqlite.pragma(source, { simple: true }));
   }

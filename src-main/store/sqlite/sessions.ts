@@ -128,17 +128,18 @@ export class SqliteSessions implements SessionTable {
       }
       taken.push(slot);
       const counter = BigInt(generation);
-      const active = this.#slots.sideHolding(slot, counter);
-      if (active === null) this.#quarantine.set(id, 'rolled-back');
-      else this.#destroyIfNear(slot, active === 0 ? 1 : 0, counter);
+      const counters = this.#slots.counters(slot);
+      const active = counters.indexOf(counter);
+      if (active === -1) this.#quarantine.set(id, 'rolled-back');
+      else this.#destroyIfNear(slot, active === 0 ? 1 : 0, counters, counter);
     }
     return new SlotPool(taken);
   }
 
   /** The other cell of a slot in use: the key before, or one whose transaction never happened. Random cells stay. */
-  #destroyIfNear(slot: number, side: Side, counter: bigint): void {
-    const other = this.#slots.counters(slot)[side];
-    if (other !== null && (other === counter - 1n || other === counter + 1n)) this.#slots.destroy(slot, side);
+  #destroyIfNear(slot: number, side: Side, counters: readonly [bigint | null, bigint | null], counter: bigint): void {
+    const other = counters[side];
+    if (other === counter - 1n || other === counter + 1n) this.#slots.destroy(slot, side);
   }
 
   #finishForgetting(id: string, slot: number): void {

@@ -1,0 +1,43 @@
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { TraceStore } from '#main/store/trace-store.ts';
+import { openProfile, temporaryDirectory } from './profiles.ts';
+import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
+
+const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
+const profiles = readdirSync(fixtures).filter((name) => name.startsWith('profile-'));
+
+/** A copy that the test may change. */
+function copyOf(name: string): string {
+  const directory = temporaryDirectory();
+  cpSync(join(fixtures, name), directory, { recursive: true });
+  return directory;
+}
+
+describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
+  test('is read: keys', () => {
+    const store = openProfile(copyOf(name));
+    const [identity] = store.identities.list();
+    expect(store.identities.signer(identity?.id ?? '', 'Ed25519')).toMatchObject({ publicKey: named('public'), privateKey: named('private') });
+    expect(store.pins.list()).toMatchObject([{ label: 'Bob', address: 'bob:7443', publicKey: named('bob 2'), previous: { publicKey: named('bob') } }]);
+    const session = sampleSession('s', 2n, { pending: samplePending('s', 2n) });
+    expect(store.sessions.load(session.id)).toEqual(session);
+    expect(store.sessions.list()).toMatchObject([{ ...sampleAbout, insecure: true, quarantine: null }]);
+    expect(store.sessions.isReplayed(named('key package'))).toBe(true);
+    expect(store.knocking.list()).toMatchObject([{ name: 'Eve', count: 1 }]);
+    expect(store.connections.find('c')).toMatchObject({ options: { suites: [1] } });
+    expect(store.listeners.find('l')).toMatchObject({ port: 7443, autoOpen: true });
+    expect(store.settings.read('theme')).toBe('dark');
+    store.sessions.save(sampleSession('s', 3n), sampleAbout, null);
+  });
+
+  test('is read: recordings', () => {
+    const path = join(copyOf(name), 'trace.db');
+    const store = new TraceStore({ path, clock: { wall: () => 1_700_000_000_000, later: () => () => undefined }, onFailure: (error) => expect.fail(error.message) });
+    expect(store.tail('c', 10)).toMatchObject([{ kind: 'fact', seq: 1, fact: { kind: 'epoch', authenticator: named('authenticator') } }, { kind: 'record', seq: 2, record: { sequence: 0n } }]);
+    expect(store.epochs('c')).toMatchObject([{ epoch: 1n, bytesSent: 100 }]);
+    store.close();
+  });
+});
