@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { bundledLicences } from './scripts/bundled-licences.ts';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /** Three bundles from one tree: the main process with its two siblings without a window, the preload script, the interface. */
 export default defineConfig({
   main: {
+    plugins: [bundledLicences()],
     build: {
       outDir: 'out/main',
       sourcemap: true,
@@ -36,6 +38,6 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
-    plugins: [svelte({ configFile: at('svelte.config.js') })],
+    plugins: [svelte({ configFile: at('svelte.config.js') }), bundledLicences()],
   },
 });

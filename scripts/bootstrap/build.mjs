@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { at, packageFile } from './paths.mjs';
 import { environmentFor, run } from './run-process.mjs';
 
-const sources = ['src-main', 'src-renderer', 'src-shared', 'electron.vite.config.ts', 'svelte.config.js', 'tsconfig.base.json', 'package-lock.json'];
+const sources = [
+  'src-main',
+  'src-renderer',
+  'src-shared',
+  'scripts/bundled-licences.ts',
+  'electron.vite.config.ts',
+  'svelte.config.js',
+  'tsconfig.base.json',
+  'package-lock.json',
+];
 
 /** Builds into out/ when a source is newer than the last build. */
 export async function build(node) {
