@@ -91,7 +91,10 @@ const violations = {
   WE_EPOCH: broken('The peer’s group is not new'),
   WE_SUITE: broken('The peer answered with another cipher suite'),
   WE_GROUP_ID_FORM: broken('The peer’s group has an id of the wrong length'),
-  WE_GROUP_ID_TAKEN: { title: 'The peer’s group has the id of a session that exists', next: 'If both ends run in this program, use two profile directories, or the demo pair. Otherwise connect anew.' },
+  WE_GROUP_ID_TAKEN: {
+    title: 'The peer’s group has the id of a session that exists',
+    next: 'If both ends run in this program, use two profile directories, or the demo pair. Otherwise connect anew.',
+  },
   WE_EXTENSION: broken('The peer’s group uses an extension this profile does not have'),
   WE_REQUIRED_CAPS: handshake('The peer’s group requires something this program cannot do'),
   WE_LEAF_EXPIRED: { title: 'The peer’s leaf has expired', next: clocks },
@@ -298,6 +301,7 @@ const api = {
 
 /** Between a face and the core. */
 const faces = {
+  NO_CORE: { title: 'No core of this profile runs', next: 'Start one with `epochscope daemon`, or start the desktop app.' },
   CORE_GONE: { title: 'The core does not answer', next: 'Start it again: `epochscope daemon`, or the desktop app.' },
   SESSION_REQUIRED: { title: 'This page needs a fresh link', next: 'Run `epochscope ui` and open the link it prints. Each link works once.' },
   UI_PORT_IN_USE: { title: 'The port for the user interface is in use', next: 'Choose another with --ui-port, or leave it out and take a free one.' },

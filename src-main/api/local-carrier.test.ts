@@ -133,7 +133,7 @@ test('an accepted pipe is fetched; a cut delivers what came before and says how 
   end({ kind: 'cut', handedOver: 7, received: 14, error: null });
   expect(await accepted.ended).toEqual({ kind: 'cut', handedOver: 7, received: 14, error: null });
   await listening.close();
-  await expect.poll(() => core.listening.length).toBe(0);
+  await expect.poll(() => core.listening.length, { timeout: 30_000 }).toBe(0);
 });
 
 test('a face that dies is no end of stream: the pipe is destroyed', async () => {

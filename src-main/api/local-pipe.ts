@@ -59,7 +59,7 @@ class FramedStream extends Duplex {
   #received = 0;
 
   constructor(socket: Socket, reader: LocalReader) {
-    super({ allowHalfOpen: true });
+    super({ allowHalfOpen: true, autoDestroy: false }); // both directions may be done before the result has come
     this.#socket = socket;
     this.#reader = reader;
     const { promise, resolve } = Promise.withResolvers<PipeEnd>();

@@ -57,7 +57,7 @@ test('requests, refusals and topics', async () => {
   core.publish('connectionsRemoved', ['c1']);
   expect(await message(socket)).toEqual({ topic: 'connectionsRemoved', value: ['c1'] });
   socket.terminate();
-  await expect.poll(() => core.subscribers).toBe(0);
+  await expect.poll(() => core.subscribers, { timeout: 30_000 }).toBe(0);
 });
 
 test('[bad:HT-004] [bad:HT-006] another site’s page is answered 403, whatever it knows', async () => {

@@ -1,7 +1,7 @@
 import { type Duplex, PassThrough, duplexPair } from 'node:stream';
 import { faceError } from '#shared/face-errors.ts';
 import { type Handlers, type RequestName, type TopicName, type Topics, requestChannels } from '#shared/contract.ts';
-import type { ConnectionView, IdentityView, ListenerView } from '#shared/views.ts';
+import type { AppView, ConnectionView, IdentityView, ListenerView } from '#shared/views.ts';
 import { ApiError, type Core, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
 
 /** A core for tests of carriers: it answers, publishes and hands out pipes, and keeps a list of what it was asked. No protocol behind it. */
@@ -79,6 +79,20 @@ function answers(): Partial<Handlers> {
     send: async () => null,
   };
 }
+
+export const toyApp: AppView = {
+  version: '0.0.0',
+  host: 'daemon',
+  profileDirectory: '/profile',
+  versions: {},
+  cryptography: [],
+  suites: [
+    { id: 0xf0f1, name: 'X-Wing', descriptor: 'x-wing', postQuantum: 'confidentiality', enabledByDefault: true },
+    { id: 1, name: 'X25519', descriptor: 'x25519', postQuantum: 'none', enabledByDefault: false },
+  ],
+  keysAtRest: 'key file',
+  warnings: [],
+};
 
 export const toyIdentity: IdentityView = { id: 'i1', name: 'Ada', createdAt: 0, keys: [] };
 

@@ -1,0 +1,30 @@
+import type { Command } from './command.ts';
+import { connectionCommands } from './commands/connections.ts';
+import { generalCommands } from './commands/general.ts';
+import { identityCommands } from './commands/identities.ts';
+import { joiningCommands } from './commands/joining.ts';
+import { peerCommands } from './commands/peers.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { UsageError } from './arguments.ts';
+
+/** All commands, in the order of the help. */
+export const commands: readonly Command[] = [...generalCommands, ...identityCommands, ...joiningCommands, ...connectionCommands, ...peerCommands];
+
+/**
+ * Finds the command that a command line begins with.
+ *
+ * @returns the command and the words after its name
+ * @throws {UsageError} when there is none
+ */
+export function commandOf(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } {
+  const [first = '', second = ''] = words;
+  for (const name of [`${first} ${second}`, first]) {
+    const command = commands.find((one) => one.name === name);
+    if (command !== undefined) return { command, rest: words.slice(name.split(' ').length) };
+  }
+  const family = commands.filter((command) => command.name.startsWith(`${first} `)).map((command) => command.name);
+  if (family.length > 0 && second === '') throw new UsageError(`Say which: ${family.join(', ')}.`);
+  const names = commands.map((command) => command.name);
+  if (family.length > 0) throw new UsageError(`There is no command “${first} ${second}”.${didYouMean(`${first} ${second}`, family)}`);
+  throw new UsageError(`There is no command “${first}”.${didYouMean(first, [...names, 'help'])}`);
+}

@@ -1,0 +1,88 @@
+import type { ConnectionView } from '#shared/views.ts';
+import { ApiError } from '#main/api/core.ts';
+import { UsageError } from '../arguments.ts';
+import { type Command, type Context, ask } from '../command.ts';
+import type { ExitName } from '../exit-codes.ts';
+import { choose, chooseConnection } from '../select.ts';
+import { connectionLines } from '../views.ts';
+
+export const connectionCommands: readonly Command[] = [
+  {
+    name: 'send',
+    usage: 'CONNECTION TEXT',
+    summary: 'Send text over a connection; “-” sends standard input.',
+    details: ['MLS-TLS has no acknowledgement: success means that the text was handed to the network.'],
+    options: [],
+    positionals: [2, 2],
+    async run({ core, output }, { positionals: [given = '', text = ''] }) {
+      const access = await core();
+      const { id } = await chooseConnection(access, given);
+      await ask(access, 'send', { connectionId: id, text: text === '-' ? await standardInput() : text });
+      output.show({ sent: id }, 'Handed to the network.');
+      return 'ok';
+    },
+  },
+  acting('update', 'Renew the keys of a connection.'),
+  acting('cut', 'Drop the transport of a connection, as a network failure would.'),
+  acting('resume', 'Resume a connection that was cut.'),
+  {
+    name: 'close',
+    usage: 'CONNECTION|LISTENER',
+    summary: 'Close a connection in order, or stop a listener.',
+    options: [],
+    positionals: [1, 1],
+    run: (context, { positionals: [given = ''] }) => close(context, given),
+  },
+];
+
+function acting(name: 'update' | 'cut' | 'resume', summary: string): Command {
+  return {
+    name,
+    usage: 'CONNECTION',
+    summary,
+    options: [],
+    positionals: [1, 1],
+    async run({ core, output }, { positionals: [given = ''] }) {
+      const access = await core();
+      const { id } = await chooseConnection(access, given);
+      const connection = await ask(access, name, { connectionId: id });
+      output.show(connection, connectionLines(connection));
+      return 'ok';
+    },
+  };
+}
+
+async function close({ core, output }: Context, given: string): Promise<ExitName> {
+  const access = await core();
+  const [connections, listeners] = [await ask(access, 'connections', {}), await ask(access, 'listeners', {})];
+  const candidates = [
+    ...connections.map(({ id, label }) => ({ id, kind: 'connection' as const, names: [label] })),
+    ...listeners.map(({ id, addresses }) => ({ id, kind: 'listener' as const, names: addresses })),
+  ];
+  const chosen = choose('connection or listener', given, candidates, (one) => one.names);
+  if (chosen.kind === 'connection') {
+    const connection = await ask(access, 'close', { connectionId: chosen.id });
+    output.show(connection, connectionLines(connection));
+  } else {
+    await ask(access, 'stopListening', { listenerId: chosen.id });
+    output.show({ stopped: chosen.id }, 'Stopped listening.');
+  }
+  return 'ok';
+}
+
+/** @throws {ApiError} the reason when the connection did not come about */
+export function established(connection: ConnectionView): ConnectionView {
+  const over = connection.state === 'failed' || connection.state === 'closed' || connection.state === 'dormant';
+  if (over && connection.error !== null) throw new ApiError(connection.error);
+  return connection;
+}
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new UsageError('Standard input is not UTF-8 text. Use connect --pipe for other data.');
+  }
+}

@@ -1,0 +1,112 @@
+import type { TopicName, Topics } from '#shared/contract.ts';
+import { ApiError } from '#main/api/core.ts';
+import { faceError } from '#shared/face-errors.ts';
+import { type Command, type Context, ask } from '../command.ts';
+import type { ExitName } from '../exit-codes.ts';
+import { runDaemon } from '../run-daemon.ts';
+import { chooseConnection, portOf } from '../select.ts';
+import { topicLines } from '../topic-lines.ts';
+import { connectionLines, connectionTable, listenerTable } from '../views.ts';
+
+export const generalCommands: readonly Command[] = [
+  {
+    name: 'daemon',
+    usage: '[--ui-port PORT]',
+    summary: 'Run the core without a window, and print a link to its user interface.',
+    options: [{ name: 'ui-port', takes: 'PORT', help: 'Port of the user interface. Default: a free one.' }],
+    positionals: [0, 0],
+    run: (context, given) => runDaemon(context, portOf(given.value('ui-port') ?? '0', 0)),
+  },
+  {
+    name: 'ui',
+    usage: '',
+    summary: 'Print a fresh link to the user interface, or bring the window to the front.',
+    options: [],
+    positionals: [0, 0],
+    async run({ core, output }) {
+      const url = await (await core()).showUi();
+      output.show({ url }, url ?? 'The window is in front.');
+      return 'ok';
+    },
+  },
+  {
+    name: 'status',
+    usage: '[CONNECTION]',
+    summary: 'Show listeners and connections, or everything about one connection.',
+    options: [],
+    positionals: [0, 1],
+    run: (context, { positionals: [given] }) => status(context, given),
+  },
+  {
+    name: 'watch',
+    usage: '[CONNECTION]',
+    summary: 'Print what happens, as it happens, until interrupted.',
+    options: [],
+    positionals: [0, 1],
+    run: (context, { positionals: [given] }) => watch(context, given),
+  },
+  {
+    name: 'demo',
+    usage: '',
+    summary: 'Start a pair of peers in the running core, over a real loopback socket.',
+    options: [],
+    positionals: [0, 0],
+    async run({ core, output }) {
+      const pair = await ask(await core(), 'startDemo', {});
+      output.show(pair, [`initiator  ${pair.initiatorId}`, `responder  ${pair.responderId}`]);
+      return 'ok';
+    },
+  },
+  {
+    name: 'version',
+    usage: '',
+    summary: 'Show the version.',
+    options: [],
+    positionals: [0, 0],
+    async run({ output, version }) {
+      output.show({ version }, `epochscope ${version}`);
+      return 'ok';
+    },
+  },
+];
+
+async function status({ core, output }: Context, given: string | undefined): Promise<ExitName> {
+  const access = await core();
+  if (given !== undefined) {
+    const connection = await chooseConnection(access, given);
+    output.show(connection, connectionLines(connection));
+    return 'ok';
+  }
+  const [app, listeners, connections, knocks] = [
+    await ask(access, 'app', {}),
+    await ask(access, 'listeners', {}),
+    await ask(access, 'connections', {}),
+    await ask(access, 'knocks', {}),
+  ];
+  const head = `epochscope ${app.version} (${app.host}), profile ${app.profileDirectory}`;
+  const knocking = knocks.length === 0 ? [] : [`${knocks.length} knocking: epochscope knock list`];
+  const nothing = listeners.length + connections.length === 0 ? ['Nothing listens and nothing is connected.'] : [];
+  const lines = [
+    head,
+    ...app.warnings.map((warning) => `WARNING: ${warning}`),
+    ...listenerTable(listeners),
+    ...connectionTable(connections),
+    ...nothing,
+  ];
+  output.show({ app, listeners, connections, knocks }, [...lines, ...knocking]);
+  return 'ok';
+}
+
+async function watch({ core, output, interrupted }: Context, given: string | undefined): Promise<ExitName> {
+  const access = await core();
+  const only = given === undefined ? null : (await chooseConnection(access, given)).id;
+  const over = Promise.withResolvers<'interrupted' | 'gone'>();
+  interrupted.addEventListener('abort', () => over.resolve('interrupted'), { once: true });
+  const hear = <T extends TopicName>(topic: T, value: Topics[T]): void => {
+    if (output.json && only === null) output.show({ topic, value }, '');
+    else for (const { object, line } of topicLines(topic, value, only)) output.show({ topic, value: object }, line);
+  };
+  await access.subscribe(hear, () => over.resolve('gone'));
+  if ((await over.promise) === 'interrupted') return 'ok';
+  throw new ApiError(faceError('CORE_GONE'));
+}

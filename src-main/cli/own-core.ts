@@ -1,0 +1,26 @@
+import { performance } from 'node:perf_hooks';
+import type { Params, Reply, RequestName, Result } from '#shared/contract.ts';
+import type { Core } from '#main/api/core.ts';
+import type { CoreAccess } from '#main/api/core-access.ts';
+import { openRequestGate } from '#main/api/rpc.ts';
+import { reportInternal } from './report-internal.ts';
+
+/** Starts a core for one command. It ends with the command. */
+export async function startOwnCore(profileDirectory: string, version: string): Promise<CoreAccess> {
+  // Loaded only when needed: it brings the database and the cryptography along.
+  const { createCore } = await import('#main/hosts/core.ts');
+  return accessTo(await createCore({ host: 'command line', profileDirectory, version, autoResume: false }));
+}
+
+function accessTo(core: Core): CoreAccess {
+  const gate = openRequestGate({ handlers: core.handlers, now: () => performance.now(), report: reportInternal });
+  return {
+    // The gate answers each request with its own handler's result.
+    request: <M extends RequestName>(name: M, params: Params<M>) => gate.request(name, params) as Promise<Reply<Result<M>>>,
+    subscribe: async (listener) => void core.subscribe(listener),
+    showUi: async () => null,
+    openPipe: (params) => core.openPipe(params),
+    listenPipe: (params, onPipe) => core.listenPipe(params, onPipe),
+    close: () => core.close(),
+  };
+}

@@ -1,0 +1,87 @@
+import { viewOfError } from '#main/api/error-views.ts';
+import { ApiError } from '#main/api/core.ts';
+import type { CoreAccess } from '#main/api/core-access.ts';
+import { reachCore } from '#main/api/local-client.ts';
+import { faceError } from '#shared/face-errors.ts';
+import { UsageError, readArguments } from './arguments.ts';
+import type { Context } from './command.ts';
+import { commandOf } from './command-table.ts';
+import { type ExitName, exitCodes, exitNameOf } from './exit-codes.ts';
+import { commandHelp, helpFor } from './help.ts';
+import { type Streams, openOutput } from './output.ts';
+import { startOwnCore } from './own-core.ts';
+import { profileDirectoryOf } from './profile-directory.ts';
+import { reportInternal } from './report-internal.ts';
+
+export interface Surroundings {
+  readonly version: string;
+  /** Folder that holds `renderer/`. */
+  readonly programFolder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly streams: Streams;
+  readonly interrupted: AbortSignal;
+}
+
+/** Runs one command line. @returns the exit code */
+export async function runCommandLine(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const output = openOutput(words.includes('--json'), surroundings.streams);
+  try {
+    return exitCodes[await run(words, surroundings)].code;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      surroundings.streams.error(`epochscope: ${error.message}\nSee: epochscope help\n`);
+      return exitCodes.usage.code;
+    }
+    const view = viewOfError(error);
+    if (view.code === 'UNEXPECTED') reportInternal('command', error);
+    output.fail(view);
+    return exitCodes[exitNameOf(view)].code;
+  }
+}
+
+async function run(words: readonly string[], surroundings: Surroundings): Promise<ExitName> {
+  const named = words[0] === '--version' ? ['version'] : words;
+  if (named.length === 0 || named[0] === 'help' || named[0] === '--help' || named[0] === '-h') {
+    surroundings.streams.out(`${helpFor(named.slice(1).filter((word) => !word.startsWith('-')))}\n`);
+    return named.length === 0 ? 'usage' : 'ok';
+  }
+  const { command, rest } = commandOf(named);
+  const given = readArguments(rest, command.options, command.positionals);
+  if (given.has('help')) {
+    surroundings.streams.out(`${commandHelp(command)}\n`);
+    return 'ok';
+  }
+  const opened: CoreAccess[] = [];
+  const context = contextFor(surroundings, given.value('profile-dir'), given.has('json'), opened);
+  try {
+    return await command.run(context, given);
+  } finally {
+    for (const core of opened) await core.close();
+  }
+}
+
+function contextFor(surroundings: Surroundings, profileOption: string | null, json: boolean, opened: CoreAccess[]): Context {
+  const { version, programFolder, interrupted, environment, streams } = surroundings;
+  const profileDirectory = profileDirectoryOf(profileOption, environment);
+  const keep = (core: CoreAccess): CoreAccess => {
+    opened.push(core);
+    return core;
+  };
+  const running = async (): Promise<CoreAccess | null> => {
+    const reached = await reachCore(profileDirectory);
+    return reached === null ? null : keep(reached);
+  };
+  return {
+    profileDirectory,
+    version,
+    programFolder,
+    interrupted,
+    output: openOutput(json, streams),
+    async core() {
+      const reached = await running();
+      if (reached === null) throw new ApiError(faceError('NO_CORE', profileDirectory));
+      return reached;
+    },
+    coreOrOwn: async () => (await running()) ?? keep(await startOwnCore(profileDirectory, version)),
+  };
+}

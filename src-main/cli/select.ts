@@ -1,0 +1,83 @@
+import type { ConnectionView, SuiteView } from '#shared/views.ts';
+import type { CoreAccess } from '#main/api/core-access.ts';
+import { UsageError } from './arguments.ts';
+import { ask } from './command.ts';
+
+/** MLS-TLS has no registered port; ours. */
+export const defaultPort = 7443;
+
+/**
+ * Finds what a person means by an id, the beginning of one, or one of its names.
+ *
+ * @throws {UsageError} when nothing fits, or more than one thing does
+ */
+export function choose<T extends { readonly id: string }>(
+  what: string,
+  given: string,
+  items: readonly T[],
+  namesOf: (item: T) => readonly string[],
+): T {
+  const exact = items.filter((item) => item.id === given);
+  const named = items.filter((item) => namesOf(item).includes(given));
+  const begun = items.filter((item) => given !== '' && item.id.startsWith(given));
+  const found = [exact, named, begun].find((candidates) => candidates.length > 0) ?? [];
+  const [only, ...others] = found;
+  if (only === undefined) throw new UsageError(`There is no ${what} “${given}”.`);
+  if (others.length > 0) throw new UsageError(`More than one ${what} fits “${given}”: ${found.map((item) => item.id).join(', ')}.`);
+  return only;
+}
+
+export async function chooseConnection(core: CoreAccess, given: string): Promise<ConnectionView> {
+  return choose('connection', given, await ask(core, 'connections', {}), (connection) => [connection.label]);
+}
+
+/** @returns `null`, which means the only one, when none is named */
+export async function chooseIdentity(core: CoreAccess, given: string | null): Promise<string | null> {
+  if (given === null) return null;
+  return choose('identity', given, await ask(core, 'identities', {}), (identity) => [identity.name]).id;
+}
+
+/** Cipher suites by number (`1`, `0xF0F1`) or name; none given means those that are enabled by default. */
+export async function chooseSuites(core: CoreAccess, given: readonly string[]): Promise<readonly number[]> {
+  const { suites } = await ask(core, 'app', {});
+  if (given.length === 0) return suites.filter((suite) => suite.enabledByDefault).map((suite) => suite.id);
+  return given.map((one) => suiteOf(one, suites));
+}
+
+function suiteOf(given: string, suites: readonly SuiteView[]): number {
+  const wanted = given.toLowerCase();
+  const found = suites.find((suite) => [suite.name.toLowerCase(), suite.descriptor.toLowerCase()].includes(wanted) || suite.id === Number(given));
+  if (found !== undefined) return found.id;
+  const known = suites.map((suite) => `${suiteNumber(suite.id)} ${suite.name}`).join(', ');
+  throw new UsageError(`There is no cipher suite “${given}”. Known: ${known}.`);
+}
+
+export function suiteNumber(id: number): string {
+  return `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** @throws {UsageError} unless it is a port */
+export function portOf(given: string, least: 0 | 1): number {
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : -1;
+  if (port < least || port > 65_535) throw new UsageError(`“${given}” is not a port.`);
+  return port;
+}
+
+/** `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address. @throws {UsageError} */
+export function addressOf(given: string): { readonly host: string; readonly port: number } {
+  const bracketed = /^\[([^\]]+)\](?::(.+))?$/.exec(given);
+  if (bracketed !== null) return { host: bracketed[1] ?? '', port: bracketed[2] === undefined ? defaultPort : portOf(bracketed[2], 1) };
+  const parts = given.split(':');
+  const [host = '', port] = parts;
+  if (parts.length > 2) return { host: given, port: defaultPort };
+  if (host === '') throw new UsageError(`“${given}” is not an address. Write HOST:PORT.`);
+  return { host, port: port === undefined ? defaultPort : portOf(port, 1) };
+}
+
+/** @throws {UsageError} when the value is none of the choices */
+export function oneOf<const C extends string>(option: string, given: string | null, choices: readonly C[], otherwise: C): C {
+  if (given === null) return otherwise;
+  const found = choices.find((choice) => choice === given);
+  if (found === undefined) throw new UsageError(`--${option} is one of ${choices.join(', ')}.`);
+  return found;
+}

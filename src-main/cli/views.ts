@@ -1,0 +1,85 @@
+import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionView } from '#shared/views.ts';
+import { suiteNumber } from './select.ts';
+import { table } from './table.ts';
+
+/** What people read; `--json` prints the views themselves. */
+
+const shortIdLength = 8;
+
+export const shortId = (id: string): string => id.slice(0, shortIdLength);
+
+export function connectionTable(connections: readonly ConnectionView[]): readonly string[] {
+  const rows = connections.map((one) => [
+    shortId(one.id),
+    one.label,
+    one.state + (one.insecure ? ' (insecure)' : ''),
+    one.address,
+    one.peer?.name ?? '-',
+    one.epoch ?? '-',
+    `${one.bytesSent}/${one.bytesReceived}`,
+  ]);
+  return table(['CONNECTION', 'LABEL', 'STATE', 'ADDRESS', 'PEER', 'EPOCH', 'SENT/RECEIVED'], rows);
+}
+
+export function connectionLines(one: ConnectionView): readonly string[] {
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['state', one.state],
+    ['address', `${one.address} (${one.direction}, attempt ${one.attempt})`],
+    ['role', one.foundingRole === null ? one.role : `${one.role}, ${one.foundingRole}`],
+    ['profile', `${one.profile}, ${one.suite === null ? 'no suite yet' : `suite ${suiteNumber(one.suite)}`}`],
+    ['peer', one.peer === null ? null : `${one.peer.name}, ${one.peer.accepted}`],
+    ['peer key', one.peer?.fingerprint.short ?? null],
+    ['warning', one.insecure ? 'the key of the peer was accepted without any check' : null],
+    ['epoch', one.epoch === null ? null : `${one.epoch} (updates: ours ${one.updates.ours}, theirs ${one.updates.theirs})`],
+    ['safety code', one.safetyCode?.digits ?? null],
+    ['bytes', `${one.bytesSent} sent, ${one.bytesReceived} received`],
+    ['session', one.sessionId],
+    ['resumption', one.autoResume ? 'automatic' : 'on request'],
+    ['error', one.error === null ? null : `${one.error.title} ${one.error.next} (${one.error.code})`],
+  ];
+  const known = facts.filter(([, value]) => value !== null);
+  return [`${one.id}  ${one.label}`, ...known.map(([name, value]) => `  ${name.padEnd(12)}${value}`)];
+}
+
+export function listenerTable(listeners: readonly ListenerView[]): readonly string[] {
+  const rows = listeners.map((one) => [
+    shortId(one.id),
+    one.state,
+    one.addresses.join(' ') || `${one.host}:${one.port}`,
+    one.trust,
+    `${one.accepted}`,
+  ]);
+  return table(['LISTENER', 'STATE', 'ADDRESSES', 'TRUST', 'ACCEPTED'], rows);
+}
+
+export function identityLines(one: IdentityView): readonly string[] {
+  return [`${one.name}  ${one.id}`, ...one.keys.flatMap((key) => [`  ${key.scheme}  ${key.fingerprint.short}`, `  ${key.contactCard}`])];
+}
+
+export function pinTable(pins: readonly PinView[]): readonly string[] {
+  const rows = pins.map((one) => [
+    shortId(one.id),
+    one.name,
+    one.fixed ? `${one.kind}, fixed` : one.kind,
+    one.address ?? 'anywhere',
+    one.fingerprint.short,
+  ]);
+  return table(['PIN', 'NAME', 'KIND', 'ADDRESS', 'FINGERPRINT'], rows);
+}
+
+export function knockTable(knocks: readonly KnockView[]): readonly string[] {
+  const rows = knocks.map((one) => [shortId(one.id), one.name, one.address, `${one.count}`, one.fingerprint.short]);
+  return table(['KNOCK', 'NAME', 'ADDRESS', 'TIMES', 'FINGERPRINT'], rows);
+}
+
+export function sessionTable(sessions: readonly SessionView[]): readonly string[] {
+  const rows = sessions.map((one) => [
+    shortId(one.id),
+    shortId(one.connectionId),
+    one.peer.name,
+    one.epoch,
+    one.standing,
+    one.live ? 'in use' : (one.obstacle ?? 'resumable'),
+  ]);
+  return table(['SESSION', 'CONNECTION', 'PEER', 'EPOCH', 'STANDING', 'NOW'], rows);
+}

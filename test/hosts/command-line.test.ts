@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimLocalAddress } from '#main/api/local-address.ts';
+import { type LocalCarrier, serveLocal } from '#main/api/local-carrier.ts';
+import { commands } from '#main/cli/command-table.ts';
+import { exitCodes } from '#main/cli/exit-codes.ts';
+import { helpFor } from '#main/cli/help.ts';
+import { runCommandLine } from '#main/cli/run.ts';
+import { profileDirectoryOf } from '#main/cli/profile-directory.ts';
+import { addressOf, choose } from '#main/cli/select.ts';
+import { faceError } from '#shared/face-errors.ts';
+import { ApiError } from '#main/api/core.ts';
+import { runCommand, startCommand } from '../support/run-program.ts';
+import { farPipe, toyApp, toyConnection, toyCore } from '../support/toy-core.ts';
+
+const profile = mkdtempSync(join(tmpdir(), 'epochscope-'));
+const environment = { EPOCHSCOPE_PROFILE_DIR: profile };
+const hostile = { ...toyConnection, id: 'c2aa', label: 'evil \u001b[2J\u202e', epoch: '7' };
+const core = toyCore({
+  app: async () => toyApp,
+  connections: async () => [toyConnection, hostile],
+  connect: async () => ({ ...toyConnection, state: 'failed', error: { ...faceError('CORE_GONE'), code: 'KEY_CHANGED' } }),
+  update: async () => ({ ...toyConnection, epoch: '8' }),
+  resume: () => Promise.reject(new ApiError({ ...faceError('CORE_GONE'), code: 'NOTHING_TO_RESUME', title: 'There is no session to resume' })),
+});
+let carrier: LocalCarrier;
+
+/** Starting a process takes a while on a busy machine. */
+const patience = { timeout: 30_000 };
+
+beforeAll(async () => {
+  carrier = await serveLocal({
+    core,
+    path: claimLocalAddress(profile),
+    now: () => performance.now(),
+    report: () => undefined,
+    showUi: () => 'http://127.0.0.1:9/#token=t',
+  });
+});
+
+afterAll(async () => {
+  await carrier.close();
+  rmSync(profile, { recursive: true });
+});
+
+test('status, as tables and as JSON; what peers chose cannot steer the terminal', async () => {
+  const { code, out } = await runCommand(['status'], environment);
+  expect(code).toBe(0);
+  expect(out).toContain('c1f0        Lab');
+  expect(out).not.toContain('\u001b');
+  expect(out).not.toContain('\u202e');
+  expect(out).toContain('\\u{1b}');
+  const json = await runCommand(['status', '--json'], environment);
+  expect(json.out.trim().split('\n')).toHaveLength(1);
+  expect(JSON.parse(json.out)).toMatchObject({ connections: [{ id: 'c1f0' }, { id: 'c2aa' }] });
+});
+
+test('a connection is named by id, beginning of id or label; what fits nothing or too much is a usage error', async () => {
+  for (const name of ['c1f0', 'c1', 'Lab']) {
+    core.calls.length = 0;
+    expect((await runCommand(['update', name, '--json'], environment)).code).toBe(0);
+    expect(core.calls.at(-1)).toEqual(['update', { connectionId: 'c1f0' }]);
+  }
+  expect(await runCommand(['update', 'c'], environment)).toMatchObject({ code: 2, error: expect.stringContaining('c1f0, c2aa') });
+  expect(await runCommand(['update', 'x'], environment)).toMatchObject({ code: 2 });
+});
+
+test('send takes text or standard input; a refusal has words and code 1; a refused key has code 5', async () => {
+  await runCommand(['send', 'Lab', '-'], environment, 'grüße\n');
+  expect(core.calls.at(-1)).toEqual(['send', { connectionId: 'c1f0', text: 'grüße\n' }]);
+  const refused = await runCommand(['resume', 'Lab'], environment);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.error).toContain('There is no session to resume');
+  expect((await runCommand(['resume', 'Lab', '--json'], environment)).error).toMatch(/^\{"error":\{"code":"NOTHING_TO_RESUME"/);
+  expect((await runCommand(['connect', 'localhost:1234'], environment)).code).toBe(5);
+});
+
+test('connect and listen send what their options say', async () => {
+  await runCommand(
+    ['connect', '[::1]:99', '--suite', '0xF0F1', '--suite', '1', '--marker', 'allow-absent', '--no-resume', '--pin', 'card', '--label', 'x'],
+    environment,
+  );
+  expect(core.calls.at(-1)).toEqual([
+    'connect',
+    {
+      identityId: null,
+      host: '::1',
+      port: 99,
+      profile: 'draft-00',
+      suites: [0xf0f1, 1],
+      trust: 'pin',
+      pin: 'card',
+      marker: 'allow-absent',
+      autoResume: false,
+      label: 'x',
+    },
+  ]);
+  await runCommand(['listen', '--host', '0.0.0.0', '--trust-first', '--identity', 'Ada'], environment);
+  expect(core.calls.at(-1)).toEqual([
+    'listen',
+    {
+      identityId: 'i1',
+      host: '0.0.0.0',
+      port: 7443,
+      profiles: ['draft-00'],
+      suites: [0xf0f1],
+      trust: 'first-use',
+      pins: [],
+      marker: 'require',
+      autoResume: true,
+    },
+  ]);
+});
+
+test.each([
+  [['conect'], 'Did you mean connect?'],
+  [['identity'], 'identity new, identity list'],
+  [['identity', 'nwe'], 'Did you mean identity new?'],
+  [['listen', '--siute', '1'], 'Did you mean --suite?'],
+  [['listen', '99999'], 'not a port'],
+  [['listen', '--suite', '0x9999'], 'no cipher suite'],
+  [['listen', '--marker', 'maybe'], 'require, allow-absent'],
+  [['listen', '--pipe', '--exec', 'cat'], 'exclude'],
+  [['connect'], 'HOST:PORT'],
+  [['connect', 'a', '--pin', 'card', '--trust-first'], 'exclude'],
+  [['update'], 'missing'],
+  [['update', 'a', 'b'], 'too many'],
+])('%j is a usage error that says what is wrong', async (words, expected) => {
+  const said: string[] = [];
+  const streams = { out: () => undefined, error: (text: string) => void said.push(text) };
+  const interrupted = new AbortController().signal;
+  expect(await runCommandLine(words, { version: '0', programFolder: '', environment, streams, interrupted })).toBe(2);
+  expect(said.join('')).toContain(expected);
+});
+
+test('connect --pipe joins standard input and output', async () => {
+  const text = 'x'.repeat(200_000);
+  const { code, out } = await runCommand(['connect', 'localhost', '--pipe'], environment, text);
+  expect([code, out.length]).toEqual([0, text.length]);
+});
+
+test('a cut ends listen --pipe with code 3 and words, after what had arrived', async () => {
+  const running = startCommand(['listen', '--pipe'], environment);
+  await expect.poll(() => core.listening.length, patience).toBe(1);
+  const { pipe, far, end } = farPipe();
+  core.listening[0]?.(pipe);
+  far.end('before the cut');
+  await running.printed('before the cut');
+  end({ kind: 'cut', handedOver: 5, received: 14, error: null });
+  const { code, error } = await running.ended;
+  expect(code).toBe(3);
+  expect(error).toContain('5 bytes were handed over');
+});
+
+test('an interrupted pipe is a cut, not an end of stream', async () => {
+  const running = startCommand(['listen', '--pipe'], environment);
+  await expect.poll(() => core.listening.length, patience).toBe(1);
+  const { pipe, far } = farPipe();
+  core.listening[0]?.(pipe);
+  running.child.stdin.write('half');
+  await new Promise((resolve) => far.once('data', resolve));
+  const destroyed = new Promise((resolve) => pipe.stream.once('close', resolve));
+  running.child.kill('SIGINT');
+  await destroyed;
+  expect(pipe.stream.writableFinished).toBe(false);
+  expect((await running.ended).code).toBe(130);
+});
+
+test('listen --exec runs a program for every connection', async () => {
+  const running = startCommand(['listen', '--exec', process.platform === 'win32' ? 'sort' : 'tr a-z A-Z'], environment);
+  await expect.poll(() => core.listening.length, patience).toBe(1);
+  for (const word of ['one', 'two']) {
+    const { pipe, far, end } = farPipe();
+    core.listening[0]?.(pipe);
+    far.end(word);
+    expect(await new Promise((resolve) => far.once('data', (data) => resolve(String(data))))).toBe(word.toUpperCase());
+    end({ kind: 'complete' });
+  }
+  running.child.kill('SIGTERM');
+  expect((await running.ended).code).toBe(130);
+});
+
+test('watch prints what happens until the core goes away', async () => {
+  const running = startCommand(['watch', 'Lab'], environment);
+  await expect.poll(() => core.subscribers, patience).toBe(1);
+  core.publish('connectionsChanged', [hostile, { ...toyConnection, epoch: '9' }]);
+  expect(await running.printed('epoch 9')).not.toContain('c2aa');
+  running.child.kill('SIGINT');
+  expect((await running.ended).code).toBe(0);
+});
+
+test('without a core a command says how to start one and ends with 4', async () => {
+  const nobody = mkdtempSync(join(tmpdir(), 'epochscope-'));
+  for (const words of [['status'], ['update', 'x'], ['ui'], ['connect', 'localhost']]) {
+    const { code, error } = await runCommand(words, { EPOCHSCOPE_PROFILE_DIR: nobody });
+    expect(error).toContain('epochscope daemon');
+    expect(code).toBe(4);
+  }
+  rmSync(nobody, { recursive: true });
+});
+
+test('ui prints a fresh link, version the version, help every command and every exit code', async () => {
+  expect((await runCommand(['ui'], environment)).out).toBe('http://127.0.0.1:9/#token=t\n');
+  expect((await runCommand(['--version'], environment)).out).toMatch(/^epochscope \d/);
+  for (const command of commands) {
+    expect(helpFor([])).toContain(command.name);
+    expect(helpFor(command.name.split(' '))).toContain(command.summary);
+  }
+  for (const { code } of Object.values(exitCodes)) expect(helpFor(['exit-codes'])).toMatch(new RegExp(`^ *${code}  `, 'm'));
+});
+
+test('addresses and profile directories', () => {
+  expect(addressOf('example.org')).toEqual({ host: 'example.org', port: 7443 });
+  expect(addressOf('10.0.0.1:80')).toEqual({ host: '10.0.0.1', port: 80 });
+  expect(addressOf('fe80::1')).toEqual({ host: 'fe80::1', port: 7443 });
+  expect(addressOf('[fe80::1]')).toEqual({ host: 'fe80::1', port: 7443 });
+  expect(() => addressOf(':80')).toThrow('not an address');
+  expect(choose('thing', 'ab', [{ id: 'ab' }, { id: 'abc' }], () => [])).toEqual({ id: 'ab' });
+  expect(profileDirectoryOf(null, { XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/epochscope');
+  expect(profileDirectoryOf(null, { XDG_DATA_HOME: 'relative', EPOCHSCOPE_PROFILE_DIR: '' }, 'linux')).toMatch(/\.local\/share\/epochscope$/);
+  expect(profileDirectoryOf('/given', { EPOCHSCOPE_PROFILE_DIR: '/other' }, 'linux')).toBe('/given');
+});
