@@ -70,7 +70,7 @@ const seenInterval = 60_000;
  * @param now wall clock, milliseconds
  */
 export function judge(question: CredentialQuestion, context: TrustContext, pins: KnownPins, now: number): Decision {
-  const peer = describe(question);
+  const peer = peerOf(question);
   if (context.ownKeys.some((own) => sameKey(own, peer.key))) return refuse('bad_certificate', 'The peer presented our own key: a reflection of our messages, not a peer.');
   if (question.credential.kind === 'x509') return refuse('bad_certificate', 'X.509 credentials are not supported yet; only basic credentials with a pinned key are.');
   if (context.mode === 'accept-any') return acceptUnchecked(question, peer, pins);
@@ -89,7 +89,7 @@ interface Peer {
 
 type Trusted = { readonly kind: 'given' } | { readonly kind: 'pin'; readonly pin: Pin };
 
-function describe(question: CredentialQuestion): Peer {
+function peerOf(question: CredentialQuestion): Peer {
   const key = { scheme: question.signatureScheme, publicKey: question.signatureKey };
   return { key, name: credentialName(question.credential), fingerprint: fullFingerprint(key) };
 }
@@ -133,7 +133,10 @@ function acceptPinned(trusted: Trusted, peer: Peer, now: number): Decision {
 /** The stored peer of a session is not among the trusted any more; a pin that its key signed itself away from still is. */
 function judgeFormerPeer(peer: Peer, context: TrustContext, pins: KnownPins, now: number): Decision {
   const followed = pins.forKeys.find((pin) => pin.previous !== null && sameKey(pin.previous, peer.key) && trustedPin(pin, context, pins) !== null);
-  if (followed) return { ...acceptPinned({ kind: 'pin', pin: followed }, { ...peer, name: followed.name ?? peer.name }, now), explanation: `${peer.name} has signed in another key since; this session still knows the one before it.` };
+  if (followed) {
+    const seen = acceptPinned({ kind: 'pin', pin: followed }, { ...peer, name: followed.name ?? peer.name }, now);
+    return { ...seen, explanation: `${peer.name} has signed in another key since; this session still knows the one before it.` };
+  }
   return refuse('access_denied', `The key of ${peer.name} is not pinned any more, or another one took its place. The session is kept, but not used.`);
 }
 
@@ -141,7 +144,11 @@ function judgeUnknownServer(peer: Peer, context: TrustContext, pins: KnownPins):
   const { address } = context;
   if (context.given.length > 0) return refuse('access_denied', `${address} presented another key than the one given for this connection.`, keyChanged(peer, address, null));
   const [expected] = bound(context, pins);
-  if (expected !== undefined) return refuse('access_denied', `${address} presented another key than the pinned one of ${expected.label}. Somebody may be in between, or the peer was set up anew: compare fingerprints with it, and remove the old pin only if the change is genuine.`, keyChanged(peer, address, expected));
+  if (expected !== undefined) {
+    const what = `${address} presented another key than the pinned one of ${expected.label}.`;
+    const advice = 'Somebody may be in between, or the peer was set up anew: compare fingerprints with it, and remove the old pin only if the change is genuine.';
+    return refuse('access_denied', `${what} ${advice}`, keyChanged(peer, address, expected));
+  }
   if (context.mode === 'pin') return refuse('access_denied', `No pinned key matches what ${address} presented.`);
   const pin: NewPin = { ...peer.key, label: peer.name, kind: 'first-use', address, name: peer.name, fixed: false };
   return {
@@ -178,12 +185,15 @@ function judgeSuccessor(previous: NonNullable<CredentialQuestion['previous']>, p
   if (anchor.kind === 'given') return judgeGivenSuccessor(old, peer);
   const { pin } = anchor;
   if (pin.fixed) return refuse('access_denied', `The peer changed its identity, but the pin of ${pin.label} is fixed.`);
-  const notice: TrustNotice = { kind: 'identity-moved', level: 'warning', title: `${pin.label} changed its identity`, text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}` };
+  const notice: TrustNotice = {
+    kind: 'identity-moved', level: 'warning', title: `${pin.label} changed its identity`, text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}`,
+  };
   const taken = pins.forKeys.some((other) => other.id !== pin.id && other.address === pin.address && sameKey(other, peer.key));
   const effect: TrustEffect = sameKey(pin, peer.key) || taken
     ? { kind: 'seen', pinId: pin.id, name: peer.name }
     : { kind: 'move-pin', pinId: pin.id, key: peer.key, name: peer.name };
-  return { ...accept(pin.kind === 'explicit' ? 'pinned' : 'first use', `${pin.label} changed its identity; the pinned key signed the change and the pin follows.`), notice, effects: [effect] };
+  const decision = accept(pin.kind === 'explicit' ? 'pinned' : 'first use', `${pin.label} changed its identity; the pinned key signed the change and the pin follows.`);
+  return { ...decision, notice, effects: [effect] };
 }
 
 /** A key given for one connection has no pin that could follow it. */

@@ -61,7 +61,7 @@ describe.each(stores)('%s store', (_name, open) => {
       expect(() => sessions.save(sampleSession('s', 2n), sampleAbout, null)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     });
 
-    test('[KP-03] remember the key package of their client_hello in the same step', () => {
+    test('remember the key package of their client_hello in the same step', () => {
       const { sessions } = open();
       const use = { reference: named('key package'), notAfter: 2n ** 64n - 1n };
       sessions.save(sampleSession('a', 1n), sampleAbout, use);

@@ -24,7 +24,7 @@ function sessionOf(group: Group, generation: bigint, pending: Pending | null): S
 const holds = (bytes: Bytes, needle: Bytes) => Buffer.from(bytes).includes(Buffer.from(needle));
 
 describe('sessions with real MLS groups', () => {
-  test.each(testSuites)('suite 0x%s: a stored session goes on where it stopped, pending commit included', async (suite) => {
+  test.each(testSuites.map((suite) => [suite.toString(16), suite] as const))('suite 0x%s: a stored session goes on where it stopped, pending commit included', async (_hex, suite) => {
     const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
     const store = openKeyStore({ directory: temporaryDirectory(), dataKey: dataKeyFile(join(temporaryDirectory(), 'data.key')), codec: sessionCodec(initiator.mls, erase), erase, now: 0 });
     const { message, epoch, next } = await initiator.mls.createCommit(initiatorGroup, { form: 'private' });

@@ -165,7 +165,7 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     });
   });
 
-  describe('[TP-28][TP-29] a successor', () => {
+  describe('a successor', () => {
     test('signed by the pinned key moves the pin with a notice', () => {
       const { store, decide } = service();
       decide(ask('Bob', 'bob'), outbound);
@@ -211,7 +211,7 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     });
   });
 
-  describe('[AS-04] at a resumption', () => {
+  describe('at a resumption', () => {
     test('a pinned peer is accepted', () => {
       const { decide } = service();
       decide(ask('Bob', 'bob'), outbound);
@@ -267,7 +267,7 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     });
   });
 
-  test.each(['pin', 'first-use', 'accept-any'] as const)('[AS-03] our own key is no peer in mode %s', (mode) => {
+  test.each(['pin', 'first-use', 'accept-any'] as const)('our own key is no peer in mode %s', (mode) => {
     const { store, decide } = service();
     expect(decide(ask('We', 'ours'), { ...outbound, mode })).toMatchObject(denied('bad_certificate'));
     expect(decide(successor('We', 'ours', 'bob'), { ...inbound, mode })).toMatchObject(denied('bad_certificate'));
