@@ -130,9 +130,9 @@ export class Schedule {
     const end = this.#pick(ends);
     const x = this.#random();
     await this.#surviving(async () => {
-      if (x < 0.02) this.#breakTransport();
-      else if (x < 0.06) this.#attack();
-      else if (x < 0.3) this.#write(end);
+      if (x < 0.03) this.#breakTransport();
+      else if (x < 0.09) this.#attack();
+      else if (x < 0.25) this.#write(end);
       else if (x < 0.4) this.#update(end);
       else if (x < 0.405) this.#close(end);
       else if (x < 0.9) this.#deliver();
@@ -196,8 +196,9 @@ export class Schedule {
   /** A replayed request on a transport of the attacker's, or an old response where one is waited for. */
   #attack(): void {
     if (this.#responses.length > 0 && this.#random() < 0.3) return this.#injectResponse();
-    const request = this.#requests[Math.floor(this.#random() * this.#requests.length)];
-    if (request === undefined) return;
+    const recent = this.#random() < 0.8 ? this.#requests.slice(-5) : this.#requests;
+    if (recent.length === 0) return;
+    const request = this.#pick(recent);
     this.#count('replayed request');
     const end = this.#parties[request.to].host.accept();
     end.inject(request.bytes);
