@@ -56,8 +56,16 @@ export class ConnectionTrace {
   }
 
   addRecord(
-    at: number, attempt: number, direction: Direction, outerType: number, innerType: number,
-    length: number, contentLength: number, key: KeyUse, epoch: number, sequence: number,
+    at: number,
+    attempt: number,
+    direction: Direction,
+    outerType: number,
+    innerType: number,
+    length: number,
+    contentLength: number,
+    key: KeyUse,
+    epoch: number,
+    sequence: number,
   ): void {
     if (this.#ring.full || (attempt !== this.#ringAttempt && this.#ring.count > 0)) this.#finishSegment();
     this.#ringAttempt = attempt;

@@ -138,14 +138,19 @@ function applyPragmas(sqlite: Sqlite.Database, { name, kind }: DatabaseOptions):
 function migrate(sqlite: Sqlite.Database, { name, migrations, applicationId }: DatabaseOptions): void {
   const version = Number(sqlite.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
-    throw new StoreError('STORE_NEWER_SCHEMA', `${name} was written by a newer version of the program (schema ${version}, this one knows ${migrations.length})`);
+    throw new StoreError(
+      'STORE_NEWER_SCHEMA',
+      `${name} was written by a newer version of the program (schema ${version}, this one knows ${migrations.length})`,
+    );
   }
   for (let next = version; next < migrations.length; next++) {
-    sqlite.transaction(() => {
-      sqlite.exec(migrations[next] ?? '');
-      sqlite.pragma(`user_version = ${next + 1}`);
-      sqlite.pragma(`application_id = ${applicationId}`);
-    }).exclusive();
+    sqlite
+      .transaction(() => {
+        sqlite.exec(migrations[next] ?? '');
+        sqlite.pragma(`user_version = ${next + 1}`);
+        sqlite.pragma(`application_id = ${applicationId}`);
+      })
+      .exclusive();
   }
 }
 

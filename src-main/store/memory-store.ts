@@ -7,8 +7,25 @@ import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } fro
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
 import { nameBytes } from './identity-name.ts';
 import type {
-  ConnectionRow, ConnectionTable, Identity, IdentityKeyPair, IdentityTable, Json, KeyStore, Knocking, KnockingTable, ListenerRow, ListenerTable,
-  PeerKey, Pin, PinTable, SessionAbout, SessionCodec, SessionRow, SessionTable, SettingTable,
+  ConnectionRow,
+  ConnectionTable,
+  Identity,
+  IdentityKeyPair,
+  IdentityTable,
+  Json,
+  KeyStore,
+  Knocking,
+  KnockingTable,
+  ListenerRow,
+  ListenerTable,
+  PeerKey,
+  Pin,
+  PinTable,
+  SessionAbout,
+  SessionCodec,
+  SessionRow,
+  SessionTable,
+  SettingTable,
 } from './store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -36,10 +53,21 @@ function memoryIdentities(): IdentityTable {
     list: () => [...rows.values()].sort((a, b) => a.createdAt - b.createdAt),
     find: (id) => rows.get(id) ?? null,
     add(name, keys, now) {
-      const copies = keys.map(({ scheme, publicKey, privateKey }) => ({ scheme, publicKey: new Uint8Array(publicKey), privateKey: new Uint8Array(privateKey) }));
+      const copies = keys.map(({ scheme, publicKey, privateKey }) => ({
+        scheme,
+        publicKey: new Uint8Array(publicKey),
+        privateKey: new Uint8Array(privateKey),
+      }));
       const taken = [...pairs.values()].flat();
-      if (copies.some((key) => taken.some((other) => equal(other.publicKey, key.publicKey)))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
-      const identity = { id: randomUUID(), name, createdAt: now, retiredAt: null, keys: copies.map(({ scheme, publicKey }) => ({ scheme, publicKey })) };
+      if (copies.some((key) => taken.some((other) => equal(other.publicKey, key.publicKey))))
+        throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
+      const identity = {
+        id: randomUUID(),
+        name,
+        createdAt: now,
+        retiredAt: null,
+        keys: copies.map(({ scheme, publicKey }) => ({ scheme, publicKey })),
+      };
       rows.set(identity.id, identity);
       pairs.set(identity.id, copies);
       return identity;
@@ -48,7 +76,12 @@ function memoryIdentities(): IdentityTable {
       const identity = rows.get(id);
       const pair = pairs.get(id)?.find((key) => key.scheme === scheme);
       if (!identity || !pair) return null;
-      return { credential: { kind: 'basic', identity: nameBytes(identity.name) }, scheme, publicKey: new Uint8Array(pair.publicKey), privateKey: new Uint8Array(pair.privateKey) };
+      return {
+        credential: { kind: 'basic', identity: nameBytes(identity.name) },
+        scheme,
+        publicKey: new Uint8Array(pair.publicKey),
+        privateKey: new Uint8Array(pair.privateKey),
+      };
     },
     rename: (id, name) => change(id, { name }),
     retire: (id, now) => change(id, { retiredAt: rows.get(id)?.retiredAt ?? now }),
@@ -67,7 +100,8 @@ function memoryPins(): PinTable {
     forAddress: (address) => newestFirst().filter((pin) => pin.address === address),
     forKey: (key) => newestFirst().filter((pin) => sameKey(pin, key) || (pin.previous !== null && sameKey(pin.previous, key))),
     add(added, now) {
-      if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address)) throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');
+      if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address))
+        throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');
       const pin = { ...added, publicKey: new Uint8Array(added.publicKey), id: randomUUID(), previous: null, createdAt: now, lastSeenAt: null };
       rows.set(pin.id, pin);
       return pin;
@@ -85,13 +119,21 @@ function memoryPins(): PinTable {
 }
 
 function memorySessions(codec: SessionCodec): SessionTable {
-  interface Stored { readonly session: Session; readonly about: SessionAbout; readonly state: Uint8Array }
+  interface Stored {
+    readonly session: Session;
+    readonly about: SessionAbout;
+    readonly state: Uint8Array;
+  }
   const rows = new Map<string, Stored>();
   const uses = new Set<string>();
   const row = ({ session, about, state }: Stored): SessionRow => sessionRow({ ...sessionValues(session, about), size: state.length }, null);
   const isReplayed = (reference: Uint8Array) => uses.has(toHex(reference));
   return {
-    list: () => [...rows.values()].reverse().map(row).sort((a, b) => b.lastUsedAt - a.lastUsedAt),
+    list: () =>
+      [...rows.values()]
+        .reverse()
+        .map(row)
+        .sort((a, b) => b.lastUsedAt - a.lastUsedAt),
     find: (id) => {
       const stored = rows.get(id);
       return stored ? row(stored) : null;
@@ -107,7 +149,8 @@ function memorySessions(codec: SessionCodec): SessionTable {
       rows.set(session.id, { session, about, state: codec.encode(session) });
       if (use) uses.add(toHex(use.reference));
       // a Set iterates in order of insertion: the first is the oldest
-      for (const oldest of uses) if (uses.size > replayCacheSize) uses.delete(oldest);
+      for (const oldest of uses)
+        if (uses.size > replayCacheSize) uses.delete(oldest);
         else break;
     },
     forget: (id) => void rows.delete(id),
@@ -123,7 +166,13 @@ function memoryKnocking(): KnockingTable {
     find: (fingerprint) => rows.get(fingerprint) ?? null,
     record(knock, now) {
       const before = rows.get(knock.fingerprint);
-      rows.set(knock.fingerprint, { ...knock, publicKey: new Uint8Array(knock.publicKey), firstSeenAt: before?.firstSeenAt ?? now, lastSeenAt: now, count: (before?.count ?? 0) + 1 });
+      rows.set(knock.fingerprint, {
+        ...knock,
+        publicKey: new Uint8Array(knock.publicKey),
+        firstSeenAt: before?.firstSeenAt ?? now,
+        lastSeenAt: now,
+        count: (before?.count ?? 0) + 1,
+      });
       for (const { fingerprint } of latestFirst().slice(knockingSize)) rows.delete(fingerprint);
     },
     remove: (fingerprint) => void rows.delete(fingerprint),

@@ -7,7 +7,11 @@ import { StoreError, storeErrorFrom } from './store-error.ts';
  * Where a profile lives unless the user says otherwise: `$XDG_DATA_HOME/epochscope`, `~/Library/Application Support/Epochscope`
  * or `%APPDATA%\Epochscope`.
  */
-export function defaultProfileDirectory(platform: NodeJS.Platform = process.platform, environment: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+export function defaultProfileDirectory(
+  platform: NodeJS.Platform = process.platform,
+  environment: NodeJS.ProcessEnv = process.env,
+  home = homedir(),
+): string {
   if (platform === 'win32') return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Epochscope');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Epochscope');
   // "All paths set in these environment variables must be absolute." XDG Base Directory Specification

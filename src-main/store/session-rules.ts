@@ -17,7 +17,10 @@ export function checkSuccessor(session: Session, stored: { readonly generation: 
     throw new StoreError('NOT_FOUND', `session ${session.id} was forgotten; it cannot be continued`);
   }
   if (stored !== null && session.generation !== stored.generation + 1n) {
-    throw new StoreError('GENERATION_CONFLICT', `session ${session.id} is stored at step ${stored.generation}; step ${session.generation} does not follow it`);
+    throw new StoreError(
+      'GENERATION_CONFLICT',
+      `session ${session.id} is stored at step ${stored.generation}; step ${session.generation} does not follow it`,
+    );
   }
 }
 

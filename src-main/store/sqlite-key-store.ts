@@ -46,7 +46,10 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
   const slotPath = join(options.directory, 'key-slots.bin');
   const holdsData = existsSync(databasePath) && statSync(databasePath).size > 0;
   if (!holdsData && existsSync(slotPath)) {
-    throw new StoreError('STORE_DAMAGED', 'keys.db is missing or empty although this profile was in use; restore it, or start with another profile directory');
+    throw new StoreError(
+      'STORE_DAMAGED',
+      'keys.db is missing or empty although this profile was in use; restore it, or start with another profile directory',
+    );
   }
   const dataKey = holdsData || options.dataKey.exists() ? options.dataKey.load() : options.dataKey.create();
   const database = openDatabase({ path: databasePath, name: 'keys.db', applicationId, kind: 'durable', migrations: keysMigrations });
@@ -84,8 +87,10 @@ function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { 
   syncFolder(dirname(path));
   if (profile === undefined) {
     database.transaction(() =>
-      database.prepare('INSERT INTO profile (id, created_at, slot_file, key_check) VALUES (1, ?, ?, ?)')
-        .run(now, slots.fileId, seal(checkKey, 'profile', checkValue)));
+      database
+        .prepare('INSERT INTO profile (id, created_at, slot_file, key_check) VALUES (1, ?, ?, ?)')
+        .run(now, slots.fileId, seal(checkKey, 'profile', checkValue)),
+    );
   } else if (!found) {
     // every session is in quarantine from here on: the keys they were sealed with are gone
     database.transaction(() => database.prepare('UPDATE profile SET slot_file = ?').run(slots.fileId));

@@ -180,7 +180,17 @@ export interface KnockingTable {
   /** Latest first; at most 256 are kept. */
   list(): readonly Knocking[];
   find(fingerprint: string): Knocking | null;
-  record(knock: { readonly fingerprint: string; readonly scheme: number; readonly publicKey: Bytes; readonly name: string; readonly address: string; readonly listenerId: string | null }, now: number): void;
+  record(
+    knock: {
+      readonly fingerprint: string;
+      readonly scheme: number;
+      readonly publicKey: Bytes;
+      readonly name: string;
+      readonly address: string;
+      readonly listenerId: string | null;
+    },
+    now: number,
+  ): void;
   remove(fingerprint: string): void;
 }
 

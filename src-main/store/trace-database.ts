@@ -51,11 +51,29 @@ export interface EpochCount {
   readonly recordsReceived: number;
 }
 
-interface SegmentRecord { readonly first_seq: number; readonly first_at: number; readonly attempt: number; readonly events: Buffer }
-interface FactRecord { readonly seq: number; readonly attempt: number; readonly at: number; readonly fact: string }
+interface SegmentRecord {
+  readonly first_seq: number;
+  readonly first_at: number;
+  readonly attempt: number;
+  readonly events: Buffer;
+}
+interface FactRecord {
+  readonly seq: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly fact: string;
+}
 interface EpochRecord {
-  readonly epoch: string; readonly attempt: number; readonly made_by: EpochTrace['by']; readonly how: EpochTrace['how']; readonly started_at: number;
-  readonly authenticator: Buffer; readonly bytes_sent: number; readonly bytes_received: number; readonly records_sent: number; readonly records_received: number;
+  readonly epoch: string;
+  readonly attempt: number;
+  readonly made_by: EpochTrace['by'];
+  readonly how: EpochTrace['how'];
+  readonly started_at: number;
+  readonly authenticator: Buffer;
+  readonly bytes_sent: number;
+  readonly bytes_received: number;
+  readonly records_sent: number;
+  readonly records_received: number;
 }
 
 /** Which rows a query wants. */
@@ -79,11 +97,13 @@ export class TraceDatabase {
     this.#putSegment = database.prepare(`INSERT INTO segments (connection, first_seq, last_seq, attempt, first_at, last_at, count, events)
       VALUES (@connection, @firstSeq, @lastSeq, @attempt, @firstAt, @lastAt, @count, @events)
       ON CONFLICT (connection, first_seq) DO UPDATE SET last_seq = @lastSeq, last_at = @lastAt, count = @count, events = @events`);
-    this.#countEpoch = database.prepare(`INSERT INTO epochs (connection, epoch, attempt, started_at, bytes_sent, bytes_received, records_sent, records_received)
+    this.#countEpoch =
+      database.prepare(`INSERT INTO epochs (connection, epoch, attempt, started_at, bytes_sent, bytes_received, records_sent, records_received)
       VALUES (@connection, @epoch, @attempt, @at, @bytesSent, @bytesReceived, @recordsSent, @recordsReceived)
       ON CONFLICT (connection, epoch) DO UPDATE SET bytes_sent = bytes_sent + @bytesSent, bytes_received = bytes_received + @bytesReceived,
         records_sent = records_sent + @recordsSent, records_received = records_received + @recordsReceived`);
-    this.#nameEpoch = database.prepare(`INSERT INTO epochs (connection, epoch, seq, attempt, made_by, how, started_at, authenticator, bytes_sent, bytes_received, records_sent, records_received)
+    this.#nameEpoch =
+      database.prepare(`INSERT INTO epochs (connection, epoch, seq, attempt, made_by, how, started_at, authenticator, bytes_sent, bytes_received, records_sent, records_received)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)
       ON CONFLICT (connection, epoch) DO UPDATE SET seq = excluded.seq, attempt = excluded.attempt, made_by = excluded.made_by, how = excluded.how,
         started_at = excluded.started_at, authenticator = excluded.authenticator`);
@@ -91,16 +111,22 @@ export class TraceDatabase {
 
   /** The number of a connection, or `null` when nothing of it was recorded. */
   find(id: string): number | null {
-    return this.#database.run(() => this.#database.prepare<[string], { readonly number: number }>('SELECT number FROM connections WHERE id = ?').get(id)?.number ?? null);
+    return this.#database.run(
+      () => this.#database.prepare<[string], { readonly number: number }>('SELECT number FROM connections WHERE id = ?').get(id)?.number ?? null,
+    );
   }
 
   enter(id: string): number {
-    return this.find(id) ?? this.#database.transaction(() => Number(this.#database.prepare('INSERT INTO connections (id) VALUES (?)').run(id).lastInsertRowid));
+    return (
+      this.find(id) ??
+      this.#database.transaction(() => Number(this.#database.prepare('INSERT INTO connections (id) VALUES (?)').run(id).lastInsertRowid))
+    );
   }
 
   /** The highest seq used, 0 when none. */
   lastSeq(connection: number): number {
-    const sql = 'SELECT max(ifnull((SELECT max(seq) FROM facts WHERE connection = @c), 0), ifnull((SELECT max(last_seq) FROM segments WHERE connection = @c), 0)) AS seq';
+    const sql =
+      'SELECT max(ifnull((SELECT max(seq) FROM facts WHERE connection = @c), 0), ifnull((SELECT max(last_seq) FROM segments WHERE connection = @c), 0)) AS seq';
     return this.#database.run(() => this.#database.prepare<[{ readonly c: number }], { readonly seq: number }>(sql).get({ c: connection })?.seq ?? 0);
   }
 
@@ -108,7 +134,13 @@ export class TraceDatabase {
   size(connection: number): { readonly rows: number; readonly bytes: number } {
     const sql = `SELECT (SELECT count(*) FROM facts WHERE connection = @c) + ifnull((SELECT sum(count) FROM segments WHERE connection = @c), 0) AS rows,
       ifnull((SELECT sum(length(fact)) FROM facts WHERE connection = @c), 0) + ifnull((SELECT sum(length(events)) FROM segments WHERE connection = @c), 0) AS bytes`;
-    return this.#database.run(() => this.#database.prepare<[{ readonly c: number }], { readonly rows: number; readonly bytes: number }>(sql).get({ c: connection }) ?? { rows: 0, bytes: 0 });
+    return this.#database.run(
+      () =>
+        this.#database.prepare<[{ readonly c: number }], { readonly rows: number; readonly bytes: number }>(sql).get({ c: connection }) ?? {
+          rows: 0,
+          bytes: 0,
+        },
+    );
   }
 
   append(connection: number, facts: readonly FactRow[], segment: SegmentRow | null, counts: readonly EpochCount[]): void {
@@ -135,9 +167,17 @@ export class TraceDatabase {
     const sql = 'SELECT * FROM epochs WHERE connection = ? AND made_by IS NOT NULL ORDER BY length(epoch), epoch';
     const records = this.#database.run(() => this.#database.prepare<[number], EpochRecord>(sql).all(connection));
     return records.map((record, index) => ({
-      epoch: BigInt(record.epoch), by: record.made_by, how: record.how, startedAt: record.started_at, endedAt: records[index + 1]?.started_at ?? null,
-      attempt: record.attempt, authenticator: new Uint8Array(record.authenticator), bytesSent: record.bytes_sent, bytesReceived: record.bytes_received,
-      recordsSent: record.records_sent, recordsReceived: record.records_received,
+      epoch: BigInt(record.epoch),
+      by: record.made_by,
+      how: record.how,
+      startedAt: record.started_at,
+      endedAt: records[index + 1]?.started_at ?? null,
+      attempt: record.attempt,
+      authenticator: new Uint8Array(record.authenticator),
+      bytesSent: record.bytes_sent,
+      bytesReceived: record.bytes_received,
+      recordsSent: record.records_sent,
+      recordsReceived: record.records_received,
     }));
   }
 

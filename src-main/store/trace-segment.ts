@@ -66,8 +66,16 @@ export class SegmentRing {
   }
 
   push(
-    seq: number, at: number, direction: Direction, outerType: number, innerType: number,
-    length: number, contentLength: number, key: KeyUse, epoch: number, sequence: number,
+    seq: number,
+    at: number,
+    direction: Direction,
+    outerType: number,
+    innerType: number,
+    length: number,
+    contentLength: number,
+    key: KeyUse,
+    epoch: number,
+    sequence: number,
   ): void {
     if (this.#count === 0) {
       this.#firstSeq = seq;

@@ -164,7 +164,14 @@ export class TraceStore {
     if (existing) return existing;
     const number = this.#database.enter(id);
     const lastSeq = this.#database.lastSeq(number);
-    const recorded: Recorded = { id, number, bytesSinceCheck: retentionStep, published: lastSeq, removed: false, trace: new ConnectionTrace(lastSeq, () => this.#write(recorded)) };
+    const recorded: Recorded = {
+      id,
+      number,
+      bytesSinceCheck: retentionStep,
+      published: lastSeq,
+      removed: false,
+      trace: new ConnectionTrace(lastSeq, () => this.#write(recorded)),
+    };
     this.#recorded.set(id, recorded);
     return recorded;
   }
@@ -225,7 +232,11 @@ export class TraceStore {
     const limit = this.#options.maximumBytes ?? 256 * 1024 * 1024;
     const first = this.#database.firstSeq(recorded.number);
     const last = this.#database.lastSeq(recorded.number);
-    for (let share = Math.ceil((last - first) / 10), cut = first + share; cut < last && this.#database.size(recorded.number).bytes > limit; cut += share) {
+    for (
+      let share = Math.ceil((last - first) / 10), cut = first + share;
+      cut < last && this.#database.size(recorded.number).bytes > limit;
+      cut += share
+    ) {
       this.#database.deleteUpTo(recorded.number, cut);
     }
   }

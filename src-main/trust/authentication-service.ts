@@ -46,7 +46,10 @@ export class AuthenticationService {
   #known(question: CredentialQuestion, context: TrustContext): KnownPins {
     const { pins } = this.#store;
     const { signatureScheme: scheme, signatureKey, previous } = question;
-    const forKeys = [...pins.forKey({ scheme, publicKey: signatureKey }), ...(previous ? pins.forKey({ scheme, publicKey: previous.signatureKey }) : [])];
+    const forKeys = [
+      ...pins.forKey({ scheme, publicKey: signatureKey }),
+      ...(previous ? pins.forKey({ scheme, publicKey: previous.signatureKey }) : []),
+    ];
     return { forAddress: context.direction === 'outbound' ? pins.forAddress(context.address) : [], forKeys };
   }
 
@@ -63,7 +66,13 @@ export class AuthenticationService {
         pins.move(effect.pinId, effect.key, effect.name, now);
         return;
       case 'knock': {
-        const { key: { scheme, publicKey }, fingerprint, name, address, listenerId } = effect;
+        const {
+          key: { scheme, publicKey },
+          fingerprint,
+          name,
+          address,
+          listenerId,
+        } = effect;
         knocking.record({ fingerprint, scheme, publicKey, name, address, listenerId }, now);
         return;
       }

@@ -5,12 +5,20 @@ const card = { name: 'Älice & Bob = 100 %', scheme: 0x0807, publicKey: new Uint
 const text = encodeContactCard(card);
 
 test('a contact card comes back as it was written', () => {
-  expect(text).toBe(`epochscope:contact?v=1&name=%C3%84lice%20%26%20Bob%20%3D%20100%20%25&key=${Buffer.from(`0807${'fe'.repeat(32)}`, 'hex').toString('base64url')}`);
+  expect(text).toBe(
+    `epochscope:contact?v=1&name=%C3%84lice%20%26%20Bob%20%3D%20100%20%25&key=${Buffer.from(`0807${'fe'.repeat(32)}`, 'hex').toString('base64url')}`,
+  );
   expect(parseContactCard(text)).toEqual(card);
   expect(parseContactCard(`\n  ${text}\r\n`)).toEqual(card);
 });
 
-test.each([[0x0403, 65], [0x0503, 97], [0x0603, 133], [0x0808, 57], [0x0906, 2592]])('carries keys of scheme 0x%s', (scheme, length) => {
+test.each([
+  [0x0403, 65],
+  [0x0503, 97],
+  [0x0603, 133],
+  [0x0808, 57],
+  [0x0906, 2592],
+])('carries keys of scheme 0x%s', (scheme, length) => {
   const other = { name: 'x', scheme, publicKey: new Uint8Array(length).fill(4) };
   expect(parseContactCard(encodeContactCard(other))).toEqual(other);
 });

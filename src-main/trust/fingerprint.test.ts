@@ -5,7 +5,11 @@ import { fingerprint, fullFingerprint, shortFingerprint } from './fingerprint.ts
 const key = { scheme: 0x0807, publicKey: new Uint8Array(32).fill(7) };
 
 test('is SHA-256 over scheme and key', () => {
-  expect(Buffer.from(fingerprint(key))).toEqual(createHash('sha256').update(Buffer.from(`0807${'07'.repeat(32)}`, 'hex')).digest());
+  expect(Buffer.from(fingerprint(key))).toEqual(
+    createHash('sha256')
+      .update(Buffer.from(`0807${'07'.repeat(32)}`, 'hex'))
+      .digest(),
+  );
 });
 
 test('differs for the same bytes under another scheme', () => {
@@ -15,7 +19,9 @@ test('differs for the same bytes under another scheme', () => {
 test('in full is base32 of all 32 bytes, in groups of four', () => {
   const text = fullFingerprint(key);
   expect(text).toMatch(/^([A-Z2-7]{4} ){12}[A-Z2-7]{4}$/);
-  const bits = [...text.replaceAll(' ', '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = [...text.replaceAll(' ', '')]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
   const bytes = Array.from({ length: 32 }, (_, i) => Number.parseInt(bits.slice(8 * i, 8 * i + 8), 2));
   expect(new Uint8Array(bytes)).toEqual(fingerprint(key));
   expect(bits.slice(256)).toBe('0000'); // padding bits

@@ -39,7 +39,14 @@ export type TrustEffect =
   | { readonly kind: 'add-pin'; readonly pin: NewPin }
   | { readonly kind: 'seen'; readonly pinId: string; readonly name: string }
   | { readonly kind: 'move-pin'; readonly pinId: string; readonly key: PeerKey; readonly name: string }
-  | { readonly kind: 'knock'; readonly key: PeerKey; readonly fingerprint: string; readonly name: string; readonly address: string; readonly listenerId: string | null };
+  | {
+      readonly kind: 'knock';
+      readonly key: PeerKey;
+      readonly fingerprint: string;
+      readonly name: string;
+      readonly address: string;
+      readonly listenerId: string | null;
+    };
 
 export interface Decision {
   readonly verdict: Verdict;
@@ -71,8 +78,10 @@ const seenInterval = 60_000;
  */
 export function judge(question: CredentialQuestion, context: TrustContext, pins: KnownPins, now: number): Decision {
   const peer = peerOf(question);
-  if (context.ownKeys.some((own) => sameKey(own, peer.key))) return refuse('bad_certificate', 'The peer presented our own key: a reflection of our messages, not a peer.');
-  if (question.credential.kind === 'x509') return refuse('bad_certificate', 'X.509 credentials are not supported yet; only basic credentials with a pinned key are.');
+  if (context.ownKeys.some((own) => sameKey(own, peer.key)))
+    return refuse('bad_certificate', 'The peer presented our own key: a reflection of our messages, not a peer.');
+  if (question.credential.kind === 'x509')
+    return refuse('bad_certificate', 'X.509 credentials are not supported yet; only basic credentials with a pinned key are.');
   if (context.mode === 'accept-any') return acceptUnchecked(question, peer, pins);
   if (question.previous) return judgeSuccessor(question.previous, peer, context, pins);
   const trusted = trustedPin(peer.key, context, pins);
@@ -118,15 +127,22 @@ function acceptPinned(trusted: Trusted, peer: Peer, now: number): Decision {
   if (trusted.kind === 'given') return accept('pinned', `${peer.name} presented the key that was given for this connection.`);
   const { pin } = trusted;
   const renamed = pin.name !== null && pin.name !== peer.name;
-  if (renamed && pin.fixed) return refuse('access_denied', `The pinned key of ${pin.label} came with the name “${peer.name}”, but the pin is fixed to “${pin.name}”.`);
+  if (renamed && pin.fixed)
+    return refuse('access_denied', `The pinned key of ${pin.label} came with the name “${peer.name}”, but the pin is fixed to “${pin.name}”.`);
   const stale = pin.lastSeenAt === null || Math.abs(now - pin.lastSeenAt) >= seenInterval || pin.name !== peer.name;
   const notice: TrustNotice | null = renamed
-    ? { kind: 'name-changed', level: 'warning', title: `${pin.label} goes by another name`, text: `The key is the pinned one; its name was “${pin.name}” and is now “${peer.name}”.` }
+    ? {
+        kind: 'name-changed',
+        level: 'warning',
+        title: `${pin.label} goes by another name`,
+        text: `The key is the pinned one; its name was “${pin.name}” and is now “${peer.name}”.`,
+      }
     : null;
   const how = pin.kind === 'explicit' ? 'pinned by you' : `pinned on first use${pin.address === null ? '' : ` at ${pin.address}`}`;
   return {
     ...accept(pin.kind === 'explicit' ? 'pinned' : 'first use', `The key of ${peer.name} is ${how}.`),
-    notice, effects: stale ? [{ kind: 'seen', pinId: pin.id, name: peer.name }] : [],
+    notice,
+    effects: stale ? [{ kind: 'seen', pinId: pin.id, name: peer.name }] : [],
   };
 }
 
@@ -142,18 +158,25 @@ function judgeFormerPeer(peer: Peer, context: TrustContext, pins: KnownPins, now
 
 function judgeUnknownServer(peer: Peer, context: TrustContext, pins: KnownPins): Decision {
   const { address } = context;
-  if (context.given.length > 0) return refuse('access_denied', `${address} presented another key than the one given for this connection.`, keyChanged(peer, address, null));
+  if (context.given.length > 0)
+    return refuse('access_denied', `${address} presented another key than the one given for this connection.`, keyChanged(peer, address, null));
   const [expected] = bound(context, pins);
   if (expected !== undefined) {
     const what = `${address} presented another key than the pinned one of ${expected.label}.`;
-    const advice = 'Somebody may be in between, or the peer was set up anew: compare fingerprints with it, and remove the old pin only if the change is genuine.';
+    const advice =
+      'Somebody may be in between, or the peer was set up anew: compare fingerprints with it, and remove the old pin only if the change is genuine.';
     return refuse('access_denied', `${what} ${advice}`, keyChanged(peer, address, expected));
   }
   if (context.mode === 'pin') return refuse('access_denied', `No pinned key matches what ${address} presented.`);
   const pin: NewPin = { ...peer.key, label: peer.name, kind: 'first-use', address, name: peer.name, fixed: false };
   return {
     ...accept('first use', `This is the first connection to ${address}: its key is remembered and expected from now on.`),
-    notice: { kind: 'first-use', level: 'info', title: `First connection to ${address}`, text: `The key of “${peer.name}” is remembered: ${peer.fingerprint}` },
+    notice: {
+      kind: 'first-use',
+      level: 'info',
+      title: `First connection to ${address}`,
+      text: `The key of “${peer.name}” is remembered: ${peer.fingerprint}`,
+    },
     effects: [{ kind: 'add-pin', pin }],
   };
 }
@@ -164,7 +187,12 @@ function judgeStranger(peer: Peer, context: TrustContext): Decision {
     const pin: NewPin = { ...peer.key, label: peer.name, kind: 'first-use', address: null, name: peer.name, fixed: false };
     return {
       ...accept('first use', `This listener trusts first callers: the key of ${peer.name} is remembered.`),
-      notice: { kind: 'first-use', level: 'warning', title: `“${peer.name}” was let in without a check`, text: `The listener trusts first callers. Key: ${peer.fingerprint}` },
+      notice: {
+        kind: 'first-use',
+        level: 'warning',
+        title: `“${peer.name}” was let in without a check`,
+        text: `The listener trusts first callers. Key: ${peer.fingerprint}`,
+      },
       effects: [{ kind: 'add-pin', pin }],
     };
   }
@@ -179,20 +207,28 @@ function judgeStranger(peer: Peer, context: TrustContext): Decision {
 function judgeSuccessor(previous: NonNullable<CredentialQuestion['previous']>, peer: Peer, context: TrustContext, pins: KnownPins): Decision {
   const old: PeerKey = { scheme: peer.key.scheme, publicKey: previous.signatureKey };
   const moved = pins.forKeys.find((pin) => sameKey(pin, peer.key) && pin.previous !== null && sameKey(pin.previous, old));
-  if (moved && trustedPin(moved, context, pins)) return accept('pinned', `${peer.name} uses the key that the pin of ${moved.label} followed to before.`);
+  if (moved && trustedPin(moved, context, pins))
+    return accept('pinned', `${peer.name} uses the key that the pin of ${moved.label} followed to before.`);
   const anchor = trustedPin(old, context, pins);
   if (anchor === null) return refuse('access_denied', 'The peer changed its identity, and its previous key is not pinned.');
   if (anchor.kind === 'given') return judgeGivenSuccessor(old, peer);
   const { pin } = anchor;
   if (pin.fixed) return refuse('access_denied', `The peer changed its identity, but the pin of ${pin.label} is fixed.`);
   const notice: TrustNotice = {
-    kind: 'identity-moved', level: 'warning', title: `${pin.label} changed its identity`, text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}`,
+    kind: 'identity-moved',
+    level: 'warning',
+    title: `${pin.label} changed its identity`,
+    text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}`,
   };
   const taken = pins.forKeys.some((other) => other.id !== pin.id && other.address === pin.address && sameKey(other, peer.key));
-  const effect: TrustEffect = sameKey(pin, peer.key) || taken
-    ? { kind: 'seen', pinId: pin.id, name: peer.name }
-    : { kind: 'move-pin', pinId: pin.id, key: peer.key, name: peer.name };
-  const decision = accept(pin.kind === 'explicit' ? 'pinned' : 'first use', `${pin.label} changed its identity; the pinned key signed the change and the pin follows.`);
+  const effect: TrustEffect =
+    sameKey(pin, peer.key) || taken
+      ? { kind: 'seen', pinId: pin.id, name: peer.name }
+      : { kind: 'move-pin', pinId: pin.id, key: peer.key, name: peer.name };
+  const decision = accept(
+    pin.kind === 'explicit' ? 'pinned' : 'first use',
+    `${pin.label} changed its identity; the pinned key signed the change and the pin follows.`,
+  );
   return { ...decision, notice, effects: [effect] };
 }
 
@@ -201,7 +237,12 @@ function judgeGivenSuccessor(old: PeerKey, peer: Peer): Decision {
   if (!sameKey(old, peer.key)) return refuse('access_denied', 'The peer changed its key, but only the given one is accepted on this connection.');
   return {
     ...accept('pinned', `The peer goes by the name ${peer.name} now; its key is the given one.`),
-    notice: { kind: 'name-changed', level: 'warning', title: 'The peer goes by another name', text: `Now “${peer.name}”, with the same key ${peer.fingerprint}` },
+    notice: {
+      kind: 'name-changed',
+      level: 'warning',
+      title: 'The peer goes by another name',
+      text: `Now “${peer.name}”, with the same key ${peer.fingerprint}`,
+    },
   };
 }
 
@@ -209,7 +250,9 @@ function acceptUnchecked(question: CredentialQuestion, peer: Peer, pins: KnownPi
   const differs = pins.forAddress.length > 0 && !pins.forAddress.some((pin) => sameKey(pin, peer.key));
   const what = question.previous ? 'The peer changed its identity' : `“${peer.name}” was accepted`;
   const notice: TrustNotice = {
-    kind: 'unchecked', level: differs ? 'danger' : 'warning', title: `${what} without any check`,
+    kind: 'unchecked',
+    level: differs ? 'danger' : 'warning',
+    title: `${what} without any check`,
     text: differs ? `The key is not the one pinned for this address: ${peer.fingerprint}` : `Key: ${peer.fingerprint}`,
   };
   return { ...accept('unchecked', 'This connection accepts any key: nothing was checked.'), insecure: true, notice };
@@ -217,7 +260,12 @@ function acceptUnchecked(question: CredentialQuestion, peer: Peer, pins: KnownPi
 
 function keyChanged(peer: Peer, address: string, expected: Pin | null): TrustNotice {
   const was = expected === null ? '' : ` Expected: ${fullFingerprint(expected)}.`;
-  return { kind: 'key-changed', level: 'danger', title: `The key of ${address} has changed`, text: `Nothing was sent. Presented: “${peer.name}”, ${peer.fingerprint}.${was}` };
+  return {
+    kind: 'key-changed',
+    level: 'danger',
+    title: `The key of ${address} has changed`,
+    text: `Nothing was sent. Presented: “${peer.name}”, ${peer.fingerprint}.${was}`,
+  };
 }
 
 function accept(basis: NonNullable<Decision['basis']>, explanation: string): Decision {

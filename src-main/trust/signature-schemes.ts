@@ -9,8 +9,8 @@ interface SchemeFacts {
 
 /** RFC 9420 §5.1.2 takes the numbers of the TLS SignatureScheme registry. */
 const schemes: { readonly [S in SignatureScheme]: SchemeFacts } = {
-  'Ed25519': { number: 0x0807, publicKeyLength: 32 },
-  'Ed448': { number: 0x0808, publicKeyLength: 57 },
+  Ed25519: { number: 0x0807, publicKeyLength: 32 },
+  Ed448: { number: 0x0808, publicKeyLength: 57 },
   'P-256': { number: 0x0403, publicKeyLength: 65 },
   'P-384': { number: 0x0503, publicKeyLength: 97 },
   'P-521': { number: 0x0603, publicKeyLength: 133 },

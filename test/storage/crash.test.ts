@@ -29,7 +29,7 @@ const flows: { readonly [name: string]: Flow } = {
     run: (store) => store.sessions.save(session(2n), sampleAbout, null),
     outcomes: [1n, 2n],
   },
-  'forgetting': {
+  forgetting: {
     prepare: (store) => store.sessions.save(session(1n), sampleAbout, null),
     run: (store) => store.sessions.forget(id),
     outcomes: [1n, null],
@@ -131,8 +131,9 @@ describe('with a second process', () => {
     const directory = temporaryDirectory();
     const child = startSaving(directory);
     await once(child.stdout, 'data');
-    expect(() => lockProfile(directory, { pid: process.pid, program: 'desktop', since: 0 }))
-      .toThrow(expect.objectContaining({ code: 'STORE_LOCKED', message: expect.stringContaining(`process ${child.pid} (daemon)`) }));
+    expect(() => lockProfile(directory, { pid: process.pid, program: 'desktop', since: 0 })).toThrow(
+      expect.objectContaining({ code: 'STORE_LOCKED', message: expect.stringContaining(`process ${child.pid} (daemon)`) }),
+    );
     child.kill('SIGKILL');
     await once(child, 'close');
     lockProfile(directory, { pid: process.pid, program: 'desktop', since: 0 }).release();

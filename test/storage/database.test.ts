@@ -12,7 +12,10 @@ const options = { name: 'test.db', applicationId: 0x1234, migrations: ['CREATE T
 
 describe('opening a database', () => {
   test.each([
-    ['durable', { journal_mode: 'truncate', synchronous: 3, secure_delete: 1, foreign_keys: 1, temp_store: 2, user_version: 1, application_id: 0x1234 }],
+    [
+      'durable',
+      { journal_mode: 'truncate', synchronous: 3, secure_delete: 1, foreign_keys: 1, temp_store: 2, user_version: 1, application_id: 0x1234 },
+    ],
     ['journal', { journal_mode: 'wal', synchronous: 1, foreign_keys: 1 }],
   ] as const)('gives the %s settings', (kind, settings) => {
     const database = openDatabase({ ...options, kind, path: join(temporaryDirectory(), 'test.db') });

@@ -18,12 +18,21 @@ export function faultyFiles(fatal: number, fault: Fault, once = false): FileOper
   };
   return {
     ...nodeFileOperations,
-    write: (file, bytes, position) => changing(
-      () => nodeFileOperations.write(file, bytes, position),
-      () => nodeFileOperations.write(file, bytes.subarray(0, bytes.length >> 1), position),
-    ),
-    syncData: (file) => changing(() => nodeFileOperations.syncData(file), () => undefined),
-    sync: (file) => changing(() => nodeFileOperations.sync(file), () => undefined),
+    write: (file, bytes, position) =>
+      changing(
+        () => nodeFileOperations.write(file, bytes, position),
+        () => nodeFileOperations.write(file, bytes.subarray(0, bytes.length >> 1), position),
+      ),
+    syncData: (file) =>
+      changing(
+        () => nodeFileOperations.syncData(file),
+        () => undefined,
+      ),
+    sync: (file) =>
+      changing(
+        () => nodeFileOperations.sync(file),
+        () => undefined,
+      ),
     calls: () => calls,
   };
 }

@@ -21,7 +21,9 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     const store = openProfile(copyOf(name));
     const [identity] = store.identities.list();
     expect(store.identities.signer(identity?.id ?? '', 'Ed25519')).toMatchObject({ publicKey: named('public'), privateKey: named('private') });
-    expect(store.pins.list()).toMatchObject([{ label: 'Bob', address: 'bob:7443', publicKey: named('bob 2'), previous: { publicKey: named('bob') } }]);
+    expect(store.pins.list()).toMatchObject([
+      { label: 'Bob', address: 'bob:7443', publicKey: named('bob 2'), previous: { publicKey: named('bob') } },
+    ]);
     const session = sampleSession('s', 2n, { pending: samplePending('s', 2n) });
     expect(store.sessions.load(session.id)).toEqual(session);
     expect(store.sessions.list()).toMatchObject([{ ...sampleAbout, insecure: true, quarantine: null }]);
@@ -35,8 +37,15 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
 
   test('is read: recordings', () => {
     const path = join(copyOf(name), 'trace.db');
-    const store = new TraceStore({ path, clock: { wall: () => 1_700_000_000_000, later: () => () => undefined }, onFailure: (error) => expect.fail(error.message) });
-    expect(store.tail('c', 10)).toMatchObject([{ kind: 'fact', seq: 1, fact: { kind: 'epoch', authenticator: named('authenticator') } }, { kind: 'record', seq: 2, record: { sequence: 0n } }]);
+    const store = new TraceStore({
+      path,
+      clock: { wall: () => 1_700_000_000_000, later: () => () => undefined },
+      onFailure: (error) => expect.fail(error.message),
+    });
+    expect(store.tail('c', 10)).toMatchObject([
+      { kind: 'fact', seq: 1, fact: { kind: 'epoch', authenticator: named('authenticator') } },
+      { kind: 'record', seq: 2, record: { sequence: 0n } },
+    ]);
     expect(store.epochs('c')).toMatchObject([{ epoch: 1n, bytesSent: 100 }]);
     store.close();
   });

@@ -24,9 +24,23 @@ describe.each(stores)('%s store', (_name, open) => {
     test('list without secrets, last used first', () => {
       const { sessions } = open();
       sessions.save(sampleSession('old', 1n), sampleAbout, null);
-      sessions.save(sampleSession('new', 1n, { pending: samplePending('new', 1n), standing: 'suspect' }), { ...sampleAbout, lastUsedAt: noon * 2, insecure: true }, null);
+      sessions.save(
+        sampleSession('new', 1n, { pending: samplePending('new', 1n), standing: 'suspect' }),
+        { ...sampleAbout, lastUsedAt: noon * 2, insecure: true },
+        null,
+      );
       const [first, second] = sessions.list();
-      expect(first).toMatchObject({ ...sampleAbout, lastUsedAt: noon * 2, insecure: true, epoch: 1n, pending: 'request', standing: 'suspect', suite: 1, marked: true, quarantine: null });
+      expect(first).toMatchObject({
+        ...sampleAbout,
+        lastUsedAt: noon * 2,
+        insecure: true,
+        epoch: 1n,
+        pending: 'request',
+        standing: 'suspect',
+        suite: 1,
+        marked: true,
+        quarantine: null,
+      });
       expect(second).toEqual(sessions.find(sampleSession('old', 1n).id));
       expect(second?.size).toBeGreaterThan(100);
     });
@@ -75,12 +89,19 @@ describe.each(stores)('%s store', (_name, open) => {
   describe('identities', () => {
     test('give their signer, one per scheme', () => {
       const { identities } = open();
-      const identity = identities.add('Älice', [
-        { scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') },
-        { scheme: 'P-256', publicKey: named('public 2', 65), privateKey: named('private 2') },
-      ], noon);
+      const identity = identities.add(
+        'Älice',
+        [
+          { scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') },
+          { scheme: 'P-256', publicKey: named('public 2', 65), privateKey: named('private 2') },
+        ],
+        noon,
+      );
       expect(identities.signer(identity.id, 'P-256')).toEqual({
-        credential: { kind: 'basic', identity: new TextEncoder().encode('Älice') }, scheme: 'P-256', publicKey: named('public 2', 65), privateKey: named('private 2'),
+        credential: { kind: 'basic', identity: new TextEncoder().encode('Älice') },
+        scheme: 'P-256',
+        publicKey: named('public 2', 65),
+        privateKey: named('private 2'),
       });
       expect(identities.signer(identity.id, 'Ed448')).toBeNull();
       expect(identities.signer('nobody', 'Ed25519')).toBeNull();
@@ -127,7 +148,12 @@ describe.each(stores)('%s store', (_name, open) => {
       const { pins } = open();
       const { id } = pins.add(pin, noon);
       pins.move(id, { scheme: 0x0807, publicKey: named('next') }, 'Bob B.', noon + 5);
-      expect(pins.find(id)).toMatchObject({ publicKey: named('next'), previous: { scheme: 0x0807, publicKey: named('bob') }, name: 'Bob B.', lastSeenAt: noon + 5 });
+      expect(pins.find(id)).toMatchObject({
+        publicKey: named('next'),
+        previous: { scheme: 0x0807, publicKey: named('bob') },
+        name: 'Bob B.',
+        lastSeenAt: noon + 5,
+      });
       expect(pins.forKey(pin).map((found) => found.id)).toEqual([id]);
       pins.edit(id, { fixed: true });
       pins.edit(id, { label: 'Bobby' });
@@ -161,8 +187,16 @@ describe.each(stores)('%s store', (_name, open) => {
   test('connections, listeners and settings keep what they are given', () => {
     const store = open();
     const connection: ConnectionRow = {
-      id: 'c1', label: 'To Bob', direction: 'outbound', address: 'bob:7443', listenerId: null, identityId: 'i', sessionId: null,
-      createdAt: noon, lastUsedAt: noon, options: { suites: [1, 2], trust: 'pin' },
+      id: 'c1',
+      label: 'To Bob',
+      direction: 'outbound',
+      address: 'bob:7443',
+      listenerId: null,
+      identityId: 'i',
+      sessionId: null,
+      createdAt: noon,
+      lastUsedAt: noon,
+      options: { suites: [1, 2], trust: 'pin' },
     };
     store.connections.add(connection);
     store.connections.add({ ...connection, id: 'c2', lastUsedAt: noon + 1 });
@@ -174,7 +208,16 @@ describe.each(stores)('%s store', (_name, open) => {
     store.connections.remove('c1');
     expect(store.connections.find('c1')).toBeNull();
 
-    const listener: ListenerRow = { id: 'l1', label: 'Lab', host: '::1', port: 7443, identityId: 'i', autoOpen: true, createdAt: noon, options: null };
+    const listener: ListenerRow = {
+      id: 'l1',
+      label: 'Lab',
+      host: '::1',
+      port: 7443,
+      identityId: 'i',
+      autoOpen: true,
+      createdAt: noon,
+      options: null,
+    };
     store.listeners.add(listener);
     store.listeners.edit('l1', { port: 7444, autoOpen: false });
     expect(store.listeners.list()).toEqual([{ ...listener, port: 7444, autoOpen: false }]);

@@ -29,8 +29,12 @@ export function temporaryDirectory(): string {
 /** The store of a folder, closed after the test. */
 export function openProfile(directory: string, files?: FileOperations): KeyStore {
   const store = openKeyStore({
-    directory, codec: sampleCodec, erase: (bytes) => bytes.fill(0), now: 1_700_000_000_000,
-    dataKey: dataKeyFile(join(directory, 'data.key')), ...(files && { files }),
+    directory,
+    codec: sampleCodec,
+    erase: (bytes) => bytes.fill(0),
+    now: 1_700_000_000_000,
+    dataKey: dataKeyFile(join(directory, 'data.key')),
+    ...(files && { files }),
   });
   stores.push(store);
   return store;

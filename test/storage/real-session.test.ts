@@ -15,34 +15,54 @@ const erase = (bytes: Bytes) => bytes.fill(0);
 
 function sessionOf(group: Group, generation: bigint, pending: Pending | null): Session {
   return {
-    id: toHex(group.groupId), profile: 'draft-00', version: 0x4d01, foundingRole: group.ownIndex === 0 ? 'founding-responder' : 'founding-initiator',
-    group, earlyBase: named(`early base ${generation}`), lastApplied: null, pending, keysUsedEpoch: group.epoch, standing: 'confirmed', createdAt: 1,
-    peerSendsPublic: false, peer: { credential: group.peer.credential, signatureKey: group.peer.signatureKey }, generation,
+    id: toHex(group.groupId),
+    profile: 'draft-00',
+    version: 0x4d01,
+    foundingRole: group.ownIndex === 0 ? 'founding-responder' : 'founding-initiator',
+    group,
+    earlyBase: named(`early base ${generation}`),
+    lastApplied: null,
+    pending,
+    keysUsedEpoch: group.epoch,
+    standing: 'confirmed',
+    createdAt: 1,
+    peerSendsPublic: false,
+    peer: { credential: group.peer.credential, signatureKey: group.peer.signatureKey },
+    generation,
   };
 }
 
 const holds = (bytes: Bytes, needle: Bytes) => Buffer.from(bytes).includes(Buffer.from(needle));
 
 describe('sessions with real MLS groups', () => {
-  test.each(testSuites.map((suite) => [suite.toString(16), suite] as const))('suite 0x%s: a stored session goes on where it stopped, pending commit included', async (_hex, suite) => {
-    const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
-    const store = openKeyStore({ directory: temporaryDirectory(), dataKey: dataKeyFile(join(temporaryDirectory(), 'data.key')), codec: sessionCodec(initiator.mls, erase), erase, now: 0 });
-    const { message, epoch, next } = await initiator.mls.createCommit(initiatorGroup, { form: 'private' });
-    const pending: Pending = { kind: 'update', message, hash: named('hash'), epoch, form: 'private', staged: next, exposed: false };
-    store.sessions.save(sessionOf(initiator.mls.withoutExporterSecret(initiatorGroup), 1n, pending), sampleAbout, null);
+  test.each(testSuites.map((suite) => [suite.toString(16), suite] as const))(
+    'suite 0x%s: a stored session goes on where it stopped, pending commit included',
+    async (_hex, suite) => {
+      const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
+      const store = openKeyStore({
+        directory: temporaryDirectory(),
+        dataKey: dataKeyFile(join(temporaryDirectory(), 'data.key')),
+        codec: sessionCodec(initiator.mls, erase),
+        erase,
+        now: 0,
+      });
+      const { message, epoch, next } = await initiator.mls.createCommit(initiatorGroup, { form: 'private' });
+      const pending: Pending = { kind: 'update', message, hash: named('hash'), epoch, form: 'private', staged: next, exposed: false };
+      store.sessions.save(sessionOf(initiator.mls.withoutExporterSecret(initiatorGroup), 1n, pending), sampleAbout, null);
 
-    const found = store.sessions.load(toHex(initiatorGroup.groupId));
-    const staged = found?.pending?.staged;
-    if (!found || !staged) throw new Error('the session came back without its pending commit');
-    expect(found.pending?.message).toEqual(message);
-    const { next: peersNext } = await responder.mls.processCommit(responderGroup, message, { privateOnly: true });
-    expect(staged.epochAuthenticator).toEqual(peersNext.epochAuthenticator);
-    expect(staged.exporterSecret).toEqual(peersNext.exporterSecret);
-    const answer = await responder.mls.createCommit(peersNext, { form: 'private' });
-    const { next: afterBoth } = await initiator.mls.processCommit(staged, answer.message, { privateOnly: true });
-    expect(afterBoth.epochAuthenticator).toEqual(answer.next.epochAuthenticator);
-    store.close();
-  });
+      const found = store.sessions.load(toHex(initiatorGroup.groupId));
+      const staged = found?.pending?.staged;
+      if (!found || !staged) throw new Error('the session came back without its pending commit');
+      expect(found.pending?.message).toEqual(message);
+      const { next: peersNext } = await responder.mls.processCommit(responderGroup, message, { privateOnly: true });
+      expect(staged.epochAuthenticator).toEqual(peersNext.epochAuthenticator);
+      expect(staged.exporterSecret).toEqual(peersNext.exporterSecret);
+      const answer = await responder.mls.createCommit(peersNext, { form: 'private' });
+      const { next: afterBoth } = await initiator.mls.processCommit(staged, answer.message, { privateOnly: true });
+      expect(afterBoth.epochAuthenticator).toEqual(answer.next.epochAuthenticator);
+      store.close();
+    },
+  );
 
   test('[CR-06][DL-01][DL-05] after updates no exporter_secret and no state of an earlier epoch is stored, sealed or not', async () => {
     const { initiator, responder, initiatorGroup, responderGroup } = await foundPair();

@@ -22,17 +22,27 @@ function profileWithOldCopy(kept: bigint, last: bigint): string {
 const { id } = sampleSession('s', 1n);
 
 describe('[CR-05] a session that is older than its key slot', () => {
-  test.each([[1n, 2n], [3n, 6n], [5n, 6n]])('is refused: restored at step %s of %s', (kept, last) => {
+  test.each([
+    [1n, 2n],
+    [3n, 6n],
+    [5n, 6n],
+  ])('is refused: restored at step %s of %s', (kept, last) => {
     const directory = profileWithOldCopy(kept, last);
     copyFileSync(join(directory, 'keys.db.old'), join(directory, 'keys.db'));
     const store = openProfile(directory);
     expect(store.sessions.find(id)).toMatchObject({ generation: kept, quarantine: 'rolled-back' });
     expect(() => store.sessions.load(id)).toThrow(expect.objectContaining({ code: 'ROLLBACK_DETECTED' }));
-    expect(() => store.sessions.save(sampleSession('s', kept + 1n), sampleAbout, null)).toThrow(expect.objectContaining({ code: 'ROLLBACK_DETECTED' }));
+    expect(() => store.sessions.save(sampleSession('s', kept + 1n), sampleAbout, null)).toThrow(
+      expect.objectContaining({ code: 'ROLLBACK_DETECTED' }),
+    );
     store.sessions.save(sampleSession('new', 1n), sampleAbout, null);
     store.sessions.forget(id);
     closeProfile(store);
-    expect(openProfile(directory).sessions.list().map((row) => row.id)).toEqual([sampleSession('new', 1n).id]);
+    expect(
+      openProfile(directory)
+        .sessions.list()
+        .map((row) => row.id),
+    ).toEqual([sampleSession('new', 1n).id]);
   });
 
   test('is refused although a crash kept the old key for a while', () => {
@@ -94,7 +104,8 @@ test('a flipped bit anywhere gives a typed error or the true session, never anot
     }
     writeFileSync(path, sound);
   }
-  for (const outcome of outcomes) expect(['true', 'ROLLBACK_DETECTED', 'STORE_DAMAGED', 'DATA_KEY_WRONG', 'missing', 'STORE_NEWER_SCHEMA']).toContain(outcome);
+  for (const outcome of outcomes)
+    expect(['true', 'ROLLBACK_DETECTED', 'STORE_DAMAGED', 'DATA_KEY_WRONG', 'missing', 'STORE_NEWER_SCHEMA']).toContain(outcome);
   expect(outcomes).toContain('true');
   expect(outcomes).toContain('STORE_DAMAGED');
 
@@ -134,7 +145,8 @@ describe('needles', () => {
     store.sessions.save(sampleSession('forgotten', 1n), sampleAbout, null);
     store.sessions.forget(sampleSession('forgotten', 1n).id);
     const secrets = [named('private'), named('forgotten state 1', 200), named('forgotten early base 1')];
-    for (let epoch = 1n; epoch <= 41n; epoch++) secrets.push(named(`s state ${epoch}`, 200), named(`s early base ${epoch}`), named(`s exporter ${epoch}`));
+    for (let epoch = 1n; epoch <= 41n; epoch++)
+      secrets.push(named(`s state ${epoch}`, 200), named(`s early base ${epoch}`), named(`s exporter ${epoch}`));
     for (const open of [true, false]) {
       for (const secret of secrets) expect(find(directory, secret)).toEqual([]);
       // the search itself works: what may be read is found

@@ -17,10 +17,13 @@ export function named(name: string, length = 32): Bytes {
  * Every field is kept, so that a round trip shows any loss.
  */
 export const sampleGroups: GroupEncoding = {
-  encodeGroup: (group) => new TextEncoder().encode(JSON.stringify(group, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return { bigint: String(value) };
-    return value instanceof Uint8Array ? { hex: toHex(value) } : value;
-  })),
+  encodeGroup: (group) =>
+    new TextEncoder().encode(
+      JSON.stringify(group, (_key, value: unknown) => {
+        if (typeof value === 'bigint') return { bigint: String(value) };
+        return value instanceof Uint8Array ? { hex: toHex(value) } : value;
+      }),
+    ),
   decodeGroup: (bytes) => {
     // written by encodeGroup above
     return JSON.parse(new TextDecoder().decode(bytes), (_key, value: unknown) => {

@@ -10,7 +10,11 @@ import { sampleAbout, sampleGroups, sampleSession } from './sample-session.ts';
 const directory = process.argv[2] ?? '';
 lockProfile(directory, { pid: process.pid, program: 'daemon', since: 0 });
 const { sessions } = openKeyStore({
-  directory, dataKey: dataKeyFile(join(directory, 'data.key')), codec: sessionCodec(sampleGroups, (bytes) => bytes.fill(0)), erase: (bytes) => bytes.fill(0), now: 0,
+  directory,
+  dataKey: dataKeyFile(join(directory, 'data.key')),
+  codec: sessionCodec(sampleGroups, (bytes) => bytes.fill(0)),
+  erase: (bytes) => bytes.fill(0),
+  now: 0,
 });
 const { id } = sampleSession('child', 1n);
 for (let generation = (sessions.find(id)?.generation ?? 0n) + 1n; ; generation++) {

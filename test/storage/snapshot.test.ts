@@ -14,13 +14,21 @@ const encode = (session: Session) => encodeSession(sampleGroups, session, erase)
 const decode = (bytes: Uint8Array) => decodeSession(sampleGroups, bytes, erase);
 
 const full: Session = sampleSession('full', 2n ** 64n - 1n, {
-  pending: samplePending('full', 2n ** 63n), standing: 'suspect', profile: 'draft-00-literal', foundingRole: 'founding-responder', peerSendsPublic: true, keysUsedEpoch: 0n,
+  pending: samplePending('full', 2n ** 63n),
+  standing: 'suspect',
+  profile: 'draft-00-literal',
+  foundingRole: 'founding-responder',
+  peerSendsPublic: true,
+  keysUsedEpoch: 0n,
   peer: { credential: { kind: 'x509', certificates: [named('leaf', 900), named('root', 40)] }, signatureKey: named('p521', 133) },
 });
 const bare: Session = sampleSession('bare', 1n, { lastApplied: null, keysUsedEpoch: null, standing: 'unconfirmed', profile: 'editor-copy' });
 
 describe('a session snapshot', () => {
-  test.each([['every field set', full], ['as little as possible', bare]])('comes back whole: %s', (_name, session) => {
+  test.each([
+    ['every field set', full],
+    ['as little as possible', bare],
+  ])('comes back whole: %s', (_name, session) => {
     expect(decode(encode(session))).toEqual(session);
   });
 
@@ -32,7 +40,9 @@ describe('a session snapshot', () => {
   });
 
   test('[DL-05] is refused while the group in use has its exporter_secret', () => {
-    expect(() => encode({ ...bare, group: sampleGroup('bare', 1n, named('exporter')) })).toThrow(expect.objectContaining({ failure: { kind: 'internal', where: 'exporter_secret in a snapshot' } }));
+    expect(() => encode({ ...bare, group: sampleGroup('bare', 1n, named('exporter')) })).toThrow(
+      expect.objectContaining({ failure: { kind: 'internal', where: 'exporter_secret in a snapshot' } }),
+    );
   });
 
   test('erases the group bytes it made on the way, there and back', () => {
@@ -67,7 +77,9 @@ describe('a session snapshot', () => {
   });
 
   test('of version 1 is read as it was written then', () => {
-    const stored = Uint8Array.from(Buffer.from(readFileSync(new URL('fixtures/session-snapshot-1.hex', import.meta.url), 'utf8').replace(/\s/g, ''), 'hex'));
+    const stored = Uint8Array.from(
+      Buffer.from(readFileSync(new URL('fixtures/session-snapshot-1.hex', import.meta.url), 'utf8').replace(/\s/g, ''), 'hex'),
+    );
     expect(decode(stored)).toEqual(full);
     expect(Buffer.from(encode(full)).toString('hex')).toBe(Buffer.from(stored).toString('hex'));
   });

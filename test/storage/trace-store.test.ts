@@ -48,7 +48,7 @@ function fill(store: TraceStore, connectionId: string, count: number, attempt = 
   const recorder = store.createRecorder(connectionId, attempt);
   for (let i = 0; i < count; i++) {
     if (i % 3 === 0) recorder.fact(persisted(BigInt(i)));
-    else recorder.record(i % 2 === 0 ? 'sent' : 'received', 23, 23, 100 + i % 1000, 80 + i % 1000, 'epoch', 7, i);
+    else recorder.record(i % 2 === 0 ? 'sent' : 'received', 23, 23, 100 + (i % 1000), 80 + (i % 1000), 'epoch', 7, i);
   }
 }
 
@@ -73,7 +73,11 @@ describe('the recording', () => {
     for (const fact of everyFact) recorder.fact(fact);
     open.splice(0);
     first.close();
-    expect(openTrace(path).tail('c', 100).map((row) => row.kind === 'fact' && row.fact)).toEqual(everyFact);
+    expect(
+      openTrace(path)
+        .tail('c', 100)
+        .map((row) => row.kind === 'fact' && row.fact),
+    ).toEqual(everyFact);
   });
 
   test('copies bytes that are used again, also those of a Buffer', () => {
@@ -94,8 +98,38 @@ describe('the recording', () => {
     open.splice(0);
     first.close();
     expect(openTrace(path).tail('c', 2)).toEqual([
-      { kind: 'record', seq: 1, attempt: 2, at: 1_700_000_000_000, record: { direction: 'received', outerType: 22, innerType: 0, length: 16645, contentLength: 16384, key: 'plaintext', epoch: null, sequence: null } },
-      { kind: 'record', seq: 2, attempt: 2, at: 1_700_000_000_000, record: { direction: 'sent', outerType: 23, innerType: 21, length: 24, contentLength: 2, key: 'early', epoch: 9007199254740991n, sequence: 5n } },
+      {
+        kind: 'record',
+        seq: 1,
+        attempt: 2,
+        at: 1_700_000_000_000,
+        record: {
+          direction: 'received',
+          outerType: 22,
+          innerType: 0,
+          length: 16645,
+          contentLength: 16384,
+          key: 'plaintext',
+          epoch: null,
+          sequence: null,
+        },
+      },
+      {
+        kind: 'record',
+        seq: 2,
+        attempt: 2,
+        at: 1_700_000_000_000,
+        record: {
+          direction: 'sent',
+          outerType: 23,
+          innerType: 21,
+          length: 24,
+          contentLength: 2,
+          key: 'early',
+          epoch: 9007199254740991n,
+          sequence: 5n,
+        },
+      },
     ]);
   });
 
@@ -112,8 +146,11 @@ describe('the recording', () => {
     const all = second.tail('c', 10_000);
     expect(seqs(all)).toEqual(Array.from({ length: 4020 }, (_, i) => i + 1));
     expect(all.map((row) => row.attempt)).toEqual([...Array(4000).fill(1), ...Array(10).fill(2), ...Array(10).fill(3)]);
-    expect(all.filter((row) => row.kind === 'record' && row.attempt === 1).map((row) => row.kind === 'record' && row.record.sequence))
-      .toEqual(Array.from({ length: 4000 }, (_, i) => i).filter((i) => i % 3 !== 0).map(BigInt));
+    expect(all.filter((row) => row.kind === 'record' && row.attempt === 1).map((row) => row.kind === 'record' && row.record.sequence)).toEqual(
+      Array.from({ length: 4000 }, (_, i) => i)
+        .filter((i) => i % 3 !== 0)
+        .map(BigInt),
+    );
     expect(second.size('c').rows).toBe(4020);
   });
 
@@ -146,7 +183,13 @@ describe('the recording', () => {
     const clock = new StoppedClock();
     const store = openTrace(join(temporaryDirectory(), 'trace.db'), clock);
     const recorder = store.createRecorder('c', 1);
-    const epoch = (number: bigint, by: 'us' | 'peer'): TraceFact => ({ kind: 'epoch', epoch: number, by, how: 'update', authenticator: named(`a${number}`) });
+    const epoch = (number: bigint, by: 'us' | 'peer'): TraceFact => ({
+      kind: 'epoch',
+      epoch: number,
+      by,
+      how: 'update',
+      authenticator: named(`a${number}`),
+    });
     recorder.record('sent', 23, 23, 130, 100, 'epoch', 9, 0); // before the fact: keys come first
     recorder.fact(epoch(9n, 'us'));
     store.flush();
@@ -157,8 +200,32 @@ describe('the recording', () => {
     recorder.record('received', 23, 23, 60, 30, 'early', 10, 0); // not under the epoch's key
     recorder.record('received', 23, 23, 60, 30, 'epoch', 11, 0); // an epoch that never came into use
     expect(store.epochs('c')).toEqual([
-      { epoch: 9n, by: 'us', how: 'update', startedAt: clock.now - 500, endedAt: clock.now, attempt: 1, authenticator: named('a9'), bytesSent: 200, bytesReceived: 0, recordsSent: 2, recordsReceived: 1 },
-      { epoch: 10n, by: 'peer', how: 'update', startedAt: clock.now, endedAt: null, attempt: 1, authenticator: named('a10'), bytesSent: 0, bytesReceived: 0, recordsSent: 0, recordsReceived: 0 },
+      {
+        epoch: 9n,
+        by: 'us',
+        how: 'update',
+        startedAt: clock.now - 500,
+        endedAt: clock.now,
+        attempt: 1,
+        authenticator: named('a9'),
+        bytesSent: 200,
+        bytesReceived: 0,
+        recordsSent: 2,
+        recordsReceived: 1,
+      },
+      {
+        epoch: 10n,
+        by: 'peer',
+        how: 'update',
+        startedAt: clock.now,
+        endedAt: null,
+        attempt: 1,
+        authenticator: named('a10'),
+        bytesSent: 0,
+        bytesReceived: 0,
+        recordsSent: 0,
+        recordsReceived: 0,
+      },
     ]);
   });
 
@@ -176,7 +243,10 @@ describe('the recording', () => {
     stop();
     fill(store, 'c', 4);
     clock.advance(50);
-    expect(batches.map(({ rows, dropped }) => [rows.length, dropped, rows[0]?.seq, rows.at(-1)?.seq])).toEqual([[4, 0, 6, 9], [500, 1500, 1510, 2009]]);
+    expect(batches.map(({ rows, dropped }) => [rows.length, dropped, rows[0]?.seq, rows.at(-1)?.seq])).toEqual([
+      [4, 0, 6, 9],
+      [500, 1500, 1510, 2009],
+    ]);
   });
 
   test('forgets the oldest beyond its size, and what is older than its age', () => {

@@ -13,13 +13,26 @@ const noon = 1_700_000_000_000;
 const key = (name: string): PeerKey => ({ scheme, publicKey: named(name) });
 const basic = (name: string) => ({ kind: 'basic', identity: new TextEncoder().encode(name) }) as const;
 
-const outbound: TrustContext = { mode: 'first-use', direction: 'outbound', address: 'bob.example:7443', listenerId: null, given: [], ownKeys: [key('ours')] };
+const outbound: TrustContext = {
+  mode: 'first-use',
+  direction: 'outbound',
+  address: 'bob.example:7443',
+  listenerId: null,
+  given: [],
+  ownKeys: [key('ours')],
+};
 const inbound: TrustContext = { ...outbound, mode: 'pin', direction: 'inbound', address: '10.0.0.9:51000', listenerId: 'l1' };
 
 function ask(name: string, publicKey: string, change: Partial<CredentialQuestion> = {}): CredentialQuestion {
   return {
-    purpose: 'server_hello', credential: basic(name), signatureKey: named(publicKey), signatureScheme: scheme, foundingRole: 'founding-responder',
-    sessionId: null, previous: null, ...change,
+    purpose: 'server_hello',
+    credential: basic(name),
+    signatureKey: named(publicKey),
+    signatureScheme: scheme,
+    foundingRole: 'founding-responder',
+    sessionId: null,
+    previous: null,
+    ...change,
   };
 }
 
@@ -36,7 +49,11 @@ const stores: readonly (readonly [string, () => KeyStore])[] = [
 ];
 
 describe.each(stores)('the authentication service over the %s store', (_name, open) => {
-  function service(): { readonly store: KeyStore; readonly trust: AuthenticationService; decide(question: CredentialQuestion, context: TrustContext, now?: number): Decision } {
+  function service(): {
+    readonly store: KeyStore;
+    readonly trust: AuthenticationService;
+    decide(question: CredentialQuestion, context: TrustContext, now?: number): Decision;
+  } {
     const store = open();
     const trust = new AuthenticationService(store);
     return { store, trust, decide: (question, context, now = noon) => trust.decide(question, context, now) };
@@ -46,7 +63,9 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     test('pins the first key of an address with a notice, and expects it from then on', () => {
       const { store, decide } = service();
       expect(decide(ask('Bob', 'bob'), outbound)).toMatchObject({ ...accepted, basis: 'first use', notice: { kind: 'first-use', level: 'info' } });
-      expect(store.pins.list()).toMatchObject([{ kind: 'first-use', address: 'bob.example:7443', name: 'Bob', label: 'Bob', publicKey: named('bob'), fixed: false }]);
+      expect(store.pins.list()).toMatchObject([
+        { kind: 'first-use', address: 'bob.example:7443', name: 'Bob', label: 'Bob', publicKey: named('bob'), fixed: false },
+      ]);
       expect(decide(ask('Bob', 'bob'), outbound)).toMatchObject({ ...accepted, notice: null });
       expect(store.pins.list()).toHaveLength(1);
     });
@@ -118,7 +137,12 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     test('sightings are written once a minute at most', () => {
       const { store, trust, decide } = service();
       const { id } = trust.pinExplicitly(key('bob'), 'Bob', { fixed: false }, noon);
-      for (const [later, seen] of [[0, 0], [59_999, 0], [60_000, 60_000], [-3_600_000, -3_600_000]] as const) {
+      for (const [later, seen] of [
+        [0, 0],
+        [59_999, 0],
+        [60_000, 60_000],
+        [-3_600_000, -3_600_000],
+      ] as const) {
         decide(ask('Bob', 'bob'), outbound, noon + later);
         expect(store.pins.find(id)?.lastSeenAt).toBe(noon + seen);
       }
@@ -133,7 +157,15 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
       expect(decide(hello, inbound)).toMatchObject({ ...denied('access_denied'), notice: { kind: 'knocking' } });
       expect(decide(hello, inbound, noon + 5)).toMatchObject(denied('access_denied'));
       const [knock] = store.knocking.list();
-      expect(knock).toMatchObject({ name: 'Eve', publicKey: named('eve'), address: '10.0.0.9:51000', listenerId: 'l1', count: 2, firstSeenAt: noon, lastSeenAt: noon + 5 });
+      expect(knock).toMatchObject({
+        name: 'Eve',
+        publicKey: named('eve'),
+        address: '10.0.0.9:51000',
+        listenerId: 'l1',
+        count: 2,
+        firstSeenAt: noon,
+        lastSeenAt: noon + 5,
+      });
       expect(trust.acceptKnocking(knock?.fingerprint ?? '', noon + 6)).toMatchObject({ kind: 'explicit', address: null });
       expect(store.knocking.list()).toEqual([]);
       expect(decide(hello, inbound)).toMatchObject({ ...accepted, basis: 'pinned' });
@@ -189,7 +221,10 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
       expect(decide(successor('Bob', 'bob 2', 'bob'), { ...outbound, given: [key('bob')] })).toMatchObject(denied('access_denied'));
       expect(decide(successor('Eve', 'eve 2', 'eve'), { ...outbound, address: 'eve:1' })).toMatchObject(denied('access_denied'));
       expect(store.pins.list()).toMatchObject([{ publicKey: named('bob') }]);
-      expect(decide(successor('Robert', 'bob', 'bob'), { ...outbound, given: [key('bob')] })).toMatchObject({ ...accepted, notice: { kind: 'name-changed' } });
+      expect(decide(successor('Robert', 'bob', 'bob'), { ...outbound, given: [key('bob')] })).toMatchObject({
+        ...accepted,
+        notice: { kind: 'name-changed' },
+      });
     });
 
     test('is accepted again by another session whose pin has moved already, but leads nowhere else', () => {
@@ -247,7 +282,12 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     test('accepts, flags every decision and pins nothing', () => {
       const { store, decide } = service();
       for (const question of [ask('Eve', 'eve'), resumption('Eve', 'eve'), successor('Eve', 'eve 2', 'eve')]) {
-        expect(decide(question, anything)).toMatchObject({ verdict: { ok: true }, insecure: true, basis: 'unchecked', notice: { kind: 'unchecked' } });
+        expect(decide(question, anything)).toMatchObject({
+          verdict: { ok: true },
+          insecure: true,
+          basis: 'unchecked',
+          notice: { kind: 'unchecked' },
+        });
       }
       expect(store.pins.list()).toEqual([]);
       expect(decide(ask('Eve', 'eve'), { ...anything, direction: 'inbound' })).toMatchObject({ insecure: true });
@@ -275,7 +315,10 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
   });
 
   test.each(['pin', 'first-use', 'accept-any'] as const)('X.509 is refused in mode %s, with a word why', (mode) => {
-    const decision = service().decide(ask('Bob', 'bob', { credential: { kind: 'x509', certificates: [named('certificate')] } }), { ...outbound, mode });
+    const decision = service().decide(ask('Bob', 'bob', { credential: { kind: 'x509', certificates: [named('certificate')] } }), {
+      ...outbound,
+      mode,
+    });
     expect(decision).toMatchObject(denied('bad_certificate'));
     expect(decision.explanation).toContain('X.509');
   });

@@ -13,19 +13,46 @@ const directory = process.argv[2] ?? '';
 const noon = 1_700_000_000_000;
 const erase = (bytes: Uint8Array) => bytes.fill(0);
 
-const store = openKeyStore({ directory, dataKey: dataKeyFile(join(directory, 'data.key')), codec: sessionCodec(sampleGroups, erase), erase, now: noon });
+const store = openKeyStore({
+  directory,
+  dataKey: dataKeyFile(join(directory, 'data.key')),
+  codec: sessionCodec(sampleGroups, erase),
+  erase,
+  now: noon,
+});
 store.identities.add('Alice', [{ scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') }], noon);
-const { id: pinId } = store.pins.add({ label: 'Bob', kind: 'first-use', address: 'bob:7443', scheme: 0x0807, publicKey: named('bob'), name: 'Bob', fixed: false }, noon);
+const { id: pinId } = store.pins.add(
+  { label: 'Bob', kind: 'first-use', address: 'bob:7443', scheme: 0x0807, publicKey: named('bob'), name: 'Bob', fixed: false },
+  noon,
+);
 store.pins.move(pinId, { scheme: 0x0807, publicKey: named('bob 2') }, 'Bob', noon + 1);
 store.sessions.save(sampleSession('s', 1n), sampleAbout, { reference: named('key package'), notAfter: 1n });
 store.sessions.save(sampleSession('s', 2n, { pending: samplePending('s', 2n) }), { ...sampleAbout, insecure: true }, null);
 store.knocking.record({ fingerprint: 'F', scheme: 0x0807, publicKey: named('eve'), name: 'Eve', address: '10.0.0.1:9', listenerId: null }, noon);
-store.connections.add({ id: 'c', label: 'Bob', direction: 'outbound', address: 'bob:7443', listenerId: null, identityId: 'i', sessionId: null, createdAt: noon, lastUsedAt: noon, options: { suites: [1] } });
+store.connections.add({
+  id: 'c',
+  label: 'Bob',
+  direction: 'outbound',
+  address: 'bob:7443',
+  listenerId: null,
+  identityId: 'i',
+  sessionId: null,
+  createdAt: noon,
+  lastUsedAt: noon,
+  options: { suites: [1] },
+});
 store.listeners.add({ id: 'l', label: 'Lab', host: '::1', port: 7443, identityId: 'i', autoOpen: true, createdAt: noon, options: null });
 store.settings.write('theme', 'dark');
 store.close();
 
-const trace = new TraceStore({ path: join(directory, 'trace.db'), clock: { wall: () => noon, later: () => () => undefined }, onFailure: (error) => { throw error; }, maximumAge: Number.MAX_SAFE_INTEGER });
+const trace = new TraceStore({
+  path: join(directory, 'trace.db'),
+  clock: { wall: () => noon, later: () => () => undefined },
+  onFailure: (error) => {
+    throw error;
+  },
+  maximumAge: Number.MAX_SAFE_INTEGER,
+});
 const recorder = trace.createRecorder('c', 1);
 recorder.fact({ kind: 'epoch', epoch: 1n, by: 'peer', how: 'handshake', authenticator: named('authenticator') });
 recorder.record('sent', 23, 23, 130, 100, 'epoch', 1, 0);

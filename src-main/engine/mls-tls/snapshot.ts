@@ -1,6 +1,19 @@
 import { type Bytes, fromHex, toHex } from '../bytes.ts';
 import {
-  type Codec, decode, encode, mapped, opaque8, opaque16, opaque24, optional, struct, tagged, uint8, uint16, uint64, vector24,
+  type Codec,
+  decode,
+  encode,
+  mapped,
+  opaque8,
+  opaque16,
+  opaque24,
+  optional,
+  struct,
+  tagged,
+  uint8,
+  uint16,
+  uint64,
+  vector24,
 } from '../codec/codec.ts';
 import { EngineError } from '../errors.ts';
 import type { CommitForm, Credential, Mls } from '../mls/group.ts';
@@ -75,10 +88,14 @@ const storedPending: Codec<StoredPending> = struct({
 });
 
 const storedSession: Codec<StoredSession> = struct({
-  form: mapped(uint8, (form, reader) => {
-    if (form !== snapshotVersion) throw reader.fail('bad-value');
-    return form;
-  }, (form) => form),
+  form: mapped(
+    uint8,
+    (form, reader) => {
+      if (form !== snapshotVersion) throw reader.fail('bad-value');
+      return form;
+    },
+    (form) => form,
+  ),
   id: mapped(opaque8, toHex, fromHex),
   profile: oneOf<ProfileName>(profileIds),
   version: uint16,
@@ -96,16 +113,24 @@ const storedSession: Codec<StoredSession> = struct({
 });
 
 function boolean(): Codec<boolean> {
-  return mapped(oneOf({ no: 0, yes: 1 }), (word) => word === 'yes', (value) => (value ? 'yes' : 'no'));
+  return mapped(
+    oneOf({ no: 0, yes: 1 }),
+    (word) => word === 'yes',
+    (value) => (value ? 'yes' : 'no'),
+  );
 }
 
 /** A word stored as a number. */
 function oneOf<W extends string>(numbers: { readonly [K in W]: number }): Codec<W> {
   // Object.keys forgets that the keys are those of W; the parameter's type says so.
   const words = Object.keys(numbers) as W[];
-  return mapped(uint8, (number, reader) => {
-    const word = words.find((candidate) => numbers[candidate] === number);
-    if (word === undefined) throw reader.fail('bad-value');
-    return word;
-  }, (word) => numbers[word]);
+  return mapped(
+    uint8,
+    (number, reader) => {
+      const word = words.find((candidate) => numbers[candidate] === number);
+      if (word === undefined) throw reader.fail('bad-value');
+      return word;
+    },
+    (word) => numbers[word],
+  );
 }

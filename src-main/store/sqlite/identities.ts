@@ -55,7 +55,13 @@ export class SqliteIdentities implements IdentityTable {
       const insert = this.#database.prepare('INSERT INTO identity_keys (identity_id, scheme, public_key, private_key) VALUES (?, ?, ?, ?)');
       for (const { scheme, publicKey, privateKey } of keys) insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey));
     });
-    return { id, name, createdAt: now, retiredAt: null, keys: keys.map(({ scheme, publicKey }) => ({ scheme, publicKey: new Uint8Array(publicKey) })) };
+    return {
+      id,
+      name,
+      createdAt: now,
+      retiredAt: null,
+      keys: keys.map(({ scheme, publicKey }) => ({ scheme, publicKey: new Uint8Array(publicKey) })),
+    };
   }
 
   signer(id: string, scheme: SignatureScheme): Signer | null {

@@ -38,11 +38,13 @@ export class SqliteKnocking implements KnockingTable {
   record(knock: Parameters<KnockingTable['record']>[0], now: number): void {
     const { fingerprint, scheme, publicKey, name, address, listenerId } = knock;
     this.#database.transaction(() => {
-      this.#database.prepare(`INSERT INTO knocking (fingerprint, scheme, public_key, name, address, listener_id, first_seen_at, last_seen_at, count)
+      this.#database
+        .prepare(`INSERT INTO knocking (fingerprint, scheme, public_key, name, address, listener_id, first_seen_at, last_seen_at, count)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (fingerprint) DO UPDATE SET
         name = excluded.name, address = excluded.address, listener_id = excluded.listener_id, last_seen_at = excluded.last_seen_at, count = count + 1`)
         .run(fingerprint, scheme, publicKey, name, address, listenerId, now, now);
-      this.#database.prepare('DELETE FROM knocking WHERE rowid NOT IN (SELECT rowid FROM knocking ORDER BY last_seen_at DESC, rowid DESC LIMIT ?)')
+      this.#database
+        .prepare('DELETE FROM knocking WHERE rowid NOT IN (SELECT rowid FROM knocking ORDER BY last_seen_at DESC, rowid DESC LIMIT ?)')
         .run(knockingSize);
     });
   }

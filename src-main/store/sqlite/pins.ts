@@ -56,8 +56,11 @@ export class SqlitePins implements PinTable {
     const id = randomUUID();
     const { label, kind, address, scheme, publicKey, name, fixed } = added;
     this.#database.transaction(() =>
-      this.#database.prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0));
+      this.#database
+        .prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0),
+    );
     return { id, label, kind, address, scheme, publicKey: new Uint8Array(publicKey), name, fixed, previous: null, createdAt: now, lastSeenAt: null };
   }
 
@@ -66,13 +69,26 @@ export class SqlitePins implements PinTable {
   }
 
   move(id: string, key: PeerKey, name: string | null, now: number): void {
-    this.#change(`UPDATE pins SET previous_scheme = scheme, previous_public_key = public_key,
-      scheme = ?, public_key = ?, name = ?, last_seen_at = ? WHERE id = ?`, key.scheme, key.publicKey, name, now, id);
+    this.#change(
+      `UPDATE pins SET previous_scheme = scheme, previous_public_key = public_key,
+      scheme = ?, public_key = ?, name = ?, last_seen_at = ? WHERE id = ?`,
+      key.scheme,
+      key.publicKey,
+      name,
+      now,
+      id,
+    );
   }
 
   edit(id: string, { label, fixed, kind }: Parameters<PinTable['edit']>[1]): void {
     const fixedColumn = fixed === undefined ? null : Number(fixed);
-    this.#change('UPDATE pins SET label = ifnull(?, label), fixed = ifnull(?, fixed), kind = ifnull(?, kind) WHERE id = ?', label ?? null, fixedColumn, kind ?? null, id);
+    this.#change(
+      'UPDATE pins SET label = ifnull(?, label), fixed = ifnull(?, fixed), kind = ifnull(?, kind) WHERE id = ?',
+      label ?? null,
+      fixedColumn,
+      kind ?? null,
+      id,
+    );
   }
 
   remove(id: string): void {

@@ -27,8 +27,24 @@ export interface SessionRecord {
 export type SessionColumn = Exclude<keyof SessionRecord, 'size'>;
 
 export const sessionColumns: readonly SessionColumn[] = [
-  'id', 'connection_id', 'identity_id', 'direction', 'address', 'peer_name', 'peer_fingerprint', 'insecure', 'last_used_at',
-  'profile', 'suite', 'epoch', 'standing', 'founding_role', 'marked', 'pending', 'generation', 'created_at',
+  'id',
+  'connection_id',
+  'identity_id',
+  'direction',
+  'address',
+  'peer_name',
+  'peer_fingerprint',
+  'insecure',
+  'last_used_at',
+  'profile',
+  'suite',
+  'epoch',
+  'standing',
+  'founding_role',
+  'marked',
+  'pending',
+  'generation',
+  'created_at',
 ];
 
 /** Bound values of {@link sessionColumns}. */

@@ -57,7 +57,9 @@ export class SqliteSessions implements SessionTable {
     this.#state = database.prepare('SELECT slot, generation, forgotten, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0');
     const columns = sessionColumns.join(', ');
     this.#row = database.prepare(`SELECT ${columns}, length(state) AS size FROM sessions WHERE id = ? AND forgotten = 0`);
-    this.#rows = database.prepare(`SELECT ${columns}, length(state) AS size FROM sessions WHERE forgotten = 0 ORDER BY last_used_at DESC, rowid DESC`);
+    this.#rows = database.prepare(
+      `SELECT ${columns}, length(state) AS size FROM sessions WHERE forgotten = 0 ORDER BY last_used_at DESC, rowid DESC`,
+    );
     this.#upsert = database.prepare(`INSERT INTO sessions (${columns}, slot, state)
       VALUES (${sessionColumns.map((column) => `@${column}`).join(', ')}, @slot, @state)
       ON CONFLICT (id) DO UPDATE SET ${sessionColumns.map((column) => `${column} = @${column}`).join(', ')}, state = @state`);
@@ -205,4 +207,3 @@ export class SqliteSessions implements SessionTable {
 function sealPlace(id: string, generation: bigint, insecure: boolean, identityId: string): string {
   return `sessions|${id}|${generation}|${insecure ? 'insecure' : 'checked'}|${identityId}`;
 }
-
