@@ -17,7 +17,7 @@ export async function install() {
     await run(program, args, { quiet: true, shell });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new SetupProblem(`npm ci failed: the packages of package-lock.json could not be installed. Repeat it with: npm ci`);
+    throw new SetupProblem(`The packages of package-lock.json could not be installed: ${error.message}`);
   }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
