@@ -13,7 +13,9 @@ import { seededRandomness } from './seeded-randomness.ts';
 /** A scripted peer over the bare library: it can say anything that has a valid signature. */
 export const evilConfig: ClientConfig = clientConfig;
 
-export const evilSuite = (id: number = 0x0001): Promise<CiphersuiteImpl> => mlsSuiteProvider(seededRandomness('evil'))(id);
+const provider = mlsSuiteProvider(seededRandomness('evil'));
+
+export const evilSuite = (id: number = 0x0001): Promise<CiphersuiteImpl> => provider(id);
 
 export const dictionary = (data: Bytes): Extension => ({ extensionType: 6, extensionData: data });
 
