@@ -7,7 +7,7 @@
 
 const inside = (...paths) => `^(${paths.join('|')})`;
 
-const bytes = ['src-main/engine/(bytes|secret|errors|rules|alert)\\.ts$'];
+const plainValues = ['src-main/engine/(bytes|secret|errors|rules|alert)\\.ts$'];
 const shared = 'src-shared/';
 const tests = '\\.test\\.ts$|^test/|^bench/|^examples/';
 
@@ -26,27 +26,27 @@ const zone = (name, from, allowed, comment) => ({
 });
 
 const zones = [
-  zone('codec-is-a-leaf', ['src-main/engine/codec/'], bytes, 'The codec knows bytes and errors only.'),
+  zone('codec-is-a-leaf', ['src-main/engine/codec/'], plainValues, 'The codec knows bytes and errors only.'),
   zone(
     'engine-crypto-is-interfaces',
     ['src-main/engine/crypto/'],
-    [...bytes, 'src-main/engine/codec/'],
+    [...plainValues, 'src-main/engine/codec/'],
     'Interfaces and key derivation; implementations are injected.',
   ),
   zone(
     'mls-alone',
     ['src-main/engine/mls/'],
-    [...bytes, 'src-main/engine/(codec|crypto)/', 'src-main/engine/two-party/(roles|session)\\.ts$', ...packages('ts-mls', '@noble', '@hpke')],
+    [...plainValues, 'src-main/engine/(codec|crypto)/', 'src-main/engine/two-party/(roles|session)\\.ts$', ...packages('ts-mls', '@noble', '@hpke')],
     'The MLS adapter does not know records.',
   ),
-  zone('record-alone', ['src-main/engine/record/'], [...bytes, 'src-main/engine/(codec|crypto)/'], 'The record layer does not know MLS.'),
+  zone('record-alone', ['src-main/engine/record/'], [...plainValues, 'src-main/engine/(codec|crypto)/'], 'The record layer does not know MLS.'),
   zone(
     'two-party-knows-the-group-interface',
     ['src-main/engine/two-party/'],
-    [...bytes, 'src-main/engine/(codec|crypto)/', 'src-main/engine/mls/group\\.ts$'],
+    [...plainValues, 'src-main/engine/(codec|crypto)/', 'src-main/engine/mls/group\\.ts$'],
     'The state machine sees the MLS group through its interface.',
   ),
-  zone('art-without-mls', ['src-main/engine/art/'], [...bytes, 'src-main/engine/(codec|crypto)/'], 'ART does not use MLS.'),
+  zone('art-without-mls', ['src-main/engine/art/'], [...plainValues, 'src-main/engine/(codec|crypto)/'], 'ART does not use MLS.'),
   zone(
     'engine-is-closed',
     ['src-main/engine/'],
@@ -98,7 +98,7 @@ const rules = [
     from: { path: '^src-main/', pathNot: `^src-main/engine/|${tests}` },
     to: {
       path: '^src-main/engine/',
-      pathNot: inside('src-main/engine/index\\.ts$', ...bytes, 'src-main/engine/crypto/'),
+      pathNot: inside('src-main/engine/index\\.ts$', ...plainValues, 'src-main/engine/crypto/'),
       dependencyTypesNot: ['type-only'],
     },
   },

@@ -1,4 +1,4 @@
-import { decodeSession, encodeSession, type GroupEncoding } from '#engine/mls-tls/snapshot.ts';
+import { decodeSession, encodeSession, type GroupEncoding } from '#engine/index.ts';
 import type { Erase } from '#engine/secret.ts';
 import type { SessionCodec } from './store.ts';
 

@@ -1,0 +1,11 @@
+/**
+ * The engine's door: what the rest of the product may run. Types may be imported from the file that states them, and the plain
+ * values of bytes, secret, errors, alert, rules and crypto/ from there.
+ */
+
+export { createMls, type MlsOptions } from './mls/ts-mls-group.ts';
+export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
+export { decodeSession, encodeSession, type GroupEncoding, snapshotVersion } from './mls-tls/snapshot.ts';
+export { noTrace } from './mls-tls/trace.ts';
+export { OutputBuffer } from './record/staging.ts';
+export { runTask } from './two-party/tasks.ts';
