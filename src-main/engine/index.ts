@@ -3,6 +3,7 @@
  * values of bytes, secret, errors, alert, rules and crypto/ from there.
  */
 
+export { foundingRoleOf } from './mls/group.ts';
 export { createMls, type MlsOptions } from './mls/ts-mls-group.ts';
 export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
 export { decodeSession, encodeSession, type GroupEncoding, snapshotVersion } from './mls-tls/snapshot.ts';
