@@ -61,6 +61,12 @@ const commands = {
   },
   /** Writes the generated documents. */
   docs: (node) => run(node, [at('scripts', 'generate-docs.ts')], { env: environmentFor(node) }),
+  /** Takes the pictures of the documentation and draws the icon. */
+  pictures: async (node) => {
+    await build(node);
+    const env = environmentFor(node, { CHROMIUM_PATH: await ensureBrowser(node) });
+    for (const script of ['draw-icon.ts', 'screenshots.ts']) await run(node, [at('scripts', script)], { env });
+  },
   /** Formats what git knows. */
   format: (node) => run(node, [packageFile('@biomejs/biome', 'bin/biome'), 'format', '--write', '.'], { env: environmentFor(node) }),
 };
