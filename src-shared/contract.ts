@@ -1,6 +1,20 @@
 import type {
-  AppView, ConnectionView, EpochView, ErrorView, IdentityView, KnockView, ListenerView, MarkerView, MessageView, NoticeView, PinView, ProfileView,
-  SessionView, TranscriptDetail, TranscriptRow, TrustMode,
+  AppView,
+  ConnectionView,
+  EpochView,
+  ErrorView,
+  IdentityView,
+  KnockView,
+  ListenerView,
+  MarkerView,
+  MessageView,
+  NoticeView,
+  PinView,
+  ProfileView,
+  SessionView,
+  TranscriptDetail,
+  TranscriptRow,
+  TrustMode,
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list. */
@@ -162,7 +176,27 @@ export interface Bridge {
   subscribe<T extends TopicName>(topic: T, listener: (value: Topics[T]) => void): () => void;
   /** Called when the core goes away or comes back. Returns the function that ends it. */
   onPresence(listener: (present: boolean) => void): () => void;
+  /** Called when an item of the application menu is chosen. Returns the function that ends it. Absent in a browser, which has no such menu. */
+  readonly onMenu?: (listener: (command: MenuCommand) => void) => () => void;
 }
+
+/** What the menu of the desktop app can ask its page to do. */
+export const menuCommands = [
+  'connect',
+  'listen',
+  'demo',
+  'home',
+  'sessions',
+  'next',
+  'previous',
+  'update',
+  'cut',
+  'resume',
+  'close',
+  'shortcuts',
+] as const;
+export type MenuCommand = (typeof menuCommands)[number];
+export const menuChannel = 'face:menu';
 
 /** One handler per request; `src-main/api/handlers.ts` satisfies this. A rejection becomes `{ ok: false }`. */
 export type Handlers = {

@@ -1,0 +1,38 @@
+import type { Dialog } from 'electron';
+import { openRequestGate } from '../api/rpc.ts';
+import type { Core } from '../api/core.ts';
+
+/** Links with this scheme open the app: contact cards. */
+export const linkScheme = 'epochscope';
+
+/** @returns the contact link among the words an operating system started the app with */
+export function contactLinkIn(words: readonly string[]): string | null {
+  return words.find((word) => word.startsWith(`${linkScheme}:contact?`)) ?? null;
+}
+
+/**
+ * Asks, in a dialog no page can answer, whether to pin the key of a contact card that came by link. A link can come from any
+ * web page, so nothing happens without the answer.
+ */
+export async function offerContact(core: Core, dialog: Dialog, link: string): Promise<void> {
+  const name = nameIn(link);
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    buttons: ['Pin this key', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    message: `Trust the key of “${name}”?`,
+    detail: 'A link asks to pin the key of a contact. Do this only if the link came from that person. Compare fingerprints to be sure.',
+  });
+  if (response !== 0) return;
+  const gate = openRequestGate({ handlers: core.handlers, now: () => 0, report: () => undefined });
+  const reply = await gate.request('addPin', { card: link, fixed: false });
+  if (reply.ok) return;
+  await dialog.showMessageBox({ type: 'error', message: reply.error.title, detail: reply.error.next });
+}
+
+/** What the card says its name is, shortened and without anything that could rearrange the dialog. */
+function nameIn(link: string): string {
+  const name = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('name') ?? '';
+  return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, ' ').slice(0, 64) || 'unnamed';
+}
