@@ -1,16 +1,14 @@
 export interface HexLine {
   /** Offset of the first byte of the line. */
   readonly offset: string;
-  /** Up to 16 bytes, two digits each, a wider gap after the eighth. */
+  /** The bytes of the line, two digits each, a wider gap after the eighth. */
   readonly bytes: string;
   /** Printable ASCII, everything else as a dot. */
   readonly text: string;
 }
 
-const bytesPerLine = 16;
-
 /** Lower-case hex as the lines of a hex dump. */
-export function hexLines(hex: string): readonly HexLine[] {
+export function hexLines(hex: string, bytesPerLine: 8 | 16 = 16): readonly HexLine[] {
   const lines: HexLine[] = [];
   const width = bytesPerLine * 2;
   for (let start = 0; start < hex.length; start += width) {

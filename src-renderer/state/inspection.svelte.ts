@@ -4,7 +4,7 @@ export type InspectorTab = 'detail' | 'messages' | 'safety';
 
 /** What the pane beside the ladder shows. */
 export class InspectionState {
-  tab = $state<InspectorTab>('messages');
+  tab = $state<InspectorTab>('detail');
   /** Which selection the Detail tab explains: the ladder's row or the timeline's epoch. */
   subject = $state<'row' | 'epoch'>('row');
 
