@@ -30,9 +30,7 @@ export const alertDescriptions = {
 
 export type AlertDescription = keyof typeof alertDescriptions;
 
-const names = new Map<number, AlertDescription>(
-  Object.entries(alertDescriptions).map(([name, value]) => [value, name as AlertDescription]),
-);
+const names = new Map<number, AlertDescription>(Object.entries(alertDescriptions).map(([name, value]) => [value, name as AlertDescription]));
 
 /** The registry name of an alert, or `alert(N)` for one this profile does not know. */
 export function alertName(value: number): string {

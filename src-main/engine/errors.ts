@@ -36,8 +36,16 @@ export type DenyCode = 'bad_certificate' | 'certificate_expired' | 'certificate_
 
 /** The timers of R-TIME, and of rules that name a delay. */
 export type TimerName =
-  | 'hello' | 'resume' | 'epoch-key-update' | 'closing-epoch-key-update' | 'authentication' | 'fragment' | 'record-stall'
-  | 'update-yield' | 'unconfirmed' | 'age-limit';
+  | 'hello'
+  | 'resume'
+  | 'epoch-key-update'
+  | 'closing-epoch-key-update'
+  | 'authentication'
+  | 'fragment'
+  | 'record-stall'
+  | 'update-yield'
+  | 'unconfirmed'
+  | 'age-limit';
 
 /** The only error class that leaves the engine. */
 export class EngineError extends Error {

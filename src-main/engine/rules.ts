@@ -21,42 +21,81 @@ const channel = '[MLS-TLS]';
 
 /** The requirements behind the transition tables. Ids of R-UPD's rows are U1 to U11; `:` names a case. */
 export const rules = {
-  'R-PROFILE': { source: 'docs/PROTOCOL.md', text: 'The initiator names a profile; the responder accepts only those it enabled; a session keeps it for life.' },
+  'R-PROFILE': {
+    source: 'docs/PROTOCOL.md',
+    text: 'The initiator names a profile; the responder accepts only those it enabled; a session keeps it for life.',
+  },
   'R-REC': { source: 'RFC 8446 §5.1, §5.2, §5.4', text: 'Records have the exact TLS 1.3 form, bounded length and a type that the phase allows.' },
   'R-MSG': { source: 'RFC 8446 §4; docs/PROTOCOL.md', text: 'Messages are TLS Handshake structures of known type that the profile and state allow.' },
   'R-FRAG': { source: 'RFC 8446 §5.1', text: 'Fragments of a message are contiguous, and a message before a key change ends its record.' },
-  'R-MARK': { source: `${channel} Preventing cross-protocol attacks`, text: 'Leaf nodes and group context carry the MLS-TLS component, bound to version, profile, suite and client_hello.' },
-  'R-HS': { source: `${profile} Establishing a connection`, text: 'A key package is answered by a Welcome into a fresh two-member group; the first protected record confirms it.' },
-  'R-ROLE': { source: `${channel} Deriving keys for record layer protection`, text: 'The client traffic secret protects what the initiator of this connection sends.' },
+  'R-MARK': {
+    source: `${channel} Preventing cross-protocol attacks`,
+    text: 'Leaf nodes and group context carry the MLS-TLS component, bound to version, profile, suite and client_hello.',
+  },
+  'R-HS': {
+    source: `${profile} Establishing a connection`,
+    text: 'A key package is answered by a Welcome into a fresh two-member group; the first protected record confirms it.',
+  },
+  'R-ROLE': {
+    source: `${channel} Deriving keys for record layer protection`,
+    text: 'The client traffic secret protects what the initiator of this connection sends.',
+  },
   'R-SUITE': { source: 'docs/PROTOCOL.md', text: 'Record protection takes its AEAD and hash from the MLS cipher suite.' },
-  'R-KEY': { source: `${channel} Deriving keys for record layer protection; RFC 8446 §7.3`, text: 'Each epoch gives each direction one key, installed at most once, counted from zero.' },
+  'R-KEY': {
+    source: `${channel} Deriving keys for record layer protection; RFC 8446 §7.3`,
+    text: 'Each epoch gives each direction one key, installed at most once, counted from zero.',
+  },
   'U1': { source: `${profile} Updating`, text: 'An update creates a commit with a path, persists it and sends it under the keys in use.' },
   'U2': { source: `${profile} Updating`, text: 'While an own update is outstanding, further requests wait and become one.' },
-  'U3': { source: `${profile} Updating`, text: 'A received update is applied, persisted and answered with the new epoch, then the send key changes.' },
+  'U3': {
+    source: `${profile} Updating`,
+    text: 'A received update is applied, persisted and answered with the new epoch, then the send key changes.',
+  },
   'U4': { source: `${profile} Updating`, text: 'No update is acceptable while the closing epoch_key_update of the last one is due.' },
   'U5': { source: `${profile} Updating`, text: 'An initiator with an outstanding update ignores a received one.' },
   'U6': { source: `${profile} Updating`, text: 'A responder with an outstanding update drops its own and applies the received one.' },
-  'U7': { source: `${profile} Updating`, text: 'The matching epoch_key_update confirms our update: merge, change the receive key, close the old send key.' },
+  'U7': {
+    source: `${profile} Updating`,
+    text: 'The matching epoch_key_update confirms our update: merge, change the receive key, close the old send key.',
+  },
   'U8': { source: `${profile} Updating`, text: 'The closing epoch_key_update ends the old receive key.' },
   'U9': { source: `${profile} Updating`, text: 'An epoch_key_update with another epoch, or one that nothing waits for, is fatal.' },
-  'U10': { source: 'docs/PROTOCOL.md', text: 'A wanted update starts when the way is free; an initiator that ignored an update lets the peer go first.' },
+  'U10': {
+    source: 'docs/PROTOCOL.md',
+    text: 'A wanted update starts when the way is free; an initiator that ignored an update lets the peer go first.',
+  },
   'U11': { source: channel, text: 'TLS KeyUpdate has no place in this profile.' },
   'R-UPD': { source: `${profile} Updating`, text: 'An epoch_key_update is the last record under its sender’s previous key.' },
-  'R-RES': { source: `${profile} Resuming`, text: 'A resumption sends one commit and is answered by a fresh one; founding roles decide between crossing commits.' },
+  'R-RES': {
+    source: `${profile} Resuming`,
+    text: 'A resumption sends one commit and is answered by a fresh one; founding roles decide between crossing commits.',
+  },
   'R-RES:a': { source: `${profile} Resuming`, text: 'The request’s commit is new at our epoch: apply it and answer with a fresh commit.' },
   'R-RES:b': { source: `${profile} Resuming`, text: 'The request’s commit was applied before: answer without applying it again.' },
   'R-RES:c': { source: `${profile} Resuming`, text: 'The peer already applied our pending commit: merge it, then apply the request.' },
   'R-RES:d': { source: `${profile} Resuming`, text: 'The request fits no state we hold: refuse and keep the session.' },
   'R-RES:e': { source: `${profile} Resuming`, text: 'The founding initiator answers a crossing request with its own request.' },
-  'R-EARLY': { source: `${channel} Resumption`, text: 'The early key protects the initiator’s direction between request and confirming epoch_key_update.' },
+  'R-EARLY': {
+    source: `${channel} Resumption`,
+    text: 'The early key protects the initiator’s direction between request and confirming epoch_key_update.',
+  },
   'R-TIE': { source: `${profile} Resuming`, text: 'When both resume at once the founding initiator waits and the founding responder yields.' },
-  'R-MLS': { source: 'RFC 9420 §6; docs/PROTOCOL.md', text: 'Commits between exactly two members, with a path, without proposals, as PrivateMessage.' },
-  'R-AS': { source: `${profile} Establishing a connection; RFC 9750 §6.4`, text: 'The authentication service decides about every credential before it is used; no answer is a refusal.' },
+  'R-MLS': {
+    source: 'RFC 9420 §6; docs/PROTOCOL.md',
+    text: 'Commits between exactly two members, with a path, without proposals, as PrivateMessage.',
+  },
+  'R-AS': {
+    source: `${profile} Establishing a connection; RFC 9750 §6.4`,
+    text: 'The authentication service decides about every credential before it is used; no answer is a refusal.',
+  },
   'R-KP': { source: 'RFC 9420 §10; docs/PROTOCOL.md', text: 'Key packages are fresh, single-use, short-lived and of an enabled suite.' },
   'R-LIMIT': { source: 'RFC 8446 §5.5', text: 'A key protects a bounded number of records.' },
   'R-ALERT': { source: 'RFC 8446 §6', text: 'Every error is fatal, told with one alert, and leaves the stored session as it was.' },
   'R-CLOSE': { source: 'RFC 8446 §6.1', text: 'close_notify ends one direction; a transport that ends without it is a truncation.' },
-  'R-DEL': { source: `${channel} Deriving keys for record layer protection`, text: 'Secrets are overwritten as soon as what they give is derived or replaced.' },
+  'R-DEL': {
+    source: `${channel} Deriving keys for record layer protection`,
+    text: 'Secrets are overwritten as soon as what they give is derived or replaced.',
+  },
   'R-PERSIST': { source: 'docs/PROTOCOL.md', text: 'State is durable before anything that depends on it leaves.' },
   'R-TIME': { source: 'docs/PROTOCOL.md', text: 'Every wait for the peer is bounded.' },
 } as const satisfies Record<string, Rule>;
@@ -85,7 +124,11 @@ export const violations = {
   // handshake framing
   HS_TOO_LONG: { rule: 'R-FRAG', alert: 'decode_error', text: 'The announced handshake message is too long.' },
   HS_EXCESS_AT_KEY_CHANGE: { rule: 'R-FRAG', alert: 'unexpected_message', text: 'Bytes follow a message after which a key can change.' },
-  HS_EXCESS_BEFORE_KEY_CHANGE: { rule: 'R-FRAG', alert: 'unexpected_message', text: 'An epoch_key_update must be alone in the record that completes it.' },
+  HS_EXCESS_BEFORE_KEY_CHANGE: {
+    rule: 'R-FRAG',
+    alert: 'unexpected_message',
+    text: 'An epoch_key_update must be alone in the record that completes it.',
+  },
   HS_INTERLEAVED: { rule: 'R-FRAG', alert: 'unexpected_message', text: 'Another record type arrived inside a fragmented handshake message.' },
   HS_UNKNOWN_TYPE: { rule: 'R-MSG', alert: 'unexpected_message', text: 'The handshake message type is unknown.' },
   HS_UNEXPECTED: { rule: 'R-MSG', alert: 'unexpected_message', text: 'This message is not allowed in this state.' },
@@ -97,7 +140,11 @@ export const violations = {
   PROLOGUE_PROFILE_DISABLED: { rule: 'R-PROFILE', alert: 'protocol_version', text: 'The profile is not enabled here.' },
   PROLOGUE_FLAGS: { rule: 'R-MSG', alert: 'illegal_parameter', text: 'A reserved flag is set.' },
   PROLOGUE_PROFILE_MISMATCH: { rule: 'R-PROFILE', alert: 'illegal_parameter', text: 'The profile differs from the session’s or the request’s.' },
-  HS_WRONG_WIREFORMAT: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The MLS message has another wire format than this handshake message needs.' },
+  HS_WRONG_WIREFORMAT: {
+    rule: 'R-MLS',
+    alert: 'illegal_parameter',
+    text: 'The MLS message has another wire format than this handshake message needs.',
+  },
   HS_WRONG_CONTENT: { rule: 'R-MLS', alert: 'illegal_parameter', text: 'The MLS message is not a commit.' },
   HS_WRONG_RESUMPTION: { rule: 'R-PROFILE', alert: 'unexpected_message', text: 'This resumption message belongs to another profile.' },
   // key package

@@ -50,7 +50,10 @@ test('[RS-01] the founding initiator resumes with request, response, epoch_key_u
   pair.resume('ida', id);
   await pair.settle();
   expect(pair.log).toEqual([
-    'initiator sends resumption-request', 'responder sends resumption-response', 'initiator sends epoch-key-update', 'responder sends resumption-status',
+    'initiator sends resumption-request',
+    'responder sends resumption-response',
+    'initiator sends epoch-key-update',
+    'responder sends resumption-status',
   ]);
   expect(epochs(pair, id)).toEqual([3n, 3n]);
   await expectTogether(pair, id);
@@ -395,7 +398,12 @@ test('[RS-26] at most four attempts run unconfirmed; the first confirmation wins
     return end;
   });
   await pair.settle();
-  expect(parallel.map((end) => end.connection.status.state)).toEqual(['awaiting-confirmation', 'awaiting-confirmation', 'awaiting-confirmation', 'closed']);
+  expect(parallel.map((end) => end.connection.status.state)).toEqual([
+    'awaiting-confirmation',
+    'awaiting-confirmation',
+    'awaiting-confirmation',
+    'closed',
+  ]);
   expect(failureCode(parallel[3] as End)).toBe('RS_REFUSED');
   // the response of the first attempt arrives after all
   const lost = pair.responder.sent[0];

@@ -133,7 +133,10 @@ test('[TP-14] [TP-15] [TP-16] on crossing updates the initiator ignores, the res
   expect(pair.initiator.has('decision', ({ what }) => what === 'ignored-update')).toBe(true);
   expect(pair.responder.has('decision', ({ what }) => what === 'dropped-own-update')).toBe(true);
   expect(pair.log.slice(0, 4)).toEqual([
-    'initiator sends connection-update', 'responder sends connection-update', 'responder sends epoch-key-update', 'initiator sends epoch-key-update',
+    'initiator sends connection-update',
+    'responder sends connection-update',
+    'responder sends epoch-key-update',
+    'initiator sends epoch-key-update',
   ]);
   await pair.settle();
   expectSameEpoch(pair, 3n);
@@ -194,11 +197,21 @@ test('[TP-22] an update while the closing epoch_key_update is due is fatal', asy
 
 const badUpdates: readonly [string, Parameters<ScriptedPeer['commit']>[0], string, readonly string[]][] = [
   ['[TP-23] without a path', { withoutPath: true }, 'suspect', ['illegal_parameter', 'decrypt_error']],
-  ['[TP-24] with a proposal', { proposals: [{ proposalOrRefType: 'proposal', proposal: { proposalType: 'remove', remove: { removed: 0 } } }] }, 'suspect', ['illegal_parameter']],
+  [
+    '[TP-24] with a proposal',
+    { proposals: [{ proposalOrRefType: 'proposal', proposal: { proposalType: 'remove', remove: { removed: 0 } } }] },
+    'suspect',
+    ['illegal_parameter'],
+  ],
   ['[TP-27] for another group', { groupId: new Uint8Array(32) }, 'suspect', ['illegal_parameter']],
   ['[TP-27] of an old epoch', { epoch: 0n }, 'suspect', ['illegal_parameter']],
   ['[TP-27] [TP-41] of a future epoch and with a broken signature', { epoch: 9n, spoilSignature: true }, 'suspect', ['illegal_parameter']],
-  ['[TP-41] with a broken signature and a proposal', { spoilSignature: true, proposals: [{ proposalOrRefType: 'proposal', proposal: { proposalType: 'remove', remove: { removed: 0 } } }] }, 'suspect', ['decrypt_error']],
+  [
+    '[TP-41] with a broken signature and a proposal',
+    { spoilSignature: true, proposals: [{ proposalOrRefType: 'proposal', proposal: { proposalType: 'remove', remove: { removed: 0 } } }] },
+    'suspect',
+    ['decrypt_error'],
+  ],
 ];
 
 test.each(badUpdates)('%s an update is refused, the epoch stays and the session is suspect', async (_what, options, standing, alerts) => {
@@ -239,7 +252,10 @@ test('[TP-28] [TP-29] a changed signature key needs the authentication service; 
   });
   const peer = await ScriptedPeer.dialed(host);
   const { signerFor } = await import('../support/mls-parties.ts');
-  const { message } = await peer.mls.createCommit(peer.group, { form: 'private', signer: { ...signerFor('another key', 1), credential: peer.signer.credential } });
+  const { message } = await peer.mls.createCommit(peer.group, {
+    form: 'private',
+    signer: { ...signerFor('another key', 1), credential: peer.signer.credential },
+  });
   await peer.line.tell(peer.line.handshake(peer.connectionUpdate(message)));
   expect(asked).toEqual(['client_hello', 'update successor']);
   expect(alert(peer.line.victim)).toEqual(['bad_certificate']);
@@ -281,7 +297,7 @@ test('[TP-32] every received record is opened with exactly one key', async () =>
 
 function protectedRecords(stream: Bytes): number {
   let count = 0;
-  for (let at = 0; at + 5 <= stream.length; at += 5 + ((stream[at + 3] ?? 0) << 8 | (stream[at + 4] ?? 0))) if (stream[at] === 23) count++;
+  for (let at = 0; at + 5 <= stream.length; at += 5 + (((stream[at + 3] ?? 0) << 8) | (stream[at + 4] ?? 0))) if (stream[at] === 23) count++;
   return count;
 }
 

@@ -61,7 +61,9 @@ test('[TP-37] an unmarked leaf stays unmarked: an update that adds the component
   const peer = await unmarkedSession();
   const { goodLeafMarker } = await import('../support/evil-mls.ts');
   const alterLeaf = (leaf: Parameters<NonNullable<NonNullable<Parameters<ScriptedPeer['commit']>[0]>['alterLeaf']>>[0]) => ({
-    ...leaf, capabilities: { ...leaf.capabilities, extensions: [6] }, extensions: [goodLeafMarker(2)],
+    ...leaf,
+    capabilities: { ...leaf.capabilities, extensions: [6] },
+    extensions: [goodLeafMarker(2)],
   });
   const { message } = await peer.commit({ alterLeaf });
   await peer.line.tell(peer.line.handshake(peer.connectionUpdate(message)));

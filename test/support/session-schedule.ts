@@ -105,7 +105,10 @@ export class Schedule {
   }
 
   #join(x: End, y: End): void {
-    for (const [from, to] of [[x, y], [y, x]] as const) {
+    for (const [from, to] of [
+      [x, y],
+      [y, x],
+    ] as const) {
       this.#streams.push({ from, to, written: [] });
       from.onTransmit = (bytes) => {
         this.#record(from, bytes);
@@ -296,7 +299,8 @@ export class Schedule {
     for (const { to, written } of this.#streams) {
       const got = concat(...to.received);
       const sent = concat(...written);
-      if (got.length > sent.length || !equal(got, sent.subarray(0, got.length))) throw new Error('delivered data is not a prefix of what was written');
+      if (got.length > sent.length || !equal(got, sent.subarray(0, got.length)))
+        throw new Error('delivered data is not a prefix of what was written');
       const complete = to.events.some((event) => event.kind === 'peer-closed');
       if (complete && got.length < sent.length) throw new Error('data is missing after close_notify');
     }

@@ -266,7 +266,8 @@ export class End {
     if (this.#driving || this.host.dead || this.host.crashed) return;
     this.#driving = true;
     try {
-      for (let effect = this.connection.poll(this.host.clock.now); effect !== null; effect = this.connection.poll(this.host.clock.now)) this.#run(effect);
+      for (let effect = this.connection.poll(this.host.clock.now); effect !== null; effect = this.connection.poll(this.host.clock.now))
+        this.#run(effect);
     } catch (error) {
       if (error instanceof Crash) this.host.crashed = true;
       throw error;
@@ -324,7 +325,10 @@ export class End {
   #persist(effect: Extract<HostEffect, { kind: 'persist' }>): void {
     const { host, connection } = this;
     if (host.disk.broken) return connection.persistFailed(host.clock.now);
-    host.disk.sessions.set(effect.session.id, encodeSession(host.mls, effect.session, () => undefined));
+    host.disk.sessions.set(
+      effect.session.id,
+      encodeSession(host.mls, effect.session, () => undefined),
+    );
     if (effect.keyPackageUsed !== null) host.disk.usedKeyPackages.add(toHex(effect.keyPackageUsed.reference));
     connection.persisted(host.clock.now);
   }
@@ -361,14 +365,18 @@ export class End {
 
   #note(fact: TraceFact): void {
     this.facts.push(fact);
-    if (fact.kind === 'handshake-message' && fact.direction === 'sent') this.log?.(`${this.host.name} sends ${handshakeName(fact.type).replaceAll('_', '-')}`);
+    if (fact.kind === 'handshake-message' && fact.direction === 'sent')
+      this.log?.(`${this.host.name} sends ${handshakeName(fact.type).replaceAll('_', '-')}`);
   }
 }
 
 export function link(a: End, b: End): void {
   a.peer = b;
   b.peer = a;
-  for (const [from, to] of [[a, b], [b, a]] as const) {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     for (const bytes of from.sent) to.inbox.push(...from.onTransmit(bytes));
   }
 }

@@ -28,11 +28,22 @@ export interface EndpointOptions {
 /** Connections of one process that may belong to the same sessions. R-RES "RR while a connection of the session exists". */
 export interface Endpoint {
   /** Starts a handshake: the first `poll()` gives the client_hello. The key package is used up. R-HS step 1. */
-  connect(options: { readonly policy: Policy; readonly profile: ProfileName; readonly keyPackage: OwnKeyPackage; readonly trace: TraceSink }, now: Now): Connection;
+  connect(
+    options: { readonly policy: Policy; readonly profile: ProfileName; readonly keyPackage: OwnKeyPackage; readonly trace: TraceSink },
+    now: Now,
+  ): Connection;
   /** Starts a resumption of `session`, closing a live connection of it. R-RES step 1. @throws {EngineError} `api-misuse` */
   resume(options: { readonly policy: Policy; readonly session: Session; readonly trace: TraceSink }, now: Now): Connection;
   /** A transport somebody opened to us: handshake or resumption. */
-  accept(options: { readonly policy: Policy; readonly signer: (suite: number) => Signer | null; readonly isReplayed: (reference: Bytes) => boolean; readonly trace: TraceSink }, now: Now): Connection;
+  accept(
+    options: {
+      readonly policy: Policy;
+      readonly signer: (suite: number) => Signer | null;
+      readonly isReplayed: (reference: Bytes) => boolean;
+      readonly trace: TraceSink;
+    },
+    now: Now,
+  ): Connection;
   /**
    * The connections that have effects waiting although their host did not just call them (another connection of the
    * session closed them, or released the session). The host polls each; empties the list.

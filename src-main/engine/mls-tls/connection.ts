@@ -1,57 +1,25 @@
-import { type AlertDescription, alertDescriptions } from '../alert.ts';
 import type { Bytes } from '../bytes.ts';
-import { alertFor, EngineError, type Failure, misbehaved, misuse, type TimerName } from '../errors.ts';
-import type { Group, Signer } from '../mls/group.ts';
-import { hardRecordLimit } from '../record/half-connection.ts';
+import { alertFor, type Failure, misuse, type TimerName } from '../errors.ts';
+import type { Group } from '../mls/group.ts';
 import { WriteQueue } from '../record/write-queue.ts';
-import { suiteOf } from '../two-party/keying.ts';
-import type { Context, KeySchedule } from '../two-party/context.ts';
+import type { Context } from '../two-party/context.ts';
 import type { Effect } from '../two-party/effects.ts';
-import { type Event, type EventOf, eventOf } from '../two-party/events.ts';
-import { readHandshake } from '../two-party/messages.ts';
-import type { Policy } from '../two-party/policy.ts';
+import type { Event } from '../two-party/events.ts';
 import type { Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import { busyStates, openPhase, sessionHoldingStates, type State } from '../two-party/states.ts';
-import { rulesOf, step, type Table } from '../two-party/table.ts';
-import type { TaskResult } from '../two-party/tasks.ts';
-import type { Connection, ConnectionStatus, EndpointOptions } from './connection-api.ts';
+import { rulesOf, step } from '../two-party/table.ts';
+import type { Connection, ConnectionStatus } from './connection-api.ts';
+import type { Setup } from './connection-setup.ts';
+import { EffectPerformer } from './effect-performer.ts';
+import { computationEvent, failureOf, HostDialogue, verdictEvent } from './host-dialogue.ts';
 import type { HostEffect, Now, Verdict } from './host-effects.ts';
-import { type Incoming, RecordLayer } from './record-layer.ts';
-import type { Member, SessionRegistry } from './session-registry.ts';
-import { Timers } from './timers.ts';
-import type { TraceSink } from './trace.ts';
+import { Inbound, type Input } from './inbound.ts';
+import { RecordLayer } from './record-layer.ts';
+import type { Member } from './session-registry.ts';
+import { Timers, urgentTimers } from './timers.ts';
 
-/** What an endpoint gives every connection. */
-export interface Shared {
-  readonly options: EndpointOptions;
-  readonly registry: SessionRegistry;
-  readonly keys: KeySchedule;
-  readonly scratch: Bytes;
-  /** Lists the connection for `takeReady`. */
-  ready(connection: Connection): void;
-  nextId(): number;
-}
-
-export interface Setup {
-  readonly shared: Shared;
-  readonly table: Table;
-  readonly state: State;
-  readonly policy: Policy;
-  readonly trace: TraceSink;
-  readonly session: Session | null;
-  readonly signer: (suite: number) => Signer | null;
-  readonly isReplayed: (reference: Bytes) => boolean;
-}
-
-/** Alerts in a row that are not fatal, R-ALERT. */
-const maxWarnings = 4;
-/** A record whose end does not come. Milliseconds. */
-const recordStall = 30_000;
-/** Timers that end a connection in whatever it is doing; the others wait until a computation is done. */
-const urgentTimers: ReadonlySet<TimerName> = new Set<TimerName>(['hello', 'resume', 'authentication', 'fragment', 'record-stall']);
-
-type Queued = Effect | { readonly kind: 'incoming'; readonly incoming: Incoming } | { readonly kind: 'host'; readonly effect: HostEffect };
+type Queued = Effect | { readonly kind: 'input'; readonly input: Input } | { readonly kind: 'host'; readonly effect: HostEffect };
 
 /** One transport's connection: turns bytes and calls into events, and effects into records and host effects. */
 export class MlsTlsConnection implements Connection, Member {
@@ -59,19 +27,18 @@ export class MlsTlsConnection implements Connection, Member {
   readonly #setup: Setup;
   readonly #records: RecordLayer;
   readonly #writes = new WriteQueue();
-  readonly #timers = new Timers();
+  readonly #dialogue = new HostDialogue();
+  readonly #performer: EffectPerformer;
+  readonly #inbound: Inbound;
+  readonly #timers: Timers;
   /** Effects of the last step, in order. Nothing else happens before they are done. */
   #queue: Queued[] = [];
-  #answers: Event[] = [];
   #calls: Event[] = [];
   #state: State;
   #sessionId: string | null = null;
   #awaitedPersist: Session | null = null;
-  /** The id of the question the host is working on. */
-  #question = 0;
   #finArrived = false;
   #heardEpoch: bigint | null = null;
-  #warnings = 0;
   #held = false;
   #blocked = false;
   /** The last `receive` lent us bytes that are not copied. */
@@ -84,10 +51,23 @@ export class MlsTlsConnection implements Connection, Member {
     this.id = shared.nextId();
     this.#setup = setup;
     this.#state = setup.state;
+    this.#timers = new Timers(trace);
     this.#role = setup.state.kind === 'idle' ? 'responder' : 'initiator';
     const { output, crypto } = shared.options;
     const { padTo, maxHandshakeMessage } = policy;
     this.#records = new RecordLayer({ output, scratch: shared.scratch, erase: crypto.erase, trace, padTo, maxHandshakeMessage });
+    this.#inbound = new Inbound({ records: this.#records, timers: this.#timers, trace, fragmentTimeout: policy.fragmentTimeout });
+    this.#performer = new EffectPerformer({
+      records: this.#records,
+      timers: this.#timers,
+      writes: this.#writes,
+      trace,
+      mls: shared.options.mls,
+      hardRecordLimit: policy.hardRecordLimit,
+      session: () => this.#session,
+      join: (session) => this.#join(session),
+      closeSiblings: (which, failure) => this.#sessionId !== null && shared.registry.close(this.#sessionId, which, failure, this),
+    });
     if (setup.session !== null) this.#join(setup.session);
   }
 
@@ -127,23 +107,23 @@ export class MlsTlsConnection implements Connection, Member {
     return this.#timers.next;
   }
 
-  receive(bytes: Bytes, now: Now): void {
+  receive(bytes: Bytes): void {
     if (this.#state.kind === 'closed') return;
-    this.#records.push(bytes);
+    // A Buffer's own `slice` is a view; inside the engine slices are copies.
+    this.#records.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     this.#borrowed = true;
-    void now;
   }
 
-  transportEnded(how: 'fin' | 'reset', now: Now): void {
+  transportEnded(how: 'fin' | 'reset'): void {
     if (this.#state.kind === 'closed') return;
     if (how === 'fin') this.#finArrived = true;
     else this.#end({ kind: 'truncated' }, 'now');
-    void now;
   }
 
   write(data: Bytes): void {
     const open = openPhase(this.#state);
-    if (this.#state.kind === 'closed' || open?.closeSent === true || this.#calls.some((event) => event.kind === 'close-requested')) throw misuse('API_CLOSED');
+    if (this.#state.kind === 'closed' || open?.closeSent === true || this.#calls.some((event) => event.kind === 'close-requested'))
+      throw misuse('API_CLOSED');
     this.#writes.push(data);
   }
 
@@ -177,13 +157,12 @@ export class MlsTlsConnection implements Connection, Member {
 
   /** Starts a timer from outside a transition: an accepted transport must speak soon. */
   startTimer(timer: TimerName, after: number, now: Now): void {
-    this.#setTimer(timer, after, now);
+    this.#timers.set(timer, now.monotonic + after);
   }
 
   tick(now: Now): void {
     for (const timer of this.#timers.takeDue(now.monotonic)) {
       if (this.#state.kind === 'closed') return;
-      this.#setup.trace.fact({ kind: 'timer', timer, action: 'expired' });
       if (timer === 'record-stall') this.#fail({ kind: 'timeout', timer, beforeOpen: openPhase(this.#state) === null, silent: true });
       else if (urgentTimers.has(timer)) this.#step({ kind: 'timer-expired', from: 'host', timer }, now);
       else this.#calls.push({ kind: 'timer-expired', from: 'host', timer });
@@ -220,31 +199,22 @@ export class MlsTlsConnection implements Connection, Member {
     this.#fail({ kind: 'storage' });
   }
 
-  computed(id: number, outcome: { readonly ok: true; readonly result: TaskResult } | { readonly ok: false; readonly error: unknown }): void {
-    if (id !== this.#question || this.#state.kind === 'closed') return;
-    this.#question = 0;
-    if (outcome.ok) this.#answers.push({ kind: 'computed', from: 'host', result: outcome.result });
-    else this.#answers.push({ kind: 'computation-failed', from: 'host', failure: failureOf(outcome.error) });
+  computed(id: number, outcome: Parameters<Connection['computed']>[1]): void {
+    this.#dialogue.answer(id, computationEvent(outcome));
   }
 
   decided(id: number, verdict: Verdict | 'exception'): void {
-    if (id !== this.#question || this.#state.kind === 'closed') return;
-    this.#question = 0;
-    this.#clearTimer('authentication');
-    this.#setup.trace.fact({
-      kind: 'credential-checked',
-      purpose: this.#state.kind,
-      outcome: verdict === 'exception' ? 'unavailable' : verdict.ok ? 'accepted' : 'refused',
-      code: verdict !== 'exception' && !verdict.ok ? (verdict.code ?? 'bad_certificate') : null,
-    });
-    this.#answers.push(answerOf(verdict));
+    const event = verdictEvent(verdict);
+    if (!this.#dialogue.answer(id, event)) return;
+    this.#timers.clear('authentication');
+    const code = event.kind === 'refused' && event.failure.kind === 'credential-refused' ? event.failure.code : null;
+    const outcome = verdict === 'exception' ? 'unavailable' : event.kind;
+    this.#setup.trace.fact({ kind: 'credential-checked', purpose: this.#state.kind, outcome, code });
   }
 
   located(id: number, session: Session | null): void {
-    if (id !== this.#question || this.#state.kind === 'closed') return;
-    this.#question = 0;
-    if (session !== null) this.#join(session);
-    this.#answers.push({ kind: 'located', from: 'host', session: this.#session });
+    const known = session === null ? null : (this.#setup.shared.registry.session(session.id) ?? session);
+    if (this.#dialogue.answer(id, { kind: 'located', from: 'host', session: known }) && known !== null) this.#join(known);
   }
 
   supersede(failure: Failure): void {
@@ -279,7 +249,7 @@ export class MlsTlsConnection implements Connection, Member {
   /** One input, in order: the host's answers, what the peer sent, our own calls. @returns whether there was one */
   #takeInput(now: Now): boolean {
     if (this.#isBlocked()) return false;
-    const answer = this.#answers.shift();
+    const answer = this.#dialogue.take();
     if (answer !== undefined) {
       this.#step(answer, now);
       return true;
@@ -290,20 +260,11 @@ export class MlsTlsConnection implements Connection, Member {
 
   #takeRecord(now: Now): boolean {
     try {
-      const message = this.#records.nextMessage();
-      if (message !== null) {
-        const decoded = readHandshake(message.message);
-        this.#traceMessage('received', message.message, message.type);
-        this.#step(eventOf(decoded), now);
-        return true;
-      }
-      const before = this.#records.heard;
-      const incoming = this.#records.next(this.#state.kind === 'request-sent');
-      this.#watchInput(incoming, now);
-      if (incoming === null) return false;
+      const input = this.#inbound.next(this.#state, now);
+      if (input === null) return false;
       if (this.#records.heard) this.#heardEpoch = this.#records.receiveEpoch;
-      if (!before && this.#records.heard) this.#hearPeer(incoming, now);
-      else this.#handle(incoming, now);
+      if (input.first) this.#hearPeer(input, now);
+      else this.#handle(input, now);
       return true;
     } catch (error) {
       this.#fail(failureOf(error));
@@ -312,44 +273,36 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   /** The first protected record makes the peer present; its content waits until that is durable. R-HS step 4. */
-  #hearPeer(incoming: Incoming, now: Now): void {
-    const kept: Incoming = incoming.kind === 'data' ? { kind: 'data', content: incoming.content.slice() } : incoming;
+  #hearPeer(input: Input, now: Now): void {
+    const kept: Input = input.kind === 'data' ? { ...input, content: input.content.slice() } : input;
     this.#step({ kind: 'peer-heard', from: 'peer' }, now);
-    this.#queue.push({ kind: 'incoming', incoming: kept });
+    this.#queue.push({ kind: 'input', input: kept });
   }
 
-  #handle(incoming: Incoming, now: Now): void {
-    switch (incoming.kind) {
-      case 'handshake':
-      case 'skipped':
+  #handle(input: Input, now: Now): void {
+    switch (input.kind) {
+      case 'nothing':
         return;
-      case 'alert':
-        return this.#receiveAlert(incoming.value, incoming.authenticated, now);
+      case 'message':
+        this.#performer.traceMessage('received', input.event.raw);
+        return this.#step(input.event, now);
       case 'data':
-        return this.#receiveData(incoming.content, now);
+        return this.#receiveData(input.content, now);
+      case 'close-notify':
+        return this.#step({ kind: 'close-notify', from: 'peer' }, now);
+      case 'alert':
+        return this.#fail({ kind: 'alert-received', alert: input.value, authenticated: input.authenticated });
       default:
-        return incoming satisfies never;
+        return input satisfies never;
     }
   }
 
   #receiveData(content: Bytes, now: Now): void {
-    if (content.length > 0) this.#warnings = 0;
     const open = openPhase(this.#state);
     if (open === null) return this.#step({ kind: 'application-data', from: 'peer', length: content.length }, now);
     // "Any data received after a closure alert has been received MUST be ignored" RFC 8446 §6.1
     if (open.closeReceived || content.length === 0) return;
     this.#queue.push({ kind: 'host', effect: { kind: 'deliver', data: content, early: false } });
-  }
-
-  #receiveAlert(value: number, authenticated: boolean, now: Now): void {
-    this.#setup.trace.fact({ kind: 'alert', direction: 'received', value, key: this.#records.receiveUse, authenticated });
-    if (value === alertDescriptions.close_notify) return this.#step({ kind: 'close-notify', from: 'peer' }, now);
-    if (value === alertDescriptions.user_canceled && openPhase(this.#state)?.confirmed === true && authenticated) {
-      this.#warnings += 1;
-      if (this.#warnings > maxWarnings) throw misbehaved('ALERT_FLOOD');
-      return;
-    }
-    this.#fail({ kind: 'alert-received', alert: value, authenticated });
   }
 
   #takeEnd(): boolean {
@@ -368,14 +321,6 @@ export class MlsTlsConnection implements Connection, Member {
     this.#calls.shift();
     this.#step(call, now);
     return true;
-  }
-
-  /** Timers of unfinished input. R-TIME. */
-  #watchInput(incoming: Incoming | null, now: Now): void {
-    if (incoming !== null || !this.#records.recordInProgress) this.#timers.clear('record-stall');
-    else if (!this.#timers.has('record-stall')) this.#timers.set('record-stall', now.monotonic + recordStall);
-    if (!this.#records.messageInProgress) this.#clearTimer('fragment');
-    else if (incoming?.kind === 'handshake') this.#setTimer('fragment', this.#setup.policy.fragmentTimeout, now);
   }
 
   // -- transitions ------------------------------------------------------------------------------------------------
@@ -428,22 +373,19 @@ export class MlsTlsConnection implements Connection, Member {
     switch (effect.kind) {
       case 'host':
         return effect.effect;
-      case 'incoming':
-        this.#handle(effect.incoming, now);
+      case 'input':
+        this.#handle(effect.input, now);
         return null;
       case 'persist':
         this.#awaitedPersist = effect.session;
         return { kind: 'persist', session: effect.session, keyPackageUsed: effect.keyPackageUsed };
       case 'compute':
-        this.#question = this.#setup.shared.nextId();
-        return { kind: 'compute', id: this.#question, task: effect.task };
+        return { kind: 'compute', id: this.#ask(), task: effect.task };
       case 'authenticate':
-        this.#question = this.#setup.shared.nextId();
-        this.#setTimer('authentication', this.#setup.policy.authenticationTimeout, now);
-        return { kind: 'authenticate', id: this.#question, question: effect.question };
+        this.#timers.set('authentication', now.monotonic + this.#setup.policy.authenticationTimeout);
+        return { kind: 'authenticate', id: this.#ask(), question: effect.question };
       case 'locate-session':
-        this.#question = this.#setup.shared.nextId();
-        return { kind: 'locate-session', id: this.#question, sessionId: effect.sessionId };
+        return { kind: 'locate-session', id: this.#ask(), sessionId: effect.sessionId };
       case 'forget':
       case 'notify':
         return effect;
@@ -451,62 +393,15 @@ export class MlsTlsConnection implements Connection, Member {
         this.#fail(effect.failure);
         return null;
       default:
-        this.#perform(effect, now);
+        this.#performer.perform(effect, now);
         return null;
     }
   }
 
-  /** Effects that stay inside the engine. */
-  #perform(effect: Exclude<Effect, { kind: 'persist' | 'compute' | 'authenticate' | 'locate-session' | 'forget' | 'notify' | 'close' }>, now: Now): void {
-    switch (effect.kind) {
-      case 'send':
-        this.#traceMessage('sent', effect.message, effect.message[0] ?? 0);
-        return this.#records.sealHandshake(effect.message);
-      case 'send-confirmation':
-        return this.#writes.length === 0 ? this.#records.sealEmptyData() : undefined;
-      case 'send-close-notify':
-        return this.#sendAlert('close_notify');
-      case 'install':
-        return this.#install(effect);
-      case 'uninstall-send':
-        return this.#records.uninstallSend();
-      case 'set-timer':
-        return this.#setTimer(effect.timer, effect.after, now);
-      case 'clear-timer':
-        return this.#clearTimer(effect.timer);
-      case 'join-session':
-        return this.#join(effect.session);
-      case 'close-siblings':
-        return this.#sessionId === null ? undefined : this.#setup.shared.registry.close(this.#sessionId, effect.which, effect.failure, this);
-      case 'erase-group':
-        return this.#setup.shared.options.mls.erase(effect.group, effect.keep);
-      case 'erase-key-package':
-        return this.#setup.shared.options.mls.eraseKeyPackage(effect.keyPackage);
-      case 'erase-keys':
-        return effect.keys.key.erase();
-      case 'trace':
-        return this.#setup.trace.fact(effect.fact);
-      default:
-        return effect satisfies never;
-    }
-  }
-
-  #install({ direction, keys, label, epoch }: Extract<Effect, { kind: 'install' }>): void {
-    const use = label === 'c e traffic' ? 'early' : 'epoch';
-    if (direction === 'sent') this.#records.installSend(keys, use, epoch, this.#recordLimit());
-    else this.#records.installReceive(keys, use, epoch);
-    this.#setup.trace.fact({ kind: 'key-installed', direction, label, epoch });
-  }
-
-  #recordLimit(): bigint {
-    const suite = this.#session?.group.suite;
-    const specified = suite === undefined ? this.#setup.policy.hardRecordLimit : hardRecordLimit[suiteOf(suite).aead];
-    return specified < this.#setup.policy.hardRecordLimit ? specified : this.#setup.policy.hardRecordLimit;
-  }
-
-  #sendAlert(description: AlertDescription): void {
-    this.#setup.trace.fact({ kind: 'alert', direction: 'sent', value: alertDescriptions[description], key: this.#records.sendUse, authenticated: this.#records.sendUse !== 'plaintext' });
-    this.#records.sealAlert(description);
+  #ask(): number {
+    const id = this.#setup.shared.nextId();
+    this.#dialogue.ask(id);
+    return id;
   }
 
   #sealData(): void {
@@ -542,7 +437,7 @@ export class MlsTlsConnection implements Connection, Member {
     this.#setup.trace.fact({ kind: 'failure', failure, alert });
     if (alert !== null) {
       try {
-        this.#sendAlert(alert);
+        this.#performer.sendAlert(alert);
       } catch {
         // No key can protect the alert any more (R-LIMIT): the transport just ends.
       }
@@ -572,7 +467,7 @@ export class MlsTlsConnection implements Connection, Member {
     this.#discard(this.#state);
     this.#state = { kind: 'closed', cause: failure };
     this.#timers.clearAll();
-    this.#answers = [];
+    this.#dialogue.clear();
     this.#calls = [];
     this.#writes.clear();
     this.#records.erase();
@@ -599,22 +494,7 @@ export class MlsTlsConnection implements Connection, Member {
     this.#held = holds;
   }
 
-  // -- timers and trace -------------------------------------------------------------------------------------------
-
-  #setTimer(timer: TimerName, after: number, now: Now): void {
-    if (!this.#timers.has(timer)) this.#setup.trace.fact({ kind: 'timer', timer, action: 'set' });
-    this.#timers.set(timer, now.monotonic + after);
-  }
-
-  #clearTimer(timer: TimerName): void {
-    if (this.#timers.clear(timer)) this.#setup.trace.fact({ kind: 'timer', timer, action: 'cleared' });
-  }
-
-  #traceMessage(direction: 'sent' | 'received', message: Bytes, type: number): void {
-    const key = direction === 'sent' ? this.#records.sendUse : this.#records.receiveUse;
-    const epoch = direction === 'sent' ? this.#records.sendEpoch : this.#records.receiveEpoch;
-    this.#setup.trace.fact({ kind: 'handshake-message', direction, type, message, key, epoch });
-  }
+  // -- trace --------------------------------------------------------------------------------------------------------
 
   #traceStep(before: State, event: Event): void {
     const rules = rulesOf(this.#setup.table, before.kind, event.kind);
@@ -633,15 +513,3 @@ function roleIn(state: State, before: Role): Role {
 function isForHost(effect: Queued): boolean {
   return ['host', 'persist', 'compute', 'authenticate', 'locate-session', 'forget', 'notify'].includes(effect.kind);
 }
-
-function answerOf(verdict: Verdict | 'exception'): EventOf<'accepted' | 'refused'> {
-  if (verdict === 'exception') return { kind: 'refused', from: 'host', failure: { kind: 'credential-unchecked', reason: 'exception' } };
-  if (verdict.ok) return { kind: 'accepted', from: 'host' };
-  return { kind: 'refused', from: 'host', failure: { kind: 'credential-refused', code: verdict.code ?? 'bad_certificate' } };
-}
-
-/** Anything but an EngineError is a bug of ours; its message may hold anything, so it is not kept. */
-function failureOf(error: unknown): Failure {
-  return error instanceof EngineError ? error.failure : { kind: 'internal', where: error instanceof Error ? error.name : 'unknown' };
-}
-

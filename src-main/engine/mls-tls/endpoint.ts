@@ -3,8 +3,9 @@ import { misuse } from '../errors.ts';
 import { defaultMaxMessage } from '../record/reassembler.ts';
 import { maxInner } from '../record/records.ts';
 import { transitions } from '../two-party/draft-00.ts';
-import { type Setup, MlsTlsConnection, type Shared } from './connection.ts';
+import { MlsTlsConnection } from './connection.ts';
 import type { Connection, Endpoint, EndpointOptions, Policy } from './connection-api.ts';
+import type { Setup, Shared } from './connection-setup.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { draft00KeySchedule } from './traffic-secrets.ts';
 

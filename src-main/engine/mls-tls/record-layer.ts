@@ -7,7 +7,14 @@ import { fragments } from '../record/fragmenter.ts';
 import { ReceiveHalf, SendHalf } from '../record/half-connection.ts';
 import { type HandshakeMessage, type Placement, Reassembler } from '../record/reassembler.ts';
 import {
-  type ContentType, checkPlaintextLength, contentType, maxCiphertext, plaintextHeader, plaintextRecord, protectedHeader, type RawRecord,
+  type ContentType,
+  checkPlaintextLength,
+  contentType,
+  maxCiphertext,
+  plaintextHeader,
+  plaintextRecord,
+  protectedHeader,
+  type RawRecord,
 } from '../record/records.ts';
 import type { OutputBuffer } from '../record/staging.ts';
 import type { WriteQueue } from '../record/write-queue.ts';
@@ -136,7 +143,16 @@ export class RecordLayer {
     const sequence = half.sequenceNumber;
     const { type, content } = half.open(record);
     this.#heard = true;
-    this.#options.trace.record('received', record.type, type, record.header.length + record.body.length, content.length, use, use === 'epoch' ? Number(epoch) : -1, sequence);
+    this.#options.trace.record(
+      'received',
+      record.type,
+      type,
+      record.header.length + record.body.length,
+      content.length,
+      use,
+      use === 'epoch' ? Number(epoch) : -1,
+      sequence,
+    );
     return this.#sort(type, content, true);
   }
 
@@ -169,7 +185,16 @@ export class RecordLayer {
       const sequence = half.sequenceNumber;
       const length = half.sealData(queue, output.buffer, output.length);
       output.append(length);
-      trace.record('sent', contentType.applicationData, contentType.applicationData, length, waiting - queue.length, use, use === 'epoch' ? Number(epoch) : -1, sequence);
+      trace.record(
+        'sent',
+        contentType.applicationData,
+        contentType.applicationData,
+        length,
+        waiting - queue.length,
+        use,
+        use === 'epoch' ? Number(epoch) : -1,
+        sequence,
+      );
     }
     return before - queue.length;
   }

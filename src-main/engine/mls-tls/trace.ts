@@ -14,7 +14,16 @@ export interface TraceSink {
    * @param epoch -1 when the record is not under an epoch key (exact below 2^53)
    * @param sequence sequence number, -1 when plaintext (exact below 2^53)
    */
-  record(direction: Direction, outerType: number, innerType: number, length: number, contentLength: number, key: KeyUse, epoch: number, sequence: number): void;
+  record(
+    direction: Direction,
+    outerType: number,
+    innerType: number,
+    length: number,
+    contentLength: number,
+    key: KeyUse,
+    epoch: number,
+    sequence: number,
+  ): void;
   fact(fact: TraceFact): void;
 }
 

@@ -63,7 +63,8 @@ const authenticatingRequest: Row<'authenticating-request'> = {
     to: ['creating-response', 'awaiting-confirmation'],
     run({ request, choice, commit }, _event, context) {
       const { session, erased } = applied(request, choice, commit, context);
-      if (session.pending !== null) return respond(request, choice, session, { ...session.pending, kind: 'response', exposed: true }, erased, context);
+      if (session.pending !== null)
+        return respond(request, choice, session, { ...session.pending, kind: 'response', exposed: true }, erased, context);
       const task = { kind: 'create-commit', group: session.group, form: 'private', signer: null } as const;
       return { state: { kind: 'creating-response', request, choice, session, erased }, effects: [{ kind: 'compute', task }] };
     },
@@ -142,7 +143,10 @@ function authenticate(request: Request, choice: Case, commit: ProcessedCommit | 
   const session = sessionOf(context);
   const question = ask('resumption', (commit?.next ?? session.group).peer, session.group.suite, peerFoundingRole(session), session);
   const previous = commit?.identityChanged ? session.peer : null;
-  return { state: { kind: 'authenticating-request', request, choice, commit }, effects: [{ kind: 'authenticate', question: { ...question, previous } }] };
+  return {
+    state: { kind: 'authenticating-request', request, choice, commit },
+    effects: [{ kind: 'authenticate', question: { ...question, previous } }],
+  };
 }
 
 /** Case e: the request was valid, it is not applied; our own goes back. R-RES e. */
@@ -183,7 +187,12 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
   const raw = frameClear('resumption_response', { prologue: freshPrologue(session.profile, context), mls: pending.message });
   const keys = context.keys.early(suite, session.earlyBase, request.raw);
   const identityChanged = !equal(from.peer.signatureKey, sessionOf(context).peer.signatureKey);
-  const state: AwaitingConfirmation = { kind: 'awaiting-confirmation', flightHash: kdfHash(context, suite, concat(request.raw, raw)), earlyData: request.earlyData, dropped: 0 };
+  const state: AwaitingConfirmation = {
+    kind: 'awaiting-confirmation',
+    flightHash: kdfHash(context, suite, concat(request.raw, raw)),
+    earlyData: request.earlyData,
+    dropped: 0,
+  };
   return {
     state,
     effects: [

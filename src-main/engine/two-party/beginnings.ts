@@ -12,7 +12,16 @@ import type { Open } from './states.ts';
 /** The open phase as it begins. */
 export function opened(role: Open['role'], confirmed: boolean): Open {
   return {
-    kind: 'open', role, closing: null, want: false, confirmed, proven: false, ignoredUpdate: false, yielding: false, closeSent: false, closeReceived: false,
+    kind: 'open',
+    role,
+    closing: null,
+    want: false,
+    confirmed,
+    proven: false,
+    ignoredUpdate: false,
+    yielding: false,
+    closeSent: false,
+    closeReceived: false,
   };
 }
 
@@ -21,7 +30,11 @@ export function freshPrologue(profile: ProfileName, context: Context): Prologue 
 }
 
 export function ask(
-  purpose: CredentialQuestion['purpose'], leaf: Leaf, suite: number, foundingRole: FoundingRole, session: Session | null,
+  purpose: CredentialQuestion['purpose'],
+  leaf: Leaf,
+  suite: number,
+  foundingRole: FoundingRole,
+  session: Session | null,
 ): CredentialQuestion {
   const { credential, signatureKey } = leaf;
   const signatureScheme = signatureSchemes[suiteOf(suite).signature];

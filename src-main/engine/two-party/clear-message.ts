@@ -46,9 +46,21 @@ function checkVersion({ prologue }: ClearMessage): void {
 
 /** What the responder keeps of a request that passed its checks. */
 export function requestFrom(
-  name: Request['name'], event: { readonly prologue: Prologue; readonly mls: Uint8Array; readonly raw: Uint8Array },
-  header: { readonly groupId: Uint8Array; readonly epoch: bigint }, yielded: boolean,
+  name: Request['name'],
+  event: { readonly prologue: Prologue; readonly mls: Uint8Array; readonly raw: Uint8Array },
+  header: { readonly groupId: Uint8Array; readonly epoch: bigint },
+  yielded: boolean,
 ): Request {
   const { profile, version, flags } = event.prologue;
-  return { name, mls: event.mls, raw: event.raw, profile, version, earlyData: (flags & 1) === 1, groupId: header.groupId, epoch: header.epoch, yielded };
+  return {
+    name,
+    mls: event.mls,
+    raw: event.raw,
+    profile,
+    version,
+    earlyData: (flags & 1) === 1,
+    groupId: header.groupId,
+    epoch: header.epoch,
+    yielded,
+  };
 }

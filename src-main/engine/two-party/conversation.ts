@@ -30,9 +30,7 @@ export interface CredentialQuestion {
   readonly previous: { readonly credential: Credential; readonly signatureKey: Bytes } | null;
 }
 
-export type Verdict =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: DenyCode | null };
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly code: DenyCode | null };
 
 export type ConnectionEvent =
   /** Initiator: joined and confirmed. Responder: first protected record decrypted (R-HS step 4). */

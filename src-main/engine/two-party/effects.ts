@@ -17,7 +17,13 @@ export type Effect =
   /** An empty application_data record: handshake confirmation, R-HS step 3. */
   | { readonly kind: 'send-confirmation' }
   | { readonly kind: 'send-close-notify' }
-  | { readonly kind: 'install'; readonly direction: 'sent' | 'received'; readonly keys: TrafficKeys; readonly label: 'c ap traffic' | 's ap traffic' | 'c e traffic'; readonly epoch: bigint }
+  | {
+      readonly kind: 'install';
+      readonly direction: 'sent' | 'received';
+      readonly keys: TrafficKeys;
+      readonly label: 'c ap traffic' | 's ap traffic' | 'c e traffic';
+      readonly epoch: bigint;
+    }
   /** A founding responder that yields stops using its early key. R-TIE. */
   | { readonly kind: 'uninstall-send' }
   | { readonly kind: 'set-timer'; readonly timer: TimerName; readonly after: number }
@@ -32,7 +38,6 @@ export type Effect =
   /** Overwrite the secrets of a value that was replaced, except what `keep` shares. R-DEL. */
   | { readonly kind: 'erase-group'; readonly group: Group; readonly keep: Group | null }
   | { readonly kind: 'erase-key-package'; readonly keyPackage: OwnKeyPackage }
-  | { readonly kind: 'erase-keys'; readonly keys: TrafficKeys }
   | { readonly kind: 'notify'; readonly event: ConnectionEvent }
   | { readonly kind: 'trace'; readonly fact: TraceFact }
   /** Both directions are done. */

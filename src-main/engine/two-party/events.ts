@@ -36,7 +36,10 @@ export type RefusedFailure =
   | { readonly kind: 'credential-refused'; readonly code: DenyCode }
   | { readonly kind: 'credential-unchecked'; readonly reason: 'exception' | 'timeout' };
 
-type Message<N extends HandshakeMessage['name'], K extends string> = { readonly kind: K; readonly from: 'peer' } & Omit<Extract<HandshakeMessage, { name: N }>, 'name'>;
+type Message<N extends HandshakeMessage['name'], K extends string> = { readonly kind: K; readonly from: 'peer' } & Omit<
+  Extract<HandshakeMessage, { name: N }>,
+  'name'
+>;
 
 export type EventKind = Event['kind'];
 export type EventOf<K extends EventKind> = Extract<Event, { kind: K }>;

@@ -75,7 +75,10 @@ const authenticatingInitiator: Row<'authenticating-initiator'> = {
         clientHelloHash: kdfHash(context, keyPackage.suite, hello.raw),
         nowSeconds: seconds(context),
       };
-      return { state: { kind: 'creating-group', hello, keyPackage, signer }, effects: [{ kind: 'compute', task: { kind: 'create-group', options } }] };
+      return {
+        state: { kind: 'creating-group', hello, keyPackage, signer },
+        effects: [{ kind: 'compute', task: { kind: 'create-group', options } }],
+      };
     },
   },
 };
@@ -118,7 +121,10 @@ const prepared: Row<'prepared'> = {
       const helloHash = kdfHash(context, keyPackage.suite, message);
       return {
         state: { kind: 'hello-sent', profile, keyPackage, helloHash },
-        effects: [{ kind: 'set-timer', timer: 'hello', after: context.policy.helloTimeout }, { kind: 'send', name: 'client_hello', message, epoch: null }],
+        effects: [
+          { kind: 'set-timer', timer: 'hello', after: context.policy.helloTimeout },
+          { kind: 'send', name: 'client_hello', message, epoch: null },
+        ],
       };
     },
   },
@@ -131,7 +137,14 @@ const helloSent: Row<'hello-sent'> = {
     to: ['joining'],
     run({ profile, keyPackage, helloHash }, event, context) {
       checkServerHello(event, profile, context);
-      const options = { welcome: event.mls, keyPackage, profile, clientHelloHash: helloHash, marker: context.policy.marker, nowSeconds: seconds(context) };
+      const options = {
+        welcome: event.mls,
+        keyPackage,
+        profile,
+        clientHelloHash: helloHash,
+        marker: context.policy.marker,
+        nowSeconds: seconds(context),
+      };
       return { state: { kind: 'joining', profile, keyPackage }, effects: [{ kind: 'compute', task: { kind: 'join', options } }] };
     },
   },
@@ -146,7 +159,10 @@ const joining: Row<'joining'> = {
       if (result.kind !== 'join') throw misbehaved('HS_UNEXPECTED');
       const group = result.value;
       refuseReflection(keyPackage.signer, group.peer);
-      return { state: { kind: 'checking-group', profile, keyPackage, group }, effects: [{ kind: 'locate-session', sessionId: toHex(group.groupId) }] };
+      return {
+        state: { kind: 'checking-group', profile, keyPackage, group },
+        effects: [{ kind: 'locate-session', sessionId: toHex(group.groupId) }],
+      };
     },
   },
 };

@@ -36,7 +36,8 @@ export interface UsedEpoch {
  * The same epoch never gives keys twice in the life of a session. R-KEY, RL-31.
  */
 export function useEpoch(context: Context, session: Session, group: Group, role: Role): UsedEpoch {
-  if (session.keysUsedEpoch !== null && group.epoch <= session.keysUsedEpoch) throw new EngineError({ kind: 'internal', where: 'epoch keys used before' });
+  if (session.keysUsedEpoch !== null && group.epoch <= session.keysUsedEpoch)
+    throw new EngineError({ kind: 'internal', where: 'epoch keys used before' });
   const keys = context.keys.use(group, role);
   const { epoch } = group;
   return {
@@ -68,6 +69,9 @@ export function epochFact(session: Session, by: 'us' | 'peer', how: 'handshake' 
   return { kind: 'trace', fact: { kind: 'epoch', epoch: session.group.epoch, by, how, authenticator: session.group.epochAuthenticator } };
 }
 
-export function decided(rule: Extract<Extract<Effect, { kind: 'trace' }>['fact'], { kind: 'decision' }>['rule'], what: Extract<Extract<Effect, { kind: 'trace' }>['fact'], { kind: 'decision' }>['what']): Effect {
+export function decided(
+  rule: Extract<Extract<Effect, { kind: 'trace' }>['fact'], { kind: 'decision' }>['rule'],
+  what: Extract<Extract<Effect, { kind: 'trace' }>['fact'], { kind: 'decision' }>['what'],
+): Effect {
   return { kind: 'trace', fact: { kind: 'decision', rule, what } };
 }

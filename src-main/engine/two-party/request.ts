@@ -14,7 +14,11 @@ export const superseded: Failure = { kind: 'ended', reason: 'superseded' };
  * R-RES step 2: P is durable and marked exposed before its bytes leave; the early key protects what follows.
  * Also the answer of case e, which reveals only our own request.
  */
-export function sendRequest(pending: Pending, isAnswer: boolean, context: Context): { readonly state: RequestSent; readonly effects: readonly Effect[] } {
+export function sendRequest(
+  pending: Pending,
+  isAnswer: boolean,
+  context: Context,
+): { readonly state: RequestSent; readonly effects: readonly Effect[] } {
   const base = sessionOf(context);
   const unchanged = base.pending !== null && base.pending.exposed && equal(base.pending.hash, pending.hash);
   const session: Session = unchanged ? base : { ...base, pending, generation: base.generation + 1n };

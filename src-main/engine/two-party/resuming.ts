@@ -15,7 +15,11 @@ import { otherwise, type Row } from './table.ts';
 
 const dormant: Row<'dormant'> = {
   ...otherwise,
-  start: { rules: ['R-RES', 'R-MLS', 'R-PERSIST'], to: ['creating-request', 'request-sent'], run: (_state, _event, context) => startResumption(context) },
+  start: {
+    rules: ['R-RES', 'R-MLS', 'R-PERSIST'],
+    to: ['creating-request', 'request-sent'],
+    run: (_state, _event, context) => startResumption(context),
+  },
 };
 
 const creatingRequest: Row<'creating-request'> = {
@@ -43,10 +47,17 @@ const requestSent: Row<'request-sent'> = {
       if (event.prologue.profile !== profileIds[sessionOf(context).profile]) throw misbehaved('PROLOGUE_PROFILE_MISMATCH');
       if (!isForGroup(header, state.pending.staged) || header.epoch !== state.pending.epoch + 1n) throw misbehaved('RS_RESPONSE');
       const task = { kind: 'process-commit', group: state.pending.staged, message: event.mls, privateOnly: true } as const;
-      return { state: { kind: 'applying-response', sent: state, response: { mls: event.mls, raw: event.raw } }, effects: [{ kind: 'compute', task }] };
+      return {
+        state: { kind: 'applying-response', sent: state, response: { mls: event.mls, raw: event.raw } },
+        effects: [{ kind: 'compute', task }],
+      };
     },
   },
-  'resumption-request': { rules: ['R-TIE', 'R-RES:a', 'R-RES:b', 'R-RES:c', 'R-RES:d'], to: ['request-sent', 'applying-request', 'authenticating-request'], run: meetRequest },
+  'resumption-request': {
+    rules: ['R-TIE', 'R-RES:a', 'R-RES:b', 'R-RES:c', 'R-RES:d'],
+    to: ['request-sent', 'applying-request', 'authenticating-request'],
+    run: meetRequest,
+  },
 };
 
 const applyingResponse: Row<'applying-response'> = {
@@ -60,7 +71,10 @@ const applyingResponse: Row<'applying-response'> = {
       const commit = result.value;
       const question = ask('resumption', commit.next.peer, session.group.suite, peerFoundingRole(session), session);
       const previous = commit.identityChanged ? session.peer : null;
-      return { state: { kind: 'authenticating-response', sent, response, commit }, effects: [{ kind: 'authenticate', question: { ...question, previous } }] };
+      return {
+        state: { kind: 'authenticating-response', sent, response, commit },
+        effects: [{ kind: 'authenticate', question: { ...question, previous } }],
+      };
     },
   },
   'computation-failed': {
@@ -88,7 +102,10 @@ const awaitingStatus: Row<'awaiting-status'> = {
       const session = sessionOf(context);
       return {
         state: { ...opened('initiator', true), proven: true },
-        effects: [{ kind: 'clear-timer', timer: 'resume' }, { kind: 'notify', event: { kind: 'resumed', session, earlyData: 'none' } }],
+        effects: [
+          { kind: 'clear-timer', timer: 'resume' },
+          { kind: 'notify', event: { kind: 'resumed', session, earlyData: 'none' } },
+        ],
       };
     },
   },

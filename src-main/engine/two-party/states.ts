@@ -36,7 +36,13 @@ export type State =
   | { readonly kind: 'locating-session'; readonly request: Request }
   | { readonly kind: 'applying-request'; readonly request: Request; readonly choice: Case }
   | { readonly kind: 'authenticating-request'; readonly request: Request; readonly choice: Case; readonly commit: ProcessedCommit | null }
-  | { readonly kind: 'creating-response'; readonly request: Request; readonly choice: Case; readonly session: Session; readonly erased: readonly Group[] }
+  | {
+      readonly kind: 'creating-response';
+      readonly request: Request;
+      readonly choice: Case;
+      readonly session: Session;
+      readonly erased: readonly Group[];
+    }
   | AwaitingConfirmation
   | { readonly kind: 'closed'; readonly cause: Failure };
 
@@ -110,15 +116,35 @@ export type StateOf<K extends StateKind> = Extract<State, { kind: K }>;
 
 /** States that wait for an answer of the host and take no message. */
 export const busyStates: ReadonlySet<StateKind> = new Set<StateKind>([
-  'verifying-key-package', 'authenticating-initiator', 'creating-group', 'joining', 'checking-group', 'authenticating-responder',
-  'creating-update', 'applying-update', 'authenticating-update', 'creating-request', 'applying-response', 'authenticating-response',
-  'locating-session', 'applying-request', 'authenticating-request', 'creating-response',
+  'verifying-key-package',
+  'authenticating-initiator',
+  'creating-group',
+  'joining',
+  'checking-group',
+  'authenticating-responder',
+  'creating-update',
+  'applying-update',
+  'authenticating-update',
+  'creating-request',
+  'applying-response',
+  'authenticating-response',
+  'locating-session',
+  'applying-request',
+  'authenticating-request',
+  'creating-response',
 ]);
 
 /** Busy states whose work rests on the session's present value: no other connection may change it meanwhile. */
 export const sessionHoldingStates: ReadonlySet<StateKind> = new Set<StateKind>([
-  'creating-update', 'applying-update', 'authenticating-update', 'creating-request', 'applying-response', 'authenticating-response',
-  'applying-request', 'authenticating-request', 'creating-response',
+  'creating-update',
+  'applying-update',
+  'authenticating-update',
+  'creating-request',
+  'applying-response',
+  'authenticating-response',
+  'applying-request',
+  'authenticating-request',
+  'creating-response',
 ]);
 
 /** The open phase inside a state, also while an update is worked on. */

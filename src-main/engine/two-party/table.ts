@@ -60,10 +60,31 @@ export function ignored(rule: RuleId): Cell<State, Event> {
 }
 
 const everyState: readonly StateKind[] = [
-  'idle', 'verifying-key-package', 'authenticating-initiator', 'creating-group', 'prepared', 'hello-sent', 'joining', 'checking-group',
-  'authenticating-responder', 'open', 'creating-update', 'applying-update', 'authenticating-update', 'dormant', 'creating-request', 'request-sent',
-  'applying-response', 'authenticating-response', 'awaiting-status', 'locating-session', 'applying-request', 'authenticating-request',
-  'creating-response', 'awaiting-confirmation', 'closed',
+  'idle',
+  'verifying-key-package',
+  'authenticating-initiator',
+  'creating-group',
+  'prepared',
+  'hello-sent',
+  'joining',
+  'checking-group',
+  'authenticating-responder',
+  'open',
+  'creating-update',
+  'applying-update',
+  'authenticating-update',
+  'dormant',
+  'creating-request',
+  'request-sent',
+  'applying-response',
+  'authenticating-response',
+  'awaiting-status',
+  'locating-session',
+  'applying-request',
+  'authenticating-request',
+  'creating-response',
+  'awaiting-confirmation',
+  'closed',
 ];
 
 const abort: Cell<State, Event> = {

@@ -1,6 +1,15 @@
 import type { Bytes } from '../bytes.ts';
 import type {
-  CommitForm, CreatedCommit, CreateGroupOptions, Group, JoinOptions, Mls, ProcessedCommit, Signer, VerifiedKeyPackage, VerifyKeyPackageOptions,
+  CommitForm,
+  CreatedCommit,
+  CreateGroupOptions,
+  Group,
+  JoinOptions,
+  Mls,
+  ProcessedCommit,
+  Signer,
+  VerifiedKeyPackage,
+  VerifyKeyPackageOptions,
 } from '../mls/group.ts';
 
 /** MLS work a transition asks for. Plain data: the host runs it with {@link runTask} and feeds the answer back. */

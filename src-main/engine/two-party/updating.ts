@@ -264,6 +264,7 @@ function expire(state: Open, { timer }: { readonly timer: string }, context: Con
     const { id } = sessionOf(context);
     return closeWith({ kind: 'timeout', timer: 'unconfirmed', beforeOpen: true }, { kind: 'forget', sessionId: id });
   }
-  if (timer === 'epoch-key-update' || timer === 'closing-epoch-key-update' || timer === 'fragment') throw new EngineError({ kind: 'timeout', timer, beforeOpen: false });
+  if (timer === 'epoch-key-update' || timer === 'closing-epoch-key-update' || timer === 'fragment')
+    throw new EngineError({ kind: 'timeout', timer, beforeOpen: false });
   return stay(state);
 }

@@ -1,0 +1,100 @@
+import { type AlertDescription, alertDescriptions } from '../alert.ts';
+import type { Bytes } from '../bytes.ts';
+import type { Failure } from '../errors.ts';
+import type { Mls } from '../mls/group.ts';
+import { hardRecordLimit } from '../record/half-connection.ts';
+import type { WriteQueue } from '../record/write-queue.ts';
+import type { Effect, SiblingKind } from '../two-party/effects.ts';
+import { suiteOf } from '../two-party/keying.ts';
+import type { Session } from '../two-party/session.ts';
+import type { Now } from './host-effects.ts';
+import type { RecordLayer } from './record-layer.ts';
+import type { Timers } from './timers.ts';
+import type { Direction, TraceSink } from './trace.ts';
+
+/** Effects that never reach the host. */
+export type InnerEffect = Exclude<Effect, { kind: 'persist' | 'compute' | 'authenticate' | 'locate-session' | 'forget' | 'notify' | 'close' }>;
+
+export interface PerformerOptions {
+  readonly records: RecordLayer;
+  readonly timers: Timers;
+  readonly writes: WriteQueue;
+  readonly trace: TraceSink;
+  readonly mls: Pick<Mls, 'erase' | 'eraseKeyPackage'>;
+  readonly hardRecordLimit: bigint;
+  readonly session: () => Session | null;
+  readonly join: (session: Session) => void;
+  readonly closeSiblings: (which: SiblingKind, failure: Failure) => void;
+}
+
+/** Carries out what a transition wants done inside the engine: records, keys, timers, erasures, siblings, trace. */
+export class EffectPerformer {
+  readonly #options: PerformerOptions;
+
+  constructor(options: PerformerOptions) {
+    this.#options = options;
+  }
+
+  perform(effect: InnerEffect, now: Now): void {
+    const { records, timers, writes, mls, trace } = this.#options;
+    switch (effect.kind) {
+      case 'send':
+        this.traceMessage('sent', effect.message);
+        return records.sealHandshake(effect.message);
+      case 'send-confirmation':
+        // Queued data leaves in the same turn and confirms as well. R-HS step 3.
+        return writes.length === 0 ? records.sealEmptyData() : undefined;
+      case 'send-close-notify':
+        return this.sendAlert('close_notify');
+      case 'install':
+        return this.#install(effect);
+      case 'uninstall-send':
+        return records.uninstallSend();
+      case 'set-timer':
+        return timers.set(effect.timer, now.monotonic + effect.after);
+      case 'clear-timer':
+        return timers.clear(effect.timer);
+      case 'join-session':
+        return this.#options.join(effect.session);
+      case 'close-siblings':
+        return this.#options.closeSiblings(effect.which, effect.failure);
+      case 'erase-group':
+        return mls.erase(effect.group, effect.keep);
+      case 'erase-key-package':
+        return mls.eraseKeyPackage(effect.keyPackage);
+      case 'trace':
+        return trace.fact(effect.fact);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  sendAlert(description: AlertDescription): void {
+    const { records, trace } = this.#options;
+    const key = records.sendUse;
+    trace.fact({ kind: 'alert', direction: 'sent', value: alertDescriptions[description], key, authenticated: key !== 'plaintext' });
+    records.sealAlert(description);
+  }
+
+  /** @param message whole, header included */
+  traceMessage(direction: Direction, message: Bytes): void {
+    const { records, trace } = this.#options;
+    const [key, epoch] = direction === 'sent' ? [records.sendUse, records.sendEpoch] : [records.receiveUse, records.receiveEpoch];
+    trace.fact({ kind: 'handshake-message', direction, type: message[0] ?? 0, message, key, epoch });
+  }
+
+  #install({ direction, keys, label, epoch }: Extract<Effect, { kind: 'install' }>): void {
+    const { records, trace } = this.#options;
+    const use = label === 'c e traffic' ? 'early' : 'epoch';
+    if (direction === 'sent') records.installSend(keys, use, epoch, this.#recordLimit());
+    else records.installReceive(keys, use, epoch);
+    trace.fact({ kind: 'key-installed', direction, label, epoch });
+  }
+
+  /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */
+  #recordLimit(): bigint {
+    const suite = this.#options.session()?.group.suite;
+    const specified = suite === undefined ? this.#options.hardRecordLimit : hardRecordLimit[suiteOf(suite).aead];
+    return specified < this.#options.hardRecordLimit ? specified : this.#options.hardRecordLimit;
+  }
+}

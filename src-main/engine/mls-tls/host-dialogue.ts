@@ -1,0 +1,51 @@
+import { EngineError, type Failure } from '../errors.ts';
+import type { Event, EventOf } from '../two-party/events.ts';
+import type { TaskResult } from '../two-party/tasks.ts';
+import type { Verdict } from './host-effects.ts';
+
+/** The one question the host may be working on for a connection, and its answer until the connection takes it. */
+export class HostDialogue {
+  #asked = 0;
+  #answers: Event[] = [];
+
+  /** The host starts on question `id`; answers to older ones come too late. */
+  ask(id: number): void {
+    this.#asked = id;
+  }
+
+  /** Keeps the answer if it is to the present question. @returns whether it was */
+  answer(id: number, event: Event): boolean {
+    if (id === 0 || id !== this.#asked) return false;
+    this.#asked = 0;
+    this.#answers.push(event);
+    return true;
+  }
+
+  take(): Event | undefined {
+    return this.#answers.shift();
+  }
+
+  clear(): void {
+    this.#asked = 0;
+    this.#answers = [];
+  }
+}
+
+export function computationEvent(
+  outcome: { readonly ok: true; readonly result: TaskResult } | { readonly ok: false; readonly error: unknown },
+): Event {
+  if (outcome.ok) return { kind: 'computed', from: 'host', result: outcome.result };
+  return { kind: 'computation-failed', from: 'host', failure: failureOf(outcome.error) };
+}
+
+/** R-AS: no answer is a refusal, and a refusal without a code is bad_certificate. */
+export function verdictEvent(verdict: Verdict | 'exception'): EventOf<'accepted' | 'refused'> {
+  if (verdict === 'exception') return { kind: 'refused', from: 'host', failure: { kind: 'credential-unchecked', reason: 'exception' } };
+  if (verdict.ok) return { kind: 'accepted', from: 'host' };
+  return { kind: 'refused', from: 'host', failure: { kind: 'credential-refused', code: verdict.code ?? 'bad_certificate' } };
+}
+
+/** Anything but an EngineError is a bug of ours; its message may hold anything, so it is not kept. */
+export function failureOf(error: unknown): Failure {
+  return error instanceof EngineError ? error.failure : { kind: 'internal', where: error instanceof Error ? error.name : 'unknown' };
+}
