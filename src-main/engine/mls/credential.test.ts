@@ -34,7 +34,8 @@ test.each([
   expect(await refusal(() => checkIdentityForm(credential))).toBe('KP_IDENTITY_FORM');
 });
 
-test('the form of certificates is not judged here', async () => {
+test('[bad:KP-022] a chain needs a certificate; its form is not judged here', async () => {
+  expect(await refusal(() => checkIdentityForm(chain()))).toBe('KP_IDENTITY_FORM');
   expect(await refusal(() => checkIdentityForm(chain('30')))).toBe('accepted');
 });
 

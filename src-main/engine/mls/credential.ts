@@ -36,12 +36,15 @@ export function sameCredential(a: Credential, b: Credential): boolean {
 
 /**
  * A basic identity is a name that people read: 1 to 256 bytes of UTF-8 without control characters and without
- * characters that reorder the text around them. Certificates are the trust service's business.
+ * characters that reorder the text around them. What certificates say is the trust service's business; there must be one.
  *
  * @throws {EngineError} `KP_IDENTITY_FORM`
  */
 export function checkIdentityForm(credential: Credential): void {
-  if (credential.kind !== 'basic') return;
+  if (credential.kind === 'x509') {
+    if (credential.certificates.length === 0) throw misbehaved('KP_IDENTITY_FORM');
+    return;
+  }
   const { identity } = credential;
   if (identity.length < 1 || identity.length > maxIdentity) throw misbehaved('KP_IDENTITY_FORM');
   const points = utf8(identity);

@@ -1,5 +1,5 @@
 import type { CiphersuiteImpl, ClientState } from 'ts-mls';
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, equal } from '../bytes.ts';
 import type { Erase } from '../secret.ts';
 
 /**
@@ -8,12 +8,15 @@ import type { Erase } from '../secret.ts';
  */
 export interface RecordingSuite {
   readonly suite: CiphersuiteImpl;
+  /** Whether `publicKey` belongs to a key pair that was derived from a secret in this step. */
+  derived(publicKey: Bytes): boolean;
   /** Overwrites every remembered secret that `keep` does not hold. */
   eraseExcept(keep: readonly Bytes[]): void;
 }
 
 export function recordingSuite(inner: CiphersuiteImpl, erase: Erase): RecordingSuite {
   const given: Bytes[] = [];
+  const publicKeys: Bytes[] = [];
   const remember = async (secret: Promise<Bytes>): Promise<Bytes> => {
     const bytes = await secret;
     given.push(bytes);
@@ -32,6 +35,11 @@ export function recordingSuite(inner: CiphersuiteImpl, erase: Erase): RecordingS
         ...delegate(hpke),
         open: (key, enc, ciphertext, info, aad) => remember(hpke.open(key, enc, ciphertext, info, aad)),
         exportPrivateKey: (key) => remember(hpke.exportPrivateKey(key)),
+        async deriveKeyPair(ikm) {
+          const pair = await hpke.deriveKeyPair(ikm);
+          publicKeys.push(await hpke.exportPublicKey(pair.publicKey));
+          return pair;
+        },
       },
       rng: {
         randomBytes(length) {
@@ -41,6 +49,7 @@ export function recordingSuite(inner: CiphersuiteImpl, erase: Erase): RecordingS
         },
       },
     },
+    derived: (publicKey) => publicKeys.some((known) => equal(known, publicKey)),
     eraseExcept(keep) {
       eraseAllBut(given, keep, erase);
       given.length = 0;

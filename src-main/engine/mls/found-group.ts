@@ -1,27 +1,28 @@
 import type { CiphersuiteImpl, ClientState, Extension as LibraryExtension } from 'ts-mls';
-import { applyProposals, createGroup, nextEpochContext } from 'ts-mls/clientState.js';
+import { createGroup, nextEpochContext } from 'ts-mls/clientState.js';
 import { encode as libraryEncode } from 'ts-mls/codec/tlsEncoder.js';
 import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
 import { signGroupInfo } from 'ts-mls/groupInfo.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
 import { type KeyPackage as LibraryKeyPackage, makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
-import { emptyPskIndex } from 'ts-mls/pskIndex.js';
-import { ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
+import { addLeafNode, ratchetTreeEncoder } from 'ts-mls/ratchetTree.js';
 import { encodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
 import { treeHashRoot } from 'ts-mls/treeHash.js';
-import { leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
+import { leafWidth } from 'ts-mls/treemath.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
 import { type Bytes, empty, equal } from '../bytes.ts';
 import { misbehaved } from '../errors.ts';
 import type { Erase } from '../secret.ts';
+import { toLibraryCredential } from './credential.ts';
 import { eraseAllBut, keptBy, recordingSuite } from './erasure.ts';
 import type { CreateGroupOptions } from './group.ts';
-import { generatePair, libraryKeyPackage } from './key-package.ts';
 import { clientConfig } from './library.ts';
 import { encodeGroupMarker, expectedGroupMarker, foundingRoles } from './marker.ts';
+import { createOwnLeaf } from './own-leaf.ts';
 import { extensionTypes } from './structures.ts';
+import { libraryKeyPackage } from './verify-key-package.ts';
 
 /**
  * A group with us as leaf 0, and the commit that adds the peer as leaf 1. R-HS step 2.
@@ -30,7 +31,7 @@ import { extensionTypes } from './structures.ts';
  * for the peer to check (R-KP). The library's own function would hold the peer's lifetime against the system clock.
  *
  * @returns the state at epoch 1, and the MLSMessage of the Welcome
- * @throws {EngineError} `AS_SAME_KEY`, `KP_INIT_KEY`
+ * @throws {EngineError} `AS_SAME_KEY`, `KP_CAPS` when the peer's leaf does not support our credential
  */
 export async function foundGroup(
   inner: CiphersuiteImpl,
@@ -40,18 +41,28 @@ export async function foundGroup(
   const { keyPackage, signer } = options;
   if (equal(keyPackage.leaf.signatureKey, signer.publicKey)) throw misbehaved('AS_SAME_KEY');
   const recording = recordingSuite(inner, erase);
-  const { suite } = recording;
-  const own = await generatePair(inner, erase, { ...options, foundingRole: foundingRoles.responder });
+  const signaturePrivateKey = signer.privateKey.slice();
   let kept: readonly Bytes[] = [];
   try {
-    const alone = await createGroup(options.groupId.slice(), own.publicPackage, own.privatePackage, groupExtensions(options), suite, clientConfig);
-    const { state, welcome } = await addPeer(alone, suite, options.keyPackage.message);
+    const peer = libraryKeyPackage(keyPackage.message);
+    // RFC 9420 §7.3: every member supports the credential of every other; ours support both types.
+    if (!peer.leafNode.capabilities.credentials.includes(toLibraryCredential(signer.credential).credentialType)) throw misbehaved('KP_CAPS');
+    const alone = await groupOfOne(recording.suite, signaturePrivateKey, options);
+    const { state, welcome } = await addPeer(alone, recording.suite, peer);
     kept = keptBy(state);
     return { state, welcome };
   } finally {
     recording.eraseExcept(kept);
-    eraseAllBut(Object.values<Bytes>({ ...own.privatePackage }), kept, erase);
+    eraseAllBut([signaturePrivateKey], kept, erase);
   }
+}
+
+async function groupOfOne(suite: CiphersuiteImpl, signaturePrivateKey: Bytes, options: CreateGroupOptions): Promise<ClientState> {
+  const { leaf, privateKey } = await createOwnLeaf(suite, { ...options, foundingRole: foundingRoles.responder });
+  // The library takes a key package here and reads the leaf and two of the private keys.
+  const carrier: LibraryKeyPackage = { version: 'mls10', cipherSuite: suite.name, initKey: empty, leafNode: leaf, extensions: [], signature: empty };
+  const keys = { initPrivateKey: empty, hpkePrivateKey: privateKey, signaturePrivateKey };
+  return createGroup(options.groupId.slice(), carrier, keys, groupExtensions(options), suite, clientConfig);
 }
 
 function groupExtensions({ keyPackage, profile, clientHelloHash }: CreateGroupOptions): LibraryExtension[] {
@@ -70,12 +81,11 @@ function groupExtensions({ keyPackage, profile, clientHelloHash }: CreateGroupOp
 async function addPeer(
   state: ClientState,
   suite: CiphersuiteImpl,
-  keyPackageMessage: Bytes,
+  keyPackage: LibraryKeyPackage,
 ): Promise<{ readonly state: ClientState; readonly welcome: Bytes }> {
-  const keyPackage = libraryKeyPackage(keyPackageMessage);
   const proposals = [{ proposalOrRefType: 'proposal' as const, proposal: { proposalType: 'add' as const, add: { keyPackage } } }];
-  // `false`: as if received, so that the library does not ask the system clock.
-  const { tree, pskSecret } = await applyProposals(state, proposals, toLeafIndex(0), emptyPskIndex, false, suite);
+  // Not the library's applyProposals: it verifies once more what was verified, and may ask the system clock.
+  const [tree] = addLeafNode(state.ratchetTree, keyPackage.leafNode);
   const { framedContent, signature } = await createContentCommitSignature(
     state.groupContext,
     'mls_private_message',
@@ -94,7 +104,13 @@ async function addPeer(
     state.confirmationTag,
     suite.hash,
   );
-  const secrets = await initializeEpoch(state.keySchedule.initSecret, new Uint8Array(suite.kdf.size), groupContext, pskSecret, suite.kdf);
+  const secrets = await initializeEpoch(
+    state.keySchedule.initSecret,
+    new Uint8Array(suite.kdf.size),
+    groupContext,
+    new Uint8Array(suite.kdf.size),
+    suite.kdf,
+  );
   const confirmationTag = await createConfirmationTag(secrets.keySchedule.confirmationKey, groupContext.confirmedTranscriptHash, suite.hash);
   const next: ClientState = {
     ...state,

@@ -36,7 +36,7 @@ export async function joinTwoParty(inner: CiphersuiteImpl, erase: Erase, options
     judge(info, options);
     await checkParentHashes(info, recording.suite);
     const state = await joinWithLibrary(recording.suite, options);
-    if (!(await pathKeyFits(state, recording.suite))) throw misbehaved('WE_TREE');
+    if (!pathKeyFits(state, recording)) throw misbehaved('WE_TREE');
     kept = keptBy(state);
     return state;
   } finally {

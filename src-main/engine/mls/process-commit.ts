@@ -74,7 +74,7 @@ async function apply(
     const path = checkShape(await open(recording.suite), state);
     const next = await advance(state, bytes, path, recording.suite);
     judge(path, state);
-    if (!(await pathKeyFits(next, recording.suite))) throw misbehaved('CM_PATH');
+    if (!pathKeyFits(next, recording)) throw misbehaved('CM_PATH');
     const identityChanged = checkIdentity(path.leafNode, peerLeaf(state));
     kept = keptBy(next);
     return { next, form, identityChanged };

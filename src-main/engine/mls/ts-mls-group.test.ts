@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../bytes.ts';
-import { foundPair, signerFor, testSuites } from '../../../test/support/mls-parties.ts';
+import { evilKeyPackage } from '../../../test/support/evil-mls.ts';
+import {
+  createOptions,
+  foundPair,
+  joinOptions,
+  keyPackageOptions,
+  type Party,
+  party,
+  signerFor,
+  testSuites,
+  verifyOptions,
+} from '../../../test/support/mls-parties.ts';
+import { refusal } from '../../../test/support/refusal.ts';
 import type { CommitForm, Group } from './group.ts';
 
 const forms: readonly CommitForm[] = ['private', 'public'];
@@ -44,5 +56,30 @@ describe.each(testSuites)('suite 0x%s', (suite) => {
     expect(followed.next.peer.signatureKey).toEqual(signer.publicKey);
     const again = await initiator.mls.createCommit(rotation.next, { form: 'private' });
     expect((await responder.mls.processCommit(followed.next, again.message, { privateOnly: true })).identityChanged).toBe(false);
+  });
+});
+
+describe('certificates as credential', () => {
+  const chain = { kind: 'x509', certificates: [new Uint8Array([0x30, 1]), new Uint8Array([0x30, 2, 3])] } as const;
+  const certified = (who: Party): Party => ({ ...who, signer: { ...who.signer, credential: chain } });
+
+  test('travel through founding and updates, also from and to a basic one', async () => {
+    const [ida, rob] = [certified(party('Ida')), party('Rob')];
+    const keyPackage = await ida.mls.generateKeyPackage(keyPackageOptions(ida.signer));
+    const verified = await rob.mls.verifyKeyPackage(verifyOptions(keyPackage.message));
+    const { group, welcome } = await rob.mls.createGroup(createOptions(verified, rob.signer));
+    const joined = await ida.mls.join(joinOptions(welcome, keyPackage));
+    expect(group.peer.credential).toEqual(chain);
+    const { message, next } = await rob.mls.createCommit(group, { form: 'private', signer: certified(rob).signer });
+    const applied = await ida.mls.processCommit(joined, message, { privateOnly: true });
+    expect(applied).toMatchObject({ identityChanged: true, next: { peer: { credential: chain } } });
+    expect(applied.next.epochAuthenticator).toEqual(next.epochAuthenticator);
+  });
+
+  test('are refused for a peer that cannot read them', async () => {
+    const rob = certified(party('Rob'));
+    const { message } = await evilKeyPackage(party('Ida').signer, { capabilities: { credentials: ['basic'] } });
+    const verified = await rob.mls.verifyKeyPackage(verifyOptions(message));
+    expect(await refusal(rob.mls.createGroup(createOptions(verified, rob.signer)))).toBe('KP_CAPS');
   });
 });

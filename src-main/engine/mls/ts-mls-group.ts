@@ -8,12 +8,13 @@ import { createFullCommit } from './full-commit.ts';
 import type { Group, Mls } from './group.ts';
 import { leafFacts } from './guard.ts';
 import { joinTwoParty } from './join.ts';
-import { generateKeyPackage, verifyKeyPackage } from './key-package.ts';
-import { contextExtensions, explained, holdState, keyPackageOf, leafAt, stateOf, type SuiteProvider, suiteName, suiteNumber } from './library.ts';
+import { eraseKeyPackage, generateKeyPackage } from './key-package.ts';
+import { contextExtensions, explained, holdState, leafAt, stateOf, type SuiteProvider, suiteName, suiteNumber } from './library.ts';
 import { findComponent } from './marker.ts';
 import { readHeader } from './message.ts';
 import { applyPeerCommit } from './process-commit.ts';
 import { decodeState, encodeState } from './stored-group.ts';
+import { verifyKeyPackage } from './verify-key-package.ts';
 
 export interface MlsOptions {
   /** The library's primitives for a suite, by its number on the wire. */
@@ -58,10 +59,7 @@ export function createMls({ suite, crypto: { erase }, randomness }: MlsOptions):
       return groupOf({ ...state, keySchedule: { ...state.keySchedule, exporterSecret: empty } });
     },
     erase: (group, keep) => eraseAllBut(secretsOf(stateOf(group.state)), keep === null ? [] : secretsOf(stateOf(keep.state)), erase),
-    eraseKeyPackage({ secret }) {
-      const { initPrivateKey, hpkePrivateKey, signaturePrivateKey } = keyPackageOf(secret).privatePackage;
-      for (const key of [initPrivateKey, hpkePrivateKey, signaturePrivateKey]) erase(key);
-    },
+    eraseKeyPackage: (keyPackage) => eraseKeyPackage(keyPackage, erase),
     encodeGroup: (group) => encodeState(stateOf(group.state), erase),
     decodeGroup: (bytes) => decodeState(bytes, erase, groupOf),
   };
