@@ -283,7 +283,13 @@ test('[TP-32] every received record is opened with exactly one key', async () =>
   const { importRecordKey } = pair.rob.crypto;
   pair.rob.crypto.importRecordKey = (aead, key) => {
     const inner = importRecordKey(aead, key);
-    return { ...inner, open: (nonce, aad, ciphertext) => (opens++, inner.open(nonce, aad, ciphertext)) };
+    return {
+      ...inner,
+      open(nonce, aad, ciphertext) {
+        opens++;
+        return inner.open(nonce, aad, ciphertext);
+      },
+    };
   };
   await pair.settle();
   for (let i = 0; i < 3; i++) {

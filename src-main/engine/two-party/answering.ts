@@ -62,7 +62,7 @@ const authenticatingRequest: Row<'authenticating-request'> = {
     rules: ['R-RES:a', 'R-RES:b', 'R-RES:c'],
     to: ['creating-response', 'awaiting-confirmation'],
     run({ request, choice, commit }, _event, context) {
-      const { session, erased } = applied(request, choice, commit, context);
+      const { session, erased } = applied(request, commit, context);
       if (session.pending !== null)
         return respond(request, choice, session, { ...session.pending, kind: 'response', exposed: true }, erased, context);
       const task = { kind: 'create-commit', group: session.group, form: 'private', signer: null } as const;
@@ -166,7 +166,7 @@ function answerWithRequest(commit: ProcessedCommit, context: Context): Step {
 }
 
 /** The session after cases a and c; in case b it stays as it is. Nothing is durable yet. */
-function applied(request: Request, choice: Case, commit: ProcessedCommit | null, context: Context): { session: Session; erased: readonly Group[] } {
+function applied(request: Request, commit: ProcessedCommit | null, context: Context): { session: Session; erased: readonly Group[] } {
   const base = sessionOf(context);
   if (commit === null) return { session: base, erased: [] };
   const { group, earlyBase } = context.keys.skip(commit.next);

@@ -20,7 +20,7 @@ export function sendRequest(
   context: Context,
 ): { readonly state: RequestSent; readonly effects: readonly Effect[] } {
   const base = sessionOf(context);
-  const unchanged = base.pending !== null && base.pending.exposed && equal(base.pending.hash, pending.hash);
+  const unchanged = base.pending?.exposed === true && equal(base.pending.hash, pending.hash);
   const session: Session = unchanged ? base : { ...base, pending, generation: base.generation + 1n };
   const raw = frameClear('resumption_request', { prologue: freshPrologue(base.profile, context), mls: pending.message });
   const keys = context.keys.early(base.group.suite, context.keys.stagedEarlyBase(pending.staged), raw);
