@@ -237,7 +237,7 @@ export class MlsTlsConnection implements Connection, Member {
 
   get #writable(): boolean {
     const open = openPhase(this.#state);
-    return open !== null && open.confirmed && !open.closeSent;
+    return open?.confirmed === true && !open.closeSent;
   }
 
   /** Another connection of the session is at work: whoever comes second waits. */

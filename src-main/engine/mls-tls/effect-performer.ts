@@ -94,7 +94,9 @@ export class EffectPerformer {
   /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */
   #recordLimit(): bigint {
     const suite = this.#options.session()?.group.suite;
-    const specified = suite === undefined ? this.#options.hardRecordLimit : hardRecordLimit[suiteOf(suite).aead];
-    return specified < this.#options.hardRecordLimit ? specified : this.#options.hardRecordLimit;
+    if (suite === undefined) return this.#options.hardRecordLimit;
+    const specified = hardRecordLimit[suiteOf(suite).aead];
+    if (specified < this.#options.hardRecordLimit) return specified;
+    return this.#options.hardRecordLimit;
   }
 }
