@@ -23,8 +23,12 @@ export interface Pipe {
 export interface Core {
   readonly handlers: Handlers;
   subscribe(listener: TopicListener): () => void;
-  /** Connects and joins the connection's data to a stream. Rejects with an `ApiError` when the handshake fails. */
-  openPipe(params: ConnectParams): Promise<Pipe>;
+  /**
+   * Connects and joins the connection's data to a stream. Rejects with an `ApiError` when the handshake fails.
+   *
+   * @param onLaterPipe takes the streams of later attempts; without it a cut is not resumed by itself
+   */
+  openPipe(params: ConnectParams, onLaterPipe?: (pipe: Pipe) => void): Promise<Pipe>;
   /** Listens; every accepted connection is handed over as a pipe once established. */
   listenPipe(params: ListenParams, onPipe: (pipe: Pipe) => void): Promise<{ readonly listener: ListenerView; close(): Promise<void> }>;
   /** Closes listeners and connections (close_notify where open, 2 s), the stores, and the profile lock. */

@@ -1,6 +1,7 @@
 import { alertDescriptions, alertName } from '#engine/alert.ts';
 import { alertFor, EngineError, type Failure } from '#engine/errors.ts';
 import { violations } from '#engine/rules.ts';
+import { HostError } from '#main/hosts/host-error.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { TransportError } from '#main/transport/transport.ts';
 import { type ErrorCode, wordsOf } from '#shared/error-catalogue.ts';
@@ -55,6 +56,7 @@ export function failureView(failure: Failure): ErrorView {
 /** Words for whatever was thrown; what nobody planned for becomes `UNEXPECTED`, without its text: it may hold anything. */
 export function viewOfError(error: unknown): ErrorView {
   if (error instanceof ApiError) return error.view;
+  if (error instanceof HostError) return errorView(error.code, error);
   if (error instanceof EngineError) return failureView(error.failure);
   if (error instanceof TransportError) return errorView(error.code, { detail: error.message });
   if (error instanceof StoreError) return errorView(error.code, { detail: error.message });

@@ -9,4 +9,5 @@ export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
 export { decodeSession, encodeSession, type GroupEncoding, snapshotVersion } from './mls-tls/snapshot.ts';
 export { noTrace } from './mls-tls/trace.ts';
 export { OutputBuffer } from './record/staging.ts';
+export { handshakeName } from './two-party/messages.ts';
 export { runTask } from './two-party/tasks.ts';

@@ -1,0 +1,21 @@
+import type { SelfTestResult } from '#main/crypto/self-test.ts';
+import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
+import type { Connections } from '#main/hosts/connections.ts';
+import type { Listener } from '#main/hosts/listener.ts';
+import type { DemoPair } from '#main/hosts/loopback.ts';
+import type { Realm } from '#main/hosts/realm.ts';
+import type { CoreOptions } from './core.ts';
+
+/** What the handlers of one core work on. */
+export interface CoreParts {
+  readonly options: CoreOptions;
+  /** The profile's own. */
+  readonly realm: Realm;
+  /** All that exist: the profile's, and two for each demo pair. */
+  readonly realms: Set<Realm>;
+  readonly connections: Connections;
+  readonly listeners: Map<string, Listener>;
+  readonly limits: ArrivalLimits;
+  readonly selfTest: readonly SelfTestResult[];
+  startDemo(): Promise<DemoPair>;
+}

@@ -1,0 +1,80 @@
+import { findSuite } from '#engine/crypto/suites.ts';
+import { HostError } from '#main/hosts/host-error.ts';
+import { Listener, type ListenerOptions } from '#main/hosts/listener.ts';
+import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import type { Identity, PeerKey } from '#main/store/store.ts';
+import { formatAddress } from '#main/transport/transport.ts';
+import { ContactCardError, parseContactCard } from '#main/trust/contact-card.ts';
+import type { ConnectParams, ListenParams } from '#shared/contract.ts';
+import type { CoreParts } from './core-parts.ts';
+
+/**
+ * A connection as asked for, not dialled yet.
+ *
+ * @throws {HostError}
+ */
+export function newConnection(parts: CoreParts, params: ConnectParams, piped: boolean): LogicalConnection {
+  const { realm, connections } = parts;
+  const { host, port, suites, profile, trust, marker, pin, label, autoResume } = params;
+  const identity = realm.identities.require(params.identityId);
+  checkProfiles([profile]);
+  checkSuites(suites, identity);
+  const given = pin === null ? [] : [contactKey(pin)];
+  const address = formatAddress(host, port);
+  if (trust === 'pin' && given.length === 0 && !hasPin(parts, address)) throw new HostError('NO_PIN');
+  return connections.create(realm, {
+    label: label ?? address, direction: 'outbound', address, listenerId: null, identityId: identity.id, autoResume,
+    settings: { profile, suites, trust, given, marker, dial: { host, port }, piped },
+  });
+}
+
+/**
+ * A listener as asked for, open.
+ *
+ * @throws {HostError | TransportError}
+ */
+export async function openListener(parts: CoreParts, params: ListenParams, onPipe: ListenerOptions['onPipe']): Promise<Listener> {
+  const { realm, connections, limits, listeners } = parts;
+  const { host, port, suites, profiles, trust, marker, pins, autoResume } = params;
+  const identity = realm.identities.require(params.identityId);
+  checkProfiles(profiles);
+  checkSuites(suites, identity);
+  const settings = { identityId: identity.id, host, port, profiles, suites, trust, given: pins.map(contactKey), marker, autoResume };
+  const listener = new Listener({ realm, connections, limits, settings, onPipe });
+  await listener.open();
+  listeners.set(listener.id, listener);
+  realm.announcements.list('listenersChanged');
+  return listener;
+}
+
+/** @throws {HostError} `BAD_CONTACT_CARD` */
+export function contactKey(card: string): PeerKey {
+  const { scheme, publicKey } = parseCard(card);
+  return { scheme, publicKey };
+}
+
+/** @throws {HostError} `BAD_CONTACT_CARD`, its detail saying what is wrong */
+export function parseCard(card: string) {
+  try {
+    return parseContactCard(card);
+  } catch (error) {
+    if (error instanceof ContactCardError) throw new HostError('BAD_CONTACT_CARD', { detail: error.message });
+    throw error;
+  }
+}
+
+function checkProfiles(profiles: readonly string[]): void {
+  if (profiles.some((profile) => profile !== 'draft-00')) throw new HostError('UNSUPPORTED_PROFILE');
+}
+
+function checkSuites(suites: readonly number[], identity: Identity): void {
+  for (const id of suites) {
+    const suite = findSuite(id);
+    if (suite === undefined) throw new HostError('UNKNOWN_SUITE', { detail: `suite 0x${id.toString(16).padStart(4, '0')}` });
+    if (!identity.keys.some(({ scheme }) => scheme === suite.signature)) throw new HostError('NO_KEY_FOR_SUITE', { detail: suite.name });
+  }
+}
+
+function hasPin({ realm }: CoreParts, address: string): boolean {
+  return realm.store.pins.list().some((pin) => pin.kind === 'explicit' && (pin.address === null || pin.address === address));
+}

@@ -1,0 +1,134 @@
+import { alertDescriptions, alertName } from '#engine/alert.ts';
+import { type Bytes, toHex } from '#engine/bytes.ts';
+import { handshakeName } from '#engine/index.ts';
+import type { TraceFact } from '#engine/mls-tls/trace.ts';
+import { type RuleId, rules } from '#engine/rules.ts';
+import type { RecordEvent, TraceRow } from '#main/store/trace-store.ts';
+import type { TranscriptDetail, TranscriptRow } from '#shared/views.ts';
+import { failureView } from './error-views.ts';
+
+/** What a row shows besides its place. */
+type Shown = Pick<TranscriptRow, 'lane' | 'title' | 'summary'> & Partial<Omit<TranscriptRow, 'seq' | 'attempt' | 'at'>>;
+type FactOf<K extends TraceFact['kind']> = Extract<TraceFact, { kind: K }>;
+
+/** One row of the ladder. */
+export function transcriptRow(row: TraceRow): TranscriptRow {
+  const { seq, attempt, at } = row;
+  const shown = row.kind === 'record' ? showRecord(row.record) : showFact(row.fact);
+  return {
+    seq, attempt, at, direction: null, key: null, epoch: null, sequence: null, length: null, rules: [], bad: false, hasBytes: false, ...shown,
+  };
+}
+
+export function transcriptDetail(row: TraceRow): TranscriptDetail {
+  const view = transcriptRow(row);
+  return {
+    row: view,
+    hex: row.kind === 'fact' ? hexOf(row.fact) : null,
+    rules: view.rules.flatMap((id) => (isRule(id) ? [{ id, ...rules[id] }] : [])),
+  };
+}
+
+const contentNames: ReadonlyMap<number, string> = new Map([[20, 'change_cipher_spec'], [21, 'alert'], [22, 'handshake'], [23, 'application_data']]);
+
+function showRecord({ direction, outerType, innerType, length, contentLength, key, epoch, sequence }: RecordEvent): Shown {
+  const title = contentNames.get(innerType === 0 ? outerType : innerType) ?? `record(${innerType})`;
+  const protection = key === 'plaintext' ? 'unprotected' : key === 'early' ? 'under the early key' : `under epoch ${epoch}`;
+  const content = innerType === 0 && key !== 'plaintext' ? `${bytes(length)} on the wire` : bytes(contentLength);
+  return {
+    lane: 'record', direction, title, summary: `${content}, ${protection}`, key, length,
+    epoch: epoch === null ? null : String(epoch), sequence: sequence === null ? null : String(sequence),
+  };
+}
+
+function showFact(fact: TraceFact): Shown {
+  switch (fact.kind) {
+    case 'handshake-message':
+      return showMessage(fact);
+    case 'alert':
+      return showAlert(fact);
+    case 'key-installed':
+      return {
+        lane: 'local', direction: fact.direction, title: 'key installed', epoch: String(fact.epoch), rules: ['R-KEY'],
+        summary: `${fact.direction === 'sent' ? 'Sending' : 'Receiving'} with ${fact.label} of epoch ${fact.epoch}, counted from 0`,
+      };
+    case 'key-erased':
+      return {
+        lane: 'local', direction: fact.direction, title: 'key erased', epoch: fact.epoch === null ? null : String(fact.epoch), rules: ['R-DEL'],
+        summary: `The ${fact.early ? 'early ' : ''}${fact.direction === 'sent' ? 'sending' : 'receiving'} key${fact.epoch === null ? '' : ` of epoch ${fact.epoch}`} is gone`,
+      };
+    case 'persisted':
+      return { lane: 'local', title: 'persisted', epoch: String(fact.epoch), rules: ['R-PERSIST'], summary: persistedSummary(fact) };
+    case 'credential-checked':
+      return { lane: 'local', title: `credential ${fact.outcome}`, rules: ['R-AS'], bad: fact.outcome !== 'accepted', summary: `${fact.purpose}${fact.code === null ? '' : `: ${fact.code}`}` };
+    case 'timer':
+      return { lane: 'local', title: `timer ${fact.action}`, rules: ['R-TIME'], bad: fact.action === 'expired' && fact.timer !== 'update-yield', summary: fact.timer };
+    case 'transition':
+      return { lane: 'local', title: fact.event, rules: fact.rules, summary: fact.from === fact.to ? `stays ${fact.to}` : `${fact.from} → ${fact.to}` };
+    case 'epoch':
+      return { lane: 'local', title: `epoch ${fact.epoch}`, epoch: String(fact.epoch), rules: ['R-KEY'], summary: `In use, by ${fact.how} of ${fact.by === 'us' ? 'ours' : 'the peer'}` };
+    case 'decision':
+      return { lane: 'local', title: fact.what, rules: [fact.rule], summary: rules[fact.rule].text };
+    case 'failure':
+      return showFailure(fact);
+    default:
+      return fact satisfies never;
+  }
+}
+
+const messageWords: { readonly [name: string]: { readonly summary: string; readonly rules: readonly RuleId[] } } = {
+  client_hello: { summary: 'A fresh key package opens the connection', rules: ['R-HS', 'R-KP', 'R-MARK'] },
+  server_hello: { summary: 'A Welcome into a new group of two', rules: ['R-HS', 'R-MARK'] },
+  connection_update: { summary: 'A commit proposes the next epoch', rules: ['R-UPD', 'R-MLS'] },
+  epoch_key_update: { summary: 'The last record under its sender’s key', rules: ['R-UPD'] },
+  resumption_request: { summary: 'A commit resumes the session', rules: ['R-RES', 'R-MLS'] },
+  resumption_response: { summary: 'A commit answers the resumption', rules: ['R-RES', 'R-MLS'] },
+  resumption_status: { summary: 'Both saw the same resumption', rules: ['R-RES', 'R-EARLY'] },
+  key_update: { summary: 'TLS KeyUpdate', rules: ['U11'] },
+};
+
+function showMessage({ direction, type, message, key, epoch }: FactOf<'handshake-message'>): Shown {
+  const title = handshakeName(type);
+  const words = messageWords[title];
+  return {
+    lane: 'handshake', direction, title, summary: words?.summary ?? 'An unknown message', rules: words?.rules ?? ['R-MSG'], key,
+    epoch: epoch === null ? null : String(epoch), length: message.length, hasBytes: true, bad: words === undefined,
+  };
+}
+
+function showAlert({ direction, value, key, authenticated }: FactOf<'alert'>): Shown {
+  const closing = value === alertDescriptions.close_notify;
+  const who = direction === 'sent' ? 'We' : 'The peer';
+  const doubt = direction === 'received' && !authenticated ? '; not authenticated' : '';
+  return {
+    lane: 'alert', direction, title: alertName(value), key, rules: [closing ? 'R-CLOSE' : 'R-ALERT'], bad: !closing,
+    summary: closing ? `${who} will send nothing more${doubt}` : `${who} ended the connection${doubt}`,
+  };
+}
+
+function persistedSummary({ epoch, pending, standing }: FactOf<'persisted'>): string {
+  const own = pending === 'none' ? '' : `, with our ${pending} pending`;
+  return `Epoch ${epoch} is durable${own}${standing === 'confirmed' ? '' : ` (${standing})`}`;
+}
+
+function showFailure({ failure, alert }: FactOf<'failure'>): Shown {
+  const { title, rule, code } = failureView(failure);
+  const inOrder = failure.kind === 'ended';
+  return { lane: 'local', title: inOrder ? 'ended' : 'failed', summary: title, rules: rule === null ? [] : [rule], bad: !inOrder, ...(alert === null ? {} : { summary: `${title} (${code}, ${alert})` }) };
+}
+
+function hexOf(fact: TraceFact): string | null {
+  return fact.kind === 'handshake-message' ? hex(fact.message) : null;
+}
+
+function hex(value: Bytes): string {
+  return toHex(value);
+}
+
+function bytes(count: number): string {
+  return count === 1 ? '1 byte' : `${count.toLocaleString('en')} bytes`;
+}
+
+function isRule(id: string): id is RuleId {
+  return Object.hasOwn(rules, id);
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { type Bytes, toHex } from '#engine/bytes.ts';
+import type { Suite } from '#engine/crypto/suites.ts';
+import type { Peer } from '#main/hosts/connection-record.ts';
+import type { Connections } from '#main/hosts/connections.ts';
+import type { Listener } from '#main/hosts/listener.ts';
+import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import type { Realm } from '#main/hosts/realm.ts';
+import type { Identity, Knocking, PeerKey, Pin, SessionRow } from '#main/store/store.ts';
+import type { EpochTrace } from '#main/store/trace-store.ts';
+import { encodeContactCard } from '#main/trust/contact-card.ts';
+import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
+import { schemeNumber } from '#main/trust/signature-schemes.ts';
+import { wordsOf } from '#shared/error-catalogue.ts';
+import type {
+  ConnectionView, EpochView, FingerprintView, IdentityView, KnockView, ListenerView, PeerView, PinView, SessionView, SuiteView,
+} from '#shared/views.ts';
+import { viewOfError } from './error-views.ts';
+
+export function connectionView(connection: LogicalConnection): ConnectionView {
+  const { facts, settings, cause } = connection;
+  return {
+    id: connection.id,
+    label: connection.label,
+    state: connection.state,
+    engineState: connection.engineState,
+    direction: connection.direction,
+    role: facts.role,
+    foundingRole: facts.foundingRole,
+    identityId: connection.identityId,
+    listenerId: connection.listenerId,
+    address: connection.address,
+    peer: facts.peer === null ? null : peerView(facts.peer),
+    trust: settings.trust,
+    insecure: settings.trust === 'accept-any' || facts.peer?.accepted === 'unchecked',
+    profile: settings.profile,
+    suite: facts.suite,
+    marked: facts.marked,
+    sessionId: connection.sessionId,
+    epoch: facts.epoch === null ? null : String(facts.epoch),
+    safetyCode: facts.authenticator === null || facts.epoch === null ? null : safetyCode(facts.authenticator, facts.epoch),
+    attempt: facts.attempts,
+    updating: connection.updatePending,
+    writable: connection.writable,
+    autoResume: connection.autoResume,
+    nextRetryAt: connection.nextRetryAt,
+    bytesSent: connection.bytesSent,
+    bytesReceived: connection.bytesReceived,
+    updates: { ours: facts.updatesByUs, theirs: facts.updatesByPeer },
+    openedAt: connection.createdAt,
+    lastActivityAt: connection.lastActivityAt,
+    error: cause === null ? null : viewOfError(cause),
+    demoPeerId: connection.demoPeerId,
+  };
+}
+
+/** epoch_authenticator for two people to compare: 12 groups of five digits, each from five bytes of its SHA-512. RFC 9420 §8.7. */
+export function safetyCode(authenticator: Bytes, epoch: bigint): NonNullable<ConnectionView['safetyCode']> {
+  const digest = createHash('sha512').update(authenticator).digest();
+  const groups = Array.from({ length: 12 }, (_, group) => String(digest.readUIntBE(group * 5, 5) % 100_000).padStart(5, '0'));
+  return { digits: groups.join(' '), hex: toHex(authenticator), epoch: String(epoch) };
+}
+
+export function peerView({ name, accepted, ...key }: Peer): PeerView {
+  return { name, fingerprint: fingerprintView(key), accepted: accepted === null ? 'not yet' : accepted === 'unchecked' ? 'any (insecure)' : accepted };
+}
+
+export function fingerprintView(key: PeerKey): FingerprintView {
+  return { full: fullFingerprint(key), short: shortFingerprint(key) };
+}
+
+export function identityView({ id, name, createdAt, keys }: Identity): IdentityView {
+  return {
+    id, name, createdAt,
+    keys: keys.map(({ scheme, publicKey }) => {
+      const key = { scheme: schemeNumber(scheme), publicKey };
+      return { scheme, publicKey: toHex(publicKey), fingerprint: fingerprintView(key), contactCard: encodeContactCard({ name, ...key }) };
+    }),
+  };
+}
+
+export function listenerView(listener: Listener): ListenerView {
+  const { identityId, host, profiles, suites, trust, marker } = listener.settings;
+  return {
+    id: listener.id, identityId, host, port: listener.port, addresses: listener.addresses, profiles, suites, trust, marker,
+    state: listener.state, accepted: listener.accepted, error: listener.error === null ? null : viewOfError(listener.error),
+  };
+}
+
+export function knockView(knock: Knocking): KnockView {
+  const { fingerprint, listenerId, name, address, firstSeenAt, lastSeenAt, count } = knock;
+  return { id: fingerprint, listenerId, name, fingerprint: fingerprintView(knock), address, firstSeen: firstSeenAt, lastSeen: lastSeenAt, count };
+}
+
+export function pinView(pin: Pin): PinView {
+  const { id, label, name, address, kind, fixed, createdAt, lastSeenAt } = pin;
+  return { id, name: name ?? label, address, kind, fixed, fingerprint: fingerprintView(pin), createdAt, lastSeenAt };
+}
+
+export function suiteView({ id, name, descriptor, postQuantum }: Suite, enabledByDefault: readonly number[]): SuiteView {
+  return { id, name, descriptor, postQuantum, enabledByDefault: enabledByDefault.includes(id) };
+}
+
+export function epochView(epoch: EpochTrace): EpochView {
+  return {
+    epoch: String(epoch.epoch),
+    by: epoch.how === 'handshake' ? 'founding' : epoch.by,
+    how: epoch.how,
+    startedAt: epoch.startedAt,
+    endedAt: epoch.endedAt,
+    attempt: epoch.attempt,
+    bytesSent: epoch.bytesSent,
+    bytesReceived: epoch.bytesReceived,
+    recordsSent: epoch.recordsSent,
+    recordsReceived: epoch.recordsReceived,
+    safetyCode: safetyCode(epoch.authenticator, epoch.epoch).digits,
+  };
+}
+
+/** The id a session has in lists: both ends of a demo pair hold one session, each in a realm of its own. */
+export function sessionViewId(realm: Realm, sessionId: string, connection: LogicalConnection | null): string {
+  return realm.ephemeral && connection !== null ? `${sessionId.slice(0, 32)}~${connection.id.slice(0, 8)}` : sessionId;
+}
+
+export function sessionView(realm: Realm, row: SessionRow, connections: Connections): SessionView {
+  const connection = connections.bySession(realm, row.id);
+  return {
+    id: sessionViewId(realm, row.id, connection),
+    connectionId: connection?.id ?? row.connectionId ?? '',
+    peer: sessionPeer(row, connection),
+    address: row.address,
+    profile: row.profile,
+    suite: row.suite,
+    epoch: String(row.epoch),
+    standing: row.quarantine === null ? row.standing : 'quarantined',
+    foundingRole: row.foundingRole,
+    live: connection?.live ?? false,
+    insecure: row.insecure,
+    pending: row.pending ?? 'none',
+    createdAt: row.createdAt,
+    lastUsedAt: row.lastUsedAt,
+    size: row.size,
+    obstacle: obstacleOf(row, connection),
+  };
+}
+
+function sessionPeer(row: SessionRow, connection: LogicalConnection | null): PeerView {
+  const peer = connection?.facts.peer ?? null;
+  if (peer !== null) return peerView(peer);
+  return { name: row.peerName, fingerprint: { full: row.peerFingerprint, short: '' }, accepted: row.insecure ? 'any (insecure)' : 'not yet' };
+}
+
+function obstacleOf(row: SessionRow, connection: LogicalConnection | null): string | null {
+  if (row.quarantine !== null) return wordsOf(row.quarantine === 'damaged' ? 'STORE_DAMAGED' : 'ROLLBACK_DETECTED').title;
+  if (row.standing === 'suspect') return wordsOf('API_SESSION_SUSPECT').title;
+  if (connection === null) return wordsOf('UNKNOWN_CONNECTION').title;
+  const { obstacle } = connection;
+  return obstacle === null ? null : viewOfError(obstacle).title;
+}

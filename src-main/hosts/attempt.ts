@@ -1,0 +1,249 @@
+import type { Bytes } from '#engine/bytes.ts';
+import type { Failure } from '#engine/errors.ts';
+import type { Connection, ConnectionStatus } from '#engine/mls-tls/connection-api.ts';
+import type { ConnectionEvent, CredentialQuestion, KeyPackageUse, Now, Verdict } from '#engine/mls-tls/host-effects.ts';
+import type { TraceSink } from '#engine/mls-tls/trace.ts';
+import type { Session } from '#engine/two-party/session.ts';
+import type { SessionAbout } from '#main/store/store.ts';
+import { StoreError } from '#main/store/store-error.ts';
+import type { Transport, TransportError } from '#main/transport/transport.ts';
+import type { Decision, TrustContext } from '#main/trust/policy.ts';
+import type { AttemptEnd, DataPort, DataSink } from './data-sink.ts';
+import { DeferredTrace } from './deferred-trace.ts';
+import { type Cause, failed, HostError } from './host-error.ts';
+import type { Realm } from './realm.ts';
+import { type HostObserver, SessionHost } from './session-host.ts';
+
+/** The logical connection an attempt belongs to, as far as the attempt knows it. */
+export interface AttemptOwner {
+  readonly id: string;
+  readonly trustContext: TrustContext;
+  about(session: Session, attempt: Attempt): SessionAbout;
+  /** The session is durable, new or again. */
+  sessionStored(session: Session): void;
+  /** Handshake or resumption is complete: data may flow into the result. */
+  opened(attempt: Attempt, session: Session): DataSink;
+  /** An update is complete: a new epoch is in use. */
+  updated(attempt: Attempt, session: Session, by: 'us' | 'peer'): void;
+  identityChanged(attempt: Attempt, session: Session): void;
+  peerClosed(attempt: Attempt): void;
+  turned(attempt: Attempt): void;
+  ended(attempt: Attempt, failure: Failure, cause: Cause): void;
+}
+
+export interface AttemptOptions {
+  readonly realm: Realm;
+  readonly transport: Transport;
+  /** Begins the engine's side. */
+  readonly connect: (trace: TraceSink, now: Now) => Connection;
+  /** Whose context decides about a credential. */
+  readonly contextOf: (question: CredentialQuestion) => TrustContext;
+  /** The connection a session belongs to, made when it is new. Called until it is known. */
+  readonly claim: (session: Session, attempt: Attempt) => AttemptOwner;
+  /** The transport ended before any session was known. */
+  readonly orphaned: (attempt: Attempt, failure: Failure, cause: Cause) => void;
+  /** The peer has shown that it holds the key it named. */
+  readonly proven?: () => void;
+  /** Nothing of this attempt is used any more. */
+  readonly over?: () => void;
+}
+
+/** One transport of a logical connection, from its first byte to its last: the effects that are not bytes. */
+export class Attempt implements HostObserver, DataPort {
+  readonly trace = new DeferredTrace();
+  readonly transport: Transport;
+  readonly #options: AttemptOptions;
+  readonly #host: SessionHost;
+  #owner: AttemptOwner | null = null;
+  #sink: DataSink | null = null;
+  #decision: Decision | null = null;
+  #storeError: StoreError | null = null;
+  #transportError: TransportError | null = null;
+  #peerCredential: CredentialQuestion | null = null;
+  #received = 0;
+  #delivered = false;
+  #opened = false;
+  #ended = false;
+
+  constructor(options: AttemptOptions) {
+    const { realm, transport, connect } = options;
+    const { clock, mls, output, hosts } = realm;
+    this.#options = options;
+    this.transport = transport;
+    const connection = connect(this.trace, clock.now());
+    this.#host = new SessionHost({ connection, transport, observer: this, clock, mls, output, group: hosts });
+  }
+
+  /** @param owner `null` while it is unknown to whom an inbound transport belongs */
+  start(owner: AttemptOwner | null): void {
+    this.#owner = owner;
+    this.#host.start();
+  }
+
+  get status(): ConnectionStatus {
+    return this.#host.status;
+  }
+
+  /** Data may flow, or did. */
+  get isOpen(): boolean {
+    return this.#opened && !this.#ended;
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** The last decision about the peer's key. */
+  get decision(): Decision | null {
+    return this.#decision;
+  }
+
+  /** The peer's credential as it was last asked about. */
+  get asked(): CredentialQuestion | null {
+    return this.#peerCredential;
+  }
+
+  get bytesSent(): number {
+    return this.#host.handedOver;
+  }
+
+  get bytesReceived(): number {
+    return this.#received;
+  }
+
+  // -- what the owner and the sink do -------------------------------------------------------------------------------
+
+  write(data: Bytes): void {
+    this.#host.write(data);
+  }
+
+  get congested(): boolean {
+    return !this.#host.drained;
+  }
+
+  takeMore(): void {
+    this.#host.setSinkFull(false);
+  }
+
+  /** @throws {EngineError} `api-misuse` */
+  update(): void {
+    this.#host.update();
+  }
+
+  close(): void {
+    this.#host.close();
+  }
+
+  cut(): void {
+    this.#host.cut();
+  }
+
+  abort(): void {
+    this.#host.abort();
+  }
+
+  // -- effects ------------------------------------------------------------------------------------------------------
+
+  persist(session: Session, keyPackageUsed: KeyPackageUse | null): void {
+    const { realm, claim } = this.#options;
+    try {
+      this.#owner ??= claim(session, this);
+      realm.store.sessions.save(session, this.#owner.about(session, this), keyPackageUsed);
+    } catch (error) {
+      if (error instanceof StoreError) this.#storeError = error;
+      throw error;
+    }
+    this.#owner.sessionStored(session);
+  }
+
+  forget(sessionId: string): void {
+    const { store, announcements } = this.#options.realm;
+    store.sessions.forget(sessionId);
+    announcements.list('sessionsChanged');
+  }
+
+  locate(sessionId: string): Session | null {
+    return this.#options.realm.store.sessions.load(sessionId);
+  }
+
+  authenticate(question: CredentialQuestion): Verdict {
+    const { realm, contextOf } = this.#options;
+    this.#peerCredential = question;
+    const decision = realm.authentication.decide(question, this.#owner?.trustContext ?? contextOf(question), realm.clock.now().wall);
+    this.#decision = decision;
+    if (decision.notice !== null) realm.notices.add({ ...decision.notice, connectionId: this.#owner?.id ?? null });
+    if (decision.effects.some((effect) => effect.kind === 'knock')) realm.announcements.list('knocksChanged');
+    if (decision.effects.some((effect) => effect.kind !== 'knock')) realm.announcements.list('pinsChanged');
+    return decision.verdict;
+  }
+
+  deliver(data: Bytes): void {
+    this.#received += data.length;
+    this.#delivered = true;
+    if (this.#sink?.deliver(data) === false) this.#host.setSinkFull(true);
+  }
+
+  notify(event: ConnectionEvent): void {
+    switch (event.kind) {
+      case 'established':
+      case 'resumed':
+        this.#opened = true;
+        this.#options.proven?.();
+        this.#sink = this.#owner?.opened(this, event.session) ?? null;
+        return;
+      case 'epoch':
+        return this.#owner?.updated(this, event.session, event.by);
+      case 'identity-changed':
+        return this.#owner?.identityChanged(this, event.session);
+      case 'peer-closed':
+        this.#settle();
+        this.#sink?.peerClosed();
+        return this.#owner?.peerClosed(this);
+      case 'closed':
+        return this.#end(event.failure);
+      default:
+        event satisfies never;
+    }
+  }
+
+  turned(): void {
+    this.#settle();
+    if (!this.#ended) this.#owner?.turned(this);
+  }
+
+  flushed(): void {
+    if (!this.#ended) this.#sink?.flushed();
+  }
+
+  transportClosed(error: TransportError | null): void {
+    this.#transportError ??= error;
+  }
+
+  #settle(): void {
+    if (!this.#delivered) return;
+    this.#delivered = false;
+    this.#sink?.settled();
+  }
+
+  #end(failure: Failure): void {
+    if (this.#ended) return;
+    this.#settle();
+    const cause = this.#causeOf(failure);
+    const complete = failure.kind === 'ended' && failure.reason === 'closed';
+    const end: AttemptEnd = complete ? { kind: 'complete' } : { kind: 'cut', handedOver: this.bytesSent, received: this.#received, cause };
+    this.#ended = true;
+    this.#sink?.ended(end);
+    if (this.#owner !== null) this.#owner.ended(this, failure, cause);
+    else this.#options.orphaned(this, failure, cause);
+    this.#options.over?.();
+  }
+
+  /** The failure, with what only the host knows about it. */
+  #causeOf(failure: Failure): Cause {
+    if (failure.kind === 'storage' && this.#storeError !== null) return this.#storeError;
+    if (failure.kind !== 'credential-refused' || this.#decision === null || this.#decision.verdict.ok) return failed(failure);
+    const { notice, explanation } = this.#decision;
+    const code = notice?.kind === 'key-changed' ? 'KEY_CHANGED' : `CREDENTIAL_${failure.code}` as const;
+    return new HostError(code, { detail: explanation, rule: 'R-AS', alert: failure.code });
+  }
+}

@@ -1,0 +1,264 @@
+import { join } from 'node:path';
+import { createMls, OutputBuffer } from '#engine/index.ts';
+import type { Mls } from '#engine/mls/group.ts';
+import { ApiError, type Core, type CoreOptions, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
+import type { CoreParts } from '#main/api/core-parts.ts';
+import { viewOfError } from '#main/api/error-views.ts';
+import { allSessions, createHandlers } from '#main/api/handlers.ts';
+import { newConnection, openListener } from '#main/api/opening.ts';
+import { Publisher } from '#main/api/publisher.ts';
+import { transcriptRow } from '#main/api/transcript-views.ts';
+import { connectionView, epochView, identityView, knockView, listenerView, pinView } from '#main/api/views.ts';
+import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
+import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
+import { type SelfTestResult, selfTest } from '#main/crypto/self-test.ts';
+import { dataKeyFile } from '#main/store/data-key.ts';
+import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
+import { lockProfile, type ProfileLock } from '#main/store/profile-lock.ts';
+import { sessionCodec } from '#main/store/session-codec.ts';
+import { openKeyStore } from '#main/store/sqlite-key-store.ts';
+import type { KeyStore, SessionCodec } from '#main/store/store.ts';
+import { TraceStore } from '#main/store/trace-store.ts';
+import type { ConnectParams, ListenParams } from '#shared/contract.ts';
+import type { Announcements } from './announcements.ts';
+import { ArrivalLimits } from './arrival-limits.ts';
+import { systemClock } from './clock.ts';
+import { Connections } from './connections.ts';
+import type { AttemptEnd } from './data-sink.ts';
+import { HostError } from './host-error.ts';
+import type { LogicalConnection } from './logical-connection.ts';
+import { type DemoPair, startDemoPair } from './loopback.ts';
+import { Notices } from './notices.ts';
+import type { PipeStream } from './pipe-stream.ts';
+import { systemRandomness } from './randomness.ts';
+import { createRealm, type Environment } from './realm.ts';
+
+/** How long connections may take to end in order when the program ends, milliseconds. */
+const closeTimeout = 2_000;
+
+/** A core of this process, for programs that build on it. */
+export interface LiveCore extends Core {
+  /** Resumes a connection, for example after a restart, and joins its data to a stream as `openPipe` does. */
+  resumePipe(connectionId: string, onLaterPipe?: (pipe: Pipe) => void): Promise<Pipe>;
+}
+
+/**
+ * Opens a profile and everything that runs on it. Composition root of the core: the only file of `hosts` that knows the API.
+ *
+ * @throws {ApiError} in words: the profile is in use, damaged or not private, or the cryptography fails its self-test
+ */
+export async function createCore(options: CoreOptions): Promise<LiveCore> {
+  try {
+    return await open(options);
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(viewOfError(error));
+  }
+}
+
+async function open(options: CoreOptions): Promise<LiveCore> {
+  const tested = await selfTest();
+  const wrong = tested.filter(({ ok }) => !ok).map(({ primitive }) => primitive);
+  if (wrong.length > 0) throw new HostError('SELF_TEST_FAILED', { detail: wrong.join(', ') });
+  const crypto = nodeCryptoProvider();
+  const mls = createMls({ suite: mlsSuiteProvider(systemRandomness), crypto, randomness: systemRandomness });
+  const codec = sessionCodec(mls, crypto.erase);
+  const profile = openProfile(options, codec, crypto.erase);
+  try {
+    return assemble(options, tested, { mls, crypto, codec }, profile);
+  } catch (error) {
+    profile.close();
+    throw error;
+  }
+}
+
+/** The files of a profile, held by this process. */
+interface Profile {
+  readonly store: KeyStore;
+  readonly lock: ProfileLock;
+  close(): void;
+}
+
+function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCodec, erase: (bytes: Uint8Array) => void): Profile {
+  ensureProfileDirectory(profileDirectory);
+  const lock = lockProfile(profileDirectory, { pid: process.pid, program: host, since: Date.now() });
+  try {
+    const dataKey = dataKeyFile(join(profileDirectory, 'data.key'));
+    const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase, now: Date.now() });
+    return {
+      store, lock,
+      close: () => {
+        store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+interface Cryptography {
+  readonly mls: Mls;
+  readonly crypto: Environment['crypto'];
+  readonly codec: SessionCodec;
+}
+
+function assemble(options: CoreOptions, tested: readonly SelfTestResult[], { mls, crypto, codec }: Cryptography, profile: Profile): LiveCore {
+  const clock = systemClock;
+  const announcements = lateAnnouncements();
+  const notices = new Notices(clock, announcements);
+  const traces = new TraceStore({
+    path: join(options.profileDirectory, 'trace.db'),
+    clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
+    onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
+  });
+  const environment: Environment = { clock, randomness: systemRandomness, crypto, mls, output: new OutputBuffer(), traces, notices, announcements };
+  const realm = createRealm(environment, profile.store, false);
+  const demos: DemoPair[] = [];
+  const parts: CoreParts = {
+    options, realm, selfTest: tested, realms: new Set([realm]), connections: new Connections(), listeners: new Map(), limits: new ArrivalLimits(),
+    startDemo: async () => {
+      const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
+      demos.push(demo);
+      for (const demoRealm of demo.realms) parts.realms.add(demoRealm);
+      announcements.list('sessionsChanged');
+      return demo;
+    },
+  };
+  const publisher = publisherOf(parts);
+  announcements.target = publisher;
+  parts.connections.restore(realm);
+  if (options.autoResume) parts.connections.wakeUp(realm);
+  return coreOf(parts, publisher, async () => {
+    await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), ...demos.map((demo) => demo.close())]);
+    await parts.connections.close(closeTimeout);
+    publisher.close();
+    realm.keyPackages.close();
+    traces.close();
+    profile.close();
+  });
+}
+
+/** Hosts announce before anybody can listen; what they say then is dropped. */
+function lateAnnouncements(): Announcements & { target: Announcements | null } {
+  return {
+    target: null,
+    list(topic) {
+      this.target?.list(topic);
+    },
+    connection(id) {
+      this.target?.connection(id);
+    },
+    connectionRemoved(id) {
+      this.target?.connectionRemoved(id);
+    },
+    epochs(id) {
+      this.target?.epochs(id);
+    },
+    message(message) {
+      this.target?.message(message);
+    },
+  };
+}
+
+function publisherOf(parts: CoreParts): Publisher {
+  const { realm, connections, listeners } = parts;
+  const { store, traces, notices } = realm;
+  return new Publisher(realm.clock, {
+    identitiesChanged: () => realm.identities.list().map(identityView),
+    listenersChanged: () => [...listeners.values()].map(listenerView),
+    knocksChanged: () => store.knocking.list().map(knockView),
+    pinsChanged: () => store.pins.list().map(pinView),
+    sessionsChanged: () => allSessions(parts),
+    noticesChanged: () => notices.list(),
+    connection: (id) => {
+      const connection = connections.find(id);
+      return connection === null || connection.hidden ? null : connectionView(connection);
+    },
+    epochs: (connectionId) => traces.epochs(connectionId).map(epochView),
+  });
+}
+
+function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<void>): LiveCore {
+  const { traces } = parts.realm;
+  let stopRows: (() => void) | null = null;
+  let closing: Promise<void> | null = null;
+  return {
+    handlers: createHandlers(parts),
+    subscribe(listener: TopicListener) {
+      // Rows are turned into words only while somebody reads them.
+      stopRows ??= traces.subscribe(({ connectionId, rows, dropped }) => publisher.rows(connectionId, rows.map(transcriptRow), dropped));
+      const stop = publisher.subscribe(listener);
+      return () => {
+        stop();
+        if (publisher.watched) return;
+        stopRows?.();
+        stopRows = null;
+      };
+    },
+    openPipe: (params, onLaterPipe) => inWords(() => openPipe(parts, params, onLaterPipe)),
+    resumePipe: (connectionId, onLaterPipe) => inWords(() => resumePipe(parts, connectionId, onLaterPipe)),
+    listenPipe: (params, onPipe) => inWords(() => listenPipe(parts, params, onPipe)),
+    close() {
+      closing ??= shutDown();
+      return closing;
+    },
+  };
+}
+
+type OnPipe = (pipe: Pipe) => void;
+
+function openPipe(parts: CoreParts, params: ConnectParams, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
+  // Without anybody to take the data of later attempts, a cut ends the matter.
+  const autoResume = params.autoResume && onLaterPipe !== undefined;
+  const connection = newConnection(parts, { ...params, autoResume }, true);
+  return firstPipe(connection, () => connection.connect(), onLaterPipe);
+}
+
+function resumePipe(parts: CoreParts, connectionId: string, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
+  const connection = parts.connections.require(connectionId);
+  return firstPipe(connection, () => connection.resume(), onLaterPipe);
+}
+
+async function firstPipe(connection: LogicalConnection, begin: () => Promise<void>, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
+  const first = Promise.withResolvers<Pipe>();
+  let met = false;
+  connection.onPipe = (stream) => {
+    const pipe = pipeOf(connection, stream);
+    if (met) onLaterPipe?.(pipe);
+    met = true;
+    first.resolve(pipe);
+  };
+  await begin();
+  return first.promise;
+}
+
+async function listenPipe(parts: CoreParts, params: ListenParams, onPipe: OnPipe) {
+  const listener = await openListener(parts, params, (connection, stream) => onPipe(pipeOf(connection, stream)));
+  return {
+    listener: listenerView(listener),
+    close: async () => {
+      await listener.close();
+      parts.listeners.delete(listener.id);
+      parts.realm.announcements.list('listenersChanged');
+    },
+  };
+}
+
+function pipeOf(connection: LogicalConnection, pipe: PipeStream): Pipe {
+  return { connection: connectionView(connection), stream: pipe.stream, ended: pipe.over.then(pipeEnd) };
+}
+
+function pipeEnd(end: AttemptEnd): PipeEnd {
+  if (end.kind === 'complete') return { kind: 'complete' };
+  const { handedOver, received, cause } = end;
+  return { kind: 'cut', handedOver, received, error: viewOfError(cause) };
+}
+
+async function inWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(viewOfError(error));
+  }
+}

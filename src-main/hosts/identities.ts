@@ -1,0 +1,65 @@
+import { findSuite, type SignatureScheme } from '#engine/crypto/suites.ts';
+import type { Randomness } from '#engine/crypto/provider.ts';
+import type { Signer } from '#engine/mls/group.ts';
+import type { Erase } from '#engine/secret.ts';
+import { generateSigner } from '#main/crypto/signatures.ts';
+import type { Identity, IdentityTable, PeerKey } from '#main/store/store.ts';
+import { schemeNumber } from '#main/trust/signature-schemes.ts';
+import { HostError } from './host-error.ts';
+
+/** A new identity gets a key for every scheme that the offered suites sign with. */
+const schemes: readonly SignatureScheme[] = ['Ed25519', 'P-256'];
+
+/** Longest name, characters. */
+const nameLimit = 64;
+
+/** Our own identities: making them, and signing as one of them. */
+export class Identities {
+  readonly #table: IdentityTable;
+  readonly #randomness: Randomness;
+  readonly #erase: Erase;
+
+  constructor(table: IdentityTable, randomness: Randomness, erase: Erase) {
+    this.#table = table;
+    this.#randomness = randomness;
+    this.#erase = erase;
+  }
+
+  /** In use, oldest first. */
+  list(): readonly Identity[] {
+    return this.#table.list().filter((identity) => identity.retiredAt === null);
+  }
+
+  /** @throws {HostError} `IDENTITY_NAME`, `ALREADY_EXISTS` */
+  create(name: string, now: number): Identity {
+    const trimmed = name.trim().normalize('NFC');
+    // Control and format characters could make one name look like another.
+    if (trimmed.length === 0 || trimmed.length > nameLimit || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)) throw new HostError('IDENTITY_NAME');
+    if (this.list().some((identity) => identity.name === trimmed)) throw new HostError('ALREADY_EXISTS', { detail: 'an identity of this name' });
+    const pairs = schemes.map((scheme) => ({ scheme, ...generateSigner(scheme, this.#randomness) }));
+    try {
+      return this.#table.add(trimmed, pairs, now);
+    } finally {
+      for (const { privateKey } of pairs) this.#erase(privateKey);
+    }
+  }
+
+  /** The identity asked for, or the first one. @throws {HostError} */
+  require(id: string | null): Identity {
+    const all = this.list();
+    const found = id === null ? all[0] : all.find((identity) => identity.id === id);
+    if (found === undefined) throw new HostError(id === null ? 'NO_IDENTITY' : 'UNKNOWN_IDENTITY');
+    return found;
+  }
+
+  /** A signer whose private key the caller erases, or `null` when the identity has no key for the suite. */
+  signer(id: string, suite: number): Signer | null {
+    const scheme = findSuite(suite)?.signature;
+    return scheme === undefined ? null : this.#table.signer(id, scheme);
+  }
+
+  /** Public keys of an identity: a peer that shows one of them is a reflection. */
+  keys(id: string): readonly PeerKey[] {
+    return (this.#table.find(id)?.keys ?? []).map(({ scheme, publicKey }) => ({ scheme: schemeNumber(scheme), publicKey }));
+  }
+}

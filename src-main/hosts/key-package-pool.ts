@@ -1,0 +1,116 @@
+import type { KeyPackageOptions, Mls, OwnKeyPackage, Signer } from '#engine/mls/group.ts';
+import type { Erase } from '#engine/secret.ts';
+import type { ProfileName } from '#engine/two-party/roles.ts';
+import type { Clock } from './clock.ts';
+import { HostError } from './host-error.ts';
+
+/** Who and what a KeyPackage is for; two that agree in everything may be exchanged. */
+export interface KeyPackageRequest {
+  readonly identityId: string;
+  readonly suite: number;
+  readonly profiles: readonly ProfileName[];
+  /** Suites the leaf lists: only those the connection would really use (R-KP). */
+  readonly enabledSuites: readonly number[];
+}
+
+export interface KeyPackagePoolOptions {
+  readonly mls: Pick<Mls, 'generateKeyPackage' | 'eraseKeyPackage'>;
+  readonly clock: Clock;
+  /** A signer whose private key the pool erases. */
+  readonly signer: (identityId: string, suite: number) => Signer | null;
+  readonly erase: Erase;
+}
+
+/** Seconds before its end at which a waiting KeyPackage is thrown away: half of the lifetime R-KP gives it. */
+const margin = 12n * 3600n;
+/** Different requests one pool keeps something ready for. */
+const readyLimit = 8;
+
+/**
+ * KeyPackages made ahead, one per request that was met before. In memory only: their private keys die with the process,
+ * and are overwritten when one is thrown away. R-KP.
+ */
+export class KeyPackagePool {
+  readonly #options: KeyPackagePoolOptions;
+  readonly #ready = new Map<string, { readonly identityId: string; readonly keyPackage: OwnKeyPackage }>();
+  readonly #making = new Set<string>();
+  #closed = false;
+
+  constructor(options: KeyPackagePoolOptions) {
+    this.#options = options;
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#ready.size;
+  }
+
+  /**
+   * A KeyPackage nobody had before; the caller uses it once or erases it. The next one is made in the background.
+   *
+   * @throws {HostError} `NO_KEY_FOR_SUITE`
+   */
+  async take(request: KeyPackageRequest): Promise<OwnKeyPackage> {
+    const key = JSON.stringify(request);
+    const ready = this.#ready.get(key)?.keyPackage;
+    this.#ready.delete(key);
+    if (ready !== undefined && ready.notAfter - this.#now() < margin) this.#options.mls.eraseKeyPackage(ready);
+    const taken = ready !== undefined && ready.notAfter - this.#now() >= margin ? ready : await this.#make(request);
+    void this.#prepare(key, request);
+    return taken;
+  }
+
+  /** Erases what waits for an identity, or everything. */
+  drop(identityId?: string): void {
+    for (const [key, ready] of this.#ready) {
+      if (identityId !== undefined && ready.identityId !== identityId) continue;
+      this.#options.mls.eraseKeyPackage(ready.keyPackage);
+      this.#ready.delete(key);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.drop();
+  }
+
+  async #prepare(key: string, request: KeyPackageRequest): Promise<void> {
+    if (this.#closed || this.#making.has(key) || this.#ready.has(key)) return;
+    this.#making.add(key);
+    try {
+      const made = await this.#make(request);
+      if (this.#closed) this.#options.mls.eraseKeyPackage(made);
+      else this.#keep(key, request.identityId, made);
+    } catch {
+      // The next take makes one itself and reports why it cannot.
+    } finally {
+      this.#making.delete(key);
+    }
+  }
+
+  #keep(key: string, identityId: string, keyPackage: OwnKeyPackage): void {
+    for (const [oldest, other] of this.#ready) {
+      if (this.#ready.size < readyLimit) break;
+      this.#options.mls.eraseKeyPackage(other.keyPackage);
+      this.#ready.delete(oldest);
+    }
+    this.#ready.set(key, { identityId, keyPackage });
+  }
+
+  async #make({ identityId, suite, profiles, enabledSuites }: KeyPackageRequest): Promise<OwnKeyPackage> {
+    const { mls, signer: signerOf, erase } = this.#options;
+    const signer = signerOf(identityId, suite);
+    if (signer === null) throw new HostError('NO_KEY_FOR_SUITE', { detail: `suite ${suite}` });
+    const options: KeyPackageOptions = { suite, signer, profiles, enabledSuites, nowSeconds: this.#now() };
+    try {
+      return await mls.generateKeyPackage(options);
+    } finally {
+      // The library holds copies of its own; this one has done its work.
+      erase(signer.privateKey);
+    }
+  }
+
+  #now(): bigint {
+    return BigInt(Math.floor(this.#options.clock.now().wall / 1000));
+  }
+}

@@ -1,0 +1,91 @@
+import { defaultPolicy } from '#engine/index.ts';
+import { openMemoryStore } from '#main/store/memory-store.ts';
+import type { SessionCodec } from '#main/store/store.ts';
+import { formatAddress } from '#main/transport/transport.ts';
+import type { ArrivalLimits } from './arrival-limits.ts';
+import type { Connections } from './connections.ts';
+import { HostError } from './host-error.ts';
+import { Listener, type ListenerSettings } from './listener.ts';
+import type { LogicalConnection } from './logical-connection.ts';
+import { createRealm, type Environment, type Realm } from './realm.ts';
+
+/** Both ends of a connection inside this process, over a real loopback socket. */
+export interface DemoPair {
+  readonly initiator: LogicalConnection;
+  readonly responder: LogicalConnection;
+  readonly realms: readonly Realm[];
+  close(): Promise<void>;
+}
+
+export interface DemoOptions {
+  readonly environment: Environment;
+  readonly connections: Connections;
+  readonly limits: ArrivalLimits;
+  readonly codec: SessionCodec;
+}
+
+const host = '127.0.0.1';
+
+/**
+ * Alice dials Bob. Each has an identity made for the occasion and pinned by the other, a store in memory, and a listener, so
+ * that either can resume. Gone with the process.
+ *
+ * @throws {Cause}
+ */
+export async function startDemoPair(options: DemoOptions): Promise<DemoPair> {
+  const alice = person('Alice', options);
+  const bob = person('Bob', options);
+  const toAlice = new Listener({ ...options, realm: alice.realm, settings: listenAs(alice, bob), onPipe: null });
+  await toAlice.open();
+  const arrived = Promise.withResolvers<LogicalConnection>();
+  const toBob = new Listener({
+    ...options, realm: bob.realm, settings: listenAs(bob, alice), onPipe: null, dialBack: { host, port: toAlice.port }, onAccepted: arrived.resolve,
+  });
+  const close = async () => {
+    await Promise.all([toAlice.close(), toBob.close()]);
+    for (const { realm } of [alice, bob]) realm.keyPackages.close();
+  };
+  try {
+    await toBob.open();
+    const initiator = dialler(alice, bob, toBob.port, options);
+    await initiator.connect();
+    const responder = await arrived.promise;
+    initiator.demoPeerId = responder.id;
+    responder.demoPeerId = initiator.id;
+    for (const { id, realm } of [initiator, responder]) realm.announcements.connection(id);
+    return { initiator, responder, realms: [alice.realm, bob.realm], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Person {
+  readonly name: string;
+  readonly realm: Realm;
+  readonly identityId: string;
+}
+
+function person(name: string, { environment, codec }: DemoOptions): Person {
+  const realm = createRealm(environment, openMemoryStore(codec), true);
+  const { id } = realm.identities.create(name, environment.clock.now().wall);
+  return { name, realm, identityId: id };
+}
+
+function common(peer: Person) {
+  const given = peer.realm.identities.keys(peer.identityId);
+  if (given.length === 0) throw new HostError('NO_IDENTITY');
+  return { suites: defaultPolicy.suites, trust: 'pin', given, marker: 'require' } as const;
+}
+
+function listenAs(self: Person, peer: Person): ListenerSettings {
+  return { ...common(peer), identityId: self.identityId, host, port: 0, profiles: ['draft-00'], autoResume: false };
+}
+
+function dialler(self: Person, peer: Person, port: number, { connections }: DemoOptions): LogicalConnection {
+  const address = formatAddress(host, port);
+  return connections.create(self.realm, {
+    label: `Demo: ${self.name} to ${peer.name}`, direction: 'outbound', address, listenerId: null, identityId: self.identityId, autoResume: true,
+    settings: { ...common(peer), profile: 'draft-00', dial: { host, port }, piped: false },
+  });
+}

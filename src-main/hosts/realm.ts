@@ -1,0 +1,53 @@
+import type { CryptoProvider, Randomness } from '#engine/crypto/provider.ts';
+import type { Mls } from '#engine/mls/group.ts';
+import type { Endpoint } from '#engine/mls-tls/connection-api.ts';
+import { createEndpoint } from '#engine/index.ts';
+import type { OutputBuffer } from '#engine/index.ts';
+import type { KeyStore } from '#main/store/store.ts';
+import type { TraceStore } from '#main/store/trace-store.ts';
+import { AuthenticationService } from '#main/trust/authentication-service.ts';
+import type { Announcements } from './announcements.ts';
+import type { Clock } from './clock.ts';
+import { Identities } from './identities.ts';
+import { KeyPackagePool } from './key-package-pool.ts';
+import type { Notices } from './notices.ts';
+import { HostGroup } from './session-host.ts';
+
+/** What every part of one process shares. */
+export interface Environment {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly crypto: CryptoProvider;
+  readonly mls: Mls;
+  readonly output: OutputBuffer;
+  readonly traces: TraceStore;
+  readonly notices: Notices;
+  readonly announcements: Announcements;
+}
+
+/**
+ * One party: its store, its identities, and the engine's view of its sessions. A process has one for its profile; each end
+ * of a demo pair has one of its own, because both ends of a session cannot live in the same store.
+ */
+export interface Realm extends Environment {
+  readonly store: KeyStore;
+  readonly endpoint: Endpoint;
+  readonly hosts: HostGroup;
+  readonly identities: Identities;
+  readonly authentication: AuthenticationService;
+  readonly keyPackages: KeyPackagePool;
+  /** Gone with the process: its sessions cannot be resumed after a restart. */
+  readonly ephemeral: boolean;
+}
+
+export function createRealm(environment: Environment, store: KeyStore, ephemeral: boolean): Realm {
+  const { crypto, randomness, mls, output, clock } = environment;
+  const endpoint = createEndpoint({ crypto, randomness, mls, output });
+  const identities = new Identities(store.identities, randomness, crypto.erase);
+  return {
+    ...environment, store, endpoint, ephemeral, identities,
+    hosts: new HostGroup(endpoint),
+    authentication: new AuthenticationService(store),
+    keyPackages: new KeyPackagePool({ mls, clock, signer: (identityId, suite) => identities.signer(identityId, suite), erase: crypto.erase }),
+  };
+}
