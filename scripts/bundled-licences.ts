@@ -51,10 +51,12 @@ function manifestOf(folder: string): Manifest | null {
 }
 
 function noticeOf(folder: string): string {
-  const { name = folder, version = '', license = '', author } = manifestOf(folder) ?? {};
-  if (!acceptable.includes(license)) throw new Error(`${name} has the licence “${license}”, which is not on our list`);
+  const { name = folder, version = '', license, author } = manifestOf(folder) ?? {};
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+  // Some packages state their licence in the file alone.
+  const stated = license ?? /^(MIT) License/i.exec(text)?.[1] ?? 'none';
+  if (!acceptable.includes(stated)) throw new Error(`${name} has the licence “${stated}”, which is not on our list`);
   const holder = typeof author === 'string' ? author : (author?.name ?? 'its authors');
-  const text = file === undefined ? `${license}, ${holder}` : readFileSync(join(folder, file), 'utf8').trim();
-  return `${name} ${version}\n\n${text}\n`;
+  return `${name} ${version}\n\n${text === '' ? `${stated}, ${holder}` : text}\n`;
 }

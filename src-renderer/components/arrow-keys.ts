@@ -2,7 +2,7 @@
 export function arrowKeys(container: HTMLElement): () => void {
   const pressed = (event: KeyboardEvent): void => {
     const items = [...container.querySelectorAll<HTMLElement>('[data-item]')];
-    const at = items.findIndex((item) => item === document.activeElement);
+    const at = items.findIndex((item) => item.matches(':focus'));
     if (at < 0) return;
     const targets: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
     const target = targets[event.key];

@@ -13,8 +13,14 @@ describe('amounts and times', () => {
   });
 
   test('durations name at most two units', () => {
-    expect([40, 1340, 12_000, 200_000, 7_500_000, 356_400_000].map(formatDuration))
-      .toEqual(['40 ms', '1.3 s', '12 s', '3 min 20 s', '2 h 5 min', '4 d 3 h']);
+    expect([40, 1340, 12_000, 200_000, 7_500_000, 356_400_000].map(formatDuration)).toEqual([
+      '40 ms',
+      '1.3 s',
+      '12 s',
+      '3 min 20 s',
+      '2 h 5 min',
+      '4 d 3 h',
+    ]);
     expect(formatAgo(1000, 2000)).toBe('just now');
     expect(formatAgo(0, 190_000)).toBe('3 min ago');
   });

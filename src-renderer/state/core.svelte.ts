@@ -22,12 +22,30 @@ export class CoreState {
 
   constructor(bridge: Bridge) {
     this.bridge = bridge;
-    this.identities = new Listing(() => bridge.request('identities', {}), (listener) => bridge.subscribe('identitiesChanged', listener));
-    this.listeners = new Listing(() => bridge.request('listeners', {}), (listener) => bridge.subscribe('listenersChanged', listener));
-    this.knocks = new Listing(() => bridge.request('knocks', {}), (listener) => bridge.subscribe('knocksChanged', listener));
-    this.pins = new Listing(() => bridge.request('pins', {}), (listener) => bridge.subscribe('pinsChanged', listener));
-    this.sessions = new Listing(() => bridge.request('sessions', {}), (listener) => bridge.subscribe('sessionsChanged', listener));
-    this.notices = new Listing(() => bridge.request('notices', {}), (listener) => bridge.subscribe('noticesChanged', listener));
+    this.identities = new Listing(
+      () => bridge.request('identities', {}),
+      (listener) => bridge.subscribe('identitiesChanged', listener),
+    );
+    this.listeners = new Listing(
+      () => bridge.request('listeners', {}),
+      (listener) => bridge.subscribe('listenersChanged', listener),
+    );
+    this.knocks = new Listing(
+      () => bridge.request('knocks', {}),
+      (listener) => bridge.subscribe('knocksChanged', listener),
+    );
+    this.pins = new Listing(
+      () => bridge.request('pins', {}),
+      (listener) => bridge.subscribe('pinsChanged', listener),
+    );
+    this.sessions = new Listing(
+      () => bridge.request('sessions', {}),
+      (listener) => bridge.subscribe('sessionsChanged', listener),
+    );
+    this.notices = new Listing(
+      () => bridge.request('notices', {}),
+      (listener) => bridge.subscribe('noticesChanged', listener),
+    );
     this.connections = new ConnectionsState(bridge);
     bridge.onPresence((present) => this.#presence(present));
   }

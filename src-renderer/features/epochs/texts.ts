@@ -19,7 +19,11 @@ export const texts = {
   detail: (epoch: string) => `Epoch ${epoch}`,
   detailText: {
     handshake: 'The first epoch of the group: keys from the handshake.',
-    update: { us: 'You made a commit with fresh secrets; both directions changed keys.', peer: 'The peer made a commit with fresh secrets; both directions changed keys.', founding: 'A commit with fresh secrets.' },
+    update: {
+      us: 'You made a commit with fresh secrets; both directions changed keys.',
+      peer: 'The peer made a commit with fresh secrets; both directions changed keys.',
+      founding: 'A commit with fresh secrets.',
+    },
     resumption: 'Made while resuming: a new transport never reuses keys of the old one.',
   },
   still: 'still in use',

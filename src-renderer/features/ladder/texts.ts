@@ -29,5 +29,9 @@ export const texts = {
   facts: { time: 'Time', attempt: 'Attempt', key: 'Key', epoch: 'Epoch', sequence: 'Sequence number', length: 'Length' },
   rules: 'Rules at work',
   bytes: 'Bytes',
-  noBytes: { local: 'A local event has no bytes.', record: 'Record bytes are not kept: the ciphertext means nothing without its key, and payload is not recorded by default.', other: 'No bytes were recorded for this row.' },
+  noBytes: {
+    local: 'A local event has no bytes.',
+    record: 'Record bytes are not kept: the ciphertext means nothing without its key, and payload is not recorded by default.',
+    other: 'No bytes were recorded for this row.',
+  },
 } as const;

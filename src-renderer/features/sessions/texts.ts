@@ -1,6 +1,7 @@
 export const texts = {
   title: 'Resumable sessions',
-  about: 'What is kept so that a cut connection can go on: the group state, sealed on disk. A session stays until you forget it, or until the peer can no longer follow it.',
+  about:
+    'What is kept so that a cut connection can go on: the group state, sealed on disk. A session stays until you forget it, or until the peer can no longer follow it.',
   none: 'No session is kept',
   noneText: 'A session appears here as soon as a handshake is done, and stays when the connection is cut or closed.',
   loading: 'Reading sessions',

@@ -27,10 +27,15 @@ export class Commands {
   }
 
   startDemo(): Promise<boolean> {
-    return this.#actions.run(appSubject, 'demo', () => this.#core.bridge.request('startDemo', {}), (pair) => {
-      this.#route.go({ page: 'connection', id: pair.initiatorId });
-      return 'Demo pair started';
-    });
+    return this.#actions.run(
+      appSubject,
+      'demo',
+      () => this.#core.bridge.request('startDemo', {}),
+      (pair) => {
+        this.#route.go({ page: 'connection', id: pair.initiatorId });
+        return 'Demo pair started';
+      },
+    );
   }
 
   update({ id }: ConnectionView): Promise<boolean> {
@@ -50,10 +55,15 @@ export class Commands {
   }
 
   setAutoResume({ id }: ConnectionView, on: boolean): Promise<boolean> {
-    return this.#actions.run(id, 'setAutoResume', () => this.#core.bridge.request('setAutoResume', { connectionId: id, on }), (connection) => {
-      this.#core.connections.merge([connection]);
-      return on ? 'Will resume by itself after a cut' : 'Will wait for you after a cut';
-    });
+    return this.#actions.run(
+      id,
+      'setAutoResume',
+      () => this.#core.bridge.request('setAutoResume', { connectionId: id, on }),
+      (connection) => {
+        this.#core.connections.merge([connection]);
+        return on ? 'Will resume by itself after a cut' : 'Will wait for you after a cut';
+      },
+    );
   }
 
   send({ id }: ConnectionView, text: string): Promise<boolean> {
@@ -61,10 +71,15 @@ export class Commands {
   }
 
   remove({ id }: ConnectionView): Promise<boolean> {
-    return this.#actions.run(id, 'remove', () => this.#core.bridge.request('removeConnection', { connectionId: id }), () => {
-      this.#route.go({ page: 'home' });
-      return 'Removed';
-    });
+    return this.#actions.run(
+      id,
+      'remove',
+      () => this.#core.bridge.request('removeConnection', { connectionId: id }),
+      () => {
+        this.#route.go({ page: 'home' });
+        return 'Removed';
+      },
+    );
   }
 
   /** Runs what a key asked for, on the connection that is on screen. Does nothing when it makes no sense there. */
@@ -93,10 +108,15 @@ export class Commands {
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {
-    return this.#actions.run(id, action, () => this.#core.bridge.request(action, { connectionId: id }), (connection) => {
-      this.#core.connections.merge([connection]);
-      return done(connection);
-    });
+    return this.#actions.run(
+      id,
+      action,
+      () => this.#core.bridge.request(action, { connectionId: id }),
+      (connection) => {
+        this.#core.connections.merge([connection]);
+        return done(connection);
+      },
+    );
   }
 
   #current(): ConnectionView | null {

@@ -6,7 +6,20 @@ export interface Shortcut {
   readonly run?: ShortcutName;
 }
 
-export type ShortcutName = 'connect' | 'listen' | 'demo' | 'shortcuts' | 'home' | 'sessions' | 'next' | 'previous' | 'update' | 'message' | 'cut' | 'resume' | 'close';
+export type ShortcutName =
+  | 'connect'
+  | 'listen'
+  | 'demo'
+  | 'shortcuts'
+  | 'home'
+  | 'sessions'
+  | 'next'
+  | 'previous'
+  | 'update'
+  | 'message'
+  | 'cut'
+  | 'resume'
+  | 'close';
 
 export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'N', does: 'Connect to a peer', run: 'connect' },
@@ -33,7 +46,8 @@ export const shortcuts: readonly Shortcut[] = [
 export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return null;
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]')) return null;
+  if (target?.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]'))
+    return null;
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   return shortcuts.find((shortcut) => shortcut.keys === key)?.run ?? null;
 }

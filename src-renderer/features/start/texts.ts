@@ -1,6 +1,7 @@
 export const texts = {
   welcome: 'Watch two peers agree on keys.',
-  welcomeText: 'Epochscope holds MLS-TLS connections and shows what they do: each handshake message, each new epoch, each cut and how the session comes back.',
+  welcomeText:
+    'Epochscope holds MLS-TLS connections and shows what they do: each handshake message, each new epoch, each cut and how the session comes back.',
   nameLabel: 'Your name',
   nameHint: 'It goes into your credential and is visible on the wire to anyone who can see the handshake. A nickname is fine.',
   nameMissing: 'Give a name, so that a peer can tell who connects.',
@@ -18,9 +19,18 @@ export const texts = {
   listenText: 'Wait for peers on a port. Strangers are turned away and listed as knocking until you accept them.',
   learn: 'What you will see',
   lessons: [
-    { title: 'The ladder', text: 'Messages and records between the two lifelines, in order. The colour of an arrow is the epoch whose key protects it.' },
-    { title: 'The epochs', text: 'Every update starts an epoch with fresh keys. The timeline shows who made it, how long it lived and what it carried.' },
-    { title: 'The safety code', text: 'Derived from the epoch itself and equal at both ends. If yours and your peer’s agree, nobody sits in between.' },
+    {
+      title: 'The ladder',
+      text: 'Messages and records between the two lifelines, in order. The colour of an arrow is the epoch whose key protects it.',
+    },
+    {
+      title: 'The epochs',
+      text: 'Every update starts an epoch with fresh keys. The timeline shows who made it, how long it lived and what it carried.',
+    },
+    {
+      title: 'The safety code',
+      text: 'Derived from the epoch itself and equal at both ends. If yours and your peer’s agree, nobody sits in between.',
+    },
   ],
   noCoreTitle: 'This page has no way to the core',
   noCoreText: 'Open the link that the daemon printed when it started. Each link works once; “epochscope ui” prints a fresh one.',

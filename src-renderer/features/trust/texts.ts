@@ -1,6 +1,7 @@
 export const texts = {
   pinsTitle: 'Pinned keys',
-  pinsAbout: 'Keys you believe. An explicit pin holds at any address; one made on first use holds for its address. A peer that shows another key there is stopped, not asked about.',
+  pinsAbout:
+    'Keys you believe. An explicit pin holds at any address; one made on first use holds for its address. A peer that shows another key there is stopped, not asked about.',
   noPins: 'No key is pinned',
   noPinsText: 'Paste a peer’s contact card below, or connect with trust on first use and the key is pinned for you.',
   peer: 'Peer',
@@ -26,7 +27,8 @@ export const texts = {
   addFailed: 'Could not pin',
   added: (name: string) => `Pinned ${name}`,
   knocksTitle: 'Knocking',
-  knocksAbout: 'Strangers whose handshake was refused, because their key is not pinned. Compare the fingerprint with them on another way; accept pins the key, and their next attempt succeeds.',
+  knocksAbout:
+    'Strangers whose handshake was refused, because their key is not pinned. Compare the fingerprint with them on another way; accept pins the key, and their next attempt succeeds.',
   noKnocks: 'Nobody knocks',
   noKnocksText: 'When a stranger tries to connect to one of your listeners, it is turned away and listed here.',
   accept: 'Accept and let them retry',

@@ -1,0 +1,141 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+const side = (page: Page, name: 'Initiator' | 'Responder'): Locator => page.getByRole('region', { name, exact: true });
+const ladder = (scope: Locator | Page): Locator => scope.getByRole('grid', { name: 'Ladder of messages and records' });
+const row = (scope: Locator, text: RegExp): Locator => ladder(scope).getByRole('row').filter({ hasText: text });
+const epochButton = (scope: Locator | Page, epoch: number): Locator => scope.getByRole('button', { name: new RegExp(`^Epoch ${epoch},`) });
+
+async function startDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
+  for (const name of ['Initiator', 'Responder'] as const) await expect(side(page, name).getByText('Open', { exact: true })).toBeVisible();
+}
+
+async function updateFrom(page: Page, name: 'Initiator' | 'Responder', epoch: number): Promise<void> {
+  await side(page, name).getByRole('button', { name: 'Update keys' }).click();
+  await expect(side(page, name).getByText(`Keys updated: epoch ${epoch} is in use`)).toBeVisible();
+  for (const each of ['Initiator', 'Responder'] as const) await expect(epochButton(side(page, each), epoch)).toBeVisible();
+}
+
+test.describe('the demo pair', () => {
+  test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
+
+  test('starts, is updated from both sides, cut and resumed; ladder and timeline show it', async ({ page }) => {
+    await startDemo(page);
+    const initiator = side(page, 'Initiator');
+    const responder = side(page, 'Responder');
+    await expect(row(initiator, /client_hello/).first()).toBeVisible();
+
+    await updateFrom(page, 'Initiator', 2);
+    await expect(row(initiator, /sent\s*connection_update/).first()).toBeVisible();
+    await expect(row(responder, /received\s*connection_update/).first()).toBeVisible();
+    await expect(epochButton(initiator, 2)).toHaveAccessibleName(/Update by you/);
+    await expect(epochButton(responder, 2)).toHaveAccessibleName(/Update by peer/);
+
+    await updateFrom(page, 'Responder', 3);
+    await expect(epochButton(initiator, 3)).toHaveAccessibleName(/Update by peer/);
+    await expect(page.getByText('Safety codes are equal')).toBeVisible();
+
+    await initiator.getByRole('button', { name: 'Cut', exact: true }).click();
+    await expect(row(initiator, /Attempt 2/).first()).toBeVisible();
+    for (const each of [initiator, responder]) {
+      await expect(each.getByText('Open', { exact: true })).toBeVisible();
+      await expect(each.getByText('cut, resumed')).toBeVisible();
+    }
+    await expect(row(initiator, /resumption_request/).first()).toBeVisible();
+    await expect(row(responder, /resumption_response/).first()).toBeVisible();
+    await expect(page.getByText('Safety codes are equal')).toBeVisible();
+  });
+
+  test('[RS-04] a cut connection waits for the user when auto-resume is off', async ({ page }) => {
+    await startDemo(page);
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByRole('switch', { name: 'Auto-resume' }).click();
+    await expect(page.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
+    await page.keyboard.press('x');
+    await expect(page.getByRole('status').getByText('Cut', { exact: true })).toBeVisible();
+    await page.keyboard.press('r');
+    await expect(page.getByText(/^Resumed in epoch/)).toBeVisible();
+  });
+
+  test('messages arrive, and everything is there after a reload', async ({ page }) => {
+    await startDemo(page);
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.keyboard.press('m');
+    await page.getByLabel('Message to the peer').fill('Hello from <b>this</b> side');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
+    await page.getByText('Responder', { exact: true }).first().click();
+    await page.getByRole('tab', { name: /Messages/ }).click();
+    await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
+
+    await page.reload();
+    await expect(page).toHaveURL(/#\/connection\//);
+    await page.getByRole('tab', { name: /Messages/ }).click();
+    await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
+    await expect(epochButton(page, 1)).toBeVisible();
+    await expect(ladder(page).getByRole('row').filter({ hasText: 'client_hello' }).first()).toBeVisible();
+  });
+
+  test('the safety codes of both sides are shown and equal', async ({ page }) => {
+    await startDemo(page);
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByRole('tab', { name: 'Safety code' }).click();
+    await expect(page.getByText('Equal on both sides')).toBeVisible();
+    await page.getByRole('button', { name: 'Copy code' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^\d{5}( \d{5})+$/);
+  });
+
+  test('has no accessibility violation, light or dark, both sides or one', async ({ page }) => {
+    await startDemo(page);
+    await updateFrom(page, 'Initiator', 2);
+    await expectAccessible(page);
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await expectAccessible(page);
+    await page.getByText('Table', { exact: true }).click();
+    await page.getByRole('tab', { name: 'Safety code' }).click();
+    await expectAccessible(page);
+  });
+});
+
+test.describe('the ladder', () => {
+  test.beforeEach(async ({ page, daemon }) => {
+    await openAs(page, daemon, 'Ada');
+    await startDemo(page);
+  });
+
+  test('is read by keyboard: rows, rules, bytes', async ({ page }) => {
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await ladder(page).focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    await expect(inspector.getByRole('heading', { level: 2 })).toHaveText('client_hello');
+    await expect(inspector.getByRole('region', { name: 'Bytes in hex' })).toContainText('0000');
+    await inspector.getByRole('button', { name: 'Copy bytes as hex' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^01[0-9a-f]+$/);
+    await expect(page.getByRole('button', { name: 'Jump to newest' })).toBeVisible();
+    await ladder(page).focus();
+    await page.keyboard.press('f');
+    await expect(page.getByRole('button', { name: 'Following' })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test('shows only the chosen lanes', async ({ page }) => {
+    await page.getByText('Initiator', { exact: true }).first().click();
+    const local = page.getByRole('button', { name: /^Local/ });
+    await expect(ladder(page).getByRole('row').filter({ hasText: 'persisted' }).first()).toBeVisible();
+    await local.click();
+    await expect(local).toHaveAttribute('aria-pressed', 'false');
+    await expect(ladder(page).getByRole('row').filter({ hasText: 'persisted' })).toHaveCount(0);
+  });
+
+  test('draws at most eighty rows, however many there are', async ({ page }) => {
+    const greet = side(page, 'Initiator').getByRole('button', { name: 'Send a greeting' });
+    for (let sent = 0; sent < 90; sent += 1) await greet.click();
+    await expect(side(page, 'Responder').getByRole('button', { name: /^Records/ })).toContainText(/1\d\d|9\d/);
+    expect(await ladder(side(page, 'Responder')).getByRole('row').count()).toBeLessThanOrEqual(80);
+    expect(Number(await ladder(side(page, 'Responder')).getAttribute('aria-rowcount'))).toBeGreaterThan(90);
+  });
+});

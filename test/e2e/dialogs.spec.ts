@@ -1,0 +1,89 @@
+import { expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
+
+test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
+
+test('the connect dialog works by keyboard and says what is wrong in words', async ({ page }) => {
+  const opener = page.getByRole('navigation').getByRole('button', { name: 'Connect…' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
+  await expect(dialog.getByLabel('Host')).toBeFocused();
+  await dialog.getByLabel('Host').fill('');
+  await dialog.getByLabel('Port').fill('99999');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText(/Say which host to reach/)).toBeVisible();
+  await expect(dialog.getByText('A whole number, 1 to 65535.')).toBeVisible();
+  await expect(dialog.getByLabel('Host')).toBeFocused();
+  await expect(dialog.getByLabel('Host')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
+test('a pasted address falls into its fields, a wrong contact card and no suite are refused', async ({ page }) => {
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByLabel('Host').fill('[::1]:9');
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByLabel('Host')).toHaveValue('::1');
+  await expect(dialog.getByLabel('Port')).toHaveValue('9');
+  await dialog.getByRole('radio', { name: 'Pinned keys only' }).check();
+  await dialog.getByLabel('Peer’s contact card').fill('hello');
+  await dialog.getByText('Advanced options').click();
+  for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(dialog.getByText(/That is no contact card/)).toBeVisible();
+  await expect(dialog.getByText('Choose at least one cipher suite.')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a refused connection is reported with what to do next', async ({ page }) => {
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByLabel('Port').fill('1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText(/code \S+/);
+  await expectAccessible(page);
+});
+
+test('the listen dialog opens a listener; a taken port is refused in words', async ({ page }) => {
+  const port = await listenOnFreePort(page, 'Pinned keys only');
+  await expectAccessible(page);
+  await page.keyboard.press('l');
+  const dialog = page.getByRole('dialog', { name: 'Listen for peers' });
+  await dialog.getByLabel('Port').fill(port);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('Could not listen');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Stop listening' }).click();
+  const question = page.getByRole('dialog', { name: 'Stop listening?' });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await question.getByRole('button', { name: 'Stop listening' }).click();
+  await expect(page.getByText(/Stopped|This listener is gone/).first()).toBeVisible();
+});
+
+test('the lists of shortcuts, versions and notices open and close by keyboard', async ({ page }) => {
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  const about = page.getByRole('button', { name: 'About Epochscope' });
+  await about.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: /^Epochscope / })).toContainText('Cryptography self-test');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(about).toBeFocused();
+  await page.getByRole('button', { name: /^Notices/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Notices' })).toBeVisible();
+});
+
+test('single letters can be switched off', async ({ page }) => {
+  await page.keyboard.press('?');
+  await page.getByRole('switch', { name: 'Single letters are shortcuts' }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -1,0 +1,51 @@
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+test('the first start asks for a name, says who can see it, and refuses none', async ({ page, daemon }) => {
+  await page.goto(daemon.url);
+  expect(page.url()).not.toContain('token');
+  await expect(page.getByLabel('Your name')).toBeFocused();
+  await expect(page.getByText(/visible on the wire/)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Give a name, so that a peer can tell who connects.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Your name').fill('Ada');
+  await page.keyboard.press('Enter');
+  for (const name of ['Start a demo pair', 'Connect…', 'Listen…'])
+    await expect(page.getByRole('main').getByRole('button', { name, exact: true })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a page without a link says what to do', async ({ page, daemon, complaints }) => {
+  await page.goto(daemon.origin);
+  await expect(page.getByRole('alert')).toContainText('Open the link that the daemon printed');
+  await expectAccessible(page);
+  // The browser itself reports the refused request; nothing else may be there.
+  expect(complaints.filter((complaint) => !complaint.includes('401') && !complaint.includes('403'))).toEqual([]);
+  complaints.length = 0;
+});
+
+test('the theme can be switched and is remembered', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await page.emulateMedia({ colorScheme: 'light' });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.getByRole('button', { name: /Theme follows the system/ }).click();
+  await page.getByRole('button', { name: /Light theme/ }).click();
+  await expect(page.getByRole('button', { name: /Dark theme/ })).toBeVisible();
+  const dark = await background();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  await expect(page.getByRole('button', { name: /Dark theme/ })).toBeVisible();
+  expect(await background()).toBe(dark);
+});
+
+test('when the core goes away the page says so, and is whole again when it is back', async ({ page, daemon, complaints }) => {
+  await openAs(page, daemon, 'Ada');
+  await daemon.crashAndRestart();
+  await expect(page.getByText(/The core does not answer/)).toBeVisible();
+  await page.goto(daemon.url);
+  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  // A browser writes one line for each attempt to reach a socket that is not there.
+  expect(complaints.filter((complaint) => !/WebSocket|ERR_CONNECTION_REFUSED|40[13]/.test(complaint))).toEqual([]);
+  complaints.length = 0;
+});

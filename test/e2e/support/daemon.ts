@@ -1,0 +1,73 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** One built core with its interface on loopback, in a profile folder of its own. */
+export class Daemon {
+  readonly profileFolder: string;
+  #child: Child;
+  #url: string;
+
+  private constructor(profileFolder: string, child: Child, url: string) {
+    this.profileFolder = profileFolder;
+    this.#child = child;
+    this.#url = url;
+  }
+
+  static async start(): Promise<Daemon> {
+    const profileFolder = mkdtempSync(join(tmpdir(), 'epochscope-e2e-'));
+    const { child, url } = await launch(profileFolder, 0);
+    return new Daemon(profileFolder, child, url);
+  }
+
+  /** The link it printed; good for one browser. */
+  get url(): string {
+    return this.#url;
+  }
+
+  get origin(): string {
+    return new URL(this.#url).origin;
+  }
+
+  /** Ends the process without a word and starts it again on the same profile and port. */
+  async crashAndRestart(): Promise<void> {
+    await this.#end('SIGKILL');
+    const { child, url } = await launch(this.profileFolder, Number(new URL(this.#url).port));
+    this.#child = child;
+    this.#url = url;
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    rmSync(this.profileFolder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await gone;
+  }
+}
+
+async function launch(profileFolder: string, port: number): Promise<{ child: Child; url: string }> {
+  const program = join(import.meta.dirname, '../../../out/main/daemon.js');
+  if (!existsSync(program)) throw new Error('The browser tests need the built program: run "npm run build" first.');
+  const args = [program, '--json', '--profile-dir', profileFolder, ...(port === 0 ? [] : ['--ui-port', String(port)])];
+  const child: Child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([once(lines, 'line').then(([line]) => String(line)), once(child, 'exit').then(() => null)]);
+  if (first === null) throw new Error(`The daemon ended before it printed its link:\n${complaints}`);
+  const { url } = JSON.parse(first) as { url: string }; // src-main/cli/run-daemon.ts prints this
+  return { child, url };
+}

@@ -1,0 +1,74 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { Daemon } from './daemon.ts';
+
+interface Fixtures {
+  /** A core of its own for this test. */
+  readonly daemon: Daemon;
+  /** A second one, for tests that need a peer in another process. */
+  readonly other: Daemon;
+  /** Whatever the page complained about; every test ends by checking that there is nothing. */
+  readonly complaints: string[];
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+  daemon: async ({}, use) => provide(use),
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  other: async ({}, use) => provide(use),
+  complaints: [
+    async ({ context }, use) => {
+      const complaints: string[] = [];
+      context.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+      context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`));
+      await use(complaints);
+      expect(complaints, 'the page must not complain: no console message, no CSP violation, no error').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Opens the daemon's interface and passes the first start with this name. */
+export async function openAs(page: Page, daemon: Daemon, name: string): Promise<void> {
+  await page.goto(daemon.url);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Create identity' }).click();
+  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+}
+
+/** No axe violation of what is on screen now, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map((violation) => `${colorScheme} ${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    expect(found).toEqual([]);
+  }
+}
+
+/** The contact card of the page's own first identity, for one signature scheme. */
+export async function contactCard(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Identities' }).click();
+  await page.getByRole('button', { name: 'Copy contact card' }).first().click();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Listens through the dialog and returns the port. */
+export async function listenOnFreePort(page: Page, trust: 'Pinned keys only' | 'Trust on first use' | 'Accept anyone'): Promise<string> {
+  await page.keyboard.press('l');
+  const dialog = page.getByRole('dialog', { name: 'Listen for peers' });
+  await dialog.getByLabel('Port').fill('0');
+  await dialog.getByRole('radio', { name: trust }).check();
+  await dialog.getByRole('button', { name: 'Listen', exact: true }).click();
+  const heading = page.getByRole('heading', { level: 1, name: /^Listening on / });
+  await expect(heading).toBeVisible();
+  return ((await heading.textContent()) ?? '').replace(/^.*:/, '');
+}
+
+async function provide(use: (daemon: Daemon) => Promise<void>): Promise<void> {
+  const daemon = await Daemon.start();
+  await use(daemon);
+  await daemon.stop();
+}

@@ -1,0 +1,114 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import type { Daemon } from './support/daemon.ts';
+import { contactCard, expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
+
+async function pageOf(context: BrowserContext, daemon: Daemon, name: string): Promise<Page> {
+  const page = await context.newPage();
+  await openAs(page, daemon, name);
+  return page;
+}
+
+async function connect(page: Page, port: string, trust: 'Trust on first use' | 'Accept anyone' = 'Trust on first use'): Promise<void> {
+  await page.bringToFront();
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByLabel('Port').fill(port);
+  await dialog.getByRole('radio', { name: trust }).check();
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+}
+
+test('a stranger knocks, is accepted, and gets in on the next attempt', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  const port = await listenOnFreePort(host, 'Pinned keys only');
+  const guest = await pageOf(context, other, 'Grace');
+  await connect(guest, port);
+  await expect(guest.getByRole('alert').first()).toBeVisible();
+
+  await host.bringToFront();
+  await host.getByRole('button', { name: '1 stranger wants in' }).click();
+  await expect(host.getByRole('heading', { name: 'Grace' })).toBeVisible();
+  await expectAccessible(host);
+  await host.getByRole('button', { name: 'Accept and let them retry' }).click();
+  await expect(host.getByText('Nobody knocks')).toBeVisible();
+
+  if (await guest.getByRole('dialog').isVisible()) await guest.keyboard.press('Escape');
+  await connect(guest, port);
+  await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+  await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+  await host.bringToFront();
+  await host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /Grace/ }).click();
+  await expect(host.getByText('Pinned key', { exact: true })).toBeVisible();
+});
+
+test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unchecked peer is marked everywhere', async ({
+  context,
+  daemon,
+  other,
+}) => {
+  const name = '<img src=x onerror=alert(1)>\u202etxt';
+  const host = await pageOf(context, daemon, 'Ada');
+  const port = await listenOnFreePort(host, 'Accept anyone');
+  await expect(host.getByText('This listener accepts anyone.', { exact: false })).toBeVisible();
+  const guest = await pageOf(context, other, '<img src=x onerror=alert(1)>');
+  await connect(guest, port, 'Accept anyone');
+  await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+  await expect(guest.getByText('The peer’s key was accepted without any check.', { exact: false })).toBeVisible();
+
+  await host.bringToFront();
+  const item = host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /img src=x/ });
+  await expect(item).toContainText('insecure');
+  await item.click();
+  await expect(host.getByRole('heading', { level: 1 })).toHaveText('<img src=x onerror=alert(1)>');
+  await expect(host.getByText('Insecure: not checked')).toBeVisible();
+  await expect(host.locator('img')).toHaveCount(0);
+  await expectAccessible(host);
+
+  // [bad:RN-002] the same for what it sends
+  await guest.bringToFront();
+  await guest.keyboard.press('m');
+  await guest.getByLabel('Message to the peer').fill(`${name} javascript:alert(1)`);
+  await guest.keyboard.press('Enter');
+  await host.bringToFront();
+  await host.getByRole('tab', { name: /Messages/ }).click();
+  await expect(host.getByRole('log', { name: 'Messages' })).toContainText('[U+202E]');
+  await expect(host.getByRole('log').locator('a, img')).toHaveCount(0);
+});
+
+test('a session is listed, and forgetting it asks first', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  const port = await listenOnFreePort(host, 'Trust on first use');
+  const guest = await pageOf(context, other, 'Grace');
+  await connect(guest, port);
+  await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+
+  await guest.getByRole('button', { name: 'Resumable sessions' }).click();
+  await expect(guest.getByRole('row').filter({ hasText: 'Ada' })).toContainText('In use now');
+  await expectAccessible(guest);
+  await guest.getByRole('button', { name: 'Forget…' }).click();
+  const question = guest.getByRole('dialog', { name: 'Forget the session with Ada?' });
+  await expect(question).toContainText('This cannot be undone.');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expectAccessible(guest);
+  await guest.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  await expect(guest.getByRole('row').filter({ hasText: 'Ada' })).toBeVisible();
+});
+
+test('pins are made from contact cards and on first use, and can be removed', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  const card = await contactCard(host);
+  expect(card).toMatch(/^epochscope:contact\?/);
+  const guest = await pageOf(context, other, 'Grace');
+  await guest.getByRole('button', { name: 'Pinned keys' }).click();
+  await expect(guest.getByText('No key is pinned')).toBeVisible();
+  await guest.getByRole('button', { name: 'Pin this key' }).click();
+  await expect(guest.getByText('Paste the contact card of your peer.')).toBeVisible();
+  await guest.getByLabel('Contact card').fill(card);
+  await guest.getByRole('button', { name: 'Pin this key' }).click();
+  const pin = guest.getByRole('row').filter({ hasText: 'Ada' });
+  await expect(pin).toContainText('explicit');
+  await expectAccessible(guest);
+  await pin.getByRole('button', { name: 'Remove…' }).click();
+  await guest.getByRole('dialog').getByRole('button', { name: 'Remove pin' }).click();
+  await expect(guest.getByText('No key is pinned')).toBeVisible();
+});
