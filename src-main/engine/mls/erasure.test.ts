@@ -103,10 +103,12 @@ describe('a replaced epoch', () => {
 
 test('[DL-02] a dropped commit’s staged state is overwritten, the current one is not', async () => {
   const { initiator, responder, initiatorGroup, responderGroup } = await foundPair();
-  const dropped = await initiator.mls.createCommit(initiatorGroup, { form: 'private', signer: signerFor('Ida the second', 0x0001) });
+  const signer = signerFor('Ida the second', 0x0001);
+  const dropped = await initiator.mls.createCommit(initiatorGroup, { form: 'private', signer });
   const kept = snapshot(initiatorGroup);
   initiator.mls.erase(dropped.next, initiatorGroup);
   expect(snapshot(initiatorGroup)).toEqual(kept);
+  expect(isZero(signer.privateKey)).toBe(false);
   const { message } = await responder.mls.createCommit(responderGroup, { form: 'private' });
   expect(await refusal(initiator.mls.processCommit(initiatorGroup, message, { privateOnly: true }))).toBe('accepted');
 });
@@ -131,9 +133,11 @@ test('[KP-01] [bad:WE-025] the key package’s private keys are overwritten afte
   initiator.mls.eraseKeyPackage(keyPackage);
   expect([privatePackage.initPrivateKey, privatePackage.hpkePrivateKey, privatePackage.signaturePrivateKey].every(isZero)).toBe(true);
   expect(contains(initiator.mls.encodeGroup(initiatorGroup), initKey)).toBe(false);
-  const { message } = await responder.mls.createCommit(responderGroup, { form: 'private' });
+  const { message, next: theirs } = await responder.mls.createCommit(responderGroup, { form: 'private' });
   const { next } = await initiator.mls.processCommit(initiatorGroup, message, { privateOnly: true });
-  expect(await refusal(initiator.mls.createCommit(next, { form: 'private' }))).toBe('accepted');
+  const answer = await initiator.mls.createCommit(next, { form: 'private' });
+  expect((await responder.mls.processCommit(theirs, answer.message, { privateOnly: true })).next.epoch).toBe(3n);
+  expect(isZero(initiator.signer.privateKey)).toBe(false);
 });
 
 describe('secrets of one step', () => {

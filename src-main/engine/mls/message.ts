@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes.ts';
 import { type Codec, decode, opaqueVar, optional, struct, tagged, uint8, uint16, uint32, uint64, vectorVar } from '../codec/codec.ts';
-import { DecodeError } from '../errors.ts';
+import { DecodeError, misbehaved } from '../errors.ts';
 import {
   type Commit,
   commit,
@@ -12,7 +12,7 @@ import {
   proposal,
 } from './commit-structures.ts';
 import type { MlsMessageHeader } from './group.ts';
-import { groupInfo, type GroupInfo, keyPackage, type KeyPackage, knownVersion } from './structures.ts';
+import { groupInfo, type GroupInfo, keyPackage, type KeyPackage, knownVersion, mls10 } from './structures.ts';
 
 /** Our own limit, bytes: no MLSMessage of this protocol is longer than a handshake message (R-FRAG). */
 export const maxMessage = 262_144;
@@ -143,14 +143,21 @@ export const mlsMessage = struct<{ version: number; body: MlsMessage }>({
   }),
 });
 
+/** An MLSMessage of another version has another form: nothing behind its version can be read. RFC 9420 §6. */
+function checkVersion([high, low]: Bytes): void {
+  if (high !== undefined && low !== undefined && high * 256 + low !== mls10) throw misbehaved('MLS_VERSION');
+}
+
 /**
  * Reads one MLSMessage to its last field. The library's own decoder accepts longer length forms and trailing bytes;
  * whatever passes here, it reads the same way.
  *
- * @throws {DecodeError} unless `bytes` is exactly one MLSMessage of version mls10 in its only encoding
+ * @throws {DecodeError} unless `bytes` is exactly one MLSMessage in its only encoding
+ * @throws {EngineError} `MLS_VERSION` unless its version is mls10
  */
 export function decodeMessage(bytes: Bytes): MlsMessage {
   if (bytes.length > maxMessage) throw new DecodeError('too-large', maxMessage, 'MLSMessage');
+  checkVersion(bytes);
   return decode(mlsMessage, bytes, 'MLSMessage').body;
 }
 

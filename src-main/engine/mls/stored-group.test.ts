@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { foundPair, type Pair, testSuites } from '../../../test/support/mls-parties.ts';
 import { refusal } from '../../../test/support/refusal.ts';
+import { type Bytes, concat } from '../bytes.ts';
+import { decode, encode, opaqueVar, struct, uint16 } from '../codec/codec.ts';
+
+const stored = struct<{ readonly format: number; readonly state: Bytes }>({ format: uint16, state: opaqueVar });
 
 let pair: Pair;
 beforeAll(async () => {
@@ -43,6 +47,15 @@ describe('damaged bytes', () => {
       new Uint8Array([...bytes.subarray(0, 2), 0x80, 0, ...bytes.subarray(2)]),
     ];
     for (const candidate of damaged) expect(await refusal(() => mls.decodeGroup(candidate))).toBe('internal stored group');
+  });
+
+  test('with a length inside the state in a longer form than needed are refused', async () => {
+    const { mls } = pair.initiator;
+    const { state } = decode(stored, mls.encodeGroup(pair.initiatorGroup));
+    // Version and suite take four bytes, then comes the length of the group id.
+    const longer = concat(state.subarray(0, 4), Uint8Array.of(0x40), state.subarray(4));
+    expect(await refusal(() => mls.decodeGroup(encode(stored, { format: 1, state })))).toBe('accepted');
+    expect(await refusal(() => mls.decodeGroup(encode(stored, { format: 1, state: longer })))).toBe('internal stored group');
   });
 
   test('never escape as anything but an internal failure', async () => {

@@ -95,9 +95,9 @@ describe('form and suite', () => {
     expect(await refusal(responder.verifyKeyPackage(verifyOptions(other)))).toBe('KP_VERSION');
   });
 
-  test('another protocol version of the message is not parsable', async () => {
+  test('[bad:HF-021] another protocol version of the message', async () => {
     const { message } = await evilKeyPackage(signer);
-    expect(await refusal(responder.verifyKeyPackage(verifyOptions(flip(message, 1))))).toBe('decode bad-value');
+    expect(await refusal(responder.verifyKeyPackage(verifyOptions(flip(message, 1))))).toBe('MLS_VERSION');
   });
 });
 
