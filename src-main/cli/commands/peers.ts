@@ -1,7 +1,7 @@
 import type { Output } from '../output.ts';
 import { type Command, ask } from '../command.ts';
 import { choose } from '../select.ts';
-import { knockTable, pinTable, sessionTable } from '../views.ts';
+import { knockTable, pinTable, sessionTable, shortId } from '../views.ts';
 
 export const peerCommands: readonly Command[] = [
   {
@@ -93,13 +93,13 @@ export const peerCommands: readonly Command[] = [
   },
   {
     name: 'forget',
-    usage: 'SESSION',
+    usage: 'SESSION|CONNECTION',
     summary: 'Destroy the secrets of a session. This cannot be undone.',
     options: [],
     positionals: [1, 1],
     async run({ core, output }, { positionals: [given = ''] }) {
       const access = await core();
-      const session = choose('session', given, await ask(access, 'sessions', {}), () => []);
+      const session = choose('session', given, await ask(access, 'sessions', {}), (one) => [one.connectionId, shortId(one.connectionId)]);
       await ask(access, 'forgetSession', { sessionId: session.id });
       output.show({ forgotten: session.id }, `Forgot the session with ${session.peer.name}.`);
       return 'ok';
