@@ -1,78 +1,58 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import type { Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { Daemon } from '../test/e2e/support/daemon.ts';
+import { openAs } from '../test/e2e/support/test.ts';
 import { launchBrowser } from './launch-browser.ts';
 
 // Pictures of a real demo pair for the README: both peers, updates from either side, a cut and a resumption.
-const root = resolve(import.meta.dirname, '..');
-const images = join(root, 'docs', 'images');
-const profile = mkdtempSync(join(tmpdir(), 'epochscope-pictures-'));
+const images = resolve(import.meta.dirname, '../docs/images');
 
-type Daemon = ChildProcessByStdio<null, Readable, null>;
-
-const daemon = spawn(process.execPath, [join(root, 'out/main/daemon.js'), '--profile-dir', profile], { stdio: ['ignore', 'pipe', 'inherit'] });
+const daemon = await Daemon.start();
 const browser = await launchBrowser();
 try {
   mkdirSync(images, { recursive: true });
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 },
-    deviceScaleFactor: 1.5,
-    colorScheme: 'light',
-    reducedMotion: 'reduce',
-  });
-  await page.goto(await link(daemon));
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  await openAs(page, daemon, 'Ada');
   await liveALittle(page);
-  await page.screenshot({ path: join(images, 'epochscope.png') });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: join(images, 'epochscope-dark.png') });
+  await takeBoth(page, 'epochscope');
+  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.getByRole('row').filter({ hasText: 'resumption_request' }).first().click();
+  await takeBoth(page, 'ladder');
 } finally {
   await browser.close();
-  daemon.kill('SIGTERM');
-  await new Promise((ended) => daemon.once('exit', ended));
-  rmSync(profile, { recursive: true, force: true });
+  await daemon.stop();
 }
 
-/** The link that the daemon prints. */
-function link(process: Daemon): Promise<string> {
-  return new Promise((found, failed) => {
-    let output = '';
-    process.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      const address = /http:\/\/\S+/.exec(output)?.[0];
-      if (address !== undefined) found(address);
-    });
-    process.once('exit', (code) => failed(new Error(`the daemon ended with ${code}\n${output}`)));
-  });
+async function takeBoth(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${images}/${name}${colorScheme === 'dark' ? '-dark' : ''}.png` });
+  }
 }
 
 async function liveALittle(page: Page): Promise<void> {
-  await page.getByLabel('Your name').fill('Ada');
-  await page.getByRole('button', { name: 'Create identity' }).click();
-  await page.getByRole('button', { name: /Start a demo pair/ }).click();
-  for (const side of ['Initiator', 'Responder', 'Initiator']) {
-    await showSide(page, side);
-    await press(page, 'Update keys');
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  for (const [name, epoch] of [
+    ['Initiator', 2],
+    ['Responder', 3],
+    ['Initiator', 4],
+  ] as const) {
+    await side(page, name).getByRole('button', { name: 'Update keys' }).click();
+    await bothIn(page, epoch);
   }
-  await page.getByLabel('Message to the peer').fill('Hello from epoch four.');
-  await page.keyboard.press('Enter');
-  await press(page, 'Cut');
-  await press(page, 'Resume');
-  await press(page, 'Update keys');
+  await side(page, 'Initiator').getByRole('button', { name: 'Cut', exact: true }).click();
+  await bothIn(page, 6);
+  await side(page, 'Responder').getByRole('button', { name: 'Update keys' }).click();
+  await bothIn(page, 7);
 }
 
-/** Presses a button once it can be pressed, and waits until what it started is over. */
-async function press(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name, exact: true }).first().click();
-  await page
-    .getByRole('button', { name: 'Update keys', exact: true })
-    .or(page.getByRole('button', { name: 'Resume', exact: true }))
-    .first()
-    .waitFor();
+async function bothIn(page: Page, epoch: number): Promise<void> {
+  for (const name of ['Initiator', 'Responder'] as const) {
+    await expect(side(page, name).getByRole('button', { name: new RegExp(`^Epoch ${epoch},`) })).toBeVisible({ timeout: 30_000 });
+  }
 }
 
-async function showSide(page: Page, name: string): Promise<void> {
-  await page.getByRole('radio', { name }).or(page.getByRole('tab', { name })).or(page.getByRole('link', { name })).first().click();
+function side(page: Page, name: 'Initiator' | 'Responder'): Locator {
+  return page.getByRole('region', { name, exact: true });
 }
