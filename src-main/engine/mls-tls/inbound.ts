@@ -78,8 +78,11 @@ export class Inbound {
   #alert({ value, authenticated }: { readonly value: number; readonly authenticated: boolean }, state: State, first: boolean): Input {
     const { trace, records } = this.#options;
     trace.fact({ kind: 'alert', direction: 'received', value, key: records.receiveUse, authenticated });
-    if (value === alertDescriptions.close_notify) return { kind: 'close-notify', first };
+    const closes = value === alertDescriptions.close_notify;
     const warning = value === alertDescriptions.user_canceled && authenticated && openPhase(state)?.confirmed === true;
+    // An error alert may come at any time: it is the end. After another one the rest of a message would be interleaved. R-FRAG.
+    if ((closes || warning) && records.messageInProgress) throw misbehaved('HS_INTERLEAVED');
+    if (closes) return { kind: 'close-notify', first };
     if (!warning) return { kind: 'alert', value, authenticated, first };
     this.#warnings += 1;
     if (this.#warnings > maxWarnings) throw misbehaved('ALERT_FLOOD');
