@@ -7,11 +7,11 @@ import type { Context, Step } from './context.ts';
 import type { EventOf } from './events.ts';
 import { refuseReflection } from './identity.ts';
 import { epochFact, kdfHash, seconds, useEpoch } from './keying.ts';
-import { frameClear } from './messages.ts';
+import { frameClear, handshakeHeaderLength } from './messages.ts';
 import { type FoundingRole, type ProfileName, protocolVersion } from './roles.ts';
 import type { Session } from './session.ts';
 import type { Hello } from './states.ts';
-import { otherwise, type Row } from './table.ts';
+import { closeWith, otherwise, type Row } from './table.ts';
 
 /** Bytes of a group_id we choose. R-HS step 2. */
 const groupIdLength = 32;
@@ -86,14 +86,18 @@ const authenticatingInitiator: Row<'authenticating-initiator'> = {
 const creatingGroup: Row<'creating-group'> = {
   ...otherwise,
   computed: {
-    rules: ['R-HS', 'R-PERSIST', 'R-KEY'],
-    to: ['open'],
+    rules: ['R-HS', 'R-PERSIST', 'R-KEY', 'R-FRAG'],
+    to: ['open', 'closed'],
     run({ hello, keyPackage }, { result }, context) {
       if (result.kind !== 'create-group') throw misbehaved('HS_UNEXPECTED');
       const { group, welcome } = result.value;
+      const message = frameClear('server_hello', { prologue: freshPrologue(hello.profile, context), mls: welcome });
+      // The Welcome's tree repeats the peer's leaf: one that leaves no room for the answer is too long itself.
+      if (message.length - handshakeHeaderLength > context.policy.maxHandshakeMessage) {
+        return closeWith({ kind: 'peer-misbehaved', code: 'HS_TOO_LONG' }, { kind: 'erase-group', group, keep: null });
+      }
       const founded = found(group, hello.profile, 'founding-responder', 'unconfirmed', context);
       const { session, installSend, installReceive } = useEpoch(context, founded, group, 'responder');
-      const message = frameClear('server_hello', { prologue: freshPrologue(hello.profile, context), mls: welcome });
       return {
         state: opened('responder', false),
         effects: [
