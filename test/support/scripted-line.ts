@@ -82,7 +82,8 @@ export class Line {
   takeMessage(name: string): Extract<Heard, { kind: 'message' }> {
     const heard = this.take();
     const message = heard.find((item) => item.kind === 'message' && item.name === name);
-    if (message?.kind !== 'message') throw new Error(`expected ${name}, heard ${JSON.stringify(heard.map(brief))}; ${JSON.stringify(this.victim.failure)}`);
+    if (message?.kind !== 'message')
+      throw new Error(`expected ${name}, heard ${JSON.stringify(heard.map(brief))}; ${JSON.stringify(this.victim.failure)}`);
     return message;
   }
 
@@ -129,5 +130,7 @@ export class Line {
 
 /** For messages of failed tests. */
 export function brief(item: Heard): string {
-  return item.kind === 'message' ? item.name : item.kind === 'alert' ? `alert ${item.value}` : item.kind === 'data' ? `data(${item.content.length})` : item.kind;
+  if (item.kind === 'message') return item.name;
+  if (item.kind === 'alert') return `alert ${item.value}`;
+  return item.kind === 'data' ? `data(${item.content.length})` : item.kind;
 }

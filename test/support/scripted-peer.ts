@@ -37,6 +37,8 @@ export class ScriptedPeer {
   role: Role = 'initiator';
   keyPackage: OwnKeyPackage | null = null;
   sessionId = '';
+  /** The resumption_request of the victim that was read last. */
+  request: Bytes = new Uint8Array(0);
   #line: Line | null = null;
   #hello: Bytes | null = null;
   readonly #crypto = nodeCryptoProvider();
@@ -98,10 +100,17 @@ export class ScriptedPeer {
     return this.#use(new Line(await this.host.connect()), 'responder');
   }
 
-  /** A transport from the victim, with its resumption_request on it. */
+  /** A transport from the victim; its resumption_request was read and its commit applied. */
   async answerResumption(): Promise<Line> {
     const line = this.#use(new Line(this.host.resume(this.sessionId)), 'responder');
     await line.settle();
+    const { raw, body } = line.takeMessage('resumption_request');
+    const message = body.slice(36);
+    const header = this.mls.readHeader(message);
+    if (!('epoch' in header)) throw new Error('no commit in the request');
+    this.adopt(await this.process(message, this.groupAt(header.epoch)));
+    this.request = raw;
+    line.receive = new Opener(this.earlyKeys(this.epoch, raw));
     return line;
   }
 
@@ -118,7 +127,8 @@ export class ScriptedPeer {
 
   async clientHello(prologue: Partial<Prologue> = {}): Promise<Bytes> {
     this.keyPackage = await this.mls.generateKeyPackage(keyPackageOptions(this.signer, this.suite.id));
-    return (this.#hello = this.clear('client_hello', this.keyPackage.message, prologue));
+    this.#hello = this.clear('client_hello', this.keyPackage.message, prologue);
+    return this.#hello;
   }
 
   /** Founds the group for a client_hello of the victim. */
@@ -229,22 +239,16 @@ export class ScriptedPeer {
     line.takeMessage('resumption_status');
   }
 
-  /** Answers a resumption of the victim up to its confirmation. @returns the status an honest peer sends now */
+  /** Answers the request that was read, up to the confirmation. @returns the status an honest peer sends now */
   async respond(prologue: Partial<Prologue> = {}): Promise<Bytes> {
-    const { line } = this;
-    const request = line.takeMessage('resumption_request');
-    const message = request.body.slice(36);
-    const header = this.mls.readHeader(message);
-    if (!('epoch' in header)) throw new Error('no commit in the request');
-    this.adopt(await this.process(message, this.groupAt(header.epoch)));
-    const created = await this.commit();
-    const response = this.clear('resumption_response', created.message, prologue);
-    this.groups.set(created.next.epoch, created.next);
-    line.receive = new Opener(this.earlyKeys(this.epoch, request.raw));
+    const { line, request } = this;
+    const { message, next } = await this.commit();
+    const response = this.clear('resumption_response', message, prologue);
+    this.groups.set(next.epoch, next);
     await line.tell(line.handshake(response));
-    this.adopt(created.next);
+    this.adopt(next);
     line.send = this.sealer(this.epoch);
-    return frameResumptionStatus({ earlyData: 0, flightHash: this.flightHash(request.raw, response) });
+    return frameResumptionStatus({ earlyData: 0, flightHash: this.flightHash(request, response) });
   }
 
   /** The victim resumes; the peer answers as it should, to its end. */

@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { alertRows } from './alert-rows.ts';
+import { catalogue, layers } from './catalogue.ts';
+import { framingRows } from './framing-rows.ts';
+import { recordRows } from './record-rows.ts';
+import { streamRows } from './stream-rows.ts';
+import { Trial } from './trial.ts';
+
+const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows };
+const due = catalogue.cases.filter(({ layer }) => layers[layer] === 'now');
+
+interface Result {
+  readonly id: string;
+  readonly layer: string;
+  readonly status: 'passed' | 'failed' | `due in ${string}`;
+  readonly members: number;
+  readonly ms: number;
+}
+const results: Result[] = [];
+
+afterAll(() => {
+  const later = catalogue.cases.flatMap(({ id, layer }): Result[] =>
+    layers[layer] === 'now' ? [] : [{ id, layer, status: `due in ${layers[layer]}`, members: 0, ms: 0 }],
+  );
+  const folder = join(import.meta.dirname, '../../test-results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'catalogue-report.json'), `${JSON.stringify([...results, ...later], null, 1)}\n`);
+});
+
+test('every layer has its time', () => {
+  expect(catalogue.cases).toHaveLength(catalogue.count);
+  expect([...new Set(catalogue.cases.map(({ layer }) => layer))].filter((layer) => layers[layer] === undefined)).toEqual([]);
+});
+
+test('every row that is due has an executor, every executor a row', () => {
+  const ids = due.map(({ id }) => id);
+  expect(ids.filter((id) => !Object.hasOwn(executors, id))).toEqual([]);
+  expect(Object.keys(executors).filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+describe('bad inputs', () => {
+  for (const row of due) {
+    test(`[bad:${row.id}] ${row.title}`, { timeout: 120_000 }, async () => {
+      const trial = await Trial.of(row);
+      const begun = performance.now();
+      let status: Result['status'] = 'failed';
+      try {
+        await executors[row.id]?.(trial);
+        await trial.finish();
+        expect(trial.members).toBeGreaterThan(0);
+        status = 'passed';
+      } finally {
+        results.push({ id: row.id, layer: row.layer, status, members: trial.members, ms: Math.round(performance.now() - begun) });
+      }
+    });
+  }
+});

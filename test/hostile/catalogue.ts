@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a case must lead to. `wire`: the alert the victim sends. `local`: the code of its failure. */
+export interface Expectation {
+  readonly wire: string;
+  readonly local: string;
+  readonly conn: string;
+  readonly state: string;
+}
+
+/** One row of the catalogue. A row may be a family of cases. */
+export interface Row {
+  readonly id: string;
+  readonly layer: string;
+  readonly title: string;
+  readonly input: readonly string[];
+  readonly expected: Expectation;
+  /** What other members of the family lead to, by the name of the group. */
+  readonly except?: Readonly<Record<string, Partial<Expectation>>>;
+  readonly corrected?: { readonly rule: string; readonly reason: string };
+}
+
+interface Catalogue {
+  readonly count: number;
+  readonly cases: readonly Row[];
+}
+
+export const catalogue: Catalogue = JSON.parse(readFileSync(join(import.meta.dirname, 'bad-inputs.json'), 'utf8'));
+
+/** When each layer's rows run: now, or in a later milestone. */
+export const layers: Readonly<Record<string, 'now' | string>> = {
+  record: 'now',
+  alert: 'now',
+  'hs-framing': 'now',
+  'mls-keypackage': 'M2 whole protocol',
+  'mls-welcome': 'M2 whole protocol',
+  'mls-commit': 'M2 whole protocol',
+  'update-sm': 'M2 whole protocol',
+  resumption: 'M2 whole protocol',
+  crypto: 'M2 whole protocol',
+  resources: 'M2 whole protocol',
+  'auth-service': 'M3 keys and trust',
+  store: 'M3 keys and trust',
+  clock: 'M3 keys and trust',
+  ipc: 'M4 inspector',
+  renderer: 'M4 inspector',
+  'http-host': 'M4 inspector',
+};
+
+/** The expectation for one member of a row. */
+export function expectationOf(row: Row, group?: string): Expectation {
+  if (group === undefined) return row.expected;
+  const except = row.except?.[group];
+  if (except === undefined) throw new Error(`${row.id} says nothing about ${group}`);
+  return { ...row.expected, ...except };
+}

@@ -1,0 +1,34 @@
+import type { Failure } from '#engine/errors.ts';
+
+/** The catalogue's codes that are not violation codes of the engine, as the failures they stand for. */
+const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
+  REC_MAC: (failure) => failure.kind === 'decrypt' || isViolation(failure, 'REC_MAC'),
+  REC_STALL_TIMEOUT: (failure) => failure.kind === 'timeout' && failure.timer === 'record-stall',
+  REC_KEY_LIMIT: (failure) => failure.kind === 'ended' && failure.reason === 'key-limit',
+  ALERT_LENGTH: (failure) => failure.kind === 'decode' && failure.structure === 'Alert',
+  HS_TIMEOUT: (failure) => failure.kind === 'timeout' && failure.timer === 'hello',
+  HS_TRAILING: (failure) => failure.kind === 'decode' && failure.reason === 'trailing-bytes',
+  HS_LENGTH: (failure) => failure.kind === 'decode' && failure.structure === 'epoch_key_update',
+  HS_EMPTY_FRAGMENT: (failure) => isViolation(failure, 'REC_EMPTY'),
+  HS_ABORTED: (failure) => failure.kind === 'truncated',
+  MLS_DECODE: (failure) => failure.kind === 'decode',
+  TRUNCATED: (failure) => failure.kind === 'truncated',
+  CLOSED: (failure) => failure.kind === 'ended' && failure.reason === 'closed',
+};
+
+/** Whether a failure is what the catalogue calls by this code, or by one of several. `OK` is no failure, or an end in order. */
+export function matchesLocal(local: string, failure: Failure | null): boolean {
+  return local.split(' or ').some((part) => matchesOne(part.trim(), failure));
+}
+
+function matchesOne(local: string, failure: Failure | null): boolean {
+  const [, code = '', value] = /^([A-Z][A-Z_0-9]*)(?:\((\d+)\))?/.exec(local) ?? [];
+  if (code === 'OK') return failure === null || (failure.kind === 'ended' && failure.reason === 'closed');
+  if (failure === null) return false;
+  if (code === 'PEER_ALERT') return failure.kind === 'alert-received' && failure.alert === Number(value);
+  return others[code]?.(failure) ?? isViolation(failure, code);
+}
+
+function isViolation(failure: Failure, code: string): boolean {
+  return (failure.kind === 'peer-misbehaved' || failure.kind === 'peer-incompatible') && failure.code === code;
+}
