@@ -4,7 +4,7 @@ import { foundPair } from '../../../test/support/mls-parties.ts';
 import { refusal } from '../../../test/support/refusal.ts';
 import type { Bytes } from '../bytes.ts';
 import { encode } from '../codec/codec.ts';
-import { DecodeError } from '../errors.ts';
+import { EngineError } from '../errors.ts';
 import { decodeMessage, maxMessage, mlsMessage, readHeader } from './message.ts';
 
 const kinds = ['key-package', 'welcome', 'private-message', 'public-message'] as const;
@@ -77,17 +77,17 @@ describe('[FR-08] lengths', () => {
 });
 
 test.each([
-  ['version', 1],
-  ['wire format', 3],
-])('an unknown %s is not parsable', async (_name, at) => {
+  ['version', 1, 'MLS_VERSION'],
+  ['wire format', 3, 'decode bad-value'],
+])('[bad:HF-021] an unknown %s is refused', async (_name, at, expected) => {
   const bytes = sample('private-message').map((byte, i) => (i === at ? 0x77 : byte));
-  expect(await refusal(() => readHeader(bytes))).toBe('decode bad-value');
+  expect(await refusal(() => readHeader(bytes))).toBe(expected);
 });
 
 test('longer than a handshake message can be', async () =>
   expect(await refusal(() => readHeader(new Uint8Array(maxMessage + 1)))).toBe('decode too-large'));
 
-test('[FR-13] noise only ever gives a DecodeError', () => {
+test('[FR-13] noise is only ever undecodable or of another version', () => {
   const noise = fc.oneof(
     fc.uint8Array({ maxLength: 400 }),
     fc.tuple(fc.integer({ min: 1, max: 5 }), fc.uint8Array({ maxLength: 400 })).map(([wire, rest]) => new Uint8Array([0, 1, 0, wire, ...rest])),
@@ -102,7 +102,10 @@ function decodedOrRefused(bytes: Bytes): ReturnType<typeof decodeMessage> | null
   try {
     return decodeMessage(bytes);
   } catch (error) {
-    expect(error).toBeInstanceOf(DecodeError);
+    expect(error).toBeInstanceOf(EngineError);
+    // Narrowed by the line above.
+    const { failure } = error as EngineError;
+    if (failure.kind !== 'decode') expect(failure).toMatchObject({ code: 'MLS_VERSION' });
     return null;
   }
 }

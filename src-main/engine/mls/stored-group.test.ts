@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { foundPair, type Pair, testSuites } from '../../../test/support/mls-parties.ts';
+import { foundPair, type Pair, party, testSuites } from '../../../test/support/mls-parties.ts';
 import { refusal } from '../../../test/support/refusal.ts';
-import { type Bytes, concat } from '../bytes.ts';
+import { type Bytes, concat, fromHex, toHex } from '../bytes.ts';
 import { decode, encode, opaqueVar, struct, uint16 } from '../codec/codec.ts';
 
 const stored = struct<{ readonly format: number; readonly state: Bytes }>({ format: uint16, state: opaqueVar });
@@ -66,4 +68,27 @@ describe('damaged bytes', () => {
       expect(['accepted', 'internal stored group']).toContain(outcome);
     }
   });
+});
+
+describe('groups stored by released formats', () => {
+  interface StoredSample extends Readonly<Record<'group' | 'epochAuthenticator' | 'commit' | 'nextEpochAuthenticator', string>> {
+    readonly suite: number;
+    readonly format: number;
+  }
+  // The file is ours; a new format adds samples and keeps these.
+  const samples = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../test/vectors/data/stored-groups.json'), 'utf8'),
+  ) as readonly StoredSample[];
+
+  test.each(samples)(
+    'format $format, suite $suite, loads and follows its peer',
+    async ({ suite, group, epochAuthenticator, commit, nextEpochAuthenticator }) => {
+      const { mls } = party('anyone', suite);
+      const loaded = mls.decodeGroup(fromHex(group));
+      expect(loaded).toMatchObject({ suite, epoch: 2n, ownIndex: 1, marked: true, exporterSecret: null });
+      expect(toHex(loaded.epochAuthenticator)).toBe(epochAuthenticator);
+      const { next } = await mls.processCommit(loaded, fromHex(commit), { privateOnly: true });
+      expect(toHex(next.epochAuthenticator)).toBe(nextEpochAuthenticator);
+    },
+  );
 });
