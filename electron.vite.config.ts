@@ -3,6 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { bundledLicences } from './scripts/bundled-licences.ts';
 
+// How long each plugin took is of no interest to whoever starts the app.
+const checks = { pluginTimings: false };
+
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
 /** Three bundles from one tree: the main process with its two siblings without a window, the preload script, the interface. */
@@ -15,6 +18,7 @@ export default defineConfig({
       // Only `dependencies` stay outside the bundle, and that is the native SQLite driver alone.
       externalizeDeps: true,
       rolldownOptions: {
+        checks,
         input: { main: at('src-main/main.ts'), daemon: at('src-main/daemon.ts'), cli: at('src-main/cli.ts') },
       },
     },
@@ -23,6 +27,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       rolldownOptions: {
+        checks,
         input: { preload: at('src-main/preload/preload.ts') },
         // A sandboxed preload script must be one CommonJS file.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -36,7 +41,7 @@ export default defineConfig({
       minify: true,
       // The content security policy allows files of our own, not data: scripts or fonts.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: { checks, input: { index: at('src-renderer/index.html') } },
     },
     plugins: [svelte({ configFile: at('svelte.config.js') }), bundledLicences()],
   },
