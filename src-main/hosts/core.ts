@@ -222,14 +222,20 @@ function resumePipe(parts: CoreParts, connectionId: string, onLaterPipe: OnPipe 
 
 async function firstPipe(connection: LogicalConnection, begin: () => Promise<void>, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
   const first = Promise.withResolvers<Pipe>();
-  let met = false;
+  let later = false;
   connection.onPipe = (stream) => {
     const pipe = pipeOf(connection, stream);
-    if (met) onLaterPipe?.(pipe);
-    met = true;
-    first.resolve(pipe);
+    if (later) onLaterPipe?.(pipe);
+    else first.resolve(pipe);
+    later = true;
   };
-  await begin();
+  try {
+    await begin();
+  } catch (error) {
+    // Automatic resumption may still bring one.
+    later = true;
+    throw error;
+  }
   return first.promise;
 }
 

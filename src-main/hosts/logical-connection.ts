@@ -107,7 +107,7 @@ export class LogicalConnection implements AttemptOwner {
 
   get state(): ConnectionState {
     const attempt = this.#current;
-    if (attempt?.isOpen) return this.#halfClosed ? 'half-closed' : 'open';
+    if (attempt?.isOpen) return this.#halfClosed || !attempt.status.writable ? 'half-closed' : 'open';
     if (attempt?.status.state === 'open') return 'unconfirmed';
     if (attempt !== null || this.#dialing !== null) return this.#sessionId === null ? 'connecting' : 'resuming';
     return this.#retries.nextRetryAt === null ? this.#outcome : 'waiting';

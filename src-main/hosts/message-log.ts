@@ -56,8 +56,8 @@ export class MessageSink implements DataSink {
   /** Resolves when the bytes were handed to the transport, which is all that can be known (DECISIONS "Streams"). */
   async send(data: Bytes): Promise<void> {
     this.#port.write(data);
-    await this.#sending.wait();
     this.#log.add('sent', this.#attempt, data);
+    await this.#sending.wait();
   }
 
   deliver(data: Bytes): boolean {

@@ -63,6 +63,8 @@ export class PipeStream implements DataSink {
         done(error);
       },
     });
+    // A program that does not listen for it must not die of a cut: `over` tells it too.
+    this.stream.on('error', () => undefined);
   }
 
   deliver(data: Bytes): boolean {

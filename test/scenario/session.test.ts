@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionView } from '#shared/views.ts';
+import { Station } from './cores.ts';
+
+interface Pair {
+  readonly alice: Station;
+  readonly bob: Station;
+  readonly here: ConnectionView;
+  readonly there: ConnectionView;
+  readonly port: number;
+}
+
+async function pair(options: Parameters<Station['connect']>[1] = {}): Promise<Pair> {
+  const bob = await Station.open('Bob');
+  const alice = await Station.open('Alice');
+  const { port } = await bob.listen();
+  const here = await alice.connect(port, options);
+  const there = await bob.untilAny(({ state }) => state === 'open');
+  return { alice, bob, here, there, port };
+}
+
+/** The error a request was refused with. */
+async function refused(request: Promise<unknown>) {
+  const error: unknown = await request.then(() => null, (reason: unknown) => reason);
+  return error instanceof Error && 'view' in error ? error.view : error;
+}
+
+describe('a session', () => {
+  test('[SE-05] two cores open a connection over TCP and show the same safety code', async () => {
+    const { here, there } = await pair();
+    expect(here).toMatchObject({ state: 'open', role: 'initiator', foundingRole: 'founding-initiator', epoch: '1', marked: true, error: null });
+    expect(there).toMatchObject({ role: 'responder', foundingRole: 'founding-responder', epoch: '1' });
+    expect(here.peer).toMatchObject({ name: 'Bob', accepted: 'first use' });
+    expect(there.peer).toMatchObject({ name: 'Alice', accepted: 'first use' });
+    expect(there.safetyCode).toEqual(here.safetyCode);
+  });
+
+  test.each([0x0002, 0x0003, 0xf0f1])('suite %i', async (suite) => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { port } = await bob.listen({ suites: [suite] });
+    expect(await alice.connect(port, { suites: [suite] })).toMatchObject({ state: 'open', suite });
+  });
+
+  test('text arrives on the other side, both ways', async () => {
+    const { alice, bob, here, there } = await pair();
+    await alice.core.handlers.send({ connectionId: here.id, text: 'Grüß dich' });
+    await bob.until(there.id, ({ bytesReceived }) => bytesReceived === 11);
+    await bob.core.handlers.send({ connectionId: there.id, text: 'hello' });
+    await alice.until(here.id, ({ bytesReceived }) => bytesReceived === 5);
+    expect(await bob.core.handlers.messages({ connectionId: there.id })).toMatchObject([{ direction: 'received', text: 'Grüß dich', length: 11 }, { direction: 'sent', text: 'hello' }]);
+    expect(await alice.core.handlers.messages({ connectionId: here.id })).toMatchObject([{ direction: 'sent', text: 'Grüß dich' }, { direction: 'received', text: 'hello' }]);
+  });
+
+  test('both sides update, one after the other and at once', async () => {
+    const { alice, bob, here, there } = await pair();
+    expect(await alice.core.handlers.update({ connectionId: here.id })).toMatchObject({ epoch: '2', updates: { ours: 1, theirs: 0 } });
+    expect(await bob.core.handlers.update({ connectionId: there.id })).toMatchObject({ epoch: '3', updates: { ours: 1, theirs: 1 } });
+    await Promise.all([alice.core.handlers.update({ connectionId: here.id }), bob.core.handlers.update({ connectionId: there.id })]);
+    const ours = await alice.until(here.id, ({ epoch, updating }) => epoch === '5' && !updating);
+    const theirs = await bob.until(there.id, ({ epoch, updating }) => epoch === '5' && !updating);
+    expect(theirs.safetyCode).toEqual(ours.safetyCode);
+    expect(ours.updates.ours + ours.updates.theirs).toBe(4);
+    const epochs = await alice.core.handlers.epochs({ connectionId: here.id });
+    expect(epochs.map(({ epoch, how }) => [epoch, how])).toEqual([['1', 'handshake'], ['2', 'update'], ['3', 'update'], ['4', 'update'], ['5', 'update']]);
+    expect(epochs.slice(0, 3).map(({ by }) => by)).toEqual(['founding', 'us', 'peer']);
+  });
+
+  test('closing one side closes the other in order, and the session can be resumed', async () => {
+    const { alice, bob, here, there } = await pair();
+    expect(await alice.core.handlers.close({ connectionId: here.id })).toMatchObject({ state: 'closed', error: null });
+    expect(await bob.until(there.id, ({ state }) => state === 'closed')).toMatchObject({ error: null });
+    expect(await alice.core.handlers.resume({ connectionId: here.id })).toMatchObject({ state: 'open', attempt: 2 });
+    await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2);
+  });
+
+  test('the transcript tells the handshake in words and holds no payload', async () => {
+    const { alice, here } = await pair();
+    await alice.core.handlers.send({ connectionId: here.id, text: 'very secret words' });
+    const rows = await alice.core.handlers.transcript({ connectionId: here.id, before: null, limit: 200 });
+    expect(rows.filter(({ lane }) => lane === 'handshake').map(({ direction, title }) => `${direction} ${title}`)).toEqual(['sent client_hello', 'received server_hello']);
+    expect(rows.map(({ title }) => title)).toEqual(expect.arrayContaining(['persisted', 'key installed', 'epoch 1', 'application_data']));
+    expect(rows.every((row, index) => index === 0 || row.seq > (rows[index - 1]?.seq ?? 0))).toBe(true);
+    expect(rows.some(({ rules }) => rules.includes('R-HS'))).toBe(true);
+    const hello = rows.find(({ title }) => title === 'client_hello');
+    const detail = await alice.core.handlers.transcriptDetail({ connectionId: here.id, seq: hello?.seq ?? 0 });
+    expect(detail.hex).toMatch(/^e1/);
+    expect(detail.rules.map(({ id }) => id)).toContain('R-HS');
+    expect(JSON.stringify(rows)).not.toContain('secret words');
+  });
+});
+
+describe('a cut', () => {
+  test('is resumed by itself, on the same connection, in a new epoch', async () => {
+    const { alice, bob, here, there } = await pair();
+    const cut = await alice.core.handlers.cut({ connectionId: here.id });
+    expect(cut).toMatchObject({ state: 'waiting', error: null });
+    expect(cut.nextRetryAt).toBeGreaterThan(0);
+    const again = await alice.until(here.id, ({ state, attempt }) => state === 'open' && attempt === 2);
+    expect(again).toMatchObject({ id: here.id, attempt: 2, epoch: '3', sessionId: here.sessionId });
+    const theirs = await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2);
+    expect(theirs.safetyCode).toEqual(again.safetyCode);
+    expect((await bob.core.handlers.connections({})).map(({ id }) => id)).toEqual([there.id]);
+  });
+
+  test('with automatic resumption off waits for the user', async () => {
+    const { alice, bob, here, there } = await pair({ autoResume: false });
+    await bob.core.handlers.cut({ connectionId: there.id });
+    await alice.until(here.id, ({ state }) => state === 'dormant');
+    expect(await alice.core.handlers.resume({ connectionId: here.id })).toMatchObject({ state: 'open', attempt: 2 });
+  });
+
+  test('can be left alone by switching automatic resumption off while it waits', async () => {
+    const { alice, here, bob } = await pair();
+    for (const { id } of await bob.core.handlers.listeners({})) await bob.core.handlers.stopListening({ listenerId: id });
+    await alice.core.handlers.cut({ connectionId: here.id });
+    const failing = await alice.until(here.id, ({ state, error }) => state === 'waiting' && error !== null);
+    expect(failing.error).toMatchObject({ code: 'ECONNREFUSED', title: 'Nothing listens at this address' });
+    expect(await alice.core.handlers.setAutoResume({ connectionId: here.id, on: false })).toMatchObject({ state: 'dormant', nextRetryAt: null, autoResume: false });
+  });
+
+  test('leaves the side that was dialled without an address: it says so', async () => {
+    const { alice, bob, here, there } = await pair({ autoResume: false });
+    await alice.core.handlers.cut({ connectionId: here.id });
+    await bob.until(there.id, ({ state }) => state === 'dormant');
+    expect(await refused(bob.core.handlers.resume({ connectionId: there.id }))).toMatchObject({ code: 'CANNOT_DIAL' });
+    expect((await bob.core.handlers.sessions({}))[0]?.obstacle).toContain('only the peer can resume');
+    expect((await alice.core.handlers.sessions({}))[0]?.obstacle).toBeNull();
+  });
+
+  test('during an update loses nothing: the update is complete after the resumption', async () => {
+    const { alice, bob, here, there } = await pair();
+    const update = alice.core.handlers.update({ connectionId: here.id });
+    await alice.core.handlers.cut({ connectionId: here.id });
+    expect(await refused(update)).toMatchObject({ code: 'ENDED_cut' });
+    const again = await alice.until(here.id, ({ state, attempt }) => state === 'open' && attempt > 1);
+    await bob.until(there.id, ({ state, safetyCode }) => state === 'open' && safetyCode?.hex === again.safetyCode?.hex);
+  });
+});
+
+describe('a restart', () => {
+  test('of the side that dialled resumes its connection under the same id', async () => {
+    const { alice, bob, here, there } = await pair();
+    await alice.close();
+    await bob.until(there.id, ({ state }) => state === 'closed');
+    const reborn = await Station.open('Alice', { directory: alice.directory });
+    expect(reborn.connections.get(here.id)).toMatchObject({ sessionId: here.sessionId, epoch: '1', peer: { name: 'Bob' }, safetyCode: here.safetyCode });
+    await reborn.until(here.id, ({ state, attempt }) => state === 'open' && attempt === 2);
+    await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2);
+    expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject([{ epoch: '1' }, { epoch: '3', how: 'resumption' }]);
+  });
+
+  test('of the listening side is bridged as soon as the port is back', async () => {
+    const { alice, bob, here, there, port } = await pair();
+    await bob.core.close();
+    await alice.until(here.id, ({ state }) => state !== 'open');
+    const reborn = await Station.open('Bob', { directory: bob.directory });
+    await reborn.listen({ port });
+    if (alice.connections.get(here.id)?.state === 'closed') await alice.core.handlers.resume({ connectionId: here.id });
+    await alice.until(here.id, ({ state, attempt }) => state === 'open' && attempt > 1);
+    await reborn.until(there.id, ({ state }) => state === 'open');
+  });
+});
+
+describe('trust', () => {
+  test('a stranger is refused, listed as knocking, and let in once accepted', async () => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { port } = await bob.listen({ trust: 'pin' });
+    expect(await refused(alice.connect(port))).toMatchObject({ code: 'ALERT_access_denied' });
+    const [knock] = await bob.core.handlers.knocks({});
+    expect(knock).toMatchObject({ name: 'Alice', count: 1 });
+    const failure = await bob.untilAny(({ state }) => state === 'failed');
+    expect(failure).toMatchObject({ direction: 'inbound', error: { code: 'CREDENTIAL_access_denied' } });
+    await bob.core.handlers.acceptKnock({ knockId: knock?.id ?? '' });
+    expect(await alice.connect(port)).toMatchObject({ state: 'open' });
+    expect(await bob.core.handlers.knocks({})).toEqual([]);
+  });
+
+  test('a changed key at a known address is a hard stop with words', async () => {
+    const { alice, bob, port } = await pair();
+    await bob.close();
+    const mallory = await Station.open('Bob');
+    await mallory.listen({ port });
+    expect(await refused(alice.connect(port))).toMatchObject({ code: 'KEY_CHANGED', rule: 'R-AS' });
+    expect(await alice.core.handlers.notices({})).toEqual(expect.arrayContaining([expect.objectContaining({ level: 'danger' })]));
+    expect((await mallory.core.handlers.connections({})).filter(({ state }) => state === 'open')).toEqual([]);
+  });
+
+  test('a pin that does not match refuses; the contact card of the peer lets it in', async () => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const carol = await Station.open('Carol');
+    const { port } = await bob.listen();
+    expect(await refused(alice.connect(port, { trust: 'pin' }))).toMatchObject({ code: 'NO_PIN' });
+    expect(await refused(alice.connect(port, { trust: 'pin', pin: await carol.card() }))).toMatchObject({ code: 'KEY_CHANGED' });
+    expect(await alice.connect(port, { trust: 'pin', pin: await bob.card() })).toMatchObject({ state: 'open', peer: { accepted: 'pinned' }, insecure: false });
+  });
+
+  test('accepting any key is shown on the connection and in a notice', async () => {
+    const { alice, here } = await pair({ trust: 'accept-any' });
+    expect(here).toMatchObject({ insecure: true, peer: { accepted: 'any (insecure)' } });
+    expect(await alice.core.handlers.notices({})).toMatchObject([{ level: 'warning' }]);
+  });
+});
+
+describe('what cannot be had is said in words', () => {
+  test('a listener on a port in use', async () => {
+    const bob = await Station.open('Bob');
+    const { port } = await bob.listen();
+    expect(await refused(bob.listen({ port }))).toMatchObject({ code: 'EADDRINUSE', title: 'Another program uses this port' });
+  });
+
+  test('nobody at the address', async () => {
+    const bob = await Station.open('Bob');
+    const { port, id } = await bob.listen();
+    await bob.core.handlers.stopListening({ listenerId: id });
+    expect(await refused(bob.connect(port))).toMatchObject({ code: 'ECONNREFUSED' });
+    expect([...(await bob.core.handlers.connections({}))]).toMatchObject([{ state: 'failed', error: { code: 'ECONNREFUSED' } }]);
+  });
+
+  test('no common suite', async () => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { port } = await bob.listen({ suites: [0x0001] });
+    expect(await refused(alice.connect(port, { suites: [0x0003] }))).toMatchObject({ code: 'ALERT_handshake_failure' });
+  });
+
+  test('a profile directory that is in use', async () => {
+    const bob = await Station.open('Bob');
+    expect(await refused(Station.open('Bob', { directory: bob.directory }))).toMatchObject({ code: 'STORE_LOCKED' });
+  });
+
+  test('what no longer exists, or cannot be done now', async () => {
+    const { alice, here } = await pair();
+    const { handlers } = alice.core;
+    expect(await refused(handlers.update({ connectionId: 'no such' }))).toMatchObject({ code: 'UNKNOWN_CONNECTION' });
+    expect(await refused(handlers.resume({ connectionId: here.id }))).toMatchObject({ code: 'STILL_CONNECTED' });
+    expect(await refused(handlers.removeConnection({ connectionId: here.id }))).toMatchObject({ code: 'STILL_CONNECTED' });
+    await handlers.setAutoResume({ connectionId: here.id, on: false });
+    await handlers.cut({ connectionId: here.id });
+    expect(await refused(handlers.update({ connectionId: here.id }))).toMatchObject({ code: 'NOT_CONNECTED' });
+    expect(await refused(handlers.send({ connectionId: here.id, text: 'x' }))).toMatchObject({ code: 'NOT_CONNECTED' });
+    expect(await refused(handlers.addPin({ card: 'nonsense', fixed: false }))).toMatchObject({ code: 'BAD_CONTACT_CARD' });
+  });
+});
+
+test('a forgotten session cannot be resumed by the peer either', async () => {
+  const { alice, bob, here, there } = await pair({ autoResume: false });
+  await alice.core.handlers.cut({ connectionId: here.id });
+  await bob.until(there.id, ({ state }) => state === 'dormant');
+  await bob.core.handlers.forgetSession({ sessionId: there.sessionId ?? '' });
+  expect(await refused(alice.core.handlers.resume({ connectionId: here.id }))).toMatchObject({ code: 'ALERT_unknown_psk_identity' });
+  expect(await bob.core.handlers.sessions({})).toEqual([]);
+});
+
+test('a connection off the list comes back when its session is resumed', async () => {
+  const { alice, bob, here, there } = await pair({ autoResume: false });
+  await alice.core.handlers.cut({ connectionId: here.id });
+  await bob.until(there.id, ({ state }) => state === 'dormant');
+  await bob.core.handlers.removeConnection({ connectionId: there.id });
+  expect(await bob.core.handlers.connections({})).toEqual([]);
+  await alice.core.handlers.resume({ connectionId: here.id });
+  await bob.until(there.id, ({ state }) => state === 'open');
+});
+
+test('a demo pair runs both peers in one core, updates from both sides, and is resumed by either', async () => {
+  const solo = await Station.open('Solo');
+  const { handlers } = solo.core;
+  const { initiatorId, responderId } = await handlers.startDemo({});
+  const alice = await solo.until(initiatorId, ({ state }) => state === 'open');
+  const bob = await solo.until(responderId, ({ state }) => state === 'open');
+  expect(alice).toMatchObject({ demoPeerId: responderId, peer: { name: 'Bob', accepted: 'pinned' }, safetyCode: bob.safetyCode });
+  await handlers.update({ connectionId: initiatorId });
+  await handlers.update({ connectionId: responderId });
+  await handlers.setAutoResume({ connectionId: initiatorId, on: false });
+  for (const who of [initiatorId, responderId]) {
+    await handlers.cut({ connectionId: initiatorId });
+    await solo.until(responderId, ({ state }) => state === 'dormant');
+    expect(await handlers.resume({ connectionId: who })).toMatchObject({ state: 'open', role: 'initiator' });
+    await solo.until(initiatorId, ({ state }) => state === 'open');
+    await solo.until(responderId, ({ state }) => state === 'open');
+  }
+  expect(new Set((await handlers.sessions({})).map(({ id }) => id)).size).toBe(2);
+  await Promise.all([handlers.cut({ connectionId: initiatorId })]);
+  await solo.until(responderId, ({ state }) => state === 'dormant');
+  await Promise.allSettled([handlers.resume({ connectionId: initiatorId }), handlers.resume({ connectionId: responderId })]);
+  const both = await Promise.all([initiatorId, responderId].map((id) => solo.until(id, ({ state }) => state === 'open')));
+  expect(both[0]?.safetyCode).toEqual(both[1]?.safetyCode);
+});
