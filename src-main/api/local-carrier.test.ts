@@ -60,7 +60,7 @@ const connectParams = {
   label: null,
 } as const;
 
-test('[bad:ST-019] only the owner can reach the socket', () => {
+test('only the owner can reach the socket', () => {
   if (process.platform === 'win32') return;
   expect(statSync(carrier.path).mode & 0o777).toBe(0o600);
   expect(statSync(join(carrier.path, '..')).mode & 0o077).toBe(0);

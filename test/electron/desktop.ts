@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { chromiumProgram } from '../support/chromium.ts';
 import type { Command, Sender } from './stand-in/driver.ts';
 import type { Entry } from './stand-in/record.ts';
 
@@ -25,7 +26,7 @@ export async function startDesktop(environment: NodeJS.ProcessEnv = {}): Promise
   const profile = mkdtempSync(join(tmpdir(), 'epochscope-desktop-'));
   const child = fork(join(root, 'out/main/main.js'), ['--profile-dir', profile], {
     execArgv: ['--import', join(root, 'test/electron/stand-in/register.ts')],
-    env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
+    env: { ...process.env, CHROMIUM_PATH: chromiumProgram() ?? '', NODE_NO_WARNINGS: '1', ...environment },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ask = asker(child);
@@ -43,7 +44,7 @@ export async function startDesktop(environment: NodeJS.ProcessEnv = {}): Promise
     startAgain: async (words) => void (await ask({ kind: 'second-instance', words })),
     async quit() {
       await browser.close();
-      await ask({ kind: 'quit' });
+      await ask({ kind: 'quit' }).catch(() => null); // it may end before it answers
       const code = await ended;
       rmSync(profile, { recursive: true, force: true });
       return code;

@@ -116,6 +116,8 @@ test('the menu has accelerators and reaches the page', async () => {
   });
   await desktop.chooseMenu('Listen…');
   await expect.poll(() => desktop.page.evaluate(() => Reflect.get(globalThis, 'chosen'))).toEqual(['listen']);
+  await expect(desktop.page.getByRole('dialog')).toBeVisible();
+  await desktop.page.keyboard.press('Escape');
 });
 
 test('[bad:IP-015] [bad:IP-016] the page stays where it is, and only links to the specifications leave the app', async () => {
@@ -140,4 +142,28 @@ test('a contact link asks first: declined, it pins nothing', async () => {
   await desktop.startAgain(['epochscope', 'epochscope:contact?v=1&name=Mallory%E2%80%AE&key=AAAA']);
   await expect.poll(() => desktop.recorded('dialog.showMessageBox')).toEqual(['Trust the key of “Mallory ”?']);
   expect(await desktop.invokeAs('our page', requestChannels.pins, {})).toEqual({ ok: true, value: [] });
+});
+
+test('an installed app has no developer tools; a contact link that is accepted pins the key', async () => {
+  const installed = await startDesktop({ STAND_IN_PACKAGED: '1', STAND_IN_ANSWER: '0' });
+  const [preferences] = await installed.recorded('BrowserWindow.webPreferences');
+  expect(preferences).toMatchObject({ sandbox: true, devTools: false });
+  const [labels] = await installed.recorded('Menu.setApplicationMenu');
+  expect(labels).not.toContain('toggleDevTools');
+  const identities = await desktop.invokeAs('our page', requestChannels.identities, {});
+  const card = String(Reflect.get(Object(identities), 'value')[0].keys[0].contactCard);
+  await installed.startAgain(['epochscope', card]);
+  await expect
+    .poll(() => installed.invokeAs('our page', requestChannels.pins, {}))
+    .toEqual({ ok: true, value: [expect.objectContaining({ name: 'Ada', kind: 'explicit', fixed: false })] });
+  expect(await installed.quit()).toBe(0);
+});
+
+test('[bad:IP-014] a window that closes while its requests run harms nothing', async () => {
+  const closing = await startDesktop();
+  await closing.page.evaluate(() => void bridge.request('startDemo', {}));
+  await closing.page.close();
+  const asked = (): Promise<unknown> => closing.invokeAs('our page', requestChannels.connections, {});
+  await expect.poll(asked).toEqual({ ok: false, error: expect.objectContaining({ code: 'IPC_BAD_SENDER' }) });
+  expect(await closing.quit()).toBe(0);
 });

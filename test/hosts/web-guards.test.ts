@@ -178,6 +178,14 @@ test('[bad:HT-015] long addresses and header lines are answered 414 or 431', asy
   expect((await get('/', ...Array.from({ length: 10_000 }, (_, index) => `X-${index}: a`))).status).toBe(431);
 });
 
+test('[bad:HT-016] requests that are never finished are answered 408, and keep nobody out meanwhile', async () => {
+  const halves = Array.from({ length: 200 }, () => raw(web.port, `GET / HTTP/1.1\r\n${ours}\r\nX-Slow:`));
+  expect((await get('/')).status).toBe(200);
+  expect((await halves[0])?.status).toBe(408);
+  expect((await get('/')).status).toBe(200);
+  await Promise.all(halves);
+});
+
 test('[bad:HT-017] a body of any size is answered 413', async () => {
   const origin = `Origin: http://127.0.0.1:${web.port}`;
   expect((await post('/session', origin, `Content-Length: ${2 ** 30}`)).status).toBe(413);
