@@ -62,9 +62,15 @@ const zones = [
   ),
   zone(
     'hosts-below-the-api',
-    ['src-main/hosts/'],
-    ['src-main/(engine|crypto|transport|store|trust)/', 'src-main/api/core\\.ts$', shared, anyPackage, nodeModules],
+    ['src-main/hosts/(?!core\\.ts$)'],
+    ['src-main/hosts/', 'src-main/(engine|crypto|transport|store|trust)/', 'src-main/api/core\\.ts$', shared, anyPackage, nodeModules],
     'Hosts do not know how they are shown.',
+  ),
+  zone(
+    'core-without-a-face',
+    ['src-main/hosts/core\\.ts$', 'src-main/api/(?!.*carrier)'],
+    ['src-main/(hosts|engine|crypto|transport|store|trust|api)/', shared, anyPackage, nodeModules],
+    'The core is put together in hosts/core.ts and knows neither shell nor command line.',
   ),
   zone(
     'preload-is-thin',

@@ -6,7 +6,7 @@
 export { foundingRoleOf } from './mls/group.ts';
 export { createMls, type MlsOptions } from './mls/ts-mls-group.ts';
 export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
-export { decodeSession, encodeSession, type GroupEncoding, snapshotVersion } from './mls-tls/snapshot.ts';
+export { decodeSession, encodeSession, type GroupEncoding } from './mls-tls/snapshot.ts';
 export { noTrace } from './mls-tls/trace.ts';
 export { OutputBuffer } from './record/staging.ts';
 export { handshakeName } from './two-party/messages.ts';
