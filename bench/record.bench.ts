@@ -28,7 +28,9 @@ for (let round = 0; round < rounds; round++) {
   console.log(`round ${round}: engine ${rate(a)}, obvious ${rate(b)}, ratio ${(b / a).toFixed(2)}`);
 }
 ratios.sort((a, b) => a - b);
-console.log(`ratio min ${ratios[0]?.toFixed(2)} median ${ratios[ratios.length >> 1]?.toFixed(2)} max ${ratios.at(-1)?.toFixed(2)} (goal P3: 3 or more)`);
+console.log(
+  `ratio min ${ratios[0]?.toFixed(2)} median ${ratios[ratios.length >> 1]?.toFixed(2)} max ${ratios.at(-1)?.toFixed(2)} (goal P3: 3 or more)`,
+);
 
 /** CPU seconds for all writes of one round. */
 function time(run: () => number): number {
@@ -57,7 +59,8 @@ function ours(): () => number {
     while (queue.length > 0) output.append(send.sealData(queue, output.buffer, output.length));
     deframer.push(output.take());
     let received = 0;
-    for (let record = deframer.next(protectedHeader); record !== null; record = deframer.next(protectedHeader)) received += receive.open(record).content.length;
+    for (let record = deframer.next(protectedHeader); record !== null; record = deframer.next(protectedHeader))
+      received += receive.open(record).content.length;
     return received;
   };
 }

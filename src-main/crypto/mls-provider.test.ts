@@ -1,7 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  acceptAll, type CiphersuiteImpl, type ClientState, createCommit, createGroup, decodeMlsMessage, emptyPskIndex, encodeMlsMessage,
-  generateKeyPackageWithKey, getCiphersuiteFromName, getCiphersuiteImpl, joinGroup, type KeyPackage, type MLSMessage, processPrivateMessage,
+  acceptAll,
+  type CiphersuiteImpl,
+  type ClientState,
+  createCommit,
+  createGroup,
+  decodeMlsMessage,
+  emptyPskIndex,
+  encodeMlsMessage,
+  generateKeyPackageWithKey,
+  getCiphersuiteFromName,
+  getCiphersuiteImpl,
+  joinGroup,
+  type KeyPackage,
+  type MLSMessage,
+  processPrivateMessage,
 } from 'ts-mls';
 import { describe, expect, test } from 'vitest';
 import type { Randomness } from '#engine/crypto/provider.ts';
@@ -35,7 +48,13 @@ describe.each([
     const mac = await theirs.hash.mac(key, data);
     expect(await ours.hash.mac(key, data)).toEqual(mac);
     expect(await ours.hash.verifyMac(key, mac, data)).toBe(true);
-    expect(await ours.hash.verifyMac(key, mac.map((byte) => byte ^ 1), data)).toBe(false);
+    expect(
+      await ours.hash.verifyMac(
+        key,
+        mac.map((byte) => byte ^ 1),
+        data,
+      ),
+    ).toBe(false);
     expect(ours.kdf.size).toBe(theirs.kdf.size);
     const salt = new Uint8Array(ours.kdf.size).fill(9);
     expect(await ours.kdf.extract(salt, data)).toEqual(await theirs.kdf.extract(salt, data));
@@ -47,8 +66,15 @@ describe.each([
     const [ours, theirs] = await both(provider, number, name);
     const inputKey = new Uint8Array(64).fill(7);
     const derived = await ours.hpke.deriveKeyPair(inputKey);
-    expect(await ours.hpke.exportPublicKey(derived.publicKey)).toEqual(await theirs.hpke.exportPublicKey((await theirs.hpke.deriveKeyPair(inputKey)).publicKey));
-    for (const [sender, receiver] of [[ours, theirs], [theirs, ours], [ours, ours]] as const) await exchange(sender, receiver);
+    expect(await ours.hpke.exportPublicKey(derived.publicKey)).toEqual(
+      await theirs.hpke.exportPublicKey((await theirs.hpke.deriveKeyPair(inputKey)).publicKey),
+    );
+    for (const [sender, receiver] of [
+      [ours, theirs],
+      [theirs, ours],
+      [ours, ours],
+    ] as const)
+      await exchange(sender, receiver);
   });
 
   test.each(suites)('suite %i: the message AEAD agrees', async (number, name) => {
@@ -60,13 +86,23 @@ describe.each([
       const sealed = await ours.hpke.encryptAead(key, nonce, aad, ascii('text'));
       expect(sealed).toEqual(await theirs.hpke.encryptAead(key, nonce, aad, ascii('text')));
       expect(await ours.hpke.decryptAead(key, nonce, aad, sealed)).toEqual(ascii('text'));
-      await expect(ours.hpke.decryptAead(key, nonce, aad, sealed.map((byte) => byte ^ 1))).rejects.toThrow(CryptoError);
+      await expect(
+        ours.hpke.decryptAead(
+          key,
+          nonce,
+          aad,
+          sealed.map((byte) => byte ^ 1),
+        ),
+      ).rejects.toThrow(CryptoError);
     }
   });
 
   test.each(suites)('suite %i: signatures verify on the other side', async (number, name) => {
     const [ours, theirs] = await both(provider, number, name);
-    for (const [signer, verifier] of [[ours, theirs], [theirs, ours]] as const) {
+    for (const [signer, verifier] of [
+      [ours, theirs],
+      [theirs, ours],
+    ] as const) {
       const { signKey, publicKey } = await ours.signature.keygen();
       const signed = await (signer === theirs && name.endsWith('Ed25519') ? ours : signer).signature.sign(signKey, ascii('message'));
       expect(await verifier.signature.verify(publicKey, ascii('message'), signed)).toBe(true);
@@ -84,11 +120,13 @@ describe.each([
 
 test('seeded randomness repeats keys', async () => {
   for (const [number] of suites) {
-    const keys = await Promise.all([1, 1, 2].map(async (seed) => {
-      const suite = await mlsSuiteProvider(seeded(seed))(number);
-      const pair = await suite.hpke.generateKeyPair();
-      return Buffer.from(await suite.hpke.exportPublicKey(pair.publicKey)).toString('hex');
-    }));
+    const keys = await Promise.all(
+      [1, 1, 2].map(async (seed) => {
+        const suite = await mlsSuiteProvider(seeded(seed))(number);
+        const pair = await suite.hpke.generateKeyPair();
+        return Buffer.from(await suite.hpke.exportPublicKey(pair.publicKey)).toString('hex');
+      }),
+    );
     expect(keys[0]).toBe(keys[1]);
     expect(keys[0]).not.toBe(keys[2]);
   }
@@ -117,7 +155,11 @@ test('an unknown suite is refused by number', async () => {
   await expect(mlsSuiteProvider(system)(0x004d)).rejects.toThrow(RangeError);
 });
 
-async function both(provider: (suite: number) => Promise<CiphersuiteImpl>, number: number, name: (typeof suites)[number][1]): Promise<readonly [CiphersuiteImpl, CiphersuiteImpl]> {
+async function both(
+  provider: (suite: number) => Promise<CiphersuiteImpl>,
+  number: number,
+  name: (typeof suites)[number][1],
+): Promise<readonly [CiphersuiteImpl, CiphersuiteImpl]> {
   const ours = await provider(number);
   const theirs = await getCiphersuiteImpl(getCiphersuiteFromName(name));
   return [ours, { ...theirs, name: ours.name }];
@@ -174,11 +216,22 @@ function expectSameEpoch(a: ClientState, b: ClientState): void {
 
 /** With a signature key of ours, because the library makes compressed points, which RFC 9420 §5.1.2 does not know. */
 async function keyPackage(suite: CiphersuiteImpl, name: string): ReturnType<typeof generateKeyPackageWithKey> {
-  const capabilities: KeyPackage['leafNode']['capabilities'] = { versions: ['mls10'], ciphersuites: [suite.name], extensions: [], proposals: [], credentials: ['basic'] };
+  const capabilities: KeyPackage['leafNode']['capabilities'] = {
+    versions: ['mls10'],
+    ciphersuites: [suite.name],
+    extensions: [],
+    proposals: [],
+    credentials: ['basic'],
+  };
   const scheme = /P256|P384|P521/.exec(suite.name)?.[0].replace('P', 'P-') ?? 'Ed25519';
   const { publicKey, privateKey } = generateSigner(scheme as SignatureScheme, system); // names of the schemes above
   return generateKeyPackageWithKey(
-    { credentialType: 'basic', identity: ascii(name) }, capabilities, { notBefore: 0n, notAfter: 1n << 40n }, [], { signKey: privateKey, publicKey }, suite,
+    { credentialType: 'basic', identity: ascii(name) },
+    capabilities,
+    { notBefore: 0n, notAfter: 1n << 40n },
+    [],
+    { signKey: privateKey, publicKey },
+    suite,
   );
 }
 
@@ -189,7 +242,9 @@ function seeded(seed: number): Randomness {
     bytes(length) {
       const out = new Uint8Array(length);
       for (let at = 0; at < length; at += 32) {
-        const block = createHash('sha256').update(Uint8Array.of(seed, counter >> 8, counter & 0xff)).digest();
+        const block = createHash('sha256')
+          .update(Uint8Array.of(seed, counter >> 8, counter & 0xff))
+          .digest();
         counter++;
         out.set(block.subarray(0, Math.min(32, length - at)), at);
       }

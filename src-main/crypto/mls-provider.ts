@@ -29,11 +29,54 @@ const x25519 = async (): Promise<Kem> => dhkemX25519;
 const xWingKem = async (features: Features): Promise<Kem> => xWing(await loadPostQuantum(features));
 
 const parts: ReadonlyMap<number, SuiteParts> = new Map<number, SuiteParts>([
-  [0x0001, { name: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', kem: x25519, hash: 'SHA-256', kdf: 'SHA-256', aead: 'AES-128-GCM', signature: 'Ed25519' }],
-  [0x0002, { name: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256', kem: async () => dhkemNist(0x0010, 'SHA-256', p256), hash: 'SHA-256', kdf: 'SHA-256', aead: 'AES-128-GCM', signature: 'P-256' }],
-  [0x0003, { name: 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519', kem: x25519, hash: 'SHA-256', kdf: 'SHA-256', aead: 'CHACHA20-POLY1305', signature: 'Ed25519' }],
-  [0x0005, { name: 'MLS_256_DHKEMP521_AES256GCM_SHA512_P521', kem: async () => dhkemNist(0x0012, 'SHA-512', p521), hash: 'SHA-512', kdf: 'SHA-512', aead: 'AES-256-GCM', signature: 'P-521' }],
-  [0x0007, { name: 'MLS_256_DHKEMP384_AES256GCM_SHA384_P384', kem: async () => dhkemNist(0x0011, 'SHA-384', p384), hash: 'SHA-384', kdf: 'SHA-384', aead: 'AES-256-GCM', signature: 'P-384' }],
+  [
+    0x0001,
+    { name: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', kem: x25519, hash: 'SHA-256', kdf: 'SHA-256', aead: 'AES-128-GCM', signature: 'Ed25519' },
+  ],
+  [
+    0x0002,
+    {
+      name: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256',
+      kem: async () => dhkemNist(0x0010, 'SHA-256', p256),
+      hash: 'SHA-256',
+      kdf: 'SHA-256',
+      aead: 'AES-128-GCM',
+      signature: 'P-256',
+    },
+  ],
+  [
+    0x0003,
+    {
+      name: 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519',
+      kem: x25519,
+      hash: 'SHA-256',
+      kdf: 'SHA-256',
+      aead: 'CHACHA20-POLY1305',
+      signature: 'Ed25519',
+    },
+  ],
+  [
+    0x0005,
+    {
+      name: 'MLS_256_DHKEMP521_AES256GCM_SHA512_P521',
+      kem: async () => dhkemNist(0x0012, 'SHA-512', p521),
+      hash: 'SHA-512',
+      kdf: 'SHA-512',
+      aead: 'AES-256-GCM',
+      signature: 'P-521',
+    },
+  ],
+  [
+    0x0007,
+    {
+      name: 'MLS_256_DHKEMP384_AES256GCM_SHA384_P384',
+      kem: async () => dhkemNist(0x0011, 'SHA-384', p384),
+      hash: 'SHA-384',
+      kdf: 'SHA-384',
+      aead: 'AES-256-GCM',
+      signature: 'P-384',
+    },
+  ],
   [0xf0f1, { name: String(0xf0f1), kem: xWingKem, hash: 'SHA-512', kdf: 'SHA-512', aead: 'AES-256-GCM', signature: 'Ed25519' }],
   [0xf0f2, { name: String(0xf0f2), kem: xWingKem, hash: 'SHA-512', kdf: 'SHA-512', aead: 'CHACHA20-POLY1305', signature: 'Ed25519' }],
 ]);

@@ -9,7 +9,10 @@ const nonce = new Uint8Array(12).fill(1);
 const aad = Uint8Array.of(23, 3, 3, 0, 17);
 const keyOf = (aead: RecordAead): Bytes => new Uint8Array(recordKeyLength[aead]).fill(2);
 
-describe.each([['the runtime’s features', detectFeatures()], ['no optional feature', noFeatures]])('with %s', (_name, features) => {
+describe.each([
+  ['the runtime’s features', detectFeatures()],
+  ['no optional feature', noFeatures],
+])('with %s', (_name, features) => {
   test.each(aeads)('%s seals into the caller’s buffer and nowhere else', (aead) => {
     const key = nodeCryptoProvider({ features }).importRecordKey(aead, keyOf(aead));
     const out = new Uint8Array(60).fill(0xee);
@@ -32,9 +35,22 @@ describe.each([['the runtime’s features', detectFeatures()], ['no optional fea
     const key = nodeCryptoProvider({ features }).importRecordKey(aead, keyOf(aead));
     const out = new Uint8Array(36);
     key.seal(nonce, aad, new Uint8Array(20), out, 0);
-    for (let at = 0; at < out.length; at++) expect(key.open(nonce, aad, out.map((byte, i) => (i === at ? byte ^ 0x80 : byte)))).toBeNull();
+    for (let at = 0; at < out.length; at++)
+      expect(
+        key.open(
+          nonce,
+          aad,
+          out.map((byte, i) => (i === at ? byte ^ 0x80 : byte)),
+        ),
+      ).toBeNull();
     expect(key.open(nonce, Uint8Array.of(22, 3, 3, 0, 17), out)).toBeNull();
-    expect(key.open(nonce.map((byte) => byte ^ 1), aad, out)).toBeNull();
+    expect(
+      key.open(
+        nonce.map((byte) => byte ^ 1),
+        aad,
+        out,
+      ),
+    ).toBeNull();
     for (let length = 0; length < 16; length++) expect(key.open(nonce, aad, out.subarray(0, length))).toBeNull();
   });
 
@@ -53,7 +69,10 @@ describe.each([['the runtime’s features', detectFeatures()], ['no optional fea
 
   test('a plaintext is valid until the next one is opened by any key of the provider', () => {
     const provider = nodeCryptoProvider({ features });
-    const [first, second] = [provider.importRecordKey('AES-128-GCM', keyOf('AES-128-GCM')), provider.importRecordKey('AES-256-GCM', keyOf('AES-256-GCM'))];
+    const [first, second] = [
+      provider.importRecordKey('AES-128-GCM', keyOf('AES-128-GCM')),
+      provider.importRecordKey('AES-256-GCM', keyOf('AES-256-GCM')),
+    ];
     const sealed = (key: typeof first, fill: number): Bytes => {
       const out = new Uint8Array(116);
       key.seal(nonce, aad, new Uint8Array(100).fill(fill), out, 0);

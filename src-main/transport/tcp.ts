@@ -28,7 +28,13 @@ export function dial(host: string, port: number, signal?: AbortSignal): Promise<
     let transport: TcpTransport | null = null;
     readBuffer ??= new Uint8Array(readSize);
     const socket = connect({
-      host, port, noDelay: true, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay, autoSelectFamily: true,
+      host,
+      port,
+      noDelay: true,
+      allowHalfOpen: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveDelay,
+      autoSelectFamily: true,
       onread: {
         buffer: readBuffer,
         callback: (length, buffer) => {
@@ -74,7 +80,12 @@ export interface TcpListener {
  * @param onFailure called when accepting fails later; the listener is closed then
  * @throws {TransportError} when no address could be bound, or one is in use
  */
-export async function listen(host: string, port: number, onTransport: (transport: Transport) => void, onFailure: (error: TransportError) => void): Promise<TcpListener> {
+export async function listen(
+  host: string,
+  port: number,
+  onTransport: (transport: Transport) => void,
+  onFailure: (error: TransportError) => void,
+): Promise<TcpListener> {
   const addresses = await addressesOf(host);
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = [];
@@ -122,12 +133,15 @@ async function bindAll(servers: Server[], addresses: readonly string[], port: nu
 
 function bind(address: string, port: number, onTransport: (transport: Transport) => void): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay, pauseOnConnect: true }, (socket) => {
-      const transport = new TcpTransport(socket, socket.remoteAddress ?? 'unknown');
-      socket.on('data', (bytes: Buffer) => transport.receive(bytes));
-      socket.pause();
-      onTransport(transport);
-    });
+    const server = createServer(
+      { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveDelay, pauseOnConnect: true },
+      (socket) => {
+        const transport = new TcpTransport(socket, socket.remoteAddress ?? 'unknown');
+        socket.on('data', (bytes: Buffer) => transport.receive(bytes));
+        socket.pause();
+        onTransport(transport);
+      },
+    );
     server.once('error', reject);
     server.listen({ host: address, port, ipv6Only: address !== '::' }, () => {
       server.off('error', reject);

@@ -51,7 +51,12 @@ afterEach(async () => {
 
 async function tcpPair(host = '127.0.0.1'): Promise<readonly [End, End]> {
   const arrived = Promise.withResolvers<Transport>();
-  const listener = await listen(host, 0, (transport) => arrived.resolve(transport), () => undefined);
+  const listener = await listen(
+    host,
+    0,
+    (transport) => arrived.resolve(transport),
+    () => undefined,
+  );
   listeners.push(listener);
   const dialled = await dial(host, listener.port);
   return [new End(dialled), new End(await arrived.promise)];
@@ -67,7 +72,10 @@ const keep = () => () => undefined;
 
 const text = (bytes: Bytes) => Buffer.from(bytes).toString();
 
-describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name, pair) => {
+describe.each([
+  ['TCP', tcpPair],
+  ['memory', memoryPair],
+] as const)('%s', (_name, pair) => {
   test('bytes arrive in order, both ways', async () => {
     const [a, b] = await pair();
     a.transport.write(Buffer.from('hello '), keep);
@@ -99,7 +107,8 @@ describe.each([['TCP', tcpPair], ['memory', memoryPair]] as const)('%s', (_name,
     for (let value = 1; value <= 60; value++) write(value);
     b.transport.resume();
     await b.until(() => b.received.length === 60 * 200_000);
-    for (let value = 1; value <= 60; value++) expect(b.received.subarray((value - 1) * 200_000, value * 200_000).every((byte) => byte === value)).toBe(true);
+    for (let value = 1; value <= 60; value++)
+      expect(b.received.subarray((value - 1) * 200_000, value * 200_000).every((byte) => byte === value)).toBe(true);
     expect(lent).toBe(0);
     a.transport.destroy();
   });
@@ -178,7 +187,12 @@ describe('TCP addresses and errors', () => {
   });
 
   test('nothing listening gives ECONNREFUSED', async () => {
-    const listener = await listen('127.0.0.1', 0, () => undefined, () => undefined);
+    const listener = await listen(
+      '127.0.0.1',
+      0,
+      () => undefined,
+      () => undefined,
+    );
     await listener.close();
     await expect(dial('127.0.0.1', listener.port)).rejects.toMatchObject({ name: 'TransportError', code: 'ECONNREFUSED' });
   });
@@ -191,7 +205,14 @@ describe('TCP addresses and errors', () => {
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
-    await expect(listen('127.0.0.1', port, () => undefined, () => undefined)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(
+      listen(
+        '127.0.0.1',
+        port,
+        () => undefined,
+        () => undefined,
+      ),
+    ).rejects.toMatchObject({ code: 'EADDRINUSE' });
     other.close();
   });
 
@@ -202,7 +223,14 @@ describe('TCP addresses and errors', () => {
   });
 
   test('an address this machine does not have cannot be listened on', async () => {
-    await expect(listen('192.0.2.1', 0, () => undefined, () => undefined)).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
+    await expect(
+      listen(
+        '192.0.2.1',
+        0,
+        () => undefined,
+        () => undefined,
+      ),
+    ).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
   });
 
   test('a cancelled dial ends with ECONNABORTED', async () => {

@@ -44,8 +44,23 @@ export interface Transport {
 
 /** Why a transport could not be had or ended. The system's own codes, and `OTHER` for those without words of ours. */
 export const transportErrorCodes = [
-  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN',
-  'ENOTFOUND', 'EAI_AGAIN', 'EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'EAFNOSUPPORT', 'EMFILE', 'OTHER',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRINUSE',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EAFNOSUPPORT',
+  'EMFILE',
+  'OTHER',
 ] as const;
 
 export type TransportErrorCode = (typeof transportErrorCodes)[number];

@@ -18,7 +18,13 @@ interface KeySchedule {
 
 interface CryptoBasics {
   readonly cipher_suite: number;
-  readonly expand_with_label: { readonly secret: string; readonly label: string; readonly context: string; readonly length: number; readonly out: string };
+  readonly expand_with_label: {
+    readonly secret: string;
+    readonly label: string;
+    readonly context: string;
+    readonly length: number;
+    readonly out: string;
+  };
   readonly derive_secret: { readonly secret: string; readonly label: string; readonly out: string };
 }
 
@@ -37,7 +43,14 @@ describe.skipIf(!present)('mls-implementations', () => {
     for (const { cipher_suite: number, epochs } of files) {
       const kdf = hashOf(number);
       for (const { exporter_secret: secret, exporter } of epochs) {
-        const out = mlsExporter(crypto, { hash: kdf, kdf, nh: hashLength[kdf] }, fromHex(secret), exporter.label, fromHex(exporter.context), exporter.length);
+        const out = mlsExporter(
+          crypto,
+          { hash: kdf, kdf, nh: hashLength[kdf] },
+          fromHex(secret),
+          exporter.label,
+          fromHex(exporter.context),
+          exporter.length,
+        );
         expect(toHex(out)).toBe(exporter.secret);
         ran++;
       }
@@ -45,7 +58,10 @@ describe.skipIf(!present)('mls-implementations', () => {
   });
 
   test('[VX-02] ExpandWithLabel and DeriveSecret of every suite', () => {
-    for (const { cipher_suite: number, expand_with_label: expand, derive_secret: derive } of readVectorFile<readonly CryptoBasics[]>('mls', 'crypto-basics.json') ?? []) {
+    for (const { cipher_suite: number, expand_with_label: expand, derive_secret: derive } of readVectorFile<readonly CryptoBasics[]>(
+      'mls',
+      'crypto-basics.json',
+    ) ?? []) {
       const kdf = hashOf(number);
       expect(toHex(expandWithLabel(crypto, kdf, fromHex(expand.secret), expand.label, fromHex(expand.context), expand.length))).toBe(expand.out);
       expect(toHex(deriveSecret(crypto, kdf, fromHex(derive.secret), derive.label))).toBe(derive.out);

@@ -17,7 +17,10 @@ const hello = new TextEncoder().encode('hello');
 const closeNotify = fromHex('0100');
 const eku = fromHex('e40000080000000000000002'); // epoch_key_update, uint64 epoch 2
 
-describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional feature', nodeCryptoProvider({ features: noFeatures })]])('with %s', (_name, crypto) => {
+describe.each([
+  ['the runtime’s features', nodeCryptoProvider()],
+  ['no optional feature', nodeCryptoProvider({ features: noFeatures })],
+])('with %s', (_name, crypto) => {
   describe.each(file.vectors)('suite $suite', (vector) => {
     const expected = vector.draft00;
     const kdf = hashes[vector.hash] ?? 'SHA-512';
@@ -25,7 +28,10 @@ describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional
     const exporterSecret = (): Bytes => fromHex(vector.exporter_secret);
     const traffic = (label: string): Bytes => mlsExporter(crypto, suite, exporterSecret(), label, empty, suite.nh);
 
-    test.each([['c', expected.c_secret, expected.c_key, expected.c_iv], ['s', expected.s_secret, expected.s_key, expected.s_iv]])('[RL-01] %s traffic secret, key and iv', (direction, secret, key, iv) => {
+    test.each([
+      ['c', expected.c_secret, expected.c_key, expected.c_iv],
+      ['s', expected.s_secret, expected.s_key, expected.s_iv],
+    ])('[RL-01] %s traffic secret, key and iv', (direction, secret, key, iv) => {
       const derived = traffic(`MLS-TLS ${direction} ap traffic`);
       expect(toHex(derived)).toBe(secret);
       expect(toHex(hkdfExpandLabel(crypto, kdf, derived, 'key', empty, key.length / 2))).toBe(key);
@@ -36,7 +42,12 @@ describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional
       const send = sendHalf(1);
       const records = [expected.c_rec0_app_hello, expected.c_rec1_app_hello_pad11, expected.c_rec2_close_notify, expected.c_rec3_empty_app];
       const receive = new ReceiveHalf({ keys: trafficKeys(crypto, suite, traffic('MLS-TLS c ap traffic')), erase: crypto.erase });
-      expect(records.map((record) => opened(receive, record))).toEqual([[23, toHex(hello)], [23, toHex(hello)], [21, '0100'], [23, '']]);
+      expect(records.map((record) => opened(receive, record))).toEqual([
+        [23, toHex(hello)],
+        [23, toHex(hello)],
+        [21, '0100'],
+        [23, ''],
+      ]);
       expect(seal(send, 23, hello)).toBe(records[0]);
       // The second record has 11 bytes of padding, so the others are sealed around a padded one of the same number.
       seal(send, 23, hello);
@@ -47,7 +58,13 @@ describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional
     });
 
     test('[RL-08] a record from the responder starts its own count', () => {
-      const send = new SendHalf({ keys: trafficKeys(crypto, suite, traffic('MLS-TLS s ap traffic')), limit: 100n, padTo: 1, scratch: new Uint8Array(maxInner), erase: crypto.erase });
+      const send = new SendHalf({
+        keys: trafficKeys(crypto, suite, traffic('MLS-TLS s ap traffic')),
+        limit: 100n,
+        padTo: 1,
+        scratch: new Uint8Array(maxInner),
+        erase: crypto.erase,
+      });
       expect(seal(send, 22, eku)).toBe(expected.s_rec0_handshake_eku_epoch2);
     });
 
@@ -56,10 +73,18 @@ describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional
       expect(toHex(base)).toBe(expected.early_base);
       const secret = exportFromBase(crypto, suite, base, fromHex(expected.early_context_rr), suite.nh);
       expect(toHex(secret)).toBe(expected.early_secret);
-      expect(toHex(mlsExporter(crypto, suite, exporterSecret(), 'MLS-TLS c e traffic', fromHex(expected.early_context_rr), suite.nh))).toBe(expected.early_secret);
+      expect(toHex(mlsExporter(crypto, suite, exporterSecret(), 'MLS-TLS c e traffic', fromHex(expected.early_context_rr), suite.nh))).toBe(
+        expected.early_secret,
+      );
       expect(toHex(hkdfExpandLabel(crypto, kdf, secret, 'key', empty, expected.early_key.length / 2))).toBe(expected.early_key);
       expect(toHex(hkdfExpandLabel(crypto, kdf, secret, 'iv', empty, 12))).toBe(expected.early_iv);
-      const send = new SendHalf({ keys: trafficKeys(crypto, suite, secret), limit: 100n, padTo: 1, scratch: new Uint8Array(maxInner), erase: crypto.erase });
+      const send = new SendHalf({
+        keys: trafficKeys(crypto, suite, secret),
+        limit: 100n,
+        padTo: 1,
+        scratch: new Uint8Array(maxInner),
+        erase: crypto.erase,
+      });
       expect(seal(send, 23, hello)).toBe(expected.early_rec0_app_hello);
     });
 

@@ -33,12 +33,21 @@ const serverRecords = [
   '1703030013b58fd67166ebf599d24720cfbe7efa7a8864a9',
 ];
 
-describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional feature', nodeCryptoProvider({ features: noFeatures })]])('with %s', (_name, crypto) => {
-  test.each([['c ap traffic', client], ['s ap traffic', server]] as const)('[VX-01] %s is derived from the master secret', (label, expected) => {
+describe.each([
+  ['the runtime’s features', nodeCryptoProvider()],
+  ['no optional feature', nodeCryptoProvider({ features: noFeatures })],
+])('with %s', (_name, crypto) => {
+  test.each([
+    ['c ap traffic', client],
+    ['s ap traffic', server],
+  ] as const)('[VX-01] %s is derived from the master secret', (label, expected) => {
     expect(toHex(hkdfExpandLabel(crypto, 'SHA-256', fromHex(master), label, fromHex(transcriptHash), 32))).toBe(expected.secret);
   });
 
-  test.each([['client', client], ['server', server]] as const)('[RL-03][VX-01] %s key and iv', (_name, expected) => {
+  test.each([
+    ['client', client],
+    ['server', server],
+  ] as const)('[RL-03][VX-01] %s key and iv', (_name, expected) => {
     const secret = fromHex(expected.secret);
     expect(toHex(hkdfExpandLabel(crypto, 'SHA-256', secret, 'key', new Uint8Array(0), 16))).toBe(expected.key);
     expect(toHex(hkdfExpandLabel(crypto, 'SHA-256', secret, 'iv', new Uint8Array(0), 12))).toBe(expected.iv);
@@ -49,7 +58,10 @@ describe.each([['the runtime’s features', nodeCryptoProvider()], ['no optional
     expect(seal(send, 23, payload)).toBe(clientRecords[0]);
     expect(seal(send, 21, closeNotify)).toBe(clientRecords[1]);
     const receive = receiver(crypto, client.secret);
-    expect(clientRecords.map((record) => open(receive, record))).toEqual([[23, toHex(payload)], [21, '0100']]);
+    expect(clientRecords.map((record) => open(receive, record))).toEqual([
+      [23, toHex(payload)],
+      [21, '0100'],
+    ]);
   });
 
   test('[RL-04][VX-01] server records, sequence numbers 1 and 2', () => {

@@ -40,9 +40,16 @@ describe.skipIf(!present).each(providers)('Wycheproof with $which', ({ features 
   const crypto = nodeCryptoProvider({ features });
 
   test.each([
-    ['aes_gcm_test.json', 128, 'AES-128-GCM'], ['aes_gcm_test.json', 256, 'AES-256-GCM'], ['chacha20_poly1305_test.json', 256, 'CHACHA20-POLY1305'],
+    ['aes_gcm_test.json', 128, 'AES-128-GCM'],
+    ['aes_gcm_test.json', 256, 'AES-256-GCM'],
+    ['chacha20_poly1305_test.json', 256, 'CHACHA20-POLY1305'],
   ] as const)('[RL-32][VX-03] %s with %i-bit keys', (name, keySize, aead) => {
-    type Group = { readonly ivSize: number; readonly keySize: number; readonly tagSize: number; readonly tests: readonly (Case & Hex<'key' | 'iv' | 'aad' | 'msg' | 'ct' | 'tag'>)[] };
+    type Group = {
+      readonly ivSize: number;
+      readonly keySize: number;
+      readonly tagSize: number;
+      readonly tests: readonly (Case & Hex<'key' | 'iv' | 'aad' | 'msg' | 'ct' | 'tag'>)[];
+    };
     const groups = read<Group>(name).filter((group) => group.keySize === keySize);
     const usable = groups.filter((group) => group.ivSize === 96 && group.tagSize === 128);
     count(usable, `${name} ${keySize}: ${groups.length - usable.length} groups with other nonce or tag sizes`);
@@ -60,11 +67,16 @@ describe.skipIf(!present).each(providers)('Wycheproof with $which', ({ features 
     expect(toHex(out), `case ${vector.tcId}`).toBe(vector.ct + vector.tag);
   }
 
-  test.each([['hkdf_sha256_test.json', 'SHA-256'], ['hkdf_sha384_test.json', 'SHA-384'], ['hkdf_sha512_test.json', 'SHA-512']] as const)('[VX-03] %s', (name, hash) => {
+  test.each([
+    ['hkdf_sha256_test.json', 'SHA-256'],
+    ['hkdf_sha384_test.json', 'SHA-384'],
+    ['hkdf_sha512_test.json', 'SHA-512'],
+  ] as const)('[VX-03] %s', (name, hash) => {
     type Group = { readonly tests: readonly (Case & Hex<'ikm' | 'salt' | 'info' | 'okm'> & { readonly size: number })[] };
     const groups = count(read<Group>(name));
     for (const vector of groups.flatMap((group) => group.tests)) {
-      const derive = (): Bytes => hkdfExpand(crypto, hash, hkdfExtract(crypto, hash, fromHex(vector.salt), fromHex(vector.ikm)), fromHex(vector.info), vector.size);
+      const derive = (): Bytes =>
+        hkdfExpand(crypto, hash, hkdfExtract(crypto, hash, fromHex(vector.salt), fromHex(vector.ikm)), fromHex(vector.info), vector.size);
       if (vector.result === 'valid') expect(toHex(derive()), `case ${vector.tcId}`).toBe(vector.okm);
       else expect(derive, `case ${vector.tcId}`).toThrow();
     }
@@ -89,12 +101,19 @@ describe.skipIf(!present).each(providers)('Wycheproof with $which', ({ features 
     }
   });
 
-  test.each([['ed25519_test.json', 'Ed25519'], ['ecdsa_secp256r1_sha256_test.json', 'P-256']] as readonly (readonly [string, SignatureScheme])[])('[VX-03] %s', (name, scheme) => {
-    type Group = { readonly publicKey: { readonly pk?: string; readonly uncompressed?: string }; readonly tests: readonly (Case & Hex<'msg' | 'sig'>)[] };
+  test.each([
+    ['ed25519_test.json', 'Ed25519'],
+    ['ecdsa_secp256r1_sha256_test.json', 'P-256'],
+  ] as readonly (readonly [string, SignatureScheme])[])('[VX-03] %s', (name, scheme) => {
+    type Group = {
+      readonly publicKey: { readonly pk?: string; readonly uncompressed?: string };
+      readonly tests: readonly (Case & Hex<'msg' | 'sig'>)[];
+    };
     const { verify } = signature(scheme);
     for (const { publicKey, tests } of count(read<Group>(name))) {
       const key = fromHex(publicKey.uncompressed ?? publicKey.pk ?? '');
-      for (const vector of tests) expect(verify(key, fromHex(vector.msg), fromHex(vector.sig)), `case ${vector.tcId}`).toBe(vector.result === 'valid');
+      for (const vector of tests)
+        expect(verify(key, fromHex(vector.msg), fromHex(vector.sig)), `case ${vector.tcId}`).toBe(vector.result === 'valid');
     }
   });
 

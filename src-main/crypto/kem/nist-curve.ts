@@ -18,9 +18,18 @@ export interface NistCurve {
 }
 
 export const p256 = curve('P-256', 'prime256v1', 32, 0xff, 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
-export const p384 = curve('P-384', 'secp384r1', 48, 0xff, 'ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973');
+export const p384 = curve(
+  'P-384',
+  'secp384r1',
+  48,
+  0xff,
+  'ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
+);
 export const p521 = curve(
-  'P-521', 'secp521r1', 66, 0x01,
+  'P-521',
+  'secp521r1',
+  66,
+  0x01,
   '01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409',
 );
 

@@ -3,8 +3,31 @@ import { expect, test } from 'vitest';
 import { type Bytes, fromHex, toHex } from '../bytes.ts';
 import { DecodeError, EngineError } from '../errors.ts';
 import {
-  type Codec, decode, encode, mapped, opaque, opaque16, opaque24, opaque8, opaqueRest, opaqueVar, optional, sized16, sized24, sizedVar,
-  struct, tagged, uint16, uint24, uint32, uint64, uint8, vector16, vector24, vector8, vectorVar,
+  type Codec,
+  decode,
+  encode,
+  mapped,
+  opaque,
+  opaque16,
+  opaque24,
+  opaque8,
+  opaqueRest,
+  opaqueVar,
+  optional,
+  sized16,
+  sized24,
+  sizedVar,
+  struct,
+  tagged,
+  uint16,
+  uint24,
+  uint32,
+  uint64,
+  uint8,
+  vector16,
+  vector24,
+  vector8,
+  vectorVar,
 } from './codec.ts';
 
 const bytes = fc.uint8Array({ maxLength: 300 });
@@ -23,10 +46,7 @@ interface Everything {
   readonly shape: Shape;
 }
 
-type Shape =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'bytes'; readonly value: Bytes }
-  | { readonly kind: 'nothing' };
+type Shape = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'bytes'; readonly value: Bytes } | { readonly kind: 'nothing' };
 
 const shape: Codec<Shape> = tagged<Shape>(uint16, {
   number: { tag: 1, body: struct({ value: uint32 }) },
@@ -69,9 +89,11 @@ const anything: fc.Arbitrary<Everything> = fc.record({
 });
 
 test('a structure of every field type round-trips', () => {
-  fc.assert(fc.property(anything, (value) => {
-    expect(decode(everything, encode(everything, value))).toEqual(value);
-  }));
+  fc.assert(
+    fc.property(anything, (value) => {
+      expect(decode(everything, encode(everything, value))).toEqual(value);
+    }),
+  );
 });
 
 const garbageTargets: readonly (readonly [string, Codec<unknown>])[] = [
@@ -84,23 +106,29 @@ const garbageTargets: readonly (readonly [string, Codec<unknown>])[] = [
 ];
 
 test.each(garbageTargets)('garbage read as %s throws only DecodeError, and what decodes re-encodes to the same bytes', (_name, codec) => {
-  fc.assert(fc.property(bytes, (input) => {
-    let value: unknown;
-    try {
-      value = decode(codec, input);
-    } catch (error) {
-      expect(error).toBeInstanceOf(DecodeError);
-      return;
-    }
-    expect(toHex(encode(codec, value))).toBe(toHex(input));
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(bytes, (input) => {
+      let value: unknown;
+      try {
+        value = decode(codec, input);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DecodeError);
+        return;
+      }
+      expect(toHex(encode(codec, value))).toBe(toHex(input));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('a truncated structure is refused at every length', () => {
-  fc.assert(fc.property(anything, (value) => {
-    const whole = encode(everything, value);
-    for (let length = 0; length < whole.length; length++) expect(() => decode(everything, whole.subarray(0, length))).toThrow(DecodeError);
-  }), { numRuns: 20 });
+  fc.assert(
+    fc.property(anything, (value) => {
+      const whole = encode(everything, value);
+      for (let length = 0; length < whole.length; length++) expect(() => decode(everything, whole.subarray(0, length))).toThrow(DecodeError);
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test.each([
@@ -135,10 +163,14 @@ test('an element without bytes cannot loop', () => {
 });
 
 test('mapped codecs can refuse with the reader’s place', () => {
-  const even = mapped(uint8, (value, reader) => {
-    if (value % 2 !== 0) throw reader.fail('bad-value');
-    return value / 2;
-  }, (value: number) => value * 2);
+  const even = mapped(
+    uint8,
+    (value, reader) => {
+      if (value % 2 !== 0) throw reader.fail('bad-value');
+      return value / 2;
+    },
+    (value: number) => value * 2,
+  );
   expect(encode(even, 3)).toEqual(Uint8Array.of(6));
   expect(decode(even, Uint8Array.of(8))).toBe(4);
   expect(() => decode(even, Uint8Array.of(7))).toThrow(DecodeError);
@@ -146,9 +178,15 @@ test('mapped codecs can refuse with the reader’s place', () => {
 
 test('values that do not fit are our own bug, not a truncated encoding', () => {
   for (const attempt of [
-    () => encode(uint8, 256), () => encode(uint16, -1), () => encode(uint32, 1.5), () => encode(uint64, 1n << 64n),
-    () => encode(opaque8, new Uint8Array(256)), () => encode(opaque(3), new Uint8Array(2)), () => encode(uint8, Number.NaN),
-  ]) expect(failureOf(attempt)).toMatchObject({ kind: 'internal' });
+    () => encode(uint8, 256),
+    () => encode(uint16, -1),
+    () => encode(uint32, 1.5),
+    () => encode(uint64, 1n << 64n),
+    () => encode(opaque8, new Uint8Array(256)),
+    () => encode(opaque(3), new Uint8Array(2)),
+    () => encode(uint8, Number.NaN),
+  ])
+    expect(failureOf(attempt)).toMatchObject({ kind: 'internal' });
 });
 
 function failureOf(run: () => unknown): unknown {

@@ -19,7 +19,8 @@ export class Writer {
 
   /** Big-endian unsigned integer of `size` bytes. @throws {EngineError} `internal` when it does not fit */
   uint(value: number, size: 1 | 2 | 3 | 4): void {
-    if (!Number.isInteger(value) || value < 0 || value >= 256 ** size) throw new EngineError({ kind: 'internal', where: `uint${8 * size} out of range` });
+    if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
+      throw new EngineError({ kind: 'internal', where: `uint${8 * size} out of range` });
     const at = this.#reserve(size);
     for (let i = size - 1, rest = value; i >= 0; i--, rest = Math.floor(rest / 256)) this.#buffer[at + i] = rest % 256;
   }

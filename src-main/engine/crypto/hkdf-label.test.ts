@@ -11,7 +11,9 @@ test('HKDF, RFC 5869 A.1 and A.3', () => {
   const input = new Uint8Array(22).fill(0x0b);
   const key = hkdfExtract(crypto, 'SHA-256', fromHex('000102030405060708090a0b0c'), input);
   expect(toHex(key)).toBe('077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5');
-  expect(toHex(hkdfExpand(crypto, 'SHA-256', key, fromHex('f0f1f2f3f4f5f6f7f8f9'), 42))).toBe('3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865');
+  expect(toHex(hkdfExpand(crypto, 'SHA-256', key, fromHex('f0f1f2f3f4f5f6f7f8f9'), 42))).toBe(
+    '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865',
+  );
   expect(toHex(hkdfExtract(crypto, 'SHA-256', new Uint8Array(0), input))).toBe('19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04');
 });
 
@@ -31,7 +33,9 @@ test('[RL-36] MLS-Exporter hashes its context with the suite’s Hash and expand
   const hashed = new Uint8Array(createHash('sha256').update('context').digest());
   expect(toHex(mlsExporter(crypto, suite, secret, 'label', ascii('context'), 40))).toBe(toHex(expandWith512(base, info('exported', hashed, 40), 40)));
   expect(toHex(deriveSecret(crypto, 'SHA-512', secret, 'label'))).toBe(toHex(base));
-  expect(toHex(exportFromBase(crypto, suite, base, ascii('context'), 40))).toBe(toHex(mlsExporter(crypto, suite, secret, 'label', ascii('context'), 40)));
+  expect(toHex(exportFromBase(crypto, suite, base, ascii('context'), 40))).toBe(
+    toHex(mlsExporter(crypto, suite, secret, 'label', ascii('context'), 40)),
+  );
 });
 
 test('intermediate secrets are erased, results and inputs are not', () => {

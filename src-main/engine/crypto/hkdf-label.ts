@@ -54,7 +54,14 @@ export function deriveSecret(provider: CryptoProvider, hash: HashName, secret: B
  *
  * @returns `length` bytes, secret
  */
-export function mlsExporter(provider: CryptoProvider, suite: DerivationSuite, exporterSecret: Bytes, label: string, context: Bytes, length: number): Bytes {
+export function mlsExporter(
+  provider: CryptoProvider,
+  suite: DerivationSuite,
+  exporterSecret: Bytes,
+  label: string,
+  context: Bytes,
+  length: number,
+): Bytes {
   const base = deriveSecret(provider, suite.kdf, exporterSecret, label);
   const out = exportFromBase(provider, suite, base, context, length);
   provider.erase(base);

@@ -28,9 +28,39 @@ export const hashLength = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as con
 
 /** Suites this build runs, in order of preference. */
 export const suites: readonly Suite[] = [
-  suite(0xf0f1, 'xwing-aes256-ed25519', 'XWING/HKDF-SHA512/AES256GCM/SHA512/Ed25519', 'SHA-512', 'SHA-512', 'AES-256-GCM', 'Ed25519', 'X-Wing', 'confidentiality'),
-  suite(0x0001, 'x25519-aes128-ed25519', 'DHKEMX25519/HKDF-SHA256/AES128GCM/SHA256/Ed25519', 'SHA-256', 'SHA-256', 'AES-128-GCM', 'Ed25519', 'X25519', 'none'),
-  suite(0x0003, 'x25519-chacha20-ed25519', 'DHKEMX25519/HKDF-SHA256/CHACHA20POLY1305/SHA256/Ed25519', 'SHA-256', 'SHA-256', 'CHACHA20-POLY1305', 'Ed25519', 'X25519', 'none'),
+  suite(
+    0xf0f1,
+    'xwing-aes256-ed25519',
+    'XWING/HKDF-SHA512/AES256GCM/SHA512/Ed25519',
+    'SHA-512',
+    'SHA-512',
+    'AES-256-GCM',
+    'Ed25519',
+    'X-Wing',
+    'confidentiality',
+  ),
+  suite(
+    0x0001,
+    'x25519-aes128-ed25519',
+    'DHKEMX25519/HKDF-SHA256/AES128GCM/SHA256/Ed25519',
+    'SHA-256',
+    'SHA-256',
+    'AES-128-GCM',
+    'Ed25519',
+    'X25519',
+    'none',
+  ),
+  suite(
+    0x0003,
+    'x25519-chacha20-ed25519',
+    'DHKEMX25519/HKDF-SHA256/CHACHA20POLY1305/SHA256/Ed25519',
+    'SHA-256',
+    'SHA-256',
+    'CHACHA20-POLY1305',
+    'Ed25519',
+    'X25519',
+    'none',
+  ),
   suite(0x0002, 'p256-aes128-p256', 'DHKEMP256/HKDF-SHA256/AES128GCM/SHA256/P256', 'SHA-256', 'SHA-256', 'AES-128-GCM', 'P-256', 'P-256', 'none'),
 ];
 
@@ -45,8 +75,15 @@ export function suiteNumberAllowed(id: number): boolean {
 }
 
 function suite(
-  id: number, name: string, descriptor: string, hash: HashName, kdf: HashName, aead: RecordAead,
-  signature: SignatureScheme, kem: string, postQuantum: Suite['postQuantum'],
+  id: number,
+  name: string,
+  descriptor: string,
+  hash: HashName,
+  kdf: HashName,
+  aead: RecordAead,
+  signature: SignatureScheme,
+  kem: string,
+  postQuantum: Suite['postQuantum'],
 ): Suite {
   return { id, name, descriptor, hash, kdf, nh: hashLength[kdf], aead, signature, kem, postQuantum };
 }

@@ -3,9 +3,7 @@ import type { SignatureScheme } from '../crypto/suites.ts';
 import type { FoundingRole, ProfileName } from '../two-party/roles.ts';
 
 /** RFC 9420 §5.3. */
-export type Credential =
-  | { readonly kind: 'basic'; readonly identity: Bytes }
-  | { readonly kind: 'x509'; readonly certificates: readonly Bytes[] };
+export type Credential = { readonly kind: 'basic'; readonly identity: Bytes } | { readonly kind: 'x509'; readonly certificates: readonly Bytes[] };
 
 /** Who we are in MLS: a credential and the key that signs for it. */
 export interface Signer {
@@ -40,8 +38,12 @@ export interface Leaf {
 }
 
 /** A private handle on library state: nothing outside `mls/` looks inside. */
-export interface OpaqueGroupState { readonly opaque: 'mls-group-state' }
-export interface OpaqueKeyPackage { readonly opaque: 'mls-key-package' }
+export interface OpaqueGroupState {
+  readonly opaque: 'mls-group-state';
+}
+export interface OpaqueKeyPackage {
+  readonly opaque: 'mls-key-package';
+}
 
 /**
  * A two-member MLS group at one epoch. Immutable: operations return a new value and leave the old one usable,
@@ -92,7 +94,12 @@ export interface VerifiedKeyPackage {
 export type MlsMessageHeader =
   | { readonly kind: 'key-package'; readonly suite: number }
   | { readonly kind: 'welcome'; readonly suite: number }
-  | { readonly kind: 'private-message' | 'public-message'; readonly groupId: Bytes; readonly epoch: bigint; readonly contentType: 'application' | 'proposal' | 'commit' }
+  | {
+      readonly kind: 'private-message' | 'public-message';
+      readonly groupId: Bytes;
+      readonly epoch: bigint;
+      readonly contentType: 'application' | 'proposal' | 'commit';
+    }
   | { readonly kind: 'group-info' };
 
 export type MarkerPolicy = 'require' | 'allow-absent';

@@ -10,11 +10,14 @@ const accept: HeaderCheck = () => undefined;
 test('[RL-19] any chunking gives the same records', () => {
   const record = fc.tuple(fc.constantFrom(21 as const, 22 as const), fc.uint8Array({ minLength: 1, maxLength: 70 }));
   const cuts = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 60 });
-  fc.assert(fc.property(fc.array(record, { maxLength: 12 }), cuts, fc.boolean(), fc.boolean(), (records, sizes, drain, reuse) => {
-    const stream = concat(...records.map(([type, content]) => plaintextRecord(type, content)));
-    const expected = records.map(([type, content]) => `${type} ${toHex(content)}`);
-    expect(read(stream, sizes, { drain, reuse })).toEqual(expected);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.array(record, { maxLength: 12 }), cuts, fc.boolean(), fc.boolean(), (records, sizes, drain, reuse) => {
+      const stream = concat(...records.map(([type, content]) => plaintextRecord(type, content)));
+      const expected = records.map(([type, content]) => `${type} ${toHex(content)}`);
+      expect(read(stream, sizes, { drain, reuse })).toEqual(expected);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('[RL-19] one byte at a time', () => {
@@ -97,17 +100,20 @@ test('a stream that ends inside a record is not aligned', () => {
 });
 
 test('[FR-13] arbitrary bytes throw only EngineError', () => {
-  fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 20 }), fc.constantFrom(plaintextHeader, protectedHeader), (chunks, check) => {
-    const deframer = new Deframer();
-    try {
-      for (const chunk of chunks) {
-        deframer.push(chunk);
-        for (let record = deframer.next(check); record !== null; record = deframer.next(check)) expect(record.header.length).toBe(headerLength);
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 20 }), fc.constantFrom(plaintextHeader, protectedHeader), (chunks, check) => {
+      const deframer = new Deframer();
+      try {
+        for (const chunk of chunks) {
+          deframer.push(chunk);
+          for (let record = deframer.next(check); record !== null; record = deframer.next(check)) expect(record.header.length).toBe(headerLength);
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(EngineError);
       }
-    } catch (error) {
-      expect(error).toBeInstanceOf(EngineError);
-    }
-  }), { numRuns: 2000 });
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 interface Reading {

@@ -15,14 +15,17 @@ const aeads: readonly RecordAead[] = ['AES-128-GCM', 'AES-256-GCM', 'CHACHA20-PO
 
 test.each(aeads)('%s: what is sealed is opened, whatever type, size and padding', (aead) => {
   const type = fc.constantFrom(21 as const, 22 as const, 23 as const);
-  fc.assert(fc.property(type, fc.uint8Array({ minLength: 1, maxLength: 2000 }), fc.integer({ min: 1, max: 5000 }), (contentType, content, padTo) => {
-    const { send, receive } = pair({ aead, padTo });
-    for (let i = 0; i < 3; i++) {
-      const record = sealed(send, contentType, content);
-      expect(receive.open(record)).toEqual({ type: contentType, content });
-      if (content.length + 1 < padTo) expect((record.body.length - 16) % padTo).toBe(0);
-    }
-  }), { numRuns: 30 });
+  fc.assert(
+    fc.property(type, fc.uint8Array({ minLength: 1, maxLength: 2000 }), fc.integer({ min: 1, max: 5000 }), (contentType, content, padTo) => {
+      const { send, receive } = pair({ aead, padTo });
+      for (let i = 0; i < 3; i++) {
+        const record = sealed(send, contentType, content);
+        expect(receive.open(record)).toEqual({ type: contentType, content });
+        if (content.length + 1 < padTo) expect((record.body.length - 16) % padTo).toBe(0);
+      }
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('[RL-08] every key starts at sequence number 0, each direction for itself', () => {
@@ -46,7 +49,10 @@ test('[RL-11] a flipped bit anywhere in the header of a protected record fails a
     const { send, receive } = pair();
     const record = sealed(send, 23, ascii('hello'));
     record.header[bit >> 3] = (record.header[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-    expect(failureOf(() => receive.open(record)), `bit ${bit}`).toEqual({ kind: 'decrypt' });
+    expect(
+      failureOf(() => receive.open(record)),
+      `bit ${bit}`,
+    ).toEqual({ kind: 'decrypt' });
   }
 });
 
@@ -201,7 +207,8 @@ test('[RL-07] erasing a half overwrites its iv and nonce and drops its key', () 
     expect(erased.map((bytes) => bytes.length)).toEqual([12, 12]);
     expect(erased.every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
   }
-  for (const use of [() => sealed(send, 23, ascii('x')), () => receive.open(record)]) expect(failureOf(use)).toEqual({ kind: 'internal', where: 'record key was erased' });
+  for (const use of [() => sealed(send, 23, ascii('x')), () => receive.open(record)])
+    expect(failureOf(use)).toEqual({ kind: 'internal', where: 'record key was erased' });
 });
 
 interface PairOptions {
@@ -211,7 +218,11 @@ interface PairOptions {
   readonly secret?: number;
 }
 
-function pair({ aead = 'AES-128-GCM', padTo = 1, limit = 1000n, secret = 1 }: PairOptions = {}): { readonly send: SendHalf; readonly receive: ReceiveHalf; readonly erased: Bytes[] } {
+function pair({ aead = 'AES-128-GCM', padTo = 1, limit = 1000n, secret = 1 }: PairOptions = {}): {
+  readonly send: SendHalf;
+  readonly receive: ReceiveHalf;
+  readonly erased: Bytes[];
+} {
   const erased: Bytes[] = [];
   const erase = (bytes: Bytes): void => {
     bytes.fill(0);

@@ -4,7 +4,16 @@ import { EngineError, misbehaved, misuse } from '../errors.ts';
 import type { Erase } from '../secret.ts';
 import { RecordNonce } from './record-nonce.ts';
 import {
-  type ContentType, checkCiphertextLength, checkNotEmpty, contentType, headerLength, maxContent, maxEmptyRun, maxInner, type RawRecord, writeHeader,
+  type ContentType,
+  checkCiphertextLength,
+  checkNotEmpty,
+  contentType,
+  headerLength,
+  maxContent,
+  maxEmptyRun,
+  maxInner,
+  type RawRecord,
+  writeHeader,
 } from './records.ts';
 import type { TrafficKeys } from './traffic-keys.ts';
 import type { WriteQueue } from './write-queue.ts';

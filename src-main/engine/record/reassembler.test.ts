@@ -10,9 +10,20 @@ import { maxContent } from './records.ts';
 const placement = (type: number): Placement => (type === 3 ? 'ends-record' : type === 4 ? 'alone' : 'free');
 
 test('[FR-02] a message of 100 kB leaves in full records and comes back', () => {
-  const sent = message(1, Uint8Array.from({ length: 100_000 }, (_, i) => i * 7));
+  const sent = message(
+    1,
+    Uint8Array.from({ length: 100_000 }, (_, i) => i * 7),
+  );
   const records = [...fragments(sent)];
-  expect(records.map((record) => record.length)).toEqual([maxContent, maxContent, maxContent, maxContent, maxContent, maxContent, 100_004 - 6 * maxContent]);
+  expect(records.map((record) => record.length)).toEqual([
+    maxContent,
+    maxContent,
+    maxContent,
+    maxContent,
+    maxContent,
+    maxContent,
+    100_004 - 6 * maxContent,
+  ]);
   const reassembler = make();
   for (const record of records.slice(0, -1)) expect(takeAll(reassembler, record)).toEqual([]);
   expect(reassembler.inProgress).toBe(true);
@@ -22,19 +33,22 @@ test('[FR-02] a message of 100 kB leaves in full records and comes back', () => 
 
 test('[FR-02] any split of any messages gives the same messages', () => {
   const messages = fc.array(fc.tuple(fc.constantFrom(1, 2), fc.uint8Array({ maxLength: 60 })), { maxLength: 8 });
-  fc.assert(fc.property(messages, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (list, sizes) => {
-    const sent = list.map(([type, body]) => message(type, body));
-    const stream = concat(...sent);
-    const reassembler = make();
-    const out: string[] = [];
-    for (let at = 0, i = 0; at < stream.length; i++) {
-      const size = sizes[i % sizes.length] ?? 1;
-      out.push(...takeAll(reassembler, stream.slice(at, at + size)));
-      at += size;
-    }
-    expect(out).toEqual(sent.map(toHex));
-    expect(reassembler.inProgress).toBe(false);
-  }), { numRuns: 300 });
+  fc.assert(
+    fc.property(messages, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (list, sizes) => {
+      const sent = list.map(([type, body]) => message(type, body));
+      const stream = concat(...sent);
+      const reassembler = make();
+      const out: string[] = [];
+      for (let at = 0, i = 0; at < stream.length; i++) {
+        const size = sizes[i % sizes.length] ?? 1;
+        out.push(...takeAll(reassembler, stream.slice(at, at + size)));
+        at += size;
+      }
+      expect(out).toEqual(sent.map(toHex));
+      expect(reassembler.inProgress).toBe(false);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('[FR-01] header and body', () => {
@@ -112,14 +126,17 @@ test('the content may be reused after it was pushed', () => {
 });
 
 test('[FR-13] arbitrary contents throw only EngineError', () => {
-  fc.assert(fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 20 }), (contents) => {
-    const reassembler = make();
-    try {
-      for (const content of contents) takeAll(reassembler, content);
-    } catch (error) {
-      expect(error).toBeInstanceOf(EngineError);
-    }
-  }), { numRuns: 1000 });
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 20 }), (contents) => {
+      const reassembler = make();
+      try {
+        for (const content of contents) takeAll(reassembler, content);
+      } catch (error) {
+        expect(error).toBeInstanceOf(EngineError);
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 function make(): Reassembler {

@@ -15,7 +15,11 @@ test('[RL-16] outer types before keys', () => {
 
 test('[RL-16][RL-17] outer types after keys', () => {
   expect(types(checkProtectedType)).toEqual({
-    20: 'REC_CCS', 21: 'REC_PLAINTEXT_AFTER_KEYS', 22: 'REC_PLAINTEXT_AFTER_KEYS', 23: 'ok', other: ['REC_OUTER_TYPE'],
+    20: 'REC_CCS',
+    21: 'REC_PLAINTEXT_AFTER_KEYS',
+    22: 'REC_PLAINTEXT_AFTER_KEYS',
+    23: 'ok',
+    other: ['REC_OUTER_TYPE'],
   });
 });
 

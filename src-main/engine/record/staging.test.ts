@@ -49,18 +49,24 @@ test('detaching before everything was taken is our own bug', () => {
 });
 
 test('a queue gives back what was pushed, in any portions', () => {
-  fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 40 }), fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1 }), (chunks, sizes) => {
-    const queue = new WriteQueue();
-    const read: Bytes[] = [];
-    const target = new Uint8Array(70);
-    chunks.forEach((chunk, i) => {
-      queue.push(chunk);
-      if (i % 3 === 0) read.push(target.slice(0, queue.readInto(target, sizes[i % sizes.length] ?? 1)));
-    });
-    for (let i = 0; queue.length > 0; i++) read.push(target.slice(0, queue.readInto(target, sizes[i % sizes.length] ?? 1)));
-    expect(toHex(concat(...read))).toBe(toHex(concat(...chunks)));
-    expect(queue.readInto(target, 70)).toBe(0);
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 40 }),
+      fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1 }),
+      (chunks, sizes) => {
+        const queue = new WriteQueue();
+        const read: Bytes[] = [];
+        const target = new Uint8Array(70);
+        chunks.forEach((chunk, i) => {
+          queue.push(chunk);
+          if (i % 3 === 0) read.push(target.slice(0, queue.readInto(target, sizes[i % sizes.length] ?? 1)));
+        });
+        for (let i = 0; queue.length > 0; i++) read.push(target.slice(0, queue.readInto(target, sizes[i % sizes.length] ?? 1)));
+        expect(toHex(concat(...read))).toBe(toHex(concat(...chunks)));
+        expect(queue.readInto(target, 70)).toBe(0);
+      },
+    ),
+  );
 });
 
 test('a cleared queue is empty', () => {
