@@ -38,7 +38,8 @@ if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 function start(): void {
-  app.setAsDefaultProtocolClient(linkScheme);
+  // From a checkout this would register Electron's bare program.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   app.on('web-contents-created', (_event, contents) => guardContents(contents, guards));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -6,6 +6,7 @@ import type { CoreAccess } from '#main/api/core-access.ts';
 import { writeAll } from '#main/api/local-frames.ts';
 import type { Context } from './command.ts';
 import { type ExitName, exitNameOf } from './exit-codes.ts';
+import { whenAborted } from './process.ts';
 import { shortId } from './views.ts';
 
 type Wanted = { readonly kind: 'connect'; readonly params: ConnectParams } | { readonly kind: 'listen'; readonly params: ListenParams };
@@ -27,7 +28,7 @@ export async function joinProgram(context: Context, core: CoreAccess, params: Li
     running.add(done);
   });
   context.output.note(`Listening on ${listening.listener.addresses.join(', ')}`);
-  await once(context.interrupted);
+  await whenAborted(context.interrupted);
   await listening.close();
   await Promise.all(running);
   return 'interrupted';
@@ -43,7 +44,7 @@ async function firstPipe(context: Context, core: CoreAccess, params: ListenParam
     first.resolve(pipe);
   });
   context.output.note(`Listening on ${listening.listener.addresses.join(', ')}`);
-  void once(context.interrupted).then(() => first.resolve(null));
+  void whenAborted(context.interrupted).then(() => first.resolve(null));
   return first.promise;
 }
 
@@ -68,7 +69,7 @@ async function join(pipe: Pipe, from: Readable, to: Writable, interrupted: Abort
   let known: PipeEnd | null = null;
   const ended = pipe.ended.then((end) => (known = end));
   pipe.stream.on('error', () => undefined); // told through `ended`
-  void once(interrupted).then(() => pipe.stream.destroy());
+  void whenAborted(interrupted).then(() => pipe.stream.destroy());
   const incoming = copy(pipe.stream, to).then(
     () => known?.kind !== 'cut' && atEnd(),
     () => undefined, // cut, or the reader went away
@@ -97,11 +98,4 @@ function report(context: Context, end: PipeEnd): ExitName {
   context.output.note(words);
   if (end.error !== null) context.output.fail(new ApiError(end.error).view);
   return end.error !== null && exitNameOf(end.error) === 'untrusted' ? 'untrusted' : 'cut';
-}
-
-function once(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

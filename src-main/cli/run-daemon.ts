@@ -6,6 +6,7 @@ import { openStaticFiles } from '#main/api/static-files.ts';
 import { serveWeb } from '#main/api/web-carrier.ts';
 import type { Context } from './command.ts';
 import type { ExitName } from './exit-codes.ts';
+import { whenAborted } from './process.ts';
 import { reportInternal } from './report-internal.ts';
 
 /** Runs the core with its user interface on loopback and the local socket, until SIGINT or SIGTERM. */
@@ -22,7 +23,7 @@ export async function runDaemon(context: Context, uiPort: number): Promise<ExitN
       `Epochscope runs. Open ${url}`,
       'The link works once; `epochscope ui` prints another. Ctrl+C ends it.',
     ]);
-    await new Promise((resolve) => context.interrupted.addEventListener('abort', resolve, { once: true }));
+    await whenAborted(context.interrupted);
     await Promise.all([web.close(), local.close()]);
   } finally {
     await core.close();

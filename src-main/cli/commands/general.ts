@@ -3,6 +3,7 @@ import { ApiError } from '#main/api/core.ts';
 import { faceError } from '#shared/face-errors.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
+import { whenAborted } from '../process.ts';
 import { runDaemon } from '../run-daemon.ts';
 import { chooseConnection, portOf } from '../select.ts';
 import { topicLines } from '../topic-lines.ts';
@@ -101,7 +102,7 @@ async function watch({ core, output, interrupted }: Context, given: string | und
   const access = await core();
   const only = given === undefined ? null : (await chooseConnection(access, given)).id;
   const over = Promise.withResolvers<'interrupted' | 'gone'>();
-  interrupted.addEventListener('abort', () => over.resolve('interrupted'), { once: true });
+  void whenAborted(interrupted).then(() => over.resolve('interrupted'));
   const hear = <T extends TopicName>(topic: T, value: Topics[T]): void => {
     if (output.json && only === null) output.show({ topic, value }, '');
     else for (const { object, line } of topicLines(topic, value, only)) output.show({ topic, value: object }, line);
