@@ -6,6 +6,7 @@ import { ensureBrowser } from './bootstrap/browser.mjs';
 import { check, stepNames, stepOfPath } from './bootstrap/checks.mjs';
 import { electronProgram, howToGetElectron, tryInstallElectron } from './bootstrap/electron.mjs';
 import { install } from './bootstrap/install.mjs';
+import { withoutCoreDumps } from './bootstrap/no-core-dumps.mjs';
 import { at, packageFile } from './bootstrap/paths.mjs';
 import { pinnedNode } from './bootstrap/pinned-node.mjs';
 import { CommandFailed, environmentFor, exitCodeOf, run, SetupProblem } from './bootstrap/run-process.mjs';
@@ -18,7 +19,8 @@ const commands = {
     const electron = args.includes('--daemon') ? undefined : (electronProgram() ?? (await tryInstallElectron(node)));
     if (electron) return exitCodeOf(electron, ['.', ...wanted]);
     if (!args.includes('--daemon')) console.error(howToGetElectron);
-    return exitCodeOf(node, [at('out', 'main', 'daemon.js'), ...wanted], { env: environmentFor(node) });
+    const [program, programArgs] = withoutCoreDumps(node, [at('out', 'main', 'daemon.js'), ...wanted]);
+    return exitCodeOf(program, programArgs, { env: environmentFor(node) });
   },
   test: (node, args) => test(node, args, stepNames),
   'test:long': (node, args) => test(node, args, stepNames, { EPOCHSCOPE_SCHEDULES: process.env['EPOCHSCOPE_SCHEDULES'] ?? '5000' }),
