@@ -74,7 +74,7 @@ export interface ConnectionStatus {
 
 /**
  * One transport's worth of MLS-TLS. Pure: no clock, no socket, no store. After every call the host polls until `null`.
- * Calls never throw for what the peer did; they throw {@link EngineError} `api-misuse` for what the caller did.
+ * Calls throw {@link EngineError} `api-misuse` for what the caller did, and on a connection that failed the failure itself.
  */
 export interface Connection {
   readonly id: number;

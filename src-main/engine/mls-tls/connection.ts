@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes.ts';
-import { alertFor, type Failure, misuse, type TimerName } from '../errors.ts';
+import { alertFor, EngineError, type Failure, misuse, type TimerName } from '../errors.ts';
 import type { Group } from '../mls/group.ts';
 import { WriteQueue } from '../record/write-queue.ts';
 import type { Context } from '../two-party/context.ts';
@@ -121,15 +121,15 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   write(data: Bytes): void {
-    const open = openPhase(this.#state);
-    if (this.#state.kind === 'closed' || open?.closeSent === true || this.#calls.some((event) => event.kind === 'close-requested'))
-      throw misuse('API_CLOSED');
+    this.#refuseWhenClosed();
+    if (openPhase(this.#state)?.closeSent === true || this.#calls.some((event) => event.kind === 'close-requested')) throw misuse('API_CLOSED');
     this.#writes.push(data);
   }
 
   update(): void {
+    this.#refuseWhenClosed();
     const open = openPhase(this.#state);
-    if (open === null) throw misuse(this.#state.kind === 'closed' ? 'API_CLOSED' : 'API_NOT_OPEN');
+    if (open === null) throw misuse('API_NOT_OPEN');
     if (open.closeSent || open.closeReceived) throw misuse('API_CLOSED');
     this.#calls.push({ kind: 'update-requested', from: 'us' });
   }
@@ -428,6 +428,13 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   // -- end --------------------------------------------------------------------------------------------------------
+
+  /** The first failure is final: every later call is answered with it. @throws {EngineError} */
+  #refuseWhenClosed(): void {
+    if (this.#state.kind !== 'closed') return;
+    const { cause } = this.#state;
+    throw cause.kind === 'ended' ? misuse('API_CLOSED') : new EngineError(cause);
+  }
 
   /** Ends with an alert, if the failure has one; what was queued and depends on a step that failed never happens. */
   #fail(failure: Failure): void {
