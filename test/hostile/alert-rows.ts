@@ -8,7 +8,7 @@ import { keyPackageOptions } from '../support/mls-parties.ts';
 import { Line } from '../support/scripted-line.ts';
 import { clearRecord } from '../support/scripted-records.ts';
 import { type Executor, one, zeros } from './record-rows.ts';
-import { starts, victim } from './starts.ts';
+import { starts, victim } from '../support/starts.ts';
 import type { Act } from './trial.ts';
 
 const { est_i } = starts;

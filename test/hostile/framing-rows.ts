@@ -6,7 +6,7 @@ import { clearRecord } from '../support/scripted-records.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
 import { matrix } from './phase-matrix.ts';
 import { type Executor, one, utf8, zeros } from './record-rows.ts';
-import { starts } from './starts.ts';
+import { starts } from '../support/starts.ts';
 import type { Act } from './trial.ts';
 
 const { listen, wait_welcome, est_i, unconfirmed } = starts;

@@ -2,7 +2,7 @@ import type { Bytes } from '#engine/bytes.ts';
 import { frameEpochKeyUpdate, frameResumptionStatus } from '#engine/two-party/messages.ts';
 import { Line } from '../support/scripted-line.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
-import { starts, victim } from './starts.ts';
+import { starts, victim } from '../support/starts.ts';
 import type { Trial } from './trial.ts';
 
 /** Every message that is defined, well formed, with a commit of the peer's epoch where one belongs. */

@@ -6,7 +6,7 @@ import { frameEpochKeyUpdate } from '#engine/two-party/messages.ts';
 import { clearRecord } from '../support/scripted-records.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
-import { type Start, starts } from './starts.ts';
+import { type Start, starts } from '../support/starts.ts';
 import type { Act, Trial } from './trial.ts';
 
 export type Executor = (trial: Trial) => Promise<void>;

@@ -11,7 +11,7 @@ import { nonceOf, Opener, readRecords, Sealer } from '../support/scripted-record
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import type { End } from '../support/world.ts';
 import { delivers, type Executor, one, utf8 } from './record-rows.ts';
-import { starts } from './starts.ts';
+import { starts } from '../support/starts.ts';
 import type { Trial } from './trial.ts';
 
 const { est_i } = starts;
@@ -246,7 +246,7 @@ async function cutEverywhere(trial: Trial): Promise<void> {
   }
 }
 
-/** Every record boundary and the bytes around it, and one byte in 61 besides: inside a record nothing happens. */
+/** Every record boundary and the bytes around it, and one byte in 13 besides: inside a record nothing happens. */
 function cutPoints(stream: Bytes): readonly number[] {
   const points = new Set<number>([0]);
   let at = 0;
@@ -254,7 +254,7 @@ function cutPoints(stream: Bytes): readonly number[] {
     at += 5 + body.length;
     for (const point of [at - 1, at, at + 1]) points.add(point);
   }
-  for (let point = 1; point < stream.length; point += 61) points.add(point);
+  for (let point = 1; point < stream.length; point += 13) points.add(point);
   return [...points].filter((point) => point < stream.length).sort((a, b) => a - b);
 }
 

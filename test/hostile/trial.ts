@@ -8,7 +8,7 @@ import { brief, type Heard } from '../support/scripted-line.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 import { type Expectation, expectationOf, type Row } from './catalogue.ts';
 import { matchesLocal } from './local-codes.ts';
-import type { Start } from './starts.ts';
+import type { Start } from '../support/starts.ts';
 
 /** What a case does to its victim. `mark` says that only what follows is the case. */
 export type Act = (peer: ScriptedPeer, mark: () => void) => Promise<unknown>;
@@ -57,6 +57,8 @@ export class Trial {
   async finish(): Promise<void> {
     const grown = (await heap()) - this.#heap;
     if (grown > heapLimit) throw new Error(`${this.row.id}: heap grew by ${grown} bytes`);
+    // By now anything that was left running has ended.
+    if (this.#last !== null) judgeSilence(this.#last);
     this.#last = null;
   }
 

@@ -1,6 +1,6 @@
-import { ScriptedPeer } from '../support/scripted-peer.ts';
-import { Sealer } from '../support/scripted-records.ts';
-import { FakeClock, Host, type HostOptions } from '../support/world.ts';
+import { ScriptedPeer } from './scripted-peer.ts';
+import { Sealer } from './scripted-records.ts';
+import { FakeClock, Host, type HostOptions } from './world.ts';
 
 /** Brings a fresh victim into a state, with a scripted peer at the other end. */
 export type Start = (options?: Partial<HostOptions>) => Promise<ScriptedPeer>;
