@@ -43,7 +43,12 @@ export interface IdentityView {
   readonly name: string;
   readonly createdAt: number;
   /** One key per signature scheme. */
-  readonly keys: readonly { readonly scheme: string; readonly publicKey: string; readonly fingerprint: FingerprintView; readonly contactCard: string }[];
+  readonly keys: readonly {
+    readonly scheme: string;
+    readonly publicKey: string;
+    readonly fingerprint: FingerprintView;
+    readonly contactCard: string;
+  }[];
 }
 
 export interface ListenerView {
@@ -94,14 +99,14 @@ export interface PeerView {
 }
 
 export type ConnectionState =
-  | 'connecting'      // transport or handshake in progress
-  | 'unconfirmed'     // responder that saw no protected record yet
+  | 'connecting' // transport or handshake in progress
+  | 'unconfirmed' // responder that saw no protected record yet
   | 'open'
-  | 'half-closed'     // one side has sent close_notify
-  | 'waiting'         // cut; automatic resumption scheduled
+  | 'half-closed' // one side has sent close_notify
+  | 'waiting' // cut; automatic resumption scheduled
   | 'resuming'
-  | 'dormant'         // cut; resumable on request
-  | 'closed'          // ended with close_notify both ways, or by us; the session may still be resumable
+  | 'dormant' // cut; resumable on request
+  | 'closed' // ended with close_notify both ways, or by us; the session may still be resumable
   | 'failed';
 
 /**
@@ -175,7 +180,8 @@ export interface TranscriptRow {
   readonly seq: number;
   readonly attempt: number;
   readonly at: number;
-  readonly lane: 'handshake' | 'record' | 'alert' | 'local';
+  /** `local`: what happened here (persisted, key installed, epoch in use); `machine`: steps and timers of the state machine. */
+  readonly lane: 'handshake' | 'record' | 'alert' | 'local' | 'machine';
   readonly direction: 'sent' | 'received' | null;
   /** Short name: `connection_update`, `application_data`, `persisted`, `key installed`. */
   readonly title: string;

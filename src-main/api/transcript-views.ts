@@ -62,9 +62,9 @@ function showFact(fact: TraceFact): Shown {
     case 'credential-checked':
       return { lane: 'local', title: `credential ${fact.outcome}`, rules: ['R-AS'], bad: fact.outcome !== 'accepted', summary: `${fact.purpose}${fact.code === null ? '' : `: ${fact.code}`}` };
     case 'timer':
-      return { lane: 'local', title: `timer ${fact.action}`, rules: ['R-TIME'], bad: fact.action === 'expired' && fact.timer !== 'update-yield', summary: fact.timer };
+      return { lane: 'machine', title: `timer ${fact.action}`, rules: ['R-TIME'], bad: fact.action === 'expired' && fact.timer !== 'update-yield', summary: fact.timer };
     case 'transition':
-      return { lane: 'local', title: fact.event, rules: fact.rules, summary: fact.from === fact.to ? `stays ${fact.to}` : `${fact.from} → ${fact.to}` };
+      return { lane: 'machine', title: fact.event, rules: fact.rules, summary: fact.from === fact.to ? `stays ${fact.to}` : `${fact.from} → ${fact.to}` };
     case 'epoch':
       return { lane: 'local', title: `epoch ${fact.epoch}`, epoch: String(fact.epoch), rules: ['R-KEY'], summary: `In use, by ${fact.how} of ${fact.by === 'us' ? 'ours' : 'the peer'}` };
     case 'decision':

@@ -11,6 +11,9 @@ export interface Outcome {
   readonly error: ErrorView | null;
 }
 
+/** How long a success is shown, ms. */
+const successStays = 10_000;
+
 /** Running and finished actions by subject (a connection, a session …), kept while the user looks elsewhere. */
 export class ActionsState {
   #running = $state.raw<ReadonlySet<string>>(new Set());
@@ -37,8 +40,14 @@ export class ActionsState {
     this.#running = new Set([...this.#running].filter((entry) => entry !== key(subject, action)));
     const words = reply.ok ? (typeof done === 'function' ? done(reply.value) : done) : null;
     if (words === null && reply.ok) this.clear(subject);
-    else this.#outcomes = new Map(this.#outcomes).set(subject, { action, at: Date.now(), done: words, error: reply.ok ? null : reply.error });
+    else this.#keep(subject, { action, at: Date.now(), done: words, error: reply.ok ? null : reply.error });
     return reply.ok;
+  }
+
+  /** Failures stay until the next action or until dismissed; a success is news for a while only. */
+  #keep(subject: string, outcome: Outcome): void {
+    this.#outcomes = new Map(this.#outcomes).set(subject, outcome);
+    if (outcome.error === null) setTimeout(() => this.outcome(subject) === outcome && this.clear(subject), successStays);
   }
 
   clear(subject: string): void {

@@ -4,7 +4,7 @@ import type { ErrorView, TranscriptDetail, TranscriptRow } from '#shared/views.t
 import type { Phase } from './listing.svelte.ts';
 
 export type Lane = TranscriptRow['lane'];
-export const lanes: readonly Lane[] = ['handshake', 'record', 'alert', 'local'];
+export const lanes: readonly Lane[] = ['handshake', 'record', 'alert', 'local', 'machine'];
 
 /** What the ladder lists: rows, and a heading before the first row of each attempt. */
 export type LadderItem =
@@ -12,7 +12,7 @@ export type LadderItem =
   | { readonly kind: 'row'; readonly key: string; readonly row: TranscriptRow };
 
 /** Rows asked for at once, and the most that are held; older ones are asked for again when someone scrolls there. */
-const page = 2000;
+const page = 1000;
 const mostHeld = 20_000;
 
 /** The transcript of one connection: a contiguous window that ends at the newest row, its filter and its selection. */
@@ -22,7 +22,8 @@ export class TranscriptState {
   error = $state.raw<ErrorView | null>(null);
   /** No older rows exist than those held. */
   complete = $state(false);
-  hidden = $state.raw<ReadonlySet<Lane>>(new Set());
+  /** Lanes switched off; the steps of the state machine are many and of interest to few. Failures show whatever is off. */
+  hidden = $state.raw<ReadonlySet<Lane>>(new Set(['machine']));
   following = $state(true);
   selectedSeq = $state<number | null>(null);
   detail = $state.raw<TranscriptDetail | null>(null);
@@ -32,6 +33,7 @@ export class TranscriptState {
   readonly stop: () => void;
   readonly #bridge: Bridge;
   readonly #connectionId: string;
+  #loading = false;
   #loadingOlder = false;
 
   constructor(bridge: Bridge, connectionId: string) {
@@ -48,7 +50,10 @@ export class TranscriptState {
 
   /** Starts over from the newest rows: at first, after a flood and when the core came back. */
   async load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
     const reply = await this.#bridge.request('transcript', { connectionId: this.#connectionId, before: null, limit: page });
+    this.#loading = false;
     this.phase = reply.ok ? 'ready' : 'failed';
     this.error = reply.ok ? null : reply.error;
     if (!reply.ok) return;
@@ -97,7 +102,7 @@ export class TranscriptState {
 export const [getTranscript, setTranscript] = createContext<TranscriptState>();
 
 function countLanes(rows: readonly TranscriptRow[]): { readonly [L in Lane]: number } {
-  const counts = { handshake: 0, record: 0, alert: 0, local: 0 };
+  const counts = { handshake: 0, record: 0, alert: 0, local: 0, machine: 0 };
   for (const row of rows) counts[row.lane] += 1;
   return counts;
 }
@@ -110,7 +115,7 @@ function withAttempts(rows: readonly TranscriptRow[], hidden: ReadonlySet<Lane>)
       attempt = row.attempt;
       items.push({ kind: 'attempt', key: `a${attempt}-${row.seq}`, attempt, at: row.at });
     }
-    if (!hidden.has(row.lane)) items.push({ kind: 'row', key: `r${row.seq}`, row });
+    if (row.bad || !hidden.has(row.lane)) items.push({ kind: 'row', key: `r${row.seq}`, row });
   }
   return items;
 }

@@ -15,13 +15,14 @@ test('the first start asks for a name, says who can see it, and refuses none', a
   await expectAccessible(page);
 });
 
-test('a page without a link says what to do', async ({ page, daemon, complaints }) => {
-  await page.goto(daemon.origin);
-  await expect(page.getByRole('alert')).toContainText('Open the link that the daemon printed');
-  await expectAccessible(page);
-  // The browser itself reports the refused request; nothing else may be there.
-  expect(complaints.filter((complaint) => !complaint.includes('401') && !complaint.includes('403'))).toEqual([]);
-  complaints.length = 0;
+test.describe('without a link', () => {
+  test.use({ tolerated: /status of 40[13]/ });
+
+  test('a page says what to do', async ({ page, daemon }) => {
+    await page.goto(daemon.origin);
+    await expect(page.getByRole('alert')).toContainText('Open the link that the daemon printed');
+    await expectAccessible(page);
+  });
 });
 
 test('the theme can be switched and is remembered', async ({ page, daemon }) => {
@@ -39,13 +40,14 @@ test('the theme can be switched and is remembered', async ({ page, daemon }) => 
   expect(await background()).toBe(dark);
 });
 
-test('when the core goes away the page says so, and is whole again when it is back', async ({ page, daemon, complaints }) => {
-  await openAs(page, daemon, 'Ada');
-  await daemon.crashAndRestart();
-  await expect(page.getByText(/The core does not answer/)).toBeVisible();
-  await page.goto(daemon.url);
-  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
-  // A browser writes one line for each attempt to reach a socket that is not there.
-  expect(complaints.filter((complaint) => !/WebSocket|ERR_CONNECTION_REFUSED|40[13]/.test(complaint))).toEqual([]);
-  complaints.length = 0;
+test.describe('when the core is killed', () => {
+  test.use({ tolerated: /WebSocket connection|ERR_CONNECTION_REFUSED|status of 40[13]/ });
+
+  test('the page says so, and is whole again with the new link', async ({ page, daemon }) => {
+    await openAs(page, daemon, 'Ada');
+    await daemon.crashAndRestart();
+    await expect(page.getByText(/The core does not answer/)).toBeVisible();
+    await page.goto(daemon.url);
+    await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  });
 });

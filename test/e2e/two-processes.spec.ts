@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Daemon } from './support/daemon.ts';
-import { contactCard, expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
+import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 async function pageOf(context: BrowserContext, daemon: Daemon, name: string): Promise<Page> {
   const page = await context.newPage();
@@ -36,7 +36,7 @@ test('a stranger knocks, is accepted, and gets in on the next attempt', async ({
   await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
   await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
   await host.bringToFront();
-  await host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /Grace/ }).click();
+  await host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Grace epoch/ }).click();
   await expect(host.getByText('Pinned key', { exact: true })).toBeVisible();
 });
 
@@ -96,14 +96,14 @@ test('a session is listed, and forgetting it asks first', async ({ context, daem
 
 test('pins are made from contact cards and on first use, and can be removed', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
-  const card = await contactCard(host);
-  expect(card).toMatch(/^epochscope:contact\?/);
+  await host.getByRole('button', { name: 'Identities' }).click();
+  await host.getByRole('button', { name: 'Copy contact card' }).first().click();
   const guest = await pageOf(context, other, 'Grace');
   await guest.getByRole('button', { name: 'Pinned keys' }).click();
   await expect(guest.getByText('No key is pinned')).toBeVisible();
   await guest.getByRole('button', { name: 'Pin this key' }).click();
   await expect(guest.getByText('Paste the contact card of your peer.')).toBeVisible();
-  await guest.getByLabel('Contact card').fill(card);
+  expect(await pasteInto(guest.getByLabel('Contact card'))).toMatch(/^epochscope:contact\?/);
   await guest.getByRole('button', { name: 'Pin this key' }).click();
   const pin = guest.getByRole('row').filter({ hasText: 'Ada' });
   await expect(pin).toContainText('explicit');

@@ -46,7 +46,6 @@ export const texts = {
   unmarked: 'MLS-TLS component absent',
   noKey: 'not known yet',
   tabs: { detail: 'Detail', messages: 'Messages', safety: 'Safety code' },
-  lastError: 'The last attempt ended',
   dismiss: 'Dismiss',
   views: { label: 'Which side', initiator: 'Initiator', responder: 'Responder', both: 'Both sides' },
   messageLabel: 'Message to the peer',

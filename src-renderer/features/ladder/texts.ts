@@ -1,6 +1,12 @@
 import type { Lane } from '../../state/transcript.svelte.ts';
 
-const laneNames: { readonly [L in Lane]: string } = { handshake: 'Handshake', record: 'Records', alert: 'Alerts', local: 'Local' };
+const laneNames: { readonly [L in Lane]: string } = {
+  handshake: 'Handshake',
+  record: 'Records',
+  alert: 'Alerts',
+  local: 'Local',
+  machine: 'Machine',
+};
 
 export const texts = {
   name: 'Ladder of messages and records',
@@ -25,7 +31,7 @@ export const texts = {
   sent: 'Sent by you',
   received: 'Received from the peer',
   local: 'Happened here, not on the wire',
-  lane: { handshake: 'handshake message', record: 'record', alert: 'alert', local: 'local event' },
+  lane: { handshake: 'handshake message', record: 'record', alert: 'alert', local: 'local event', machine: 'step of the state machine' },
   facts: { time: 'Time', attempt: 'Attempt', key: 'Key', epoch: 'Epoch', sequence: 'Sequence number', length: 'Length' },
   rules: 'Rules at work',
   bytes: 'Bytes',

@@ -21,7 +21,8 @@ export const texts = {
   about: 'About Epochscope',
   corePresent: 'Core running',
   coreGone: 'Core not answering',
-  coreGoneLong: 'The core does not answer. What you see may be old; connections cannot be changed until it is back. Trying again…',
+  coreGoneLong:
+    'The core does not answer. What you see may be old; connections cannot be changed until it is back. Trying again… If it was restarted, open its new link.',
   theme: 'Theme',
   themeNames: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme' },
   weakKeys: 'Keys on this computer are stored without protection.',

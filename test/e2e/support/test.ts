@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { Daemon } from './daemon.ts';
 
 interface Fixtures {
@@ -9,6 +9,8 @@ interface Fixtures {
   readonly other: Daemon;
   /** Whatever the page complained about; every test ends by checking that there is nothing. */
   readonly complaints: string[];
+  /** Lines the browser itself writes in a situation that the test brings about. */
+  readonly tolerated: RegExp | null;
 }
 
 export const test = base.extend<Fixtures>({
@@ -16,10 +18,14 @@ export const test = base.extend<Fixtures>({
   daemon: async ({}, use) => provide(use),
   // biome-ignore lint/correctness/noEmptyPattern: as above
   other: async ({}, use) => provide(use),
+  tolerated: [null, { option: true }],
   complaints: [
-    async ({ context }, use) => {
+    async ({ context, tolerated }, use) => {
       const complaints: string[] = [];
-      context.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+      context.on('console', (message) => {
+        const line = `${message.type()}: ${message.text()}`;
+        if (!tolerated?.test(line)) complaints.push(line);
+      });
       context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`));
       await use(complaints);
       expect(complaints, 'the page must not complain: no console message, no CSP violation, no error').toEqual([]);
@@ -48,11 +54,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** The contact card of the page's own first identity, for one signature scheme. */
-export async function contactCard(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Identities' }).click();
-  await page.getByRole('button', { name: 'Copy contact card' }).first().click();
-  return page.evaluate(() => navigator.clipboard.readText());
+/** Pastes what a Copy button put on the clipboard into a text field, as a person would; pages may not read it. */
+export async function pasteInto(field: Locator): Promise<string> {
+  await field.focus();
+  await field.press('ControlOrMeta+v');
+  return field.inputValue();
 }
 
 /** Listens through the dialog and returns the port. */
