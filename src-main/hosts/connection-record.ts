@@ -109,5 +109,7 @@ export function encodeRecord({ settings, facts, autoResume, hidden }: Connection
 /** @returns the record, or `null` when a newer version of this program wrote it in another form */
 export function decodeRecord(json: Json): ConnectionRecord | null {
   const result = v.safeParse(stored, json);
-  return result.success ? result.output : null;
+  if (!result.success) return null;
+  const { settings, facts, autoResume, hidden } = result.output;
+  return { settings, facts, autoResume, hidden };
 }
