@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { alertDescriptions } from '#engine/alert.ts';
+import { EngineError, type Failure, type TimerName } from '#engine/errors.ts';
+import { type ViolationCode, violations } from '#engine/rules.ts';
+import { failureView, viewOfError } from '#main/api/error-views.ts';
+import { StoreError, type StoreErrorCode } from '#main/store/store-error.ts';
+import { TransportError, transportErrorCodes } from '#main/transport/transport.ts';
+import { errorCatalogue, wordsOf } from '#shared/error-catalogue.ts';
+
+const codes = Object.keys(violations) as ViolationCode[]; // the table's own keys
+
+test.each(codes)('%s of the engine has words', (code) => {
+  const view = failureView({ kind: 'peer-misbehaved', code });
+  expect(view).toMatchObject({ code, rule: violations[code].rule, alert: violations[code].alert, detail: violations[code].text });
+  expect(view.title).not.toBe(wordsOf('UNEXPECTED').title);
+});
+
+/** Every timer, denial and reason: a new one does not compile until it is listed. */
+const timers: { readonly [T in TimerName]: true } = {
+  'hello': true, 'resume': true, 'epoch-key-update': true, 'closing-epoch-key-update': true, 'authentication': true, 'fragment': true,
+  'record-stall': true, 'update-yield': true, 'unconfirmed': true, 'age-limit': true,
+};
+const reasons: { readonly [R in Extract<Failure, { kind: 'ended' }>['reason']]: true } = {
+  'closed': true, 'aborted': true, 'superseded': true, 'tie-lost': true, 'key-limit': true, 'cut': true,
+};
+const storeCodes: { readonly [C in StoreErrorCode]: true } = {
+  STORE_LOCKED: true, STORE_NEWER_SCHEMA: true, STORE_DAMAGED: true, STORE_FULL: true, STORE_READ_ONLY: true, STORE_FAILED: true, STORE_NOT_PRIVATE: true,
+  RUNTIME_TOO_OLD: true, DATA_KEY_MISSING: true, DATA_KEY_WRONG: true, ROLLBACK_DETECTED: true, GENERATION_CONFLICT: true, NOT_FOUND: true,
+  KEY_PACKAGE_REPLAYED: true, ALREADY_EXISTS: true,
+};
+
+describe('every way to end has words', () => {
+  const failures: readonly Failure[] = [
+    ...Object.keys(timers).map((timer) => ({ kind: 'timeout', timer: timer as TimerName, beforeOpen: true }) as const),
+    ...Object.keys(reasons).map((reason) => ({ kind: 'ended', reason: reason as keyof typeof reasons }) as const),
+    ...Object.values(alertDescriptions).map((alert) => ({ kind: 'alert-received', alert, authenticated: true }) as const),
+    { kind: 'alert-received', alert: 250, authenticated: false },
+    ...(['bad_certificate', 'certificate_expired', 'certificate_revoked', 'unknown_ca', 'access_denied'] as const).map((code) => ({ kind: 'credential-refused', code }) as const),
+    { kind: 'credential-unchecked', reason: 'timeout' },
+    { kind: 'decode', reason: 'truncated', offset: 3, structure: 'Prologue' },
+    { kind: 'decrypt' },
+    { kind: 'truncated' },
+    { kind: 'storage' },
+    { kind: 'internal', where: 'somewhere' },
+  ];
+
+  test.each(failures)('%j', (failure) => {
+    const view = failureView(failure);
+    expect(Object.hasOwn(errorCatalogue, view.code)).toBe(true);
+    expect(view.title.length).toBeGreaterThan(5);
+    expect(view.next.length).toBeGreaterThan(5);
+  });
+
+  test.each(transportErrorCodes)('network error %s', (code) => expect(viewOfError(new TransportError(code, 'x'))).toMatchObject({ code, ...wordsOf(code) }));
+  test.each(Object.keys(storeCodes))('store error %s', (code) => {
+    expect(viewOfError(new StoreError(code as StoreErrorCode, 'x'))).toMatchObject({ code, ...wordsOf(code) });
+    expect(Object.hasOwn(errorCatalogue, code)).toBe(true);
+  });
+});
+
+test('an alert that anybody could have sent says so', () => {
+  expect(failureView({ kind: 'alert-received', alert: 115, authenticated: false })).toMatchObject({ code: 'ALERT_unknown_psk_identity', alert: 'unknown_psk_identity', detail: expect.stringContaining('not authenticated') as unknown });
+});
+
+test('what nobody planned for shows its kind and nothing of its text, which may hold anything', () => {
+  expect(viewOfError(new Error('private key 0xdeadbeef'))).toMatchObject({ code: 'UNEXPECTED', detail: 'Error' });
+  expect(JSON.stringify(viewOfError('a string with a secret'))).not.toContain('secret');
+  expect(viewOfError(new EngineError({ kind: 'truncated' })).code).toBe('TRUNCATED');
+});
+
+test('sentences have no full stop in titles and one in next steps', () => {
+  for (const [code, { title, next }] of Object.entries(errorCatalogue)) {
+    expect(title, code).not.toMatch(/\.$/);
+    expect(next, code).toMatch(/[.]$/);
+  }
+});
