@@ -15,7 +15,9 @@ const documents = files.filter((path) => path.endsWith('.md'));
 /** Links and pictures of a document that point into the checkout. */
 function localLinks(text: string): readonly string[] {
   const prose = text.replaceAll(/```[\s\S]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target).filter((target) => !/^(https?:|mailto:|#)/.test(target));
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g)]
+    .map(([, link, source]) => link ?? source ?? '')
+    .filter((target) => !/^(https?:|mailto:|#)/.test(target));
 }
 
 test.each(documents)('%s links to what exists', (path) => {
