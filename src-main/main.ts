@@ -4,7 +4,6 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { menuChannel } from '#shared/contract.ts';
 import packageFile from '../package.json' with { type: 'json' };
-import type { Core } from './api/core.ts';
 import { viewOfError } from './api/error-views.ts';
 import { serveIpc } from './api/ipc-carrier.ts';
 import { claimLocalAddress } from './api/local-address.ts';
@@ -13,7 +12,7 @@ import { openStaticFiles } from './api/static-files.ts';
 import { profileDirectoryOf } from './cli/profile-directory.ts';
 import { reportInternal } from './cli/report-internal.ts';
 import { createCore } from './hosts/core.ts';
-import { contactLinkIn, linkScheme, offerContact } from './shell/contact-link.ts';
+import { ContactLinks, linkScheme, offerContact } from './shell/contact-link.ts';
 import { type GuardOptions, guardContents, guardSession } from './shell/guards.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { appOrigin, registerAppScheme, serveAppScheme } from './shell/scheme.ts';
@@ -28,6 +27,7 @@ const chromiumFolder = join(profileDirectory, 'desktop');
 // The development server of the build tool; never in an installed app.
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const origins = [appOrigin, ...(developmentUrl === undefined ? [] : [new URL(developmentUrl).origin])];
+const links = new ContactLinks();
 const guards: GuardOptions = { origins, openExternal: (url) => void shell.openExternal(url) };
 
 // Chromium's own files live in the profile, so that the single-instance lock is one per profile.
@@ -40,6 +40,15 @@ else app.quit();
 function start(): void {
   // From a checkout this would register Electron's bare program.
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
+  app.on('second-instance', (_event, words) => {
+    focus();
+    links.take(words);
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    links.take([url]);
+  });
+  links.take(process.argv);
   app.on('web-contents-created', (_event, contents) => guardContents(contents, guards));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -80,7 +89,7 @@ async function run(): Promise<void> {
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
-  followLinks(core);
+  links.start((link) => void offerContact(core, dialog, link));
   endInOrder(async () => {
     ipc.close();
     await local.close();
@@ -93,22 +102,6 @@ function focus(): void {
   const [window] = BrowserWindow.getAllWindows();
   if (window?.isMinimized() === true) window.restore();
   window?.focus();
-}
-
-function followLinks(core: Core): void {
-  const follow = (words: readonly string[]): void => {
-    const link = contactLinkIn(words);
-    if (link !== null) void offerContact(core, dialog, link);
-  };
-  app.on('second-instance', (_event, words) => {
-    focus();
-    follow(words);
-  });
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    follow([url]);
-  });
-  follow(process.argv);
 }
 
 /** Connections get their goodbye, and the stores are closed, before the process ends. */

@@ -1,4 +1,4 @@
-import type { ConnectParams, ListenParams, Params, Reply, RequestName, Result } from '#shared/contract.ts';
+import type { ListenParams, Params, Reply, RequestName, Result } from '#shared/contract.ts';
 import type { ListenerView } from '#shared/views.ts';
 import type { Core, Pipe, TopicListener } from './core.ts';
 
@@ -16,5 +16,3 @@ export interface CoreAccess {
   listenPipe(params: ListenParams, onPipe: (pipe: Pipe) => void): Promise<{ readonly listener: ListenerView; close(): Promise<void> }>;
   close(): Promise<void>;
 }
-
-export type { ConnectParams };

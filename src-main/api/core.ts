@@ -40,8 +40,9 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly view: ErrorView;
 
-  constructor(view: ErrorView) {
-    super(view.title);
+  /** @param cause what was thrown where nobody planned for it: for the log, never for a face */
+  constructor(view: ErrorView, cause?: unknown) {
+    super(view.title, { cause });
     this.view = view;
   }
 }

@@ -5,9 +5,23 @@ import type { Core } from '../api/core.ts';
 /** Links with this scheme open the app: contact cards. */
 export const linkScheme = 'epochscope';
 
-/** @returns the contact link among the words an operating system started the app with */
-export function contactLinkIn(words: readonly string[]): string | null {
-  return words.find((word) => word.startsWith(`${linkScheme}:contact?`)) ?? null;
+/** Contact links that the operating system hands over, from the first moment on: macOS does not wait until the app is ready. */
+export class ContactLinks {
+  readonly #waiting: string[] = [];
+  #offer: ((link: string) => void) | null = null;
+
+  /** @param words what the app was started with, or one link */
+  take(words: readonly string[]): void {
+    const link = words.find((word) => word.startsWith(`${linkScheme}:contact?`));
+    if (link === undefined) return;
+    if (this.#offer === null) this.#waiting.push(link);
+    else this.#offer(link);
+  }
+
+  start(offer: (link: string) => void): void {
+    this.#offer = offer;
+    for (const link of this.#waiting.splice(0)) offer(link);
+  }
 }
 
 /**
