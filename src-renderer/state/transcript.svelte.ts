@@ -24,6 +24,7 @@ export class TranscriptState {
   complete = $state(false);
   /** Lanes switched off; the steps of the state machine are many and of interest to few. Failures show whatever is off. */
   hidden = $state.raw<ReadonlySet<Lane>>(new Set(['machine']));
+  /** Change it through `follow`. */
   following = $state(true);
   selectedSeq = $state<number | null>(null);
   detail = $state.raw<TranscriptDetail | null>(null);
@@ -34,6 +35,8 @@ export class TranscriptState {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   #loading = false;
+  /** Rows were left out while someone read older ones. */
+  #behind = false;
   #loadingOlder = false;
 
   constructor(bridge: Bridge, connectionId: string) {
@@ -54,6 +57,7 @@ export class TranscriptState {
     this.#loading = true;
     const reply = await this.#bridge.request('transcript', { connectionId: this.#connectionId, before: null, limit: page });
     this.#loading = false;
+    this.#behind = false;
     this.phase = reply.ok ? 'ready' : 'failed';
     this.error = reply.ok ? null : reply.error;
     if (!reply.ok) return;
@@ -71,6 +75,12 @@ export class TranscriptState {
     if (!reply.ok) return;
     this.complete = reply.value.length < page;
     this.rows = [...reply.value.filter((row) => row.seq < oldest.seq), ...this.rows];
+  }
+
+  /** Follows the newest row, or holds still for reading. */
+  follow(on: boolean): void {
+    this.following = on;
+    if (on && this.#behind) void this.load();
   }
 
   toggleLane(lane: Lane): void {
@@ -93,6 +103,10 @@ export class TranscriptState {
     const fresh = appended.filter((row) => row.seq > newest);
     if (fresh.length === 0) return;
     const all = [...this.rows, ...fresh];
+    if (!this.following && all.length > 5 * mostHeld) {
+      this.#behind = true;
+      return;
+    }
     // While someone reads older rows they must not vanish under the eyes: trim only when the newest are followed.
     if (this.following && all.length > mostHeld) this.complete = false;
     this.rows = this.following && all.length > mostHeld ? all.slice(-page) : all;
