@@ -32,8 +32,8 @@ export interface ExchangeOptions {
 }
 
 /** One stream's worth of it. Resolves when both sides hold everything; rejects when the stream breaks. */
-export async function exchange(stream: Duplex, options: ExchangeOptions): Promise<{ readonly resumedAt: number }> {
-  const { receive, send, size } = options;
+export async function exchange(stream: Duplex, options: ExchangeOptions): Promise<void> {
+  const { receive, send } = options;
   const input = new Input(stream);
   const have = (await stat(receive).catch(() => null))?.size ?? 0;
   await write(stream, encodeHeader({ have, sha256: await hashOf(receive, have) }));
@@ -45,7 +45,6 @@ export async function exchange(stream: Duplex, options: ExchangeOptions): Promis
   if ((await input.take(1))[0] !== done) throw new Error('the peer sent something else than its last byte');
   stream.end();
   if (await input.more()) throw new Error('the peer sent more than the file');
-  return { resumedAt: have < size ? have : size };
 }
 
 /** SHA-256 of the first `length` bytes of a file. */

@@ -3,9 +3,10 @@ import { StoreError } from '#main/store/store-error.ts';
 import type { Attempt } from './attempt.ts';
 import { type ConnectionRecord, type ConnectionSettings, decodeRecord, noFacts } from './connection-record.ts';
 import { type Cause, HostError } from './host-error.ts';
-import { type ConnectionSeed, LogicalConnection, rowOf } from './logical-connection.ts';
+import { LogicalConnection } from './logical-connection.ts';
 import { freshId } from './randomness.ts';
 import type { Realm } from './realm.ts';
+import { type ConnectionSeed, rowOf } from './stored-connection.ts';
 import { UnconfirmedSessions } from './unconfirmed-sessions.ts';
 
 /** Inbound handshakes that failed before they had a session: shown, never stored, the oldest go first. */
@@ -52,14 +53,14 @@ export class Connections {
 
   /** @throws {StoreError} */
   create(realm: Realm, start: NewConnection): LogicalConnection {
-    const seed = seedOf(realm, start, null);
+    const seed = seedOf(realm, start);
     realm.store.connections.add(rowOf(seed));
     return this.#add(realm, seed, true);
   }
 
   /** A connection that only shows why an inbound handshake failed. */
   createFailed(realm: Realm, start: NewConnection, attempt: Attempt, cause: Cause): LogicalConnection {
-    const connection = this.#add(realm, seedOf(realm, start, null), false);
+    const connection = this.#add(realm, seedOf(realm, start), false);
     connection.adoptFailed(attempt, cause);
     this.#failedArrivals.push(connection.id);
     if (this.#failedArrivals.length > failedArrivalLimit) {
@@ -125,10 +126,7 @@ export class Connections {
   }
 
   #add(realm: Realm, seed: ConnectionSeed, stored: boolean): LogicalConnection {
-    const connection = new LogicalConnection(realm, seed, {
-      stored,
-      sessionStored: (_connection, session) => this.#sessionStored(realm, session),
-    });
+    const connection = new LogicalConnection(realm, seed, stored, { sessionStored: (session) => this.#sessionStored(realm, session) });
     this.#all.set(seed.id, connection);
     realm.announcements.connection(seed.id);
     return connection;
@@ -157,8 +155,8 @@ export class Connections {
   }
 }
 
-function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection, sessionId: string | null): ConnectionSeed {
+function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection): ConnectionSeed {
   const { wall } = realm.clock.now();
   const record: ConnectionRecord = { settings, autoResume, hidden: false, facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' } };
-  return { ...start, id: freshId(), sessionId, createdAt: wall, lastUsedAt: wall, record };
+  return { ...start, id: freshId(), sessionId: null, createdAt: wall, lastUsedAt: wall, record };
 }

@@ -11,7 +11,7 @@ import { transcriptRow } from '#main/api/transcript-views.ts';
 import { connectionView, epochView, identityView, knockView, listenerView, pinView } from '#main/api/views.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
-import { type SelfTestResult, selfTest } from '#main/crypto/self-test.ts';
+import { runtimeSelfTest, type SelfTestResult } from '#main/crypto/self-test.ts';
 import { dataKeyFile } from '#main/store/data-key.ts';
 import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
 import { lockProfile, type ProfileLock } from '#main/store/profile-lock.ts';
@@ -51,12 +51,12 @@ export async function createCore(options: CoreOptions): Promise<LiveCore> {
   try {
     return await open(options);
   } catch (error) {
-    throw error instanceof ApiError ? error : new ApiError(viewOfError(error));
+    throw error instanceof ApiError ? error : new ApiError(viewOfError(error), error);
   }
 }
 
 async function open(options: CoreOptions): Promise<LiveCore> {
-  const tested = await selfTest();
+  const tested = runtimeSelfTest().results;
   const wrong = tested.filter(({ ok }) => !ok).map(({ primitive }) => primitive);
   if (wrong.length > 0) throw new HostError('SELF_TEST_FAILED', { detail: wrong.join(', ') });
   const crypto = nodeCryptoProvider();

@@ -1,17 +1,13 @@
 import { alertDescriptions } from '#engine/alert.ts';
 import { EngineError, type Failure } from '#engine/errors.ts';
-import type { Policy } from '#engine/mls-tls/connection-api.ts';
 import { defaultPolicy } from '#engine/index.ts';
+import type { Policy } from '#engine/mls-tls/connection-api.ts';
 import type { Session } from '#engine/two-party/session.ts';
-import type { ConnectionRow, Direction, SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
-import { dial } from '#main/transport/tcp.ts';
-import { type Transport, TransportError } from '#main/transport/transport.ts';
-import { fullFingerprint } from '#main/trust/fingerprint.ts';
-import type { TrustContext } from '#main/trust/policy.ts';
+import type { Transport } from '#main/transport/transport.ts';
 import type { ConnectionState } from '#shared/views.ts';
 import { Attempt, type AttemptOptions, type AttemptOwner } from './attempt.ts';
-import { type ConnectionFacts, type ConnectionRecord, type ConnectionSettings, encodeRecord } from './connection-record.ts';
+import { Attempts } from './attempts.ts';
 import type { DataSink } from './data-sink.ts';
 import { type Cause, HostError } from './host-error.ts';
 import { MessageLog, MessageSink } from './message-log.ts';
@@ -19,64 +15,35 @@ import { PipeStream } from './pipe-stream.ts';
 import type { Realm } from './realm.ts';
 import { afterEnd, refusalLimit } from './retry-policy.ts';
 import { RetrySchedule } from './retry-schedule.ts';
-import { withSession } from './session-facts.ts';
+import { type ConnectionSeed, StoredConnection } from './stored-connection.ts';
 import { Waiters } from './waiters.ts';
 
 /** How long a close waits for the peer's close_notify, milliseconds. */
 const closeTimeout = 5_000;
 
-/** What a logical connection is made of before its first attempt, or as it was stored. */
-export interface ConnectionSeed {
-  readonly id: string;
-  readonly label: string;
-  readonly direction: Direction;
-  readonly address: string;
-  readonly listenerId: string | null;
-  readonly identityId: string;
-  readonly sessionId: string | null;
-  readonly createdAt: number;
-  readonly lastUsedAt: number;
-  readonly record: ConnectionRecord;
-}
-
 /** What the list of connections hears from its members. */
 export interface ConnectionObserver {
-  /** Whether a row for it is in the store. */
-  readonly stored: boolean;
-  sessionStored(connection: LogicalConnection, session: Session): void;
+  sessionStored(session: Session): void;
 }
 
 /**
  * One connection as people see it: it keeps its id over cuts, resumptions and restarts. Each transport it uses is an
- * {@link Attempt}; at most one of them is open.
+ * {@link Attempt}; at most one of them is open. Longer than other files: it is one life cycle.
  */
-export class LogicalConnection implements AttemptOwner {
-  readonly id: string;
-  readonly label: string;
-  readonly direction: Direction;
-  readonly identityId: string;
-  readonly createdAt: number;
-  readonly realm: Realm;
+export class LogicalConnection extends StoredConnection implements AttemptOwner {
   readonly messages: MessageLog;
   /** The other end of a demo pair. */
   demoPeerId: string | null = null;
   /** Takes the data of every attempt as a stream. */
   onPipe: ((pipe: PipeStream) => void) | null = null;
   readonly #observer: ConnectionObserver;
+  readonly #attempts = new Attempts();
   readonly #retries: RetrySchedule;
   readonly #opening = new Waiters();
   readonly #updating = new Waiters();
   readonly #closing = new Waiters();
-  readonly #attempts = new Set<Attempt>();
-  readonly #numbers = new WeakMap<Attempt, number>();
-  #record: ConnectionRecord;
-  #address: string;
-  #listenerId: string | null;
-  #sessionId: string | null;
-  #lastActivityAt: number;
-  #current: Attempt | null = null;
-  #dialing: AbortController | null = null;
   #messageSink: MessageSink | null = null;
+  /** What became of it while there is no attempt, and why. */
   #outcome: 'closed' | 'dormant' | 'failed';
   #cause: Cause | null = null;
   /** What we ourselves asked for, until the next attempt. */
@@ -85,20 +52,10 @@ export class LogicalConnection implements AttemptOwner {
   #disposed = false;
   #refusals = 0;
 
-  constructor(realm: Realm, seed: ConnectionSeed, observer: ConnectionObserver) {
-    this.realm = realm;
-    this.id = seed.id;
-    this.label = seed.label;
-    this.direction = seed.direction;
-    this.identityId = seed.identityId;
-    this.createdAt = seed.createdAt;
+  constructor(realm: Realm, seed: ConnectionSeed, stored: boolean, observer: ConnectionObserver) {
+    super(realm, seed, stored);
     this.messages = new MessageLog(seed.id, realm.clock, realm.announcements);
     this.#observer = observer;
-    this.#record = seed.record;
-    this.#address = seed.address;
-    this.#listenerId = seed.listenerId;
-    this.#sessionId = seed.sessionId;
-    this.#lastActivityAt = seed.lastUsedAt;
     this.#outcome = seed.sessionId === null ? 'failed' : 'dormant';
     this.#retries = new RetrySchedule(realm.clock, realm.randomness, () => void this.#resumeOnce().catch(() => undefined)); // the end is in the state
   }
@@ -106,43 +63,15 @@ export class LogicalConnection implements AttemptOwner {
   // -- what views show ----------------------------------------------------------------------------------------------
 
   get state(): ConnectionState {
-    const attempt = this.#current;
+    const attempt = this.#attempts.current;
     if (attempt?.isOpen) return this.#halfClosed || !attempt.status.writable ? 'half-closed' : 'open';
     if (attempt?.status.state === 'open') return 'unconfirmed';
-    if (attempt !== null || this.#dialing !== null) return this.#sessionId === null ? 'connecting' : 'resuming';
+    if (this.live) return this.sessionId === null ? 'connecting' : 'resuming';
     return this.#retries.nextRetryAt === null ? this.#outcome : 'waiting';
   }
 
   get engineState(): string {
-    return this.#current?.status.state ?? (this.#dialing === null ? 'none' : 'dialling');
-  }
-
-  get settings(): ConnectionSettings {
-    return this.#record.settings;
-  }
-
-  get facts(): ConnectionFacts {
-    return this.#record.facts;
-  }
-
-  get address(): string {
-    return this.#address;
-  }
-
-  get listenerId(): string | null {
-    return this.#listenerId;
-  }
-
-  get sessionId(): string | null {
-    return this.#sessionId;
-  }
-
-  get autoResume(): boolean {
-    return this.#record.autoResume;
-  }
-
-  get hidden(): boolean {
-    return this.#record.hidden;
+    return this.#attempts.current?.status.state ?? (this.#attempts.dialling ? 'dialling' : 'none');
   }
 
   get nextRetryAt(): number | null {
@@ -153,34 +82,30 @@ export class LogicalConnection implements AttemptOwner {
     return this.#cause;
   }
 
-  get lastActivityAt(): number {
-    return this.#lastActivityAt;
-  }
-
   get updatePending(): boolean {
-    return this.#current?.status.updating ?? false;
+    return this.#attempts.current?.status.updating ?? false;
   }
 
   get writable(): boolean {
-    return this.#current?.status.writable ?? false;
+    return this.#attempts.current?.status.writable ?? false;
   }
 
   get bytesSent(): number {
-    return this.facts.bytesSent + (this.#current?.bytesSent ?? 0);
+    return this.facts.bytesSent + (this.#attempts.current?.bytesSent ?? 0);
   }
 
   get bytesReceived(): number {
-    return this.facts.bytesReceived + (this.#current?.bytesReceived ?? 0);
+    return this.facts.bytesReceived + (this.#attempts.current?.bytesReceived ?? 0);
   }
 
   /** Whether a transport is in use or being opened. */
   get live(): boolean {
-    return this.#attempts.size > 0 || this.#dialing !== null;
+    return this.#attempts.any || this.#attempts.dialling;
   }
 
   /** Why it cannot be resumed from here now; `null` when it can. */
-  get obstacle(): HostError | EngineError | null {
-    if (this.#sessionId === null) return new HostError('NOTHING_TO_RESUME');
+  get obstacle(): HostError | null {
+    if (this.sessionId === null) return new HostError('NOTHING_TO_RESUME');
     if (this.settings.dial === null) return new HostError('CANNOT_DIAL');
     return this.live ? new HostError('STILL_CONNECTED') : null;
   }
@@ -205,8 +130,8 @@ export class LogicalConnection implements AttemptOwner {
 
   /** @throws {Cause} */
   async resume(): Promise<void> {
-    if (this.#current?.isOpen) throw new HostError('STILL_CONNECTED');
-    if (this.live && this.#sessionId !== null) return this.#opening.wait();
+    if (this.#attempts.current?.isOpen) throw new HostError('STILL_CONNECTED');
+    if (this.live && this.sessionId !== null) return this.#opening.wait();
     const { obstacle } = this;
     if (obstacle !== null) throw obstacle;
     this.#retries.reset();
@@ -222,7 +147,7 @@ export class LogicalConnection implements AttemptOwner {
     } catch (error) {
       this.#updating.reject(error instanceof EngineError ? error : new HostError('NOT_CONNECTED'));
     }
-    this.#announce();
+    this.announce();
     return done;
   }
 
@@ -231,70 +156,62 @@ export class LogicalConnection implements AttemptOwner {
     this.#requireOpen();
     if (this.#messageSink === null) throw new HostError('IN_USE', { detail: 'the data of this connection belongs to a pipe' });
     await this.#messageSink.send(data);
-    this.#announce();
+    this.announce();
   }
 
   /** As a network failure would. @throws {HostError} `NOT_CONNECTED` */
   cut(): void {
     if (!this.live) throw new HostError('NOT_CONNECTED');
     this.#intent = 'cut';
-    this.#dialing?.abort();
-    for (const attempt of [...this.#attempts]) attempt.cut();
-    this.#announce();
+    this.#attempts.cut();
+    this.announce();
   }
 
   /** Ends in order and waits for the peer to do the same, for a while. Never rejects: what does not close is cut. */
   async close(timeout: number = closeTimeout): Promise<void> {
+    const { clock } = this.realm;
     this.#retries.cancel();
     this.#intent = 'close';
-    this.#dialing?.abort();
     const closed = this.#closing.wait();
-    const { clock } = this.realm;
-    const cancel = clock.at(clock.now().monotonic + timeout, () => {
-      for (const attempt of [...this.#attempts]) attempt.cut();
-    });
-    for (const attempt of [...this.#attempts]) {
-      if (attempt.isOpen) attempt.close();
-      else attempt.abort();
-    }
-    if (this.#current !== null) this.#halfClosed = true;
+    const cancel = clock.at(clock.now().monotonic + timeout, () => this.#attempts.cut());
+    this.#attempts.close();
     if (!this.live) this.#rest('closed', null);
-    this.#announce();
+    this.announce();
     await closed;
     cancel();
   }
 
   setAutoResume(on: boolean): void {
-    this.#change({ autoResume: on });
+    this.change({ autoResume: on });
     if (!on) this.#retries.cancel();
-    else if (!this.live && this.#outcome === 'dormant' && this.obstacle === null) this.#retries.schedule();
-    this.#announce();
+    else if (this.#outcome === 'dormant' && this.obstacle === null) this.#retries.schedule();
+    this.announce();
   }
 
   /** After a restart: what was open then comes back by itself. */
   wakeUp(): void {
-    if (this.autoResume && !this.settings.piped && this.obstacle === null && this.#outcome === 'dormant') this.#retries.schedule();
+    if (this.autoResume && !this.settings.piped && this.#outcome === 'dormant' && this.obstacle === null) this.#retries.schedule();
   }
 
+  /** Off the list, until its session is resumed. */
   hide(): void {
     this.#retries.cancel();
-    this.#change({ hidden: true });
+    this.change({ hidden: true });
   }
 
   /** The session was forgotten. */
   sessionGone(): void {
-    this.#sessionId = null;
+    this.setSession(null);
     this.#retries.cancel();
     if (!this.live) this.#rest(this.#outcome === 'closed' ? 'closed' : 'failed', new HostError('UNKNOWN_SESSION'));
-    this.#save();
-    this.#announce();
+    this.announce();
   }
 
   /** Nothing happens by itself any more. */
   dispose(): void {
     this.#disposed = true;
     this.#retries.cancel();
-    this.#dialing?.abort();
+    this.#attempts.stopDialling();
   }
 
   /** The program ends. A stream that was not ended must not look complete to the peer: it is cut. */
@@ -307,15 +224,9 @@ export class LogicalConnection implements AttemptOwner {
 
   // -- attempts -----------------------------------------------------------------------------------------------------
 
-  get trustContext(): TrustContext {
-    const { trust, given } = this.settings;
-    return { mode: trust, direction: this.direction, address: this.#address, listenerId: this.#listenerId, given, ownKeys: this.realm.identities.keys(this.identityId) };
-  }
-
   /** An inbound transport turned out to be the next attempt of this connection. */
   adopt(attempt: Attempt, listenerId: string): void {
-    this.#listenerId = listenerId;
-    if (this.direction === 'inbound') this.#address = attempt.transport.remoteAddress;
+    this.noteArrival(listenerId, attempt.transport.remoteAddress);
     this.#retries.cancel();
     this.#attach(attempt);
   }
@@ -323,94 +234,71 @@ export class LogicalConnection implements AttemptOwner {
   /** An inbound transport that failed before it had a session; only its recording remains. */
   adoptFailed(attempt: Attempt, cause: Cause): void {
     this.#attach(attempt);
-    this.#attempts.delete(attempt);
-    this.#current = null;
+    this.#attempts.remove(attempt);
     this.#rest('failed', cause);
   }
 
-  about(session: Session, attempt: Attempt): SessionAbout {
-    this.#note(session, attempt);
-    const { peer } = this.facts;
-    return {
-      connectionId: this.id,
-      identityId: this.identityId,
-      direction: this.direction,
-      address: this.direction === 'outbound' ? this.#address : null,
-      peerName: peer?.name ?? '',
-      peerFingerprint: peer === null ? '' : fullFingerprint(peer),
-      insecure: peer?.accepted === 'unchecked',
-      lastUsedAt: this.realm.clock.now().wall,
-    };
-  }
-
   sessionStored(session: Session): void {
-    if (this.#sessionId !== session.id) {
-      this.#sessionId = session.id;
-      this.#save();
-    }
-    this.#observer.sessionStored(this, session);
+    this.setSession(session.id);
+    this.#observer.sessionStored(session);
     this.realm.announcements.list('sessionsChanged');
   }
 
   opened(attempt: Attempt, session: Session): DataSink {
-    this.#current = attempt;
+    this.#attempts.promote(attempt);
     this.#halfClosed = false;
     this.#intent = 'none';
     this.#cause = null;
     this.#refusals = 0;
     this.#retries.reset();
-    this.#note(session, attempt);
-    this.#record = { ...this.#record, hidden: false };
-    this.#save();
+    this.note(session, attempt);
+    this.change({ hidden: false });
     const sink = this.#sinkFor(attempt);
     this.#opening.resolve();
-    this.#announceEpoch();
+    this.announceEpoch();
     return sink;
   }
 
   updated(attempt: Attempt, session: Session, by: 'us' | 'peer'): void {
-    this.#note(session, attempt);
-    const { facts } = this;
-    this.#record = { ...this.#record, facts: by === 'us' ? { ...facts, updatesByUs: facts.updatesByUs + 1 } : { ...facts, updatesByPeer: facts.updatesByPeer + 1 } };
+    this.note(session, attempt);
+    const { updatesByUs, updatesByPeer } = this.facts;
+    this.noteFacts(by === 'us' ? { updatesByUs: updatesByUs + 1 } : { updatesByPeer: updatesByPeer + 1 });
     if (by === 'us') this.#updating.resolve();
-    this.#announceEpoch();
+    this.announceEpoch();
   }
 
   identityChanged(attempt: Attempt, session: Session): void {
-    this.#note(session, attempt);
-    this.#announce();
+    this.note(session, attempt);
+    this.announce();
   }
 
   peerClosed(attempt: Attempt): void {
-    if (attempt === this.#current) this.#halfClosed = true;
+    if (attempt === this.#attempts.current) this.#halfClosed = true;
   }
 
   turned(_attempt: Attempt): void {
-    this.#lastActivityAt = this.realm.clock.now().wall;
-    this.realm.announcements.connection(this.id);
+    this.noteActivity();
+    this.announce();
   }
 
   ended(attempt: Attempt, failure: Failure, cause: Cause): void {
-    this.#attempts.delete(attempt);
-    const { facts } = this;
-    this.#record = { ...this.#record, facts: { ...facts, bytesSent: facts.bytesSent + attempt.bytesSent, bytesReceived: facts.bytesReceived + attempt.bytesReceived } };
-    if (attempt === this.#current) {
-      this.#current = null;
+    const { bytesSent, bytesReceived } = this.facts;
+    this.noteFacts({ bytesSent: bytesSent + attempt.bytesSent, bytesReceived: bytesReceived + attempt.bytesReceived });
+    if (this.#attempts.remove(attempt)) {
       this.#messageSink = null;
       this.#updating.reject(cause);
     }
-    const [other] = this.#attempts;
-    if (other !== undefined) this.#current ??= other;
-    else if (this.#dialing === null) this.#fall(cause, failure.kind === 'ended' && failure.reason === 'closed');
-    this.#save();
-    this.#announce();
+    if (!this.live) this.#fall(cause, failure.kind === 'ended' && failure.reason === 'closed');
+    this.save();
+    this.announce();
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
 
   #requireOpen(): Attempt {
-    if (this.#current === null || !this.#current.isOpen) throw new HostError('NOT_CONNECTED');
-    return this.#current;
+    const { current } = this.#attempts;
+    if (current === null || !current.isOpen) throw new HostError('NOT_CONNECTED');
+    return current;
   }
 
   get #policy(): Policy {
@@ -419,46 +307,43 @@ export class LogicalConnection implements AttemptOwner {
   }
 
   async #handshake(suite: number): Promise<void> {
-    const { realm } = this;
+    const { endpoint, keyPackages, mls } = this.realm;
     const { profile } = this.settings;
     const policy = this.#policy;
-    const keyPackage = await realm.keyPackages.take({ identityId: this.identityId, suite, profiles: policy.profiles, enabledSuites: policy.suites });
+    const keyPackage = await keyPackages.take({ identityId: this.identityId, suite, profiles: policy.profiles, enabledSuites: policy.suites });
     const transport = await this.#dial().catch((cause: unknown) => {
-      realm.mls.eraseKeyPackage(keyPackage);
+      mls.eraseKeyPackage(keyPackage);
       throw cause;
     });
-    return this.#start(this.#attemptOver(transport, (trace, now) => realm.endpoint.connect({ policy, profile, keyPackage, trace }, now)));
+    return this.#start(this.#attemptOver(transport, (trace, now) => endpoint.connect({ policy, profile, keyPackage, trace }, now)));
   }
 
   async #resumeOnce(): Promise<void> {
-    const { realm } = this;
     const transport = await this.#dial();
-    if (this.#attempts.size > 0) {
-      // The peer came first.
-      transport.destroy();
-      return this.#current?.isOpen ? undefined : this.#opening.wait();
-    }
-    return this.#start(this.#prepareResumption(transport));
+    if (!this.#attempts.any) return this.#start(this.#prepareResumption(transport));
+    // The peer came first.
+    transport.destroy();
+    return this.#attempts.current?.isOpen ? undefined : this.#opening.wait();
   }
 
   #prepareResumption(transport: Transport): Attempt {
-    const { realm } = this;
+    const { endpoint } = this.realm;
     try {
       const session = this.#loadSession();
       const policy = this.#policy;
-      return this.#attemptOver(transport, (trace, now) => realm.endpoint.resume({ policy, session, trace }, now));
+      return this.#attemptOver(transport, (trace, now) => endpoint.resume({ policy, session, trace }, now));
     } catch (error) {
       transport.destroy();
       const cause = error instanceof StoreError || error instanceof EngineError || error instanceof HostError ? error : new HostError('UNEXPECTED');
       this.#rest('dormant', cause);
-      this.#announce();
+      this.announce();
       throw cause;
     }
   }
 
   #loadSession(): Session {
-    const id = this.#sessionId;
-    const session = id === null ? null : (this.realm.endpoint.session(id) ?? this.realm.store.sessions.load(id));
+    const { endpoint, store } = this.realm;
+    const session = this.sessionId === null ? null : (endpoint.session(this.sessionId) ?? store.sessions.load(this.sessionId));
     if (session === null) throw new HostError('UNKNOWN_SESSION');
     return session;
   }
@@ -466,19 +351,15 @@ export class LogicalConnection implements AttemptOwner {
   async #dial(): Promise<Transport> {
     const { dial: target } = this.settings;
     if (target === null) throw new HostError('CANNOT_DIAL');
-    const controller = new AbortController();
-    this.#dialing = controller;
     this.#intent = 'none';
-    this.#announce();
+    const dialling = this.#attempts.dial(target.host, target.port);
+    this.announce();
     try {
-      const transport = await dial(target.host, target.port, controller.signal);
-      this.#dialing = null;
-      return transport;
+      return await dialling;
     } catch (error) {
-      this.#dialing = null;
-      const cause = error instanceof TransportError ? error : new HostError('UNEXPECTED');
-      if (this.#attempts.size === 0) this.#fall(cause, false);
-      this.#announce();
+      const cause = error as Cause; // what Attempts.dial throws
+      if (!this.live) this.#fall(cause, false);
+      this.announce();
       throw cause;
     }
   }
@@ -496,12 +377,10 @@ export class LogicalConnection implements AttemptOwner {
 
   #attach(attempt: Attempt): void {
     const number = this.facts.attempts + 1;
-    this.#numbers.set(attempt, number);
-    this.#record = { ...this.#record, facts: { ...this.facts, attempts: number, role: attempt.status.role } };
+    this.noteFacts({ attempts: number, role: attempt.status.role });
     attempt.trace.bind(this.realm.traces.createRecorder(this.id, number));
-    this.#attempts.add(attempt);
-    this.#current ??= attempt;
-    this.#announce();
+    this.#attempts.add(attempt, number);
+    this.announce();
   }
 
   #sinkFor(attempt: Attempt): DataSink {
@@ -510,14 +389,14 @@ export class LogicalConnection implements AttemptOwner {
       this.onPipe(pipe);
       return pipe;
     }
-    this.#messageSink = new MessageSink(this.messages, this.#numbers.get(attempt) ?? this.facts.attempts, attempt);
+    this.#messageSink = new MessageSink(this.messages, this.#attempts.numberOf(attempt), attempt);
     return this.#messageSink;
   }
 
   /** The last attempt is over, or none came about. */
   #fall(cause: Cause, complete: boolean): void {
     if (complete || this.#intent === 'close') return this.#rest('closed', null);
-    if (this.#sessionId === null) return this.#rest('failed', cause);
+    if (this.sessionId === null) return this.#rest('failed', cause);
     this.#rest('dormant', this.#intent === 'cut' ? null : cause);
     const next = afterEnd(cause);
     this.#refusals = next === 'refused' ? this.#refusals + 1 : 0;
@@ -532,42 +411,6 @@ export class LogicalConnection implements AttemptOwner {
     this.#opening.reject(cause ?? new HostError('ENDED_aborted'));
     this.#closing.resolve();
   }
-
-  #note(session: Session, attempt: Attempt): void {
-    this.#record = { ...this.#record, facts: withSession(this.facts, session, attempt.status.role, attempt.decision?.basis ?? null) };
-  }
-
-  #change(change: Partial<ConnectionRecord>): void {
-    this.#record = { ...this.#record, ...change };
-    this.#save();
-  }
-
-  /** Never throws: what is lost here is shown, while the session itself is stored on its own. */
-  #save(): void {
-    if (!this.#observer.stored) return;
-    const { store, clock, notices } = this.realm;
-    try {
-      store.connections.edit(this.id, { sessionId: this.#sessionId, address: this.#address, lastUsedAt: clock.now().wall, options: encodeRecord(this.#record) });
-    } catch (error) {
-      const text = error instanceof StoreError ? error.message : 'unexpected error';
-      notices.add({ level: 'danger', title: 'The list of connections could not be stored', text, connectionId: this.id });
-    }
-  }
-
-  #announce(): void {
-    this.realm.announcements.connection(this.id);
-  }
-
-  #announceEpoch(): void {
-    this.#announce();
-    this.realm.announcements.epochs(this.id);
-  }
-}
-
-/** A row for the store. */
-export function rowOf(seed: ConnectionSeed): ConnectionRow {
-  const { record, ...row } = seed;
-  return { ...row, options: encodeRecord(record) };
 }
 
 function isFallback(cause: unknown): boolean {
