@@ -1,6 +1,6 @@
+import type { AlertDescription } from '../alert.ts';
 import type { Bytes } from '../bytes.ts';
 import { alertFor, EngineError, type Failure, misuse, type TimerName } from '../errors.ts';
-import type { Group } from '../mls/group.ts';
 import { WriteQueue } from '../record/write-queue.ts';
 import type { Context } from '../two-party/context.ts';
 import type { Effect } from '../two-party/effects.ts';
@@ -9,8 +9,10 @@ import type { Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import { busyStates, openPhase, sessionHoldingStates, type State } from '../two-party/states.ts';
 import { rulesOf, step } from '../two-party/table.ts';
+import type { Task } from '../two-party/tasks.ts';
 import type { Connection, ConnectionStatus } from './connection-api.ts';
 import type { Setup } from './connection-setup.ts';
+import { discardAnswers, discardEffects, discardResult, discardState, type Eraser } from './disposal.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { computationEvent, failureOf, HostDialogue, verdictEvent } from './host-dialogue.ts';
 import type { HostEffect, Now, Verdict } from './host-effects.ts';
@@ -19,7 +21,7 @@ import { RecordLayer } from './record-layer.ts';
 import type { Member } from './session-registry.ts';
 import { Timers, urgentTimers } from './timers.ts';
 
-type Queued = Effect | { readonly kind: 'input'; readonly input: Input } | { readonly kind: 'host'; readonly effect: HostEffect };
+type Queued = Effect | { readonly kind: 'host'; readonly effect: HostEffect };
 
 /** One transport's connection: turns bytes and calls into events, and effects into records and host effects. */
 export class MlsTlsConnection implements Connection, Member {
@@ -34,12 +36,16 @@ export class MlsTlsConnection implements Connection, Member {
   /** Effects of the last step, in order. Nothing else happens before they are done. */
   #queue: Queued[] = [];
   #calls: Event[] = [];
+  /** Came in the first protected record, and waits until the peer's presence is durable. */
+  #held: Input | null = null;
+  /** The last computation asked for. */
+  #task: Task | null = null;
   #state: State;
   #sessionId: string | null = null;
   #awaitedPersist: Session | null = null;
   #finArrived = false;
   #heardEpoch: bigint | null = null;
-  #held = false;
+  #holding = false;
   #blocked = false;
   /** The last `receive` lent us bytes that are not copied. */
   #borrowed = false;
@@ -65,7 +71,8 @@ export class MlsTlsConnection implements Connection, Member {
       mls: shared.options.mls,
       hardRecordLimit: policy.hardRecordLimit,
       session: () => this.#session,
-      join: (session) => this.#join(session),
+      erase: crypto.erase,
+      found: (session) => this.#found(session),
       closeSiblings: (which, failure) => this.#sessionId !== null && shared.registry.close(this.#sessionId, which, failure, this),
     });
     if (setup.session !== null) this.#join(setup.session);
@@ -94,7 +101,7 @@ export class MlsTlsConnection implements Connection, Member {
       sessionId: this.#sessionId,
       writable: this.#writable,
       open: open?.confirmed === true,
-      wantsInput: state.kind !== 'closed' && !busyStates.has(state.kind) && !this.#blocked,
+      wantsInput: this.#reads,
       queuedBytes: this.#writes.length,
       sendEpoch: this.#records.sendEpoch,
       receiveEpoch: this.#records.receiveEpoch,
@@ -146,8 +153,10 @@ export class MlsTlsConnection implements Connection, Member {
     if (this.#state.kind === 'closed') return;
     this.#writes.clear();
     this.#calls = [];
-    if (busyStates.has(this.#state.kind) || this.#queue.length > 0) this.#fail({ kind: 'ended', reason: 'aborted' });
-    else this.#step({ kind: 'abort-requested', from: 'us' }, now);
+    const open = openPhase(this.#state);
+    if (!busyStates.has(this.#state.kind) && this.#queue.length === 0) this.#step({ kind: 'abort-requested', from: 'us' }, now);
+    else if (open === null) this.#fail({ kind: 'ended', reason: 'aborted' });
+    else this.#fail({ kind: 'ended', reason: 'closed' }, open.closeSent ? null : 'close_notify');
   }
 
   /** Begins a connection of ours: client_hello or resumption_request. */
@@ -163,6 +172,7 @@ export class MlsTlsConnection implements Connection, Member {
   tick(now: Now): void {
     for (const timer of this.#timers.takeDue(now.monotonic)) {
       if (this.#state.kind === 'closed') return;
+      if (!this.#reads && this.#inbound.restart(timer, now)) continue;
       if (timer === 'record-stall') this.#fail({ kind: 'timeout', timer, beforeOpen: openPhase(this.#state) === null, silent: true });
       else if (urgentTimers.has(timer)) this.#step({ kind: 'timer-expired', from: 'host', timer }, now);
       else this.#calls.push({ kind: 'timer-expired', from: 'host', timer });
@@ -200,7 +210,8 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   computed(id: number, outcome: Parameters<Connection['computed']>[1]): void {
-    this.#dialogue.answer(id, computationEvent(outcome));
+    if (this.#dialogue.answer(id, computationEvent(outcome)) || !outcome.ok) return;
+    if (this.#dialogue.takeAbandoned(id)) discardResult(outcome.result, this.#task, this.#eraser);
   }
 
   decided(id: number, verdict: Verdict | 'exception'): void {
@@ -214,7 +225,9 @@ export class MlsTlsConnection implements Connection, Member {
 
   located(id: number, session: Session | null): void {
     const known = session === null ? null : (this.#setup.shared.registry.session(session.id) ?? session);
-    if (this.#dialogue.answer(id, { kind: 'located', from: 'host', session: known }) && known !== null) this.#join(known);
+    const answered = this.#dialogue.answer(id, { kind: 'located', from: 'host', session: known });
+    // A new group whose id is taken does not make this connection one of that session's.
+    if (answered && known !== null && this.#state.kind === 'locating-session') this.#join(known);
   }
 
   supersede(failure: Failure): void {
@@ -240,6 +253,16 @@ export class MlsTlsConnection implements Connection, Member {
     return open?.confirmed === true && !open.closeSent;
   }
 
+  /** Whether it takes what the peer sends. */
+  get #reads(): boolean {
+    return this.#state.kind !== 'closed' && !busyStates.has(this.#state.kind) && !this.#blocked;
+  }
+
+  get #eraser(): Eraser {
+    const { mls, crypto } = this.#setup.shared.options;
+    return { mls, erase: crypto.erase };
+  }
+
   /** Another connection of the session is at work: whoever comes second waits. */
   #isBlocked(): boolean {
     this.#blocked = this.#sessionId !== null && this.#setup.shared.registry.isHeldByOther(this.#sessionId, this);
@@ -259,6 +282,12 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   #takeRecord(now: Now): boolean {
+    if (this.#held !== null) {
+      const input = this.#held;
+      this.#held = null;
+      this.#handle(input, now);
+      return true;
+    }
     try {
       const input = this.#inbound.next(this.#state, now);
       if (input === null) return false;
@@ -274,9 +303,8 @@ export class MlsTlsConnection implements Connection, Member {
 
   /** The first protected record makes the peer present; its content waits until that is durable. R-HS step 4. */
   #hearPeer(input: Input, now: Now): void {
-    const kept: Input = input.kind === 'data' ? { ...input, content: input.content.slice() } : input;
+    this.#held = input.kind === 'data' ? { ...input, content: input.content.slice() } : input;
     this.#step({ kind: 'peer-heard', from: 'peer' }, now);
-    this.#queue.push({ kind: 'input', input: kept });
   }
 
   #handle(input: Input, now: Now): void {
@@ -319,7 +347,8 @@ export class MlsTlsConnection implements Connection, Member {
     // close_notify comes after what was written before it.
     if (call.kind === 'close-requested' && this.#writable && this.#writes.length > 0) return false;
     this.#calls.shift();
-    this.#step(call, now);
+    const outdated = call.kind === 'timer-expired' && !this.#timers.takeExpired(call.timer);
+    if (!outdated) this.#step(call, now);
     return true;
   }
 
@@ -329,6 +358,7 @@ export class MlsTlsConnection implements Connection, Member {
     const before = this.#state;
     try {
       const { state, effects } = step(this.#setup.table, before, event, this.#context(now));
+      if (state.kind === 'closed') discardState(before, this.#task, this.#eraser);
       this.#state = state;
       this.#role = roleIn(state, this.#role);
       this.#queue.push(...effects);
@@ -348,6 +378,11 @@ export class MlsTlsConnection implements Connection, Member {
   #join(session: Session): void {
     this.#sessionId = session.id;
     this.#setup.shared.registry.join(session, this);
+  }
+
+  #found(session: Session): void {
+    this.#setup.shared.registry.found(session, this);
+    this.#sessionId = session.id;
   }
 
   // -- effects ----------------------------------------------------------------------------------------------------
@@ -373,13 +408,11 @@ export class MlsTlsConnection implements Connection, Member {
     switch (effect.kind) {
       case 'host':
         return effect.effect;
-      case 'input':
-        this.#handle(effect.input, now);
-        return null;
       case 'persist':
         this.#awaitedPersist = effect.session;
         return { kind: 'persist', session: effect.session, keyPackageUsed: effect.keyPackageUsed };
       case 'compute':
+        this.#task = effect.task;
         return { kind: 'compute', id: this.#ask(), task: effect.task };
       case 'authenticate':
         this.#timers.set('authentication', now.monotonic + this.#setup.policy.authenticationTimeout);
@@ -437,19 +470,24 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   /** Ends with an alert, if the failure has one; what was queued and depends on a step that failed never happens. */
-  #fail(failure: Failure): void {
+  #fail(failure: Failure, alert: AlertDescription | null = alertFor(failure)): void {
     if (this.#finished) return;
     this.#dropQueue();
-    const alert = alertFor(failure);
     this.#setup.trace.fact({ kind: 'failure', failure, alert });
-    if (alert !== null) {
-      try {
-        this.#performer.sendAlert(alert);
-      } catch {
-        // No key can protect the alert any more (R-LIMIT): the transport just ends.
-      }
-    }
+    const lastWords = alert === null ? null : this.#sealAlert(alert);
     this.#finish(failure, 'flush');
+    if (lastWords !== null) this.#queue.unshift({ kind: 'host', effect: { kind: 'transmit', bytes: lastWords } });
+  }
+
+  /** A copy: outside `poll` the shared buffer may not hold bytes of one connection when another is polled. */
+  #sealAlert(alert: AlertDescription): Bytes | null {
+    try {
+      this.#performer.sendAlert(alert);
+    } catch {
+      // No key can protect the alert any more (R-LIMIT): the transport just ends.
+    }
+    const { output } = this.#setup.shared.options;
+    return output.length === 0 ? null : output.take().slice();
   }
 
   /** Ends without a word. */
@@ -463,6 +501,7 @@ export class MlsTlsConnection implements Connection, Member {
   #dropQueue(): void {
     const interrupted = this.#awaitedPersist !== null || this.#queue.some((effect) => effect.kind === 'persist');
     this.#awaitedPersist = null;
+    discardEffects(this.#queue, this.#eraser.erase);
     this.#queue = [];
     const id = this.#sessionId;
     if (interrupted && id !== null) this.#setup.shared.registry.invalidate(id, { kind: 'ended', reason: 'superseded' }, this);
@@ -471,11 +510,12 @@ export class MlsTlsConnection implements Connection, Member {
   #finish(failure: Failure, how: 'flush' | 'now'): void {
     const last = this.#session;
     this.#finished = true;
-    this.#discard(this.#state);
+    discardState(this.#state, this.#task, this.#eraser);
     this.#state = { kind: 'closed', cause: failure };
     this.#timers.clearAll();
-    this.#dialogue.clear();
+    discardAnswers(this.#dialogue.close(), this.#task, this.#eraser);
     this.#calls = [];
+    this.#held = null;
     this.#writes.clear();
     this.#records.erase();
     if (this.#sessionId !== null) this.#setup.shared.registry.leave(this.#sessionId, this);
@@ -485,20 +525,10 @@ export class MlsTlsConnection implements Connection, Member {
     ];
   }
 
-  /** Overwrites what only this connection knows. R-DEL. */
-  #discard(state: State): void {
-    const { mls } = this.#setup.shared.options;
-    if ('keyPackage' in state && 'secret' in state.keyPackage) mls.eraseKeyPackage(state.keyPackage);
-    const group: Group | null = 'group' in state ? state.group : null;
-    if (group !== null) mls.erase(group, null);
-    const closing = openPhase(state)?.closing ?? null;
-    if (closing !== null) closing.keys.key.erase();
-  }
-
   #announceRelease(): void {
     const holds = this.holdsSession;
-    if (this.#held && !holds && this.#sessionId !== null) this.#setup.shared.registry.release(this.#sessionId, this);
-    this.#held = holds;
+    if (this.#holding && !holds && this.#sessionId !== null) this.#setup.shared.registry.release(this.#sessionId, this);
+    this.#holding = holds;
   }
 
   // -- trace --------------------------------------------------------------------------------------------------------

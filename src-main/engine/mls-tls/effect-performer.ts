@@ -4,9 +4,11 @@ import type { Failure } from '../errors.ts';
 import type { Mls } from '../mls/group.ts';
 import { hardRecordLimit } from '../record/half-connection.ts';
 import type { WriteQueue } from '../record/write-queue.ts';
+import type { Erase } from '../secret.ts';
 import type { Effect, SiblingKind } from '../two-party/effects.ts';
 import { suiteOf } from '../two-party/keying.ts';
 import type { Session } from '../two-party/session.ts';
+import { eraseKeys } from './disposal.ts';
 import type { Now } from './host-effects.ts';
 import type { RecordLayer } from './record-layer.ts';
 import type { Timers } from './timers.ts';
@@ -21,9 +23,10 @@ export interface PerformerOptions {
   readonly writes: WriteQueue;
   readonly trace: TraceSink;
   readonly mls: Pick<Mls, 'erase' | 'eraseKeyPackage'>;
+  readonly erase: Erase;
   readonly hardRecordLimit: bigint;
   readonly session: () => Session | null;
-  readonly join: (session: Session) => void;
+  readonly found: (session: Session) => void;
   readonly closeSiblings: (which: SiblingKind, failure: Failure) => void;
 }
 
@@ -36,7 +39,7 @@ export class EffectPerformer {
   }
 
   perform(effect: InnerEffect, now: Now): void {
-    const { records, timers, writes, mls, trace } = this.#options;
+    const { records, timers, writes, mls, erase, trace } = this.#options;
     switch (effect.kind) {
       case 'send':
         this.traceMessage('sent', effect.message);
@@ -55,13 +58,17 @@ export class EffectPerformer {
       case 'clear-timer':
         return timers.clear(effect.timer);
       case 'join-session':
-        return this.#options.join(effect.session);
+        return this.#options.found(effect.session);
       case 'close-siblings':
         return this.#options.closeSiblings(effect.which, effect.failure);
       case 'erase-group':
         return mls.erase(effect.group, effect.keep);
       case 'erase-key-package':
         return mls.eraseKeyPackage(effect.keyPackage);
+      case 'erase-secret':
+        return erase(effect.secret);
+      case 'erase-keys':
+        return eraseKeys(effect.keys, erase);
       case 'trace':
         return trace.fact(effect.fact);
       default:

@@ -49,8 +49,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       return connection;
     },
     resume({ policy, session, trace }) {
-      if (session.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
-      if (session.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
+      const current = registry.session(session.id) ?? session;
+      if (current.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
+      if (current.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
       const connection = begin({ ...none, policy, trace, session, state: { kind: 'dormant' } });
       connection.start();
       return connection;

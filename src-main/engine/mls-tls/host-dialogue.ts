@@ -7,6 +7,8 @@ import type { Verdict } from './host-effects.ts';
 export class HostDialogue {
   #asked = 0;
   #answers: Event[] = [];
+  /** The question that was open when the connection ended: its answer is of no use, but may hold secrets. */
+  #abandoned = 0;
 
   /** The host starts on question `id`; answers to older ones come too late. */
   ask(id: number): void {
@@ -25,9 +27,20 @@ export class HostDialogue {
     return this.#answers.shift();
   }
 
-  clear(): void {
+  /** Wants no answer any more. @returns the answers that were never taken */
+  close(): readonly Event[] {
+    const left = this.#answers;
+    this.#abandoned = this.#asked;
     this.#asked = 0;
     this.#answers = [];
+    return left;
+  }
+
+  /** Whether `id` is the question that was open when the connection ended; once. */
+  takeAbandoned(id: number): boolean {
+    if (id === 0 || id !== this.#abandoned) return false;
+    this.#abandoned = 0;
+    return true;
   }
 }
 
@@ -47,5 +60,8 @@ export function verdictEvent(verdict: Verdict | 'exception'): EventOf<'accepted'
 
 /** Anything but an EngineError is a bug of ours; its message may hold anything, so it is not kept. */
 export function failureOf(error: unknown): Failure {
+  // The one misuse that is nobody's: a key that can protect nothing more ends the connection. R-LIMIT.
+  if (error instanceof EngineError && error.failure.kind === 'api-misuse' && error.failure.code === 'REC_KEY_LIMIT')
+    return { kind: 'ended', reason: 'key-limit' };
   return error instanceof EngineError ? error.failure : { kind: 'internal', where: error instanceof Error ? error.name : 'unknown' };
 }

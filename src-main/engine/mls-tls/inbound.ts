@@ -1,6 +1,6 @@
 import { alertDescriptions } from '../alert.ts';
 import type { Bytes } from '../bytes.ts';
-import { misbehaved } from '../errors.ts';
+import { misbehaved, type TimerName } from '../errors.ts';
 import { type Event, eventOf } from '../two-party/events.ts';
 import { readHandshake } from '../two-party/messages.ts';
 import { openPhase, type State } from '../two-party/states.ts';
@@ -53,11 +53,22 @@ export class Inbound {
     const { records } = this.#options;
     const message = records.nextMessage();
     // Every handshake message becomes an event with `raw`; eventOf keeps the fields.
-    if (message !== null) return { kind: 'message', event: eventOf(readHandshake(message.message)) as MessageEvent, first: false };
+    if (message !== null) {
+      if (!records.messageInProgress) this.#options.timers.clear('fragment');
+      return { kind: 'message', event: eventOf(readHandshake(message.message)) as MessageEvent, first: false };
+    }
     const heard = records.heard;
     const incoming = records.next(state.kind === 'request-sent');
     this.#watch(incoming, now);
     return incoming === null ? null : this.#sort(incoming, state, !heard && records.heard);
+  }
+
+  /** We did not read while the peer's time ran: it begins again. @returns whether `timer` is about what the peer sends */
+  restart(timer: TimerName, now: Now): boolean {
+    if (timer !== 'fragment' && timer !== 'record-stall') return false;
+    const wait = timer === 'fragment' ? this.#options.fragmentTimeout : recordStall;
+    this.#options.timers.set(timer, now.monotonic + wait);
+    return true;
   }
 
   #sort(incoming: Incoming, state: State, first: boolean): Input {

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors.ts';
+import { type Failure, misbehaved } from '../errors.ts';
 import type { Sibling } from '../two-party/context.ts';
 import type { SiblingKind } from '../two-party/effects.ts';
 import type { Session } from '../two-party/session.ts';
@@ -35,6 +35,12 @@ export class SessionRegistry {
     const entry = this.#entries.get(session.id) ?? { session, members: new Set() };
     entry.members.add(member);
     this.#entries.set(session.id, entry);
+  }
+
+  /** A session that begins here. @throws {EngineError} WE_GROUP_ID_TAKEN when some connection uses one of this id */
+  found(session: Session, member: Member): void {
+    if (this.#entries.has(session.id)) throw misbehaved('WE_GROUP_ID_TAKEN');
+    this.join(session, member);
   }
 
   /** The last one out forgets the value: the store has it. */

@@ -9,6 +9,8 @@ const untold: ReadonlySet<TimerName> = new Set<TimerName>(['fragment', 'record-s
 /** Named deadlines of one connection, on the monotonic clock, milliseconds. */
 export class Timers {
   readonly #deadlines = new Map<TimerName, number>();
+  /** Ran out and not acted upon yet. */
+  readonly #expired = new Set<TimerName>();
   readonly #trace: TraceSink;
 
   constructor(trace: TraceSink) {
@@ -27,23 +29,32 @@ export class Timers {
   }
 
   set(timer: TimerName, deadline: number): void {
+    this.#expired.delete(timer);
     if (!this.#deadlines.has(timer)) this.#tell(timer, 'set');
     this.#deadlines.set(timer, deadline);
   }
 
   clear(timer: TimerName): void {
+    this.#expired.delete(timer);
     if (this.#deadlines.delete(timer)) this.#tell(timer, 'cleared');
   }
 
   clearAll(): void {
+    this.#expired.clear();
     this.#deadlines.clear();
   }
 
-  /** Removes and returns the timers that are due, earliest first. */
+  /** Whether an expiry still counts: what it waited for may have come before anybody could act upon it. Once. */
+  takeExpired(timer: TimerName): boolean {
+    return this.#expired.delete(timer);
+  }
+
+  /** Removes and returns the timers that are due, earliest first; each then waits for {@link takeExpired}. */
   takeDue(now: number): TimerName[] {
     const due = [...this.#deadlines].filter(([, deadline]) => deadline <= now).sort((a, b) => a[1] - b[1]);
     for (const [timer] of due) {
       this.#deadlines.delete(timer);
+      this.#expired.add(timer);
       this.#trace.fact({ kind: 'timer', timer, action: 'expired' });
     }
     return due.map(([timer]) => timer);

@@ -52,13 +52,16 @@ export function draft00KeySchedule(crypto: CryptoProvider, mls: Pick<Mls, 'witho
       const base = earlyBase(crypto, suite, secret);
       return { group: mls.withoutExporterSecret(group), earlyBase: base };
     },
-    stagedEarlyBase(group) {
-      const { suite, secret } = exporterOf(group);
-      return earlyBase(crypto, suite, secret);
-    },
     early(id, base, request) {
       const suite = suiteWith(id);
       return trafficKeys(crypto, suite, earlySecret(crypto, suite, base, request));
+    },
+    stagedEarly(group, request) {
+      const { suite, secret } = exporterOf(group);
+      const base = earlyBase(crypto, suite, secret);
+      const keys = trafficKeys(crypto, suite, earlySecret(crypto, suite, base, request));
+      crypto.erase(base);
+      return keys;
     },
   };
 }

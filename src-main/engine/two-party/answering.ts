@@ -4,6 +4,7 @@ import type { CreatedCommit, Group, ProcessedCommit } from '../mls/group.ts';
 import { ask, freshPrologue, opened, peerFoundingRole, sessionOf } from './beginnings.ts';
 import type { Context, Step } from './context.ts';
 import type { Effect } from './effects.ts';
+import { refuseReflectionIn, sameCredential } from './identity.ts';
 import { decided, epochFact, kdfHash, useEpoch } from './keying.ts';
 import { frameClear, frameResumptionStatus } from './messages.ts';
 import { sendRequest, superseded } from './request.ts';
@@ -22,15 +23,16 @@ const locatingSession: Row<'locating-session'> = {
   located: {
     rules: ['R-RES:a', 'R-RES:b', 'R-RES:c', 'R-RES:d', 'R-RES:e', 'R-TIE', 'R-ALERT'],
     to: ['applying-request', 'authenticating-request'],
-    run({ request }, { session }, context) {
+    run({ request }, event, context) {
+      // What is durable now: another connection may have moved the session on while this one waited for its turn.
+      const session = context.session ?? event.session;
       if (session === null || session.standing === 'suspect') throw misbehaved('RS_REFUSED');
       if (request.name === 'resumption') throw misbehaved('HS_WRONG_RESUMPTION');
       if (request.profile !== profileIds[session.profile]) throw misbehaved('PROLOGUE_PROFILE_MISMATCH');
       // "FI: on RR while waiting: drop, keep waiting (close the extra transport with user_canceled)". R-TIE.
       const weWait = session.foundingRole === 'founding-initiator' && context.siblings.some((sibling) => isWaiting(sibling.state));
       if (weWait) throw new EngineError({ kind: 'ended', reason: 'tie-lost' });
-      const { state, effects } = choose(request, session, context);
-      return { state, effects: [{ kind: 'join-session', session }, ...effects] };
+      return choose(request, session, context);
     },
   },
 };
@@ -110,7 +112,11 @@ export const answeringRows = {
 export function choose(request: Request, session: Session, context: Context): Step {
   const choice = caseOf(request, session, context);
   if (choice === null) throw misbehaved('RS_REFUSED');
-  const effects: Effect[] = request.yielded ? [decided('R-TIE', 'tie-yielded')] : [];
+  const effects: Effect[] = [
+    // An attempt of ours that yields waits for nothing any more.
+    { kind: 'clear-timer', timer: 'resume' },
+    ...(request.yielded ? [decided('R-TIE', 'tie-yielded')] : []),
+  ];
   if (choice === 'b') {
     const { state, effects: asked } = authenticate(request, 'b', null, { ...context, session });
     return { state, effects: [...effects, decided('R-RES:b', 'case-b'), ...asked] };
@@ -141,6 +147,7 @@ function caseOf({ epoch, mls }: Request, session: Session, context: Context): Ca
 
 function authenticate(request: Request, choice: Case, commit: ProcessedCommit | null, context: Context): Step {
   const session = sessionOf(context);
+  if (commit?.identityChanged) refuseReflectionIn(commit.next);
   const question = ask('resumption', (commit?.next ?? session.group).peer, session.group.suite, peerFoundingRole(session), session);
   const previous = commit?.identityChanged ? session.peer : null;
   return {
@@ -158,7 +165,6 @@ function answerWithRequest(commit: ProcessedCommit, context: Context): Step {
     state,
     effects: [
       { kind: 'erase-group', group: commit.next, keep: session.group },
-      { kind: 'clear-timer', timer: 'hello' },
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
       ...effects,
     ],
@@ -182,11 +188,12 @@ function pendingResponse({ message, epoch, next }: CreatedCommit, session: Sessi
 
 /** One persist, then the response at once; it leaves in plaintext, and no protected record before the confirmation. */
 function respond(request: Request, choice: Case, from: Session, pending: Pending, erased: readonly Group[], context: Context): Step {
-  const session: Session = { ...from, pending, generation: sessionOf(context).generation + 1n };
+  const base = sessionOf(context);
+  const session: Session = { ...from, pending, generation: base.generation + 1n };
   const { suite, epoch } = session.group;
   const raw = frameClear('resumption_response', { prologue: freshPrologue(session.profile, context), mls: pending.message });
   const keys = context.keys.early(suite, session.earlyBase, request.raw);
-  const identityChanged = !equal(from.peer.signatureKey, sessionOf(context).peer.signatureKey);
+  const identityChanged = !equal(from.peer.signatureKey, base.peer.signatureKey) || !sameCredential(from.peer.credential, base.peer.credential);
   const state: AwaitingConfirmation = {
     kind: 'awaiting-confirmation',
     flightHash: kdfHash(context, suite, concat(request.raw, raw)),
@@ -204,7 +211,7 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
       { kind: 'send', name: 'resumption_response', message: raw, epoch: pending.epoch },
       { kind: 'install', direction: 'received', keys, label: 'c e traffic', epoch },
       ...erased.map((group) => ({ kind: 'erase-group', group, keep: session.group }) as const),
-      { kind: 'clear-timer', timer: 'hello' },
+      ...(choice === 'b' ? [] : [{ kind: 'erase-secret', secret: base.earlyBase } as const]),
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
       ...(choice === 'b' ? [] : [epochFact(session, 'peer', 'resumption')]),
       ...(identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
@@ -224,11 +231,14 @@ function confirmResponse(state: StateOf<'awaiting-confirmation'>, { epoch }: { r
     state: { ...opened('responder', true), proven: true },
     effects: [
       { kind: 'close-siblings', which: 'attempts', failure: superseded },
+      // One live connection per session: nobody else may go on from the commit that is merged here.
+      { kind: 'close-siblings', which: 'waiting', failure: superseded },
       { kind: 'persist', session, keyPackageUsed: null },
       installReceive,
       installSend,
       { kind: 'send', name: 'resumption_status', message, epoch: null },
       { kind: 'erase-group', group: base.group, keep: session.group },
+      { kind: 'erase-secret', secret: base.earlyBase },
       { kind: 'clear-timer', timer: 'resume' },
       epochFact(session, 'us', 'resumption'),
       { kind: 'notify', event: { kind: 'resumed', session, earlyData: state.dropped > 0 ? 'not-accepted' : 'none' } },

@@ -25,10 +25,10 @@ export interface KeySchedule {
   use(group: Group, role: Role): EpochKeys;
   /** For an epoch that never protects a record: a responder between request and confirmation. */
   skip(group: Group): { readonly group: Group; readonly earlyBase: Bytes };
-  /** early_base of a staged group, which stays as it is. */
-  stagedEarlyBase(group: Group): Bytes;
   /** Keys of the initiator's first flight, bound to the whole request message. R-EARLY. */
   early(suite: number, earlyBase: Bytes, request: Bytes): TrafficKeys;
+  /** The same for a staged group, which stays as it is. */
+  stagedEarly(group: Group, request: Bytes): TrafficKeys;
 }
 
 /** Another connection of the same session, as far as rules look at it. */

@@ -31,13 +31,17 @@ export type Effect =
   | { readonly kind: 'compute'; readonly task: Task }
   | { readonly kind: 'authenticate'; readonly question: CredentialQuestion }
   | { readonly kind: 'locate-session'; readonly sessionId: string }
-  /** This connection now belongs to the session. */
+  /** This connection founds the session: nobody else has one of this id, or it fails. */
   | { readonly kind: 'join-session'; readonly session: Session }
   /** Other connections of the session end: their remaining input is not processed. R-RES. */
   | { readonly kind: 'close-siblings'; readonly which: SiblingKind; readonly failure: Failure }
   /** Overwrite the secrets of a value that was replaced, except what `keep` shares. R-DEL. */
   | { readonly kind: 'erase-group'; readonly group: Group; readonly keep: Group | null }
   | { readonly kind: 'erase-key-package'; readonly keyPackage: OwnKeyPackage }
+  /** Overwrite one secret: early_base of an epoch that was replaced. R-DEL. */
+  | { readonly kind: 'erase-secret'; readonly secret: Bytes }
+  /** Drop keys that will not be installed. R-DEL. */
+  | { readonly kind: 'erase-keys'; readonly keys: TrafficKeys }
   | { readonly kind: 'notify'; readonly event: ConnectionEvent }
   | { readonly kind: 'trace'; readonly fact: TraceFact }
   /** Both directions are done. */

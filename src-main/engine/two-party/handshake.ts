@@ -26,7 +26,13 @@ const idle: Row<'idle'> = {
       const hello: Hello = { profile, mls: event.mls, raw: event.raw };
       const { suites, strongerThan, marker } = context.policy;
       const options = { message: event.mls, profile, enabledSuites: suites, strongerThan, marker, nowSeconds: seconds(context) };
-      return { state: { kind: 'verifying-key-package', hello }, effects: [{ kind: 'compute', task: { kind: 'verify-key-package', options } }] };
+      return {
+        state: { kind: 'verifying-key-package', hello },
+        effects: [
+          { kind: 'clear-timer', timer: 'hello' },
+          { kind: 'compute', task: { kind: 'verify-key-package', options } },
+        ],
+      };
     },
   },
   'resumption-request': {
@@ -86,11 +92,14 @@ const authenticatingInitiator: Row<'authenticating-initiator'> = {
 const creatingGroup: Row<'creating-group'> = {
   ...otherwise,
   computed: {
-    rules: ['R-HS', 'R-PERSIST', 'R-KEY', 'R-FRAG'],
+    rules: ['R-HS', 'R-KP', 'R-PERSIST', 'R-KEY', 'R-FRAG'],
     to: ['open', 'closed'],
     run({ hello, keyPackage }, { result }, context) {
       if (result.kind !== 'create-group') throw misbehaved('HS_UNEXPECTED');
       const { group, welcome } = result.value;
+      // Again: the same key package may have been accepted on another transport meanwhile. R-KP.
+      if (context.isReplayed(keyPackage.reference))
+        return closeWith({ kind: 'peer-misbehaved', code: 'KP_REPLAYED' }, { kind: 'erase-group', group, keep: null });
       const message = frameClear('server_hello', { prologue: freshPrologue(hello.profile, context), mls: welcome });
       // The Welcome's tree repeats the peer's leaf: one that leaves no room for the answer is too long itself.
       if (message.length - handshakeHeaderLength > context.policy.maxHandshakeMessage) {
@@ -101,7 +110,6 @@ const creatingGroup: Row<'creating-group'> = {
       return {
         state: opened('responder', false),
         effects: [
-          { kind: 'clear-timer', timer: 'hello' },
           { kind: 'join-session', session },
           { kind: 'persist', session, keyPackageUsed: { reference: keyPackage.reference, notAfter: keyPackage.notAfter } },
           { kind: 'send', name: 'server_hello', message, epoch: null },
@@ -149,7 +157,13 @@ const helloSent: Row<'hello-sent'> = {
         marker: context.policy.marker,
         nowSeconds: seconds(context),
       };
-      return { state: { kind: 'joining', profile, keyPackage }, effects: [{ kind: 'compute', task: { kind: 'join', options } }] };
+      return {
+        state: { kind: 'joining', profile, keyPackage },
+        effects: [
+          { kind: 'clear-timer', timer: 'hello' },
+          { kind: 'compute', task: { kind: 'join', options } },
+        ],
+      };
     },
   },
 };
@@ -158,26 +172,11 @@ const joining: Row<'joining'> = {
   ...otherwise,
   computed: {
     rules: ['R-HS', 'R-AS', 'R-MARK'],
-    to: ['checking-group'],
+    to: ['authenticating-responder'],
     run({ profile, keyPackage }, { result }) {
       if (result.kind !== 'join') throw misbehaved('HS_UNEXPECTED');
       const group = result.value;
       refuseReflection(keyPackage.signer, group.peer);
-      return {
-        state: { kind: 'checking-group', profile, keyPackage, group },
-        effects: [{ kind: 'locate-session', sessionId: toHex(group.groupId) }],
-      };
-    },
-  },
-};
-
-const checkingGroup: Row<'checking-group'> = {
-  ...otherwise,
-  located: {
-    rules: ['R-HS', 'R-AS'],
-    to: ['authenticating-responder'],
-    run({ profile, keyPackage, group }, { session }) {
-      if (session !== null) throw misbehaved('WE_GROUP_ID_TAKEN');
       const question = ask('server_hello', group.peer, group.suite, 'founding-responder', null);
       return { state: { kind: 'authenticating-responder', profile, keyPackage, group }, effects: [{ kind: 'authenticate', question }] };
     },
@@ -187,17 +186,30 @@ const checkingGroup: Row<'checking-group'> = {
 const authenticatingResponder: Row<'authenticating-responder'> = {
   ...otherwise,
   accepted: {
+    rules: ['R-HS', 'R-AS'],
+    to: ['checking-group'],
+    run: ({ profile, keyPackage, group }) => ({
+      state: { kind: 'checking-group', profile, keyPackage, group },
+      effects: [{ kind: 'locate-session', sessionId: toHex(group.groupId) }],
+    }),
+  },
+};
+
+/** Last before the persist: while the authentication service was asked, another connection may have founded the session. */
+const checkingGroup: Row<'checking-group'> = {
+  ...otherwise,
+  located: {
     rules: ['R-HS', 'R-PERSIST', 'R-KEY'],
     to: ['open'],
-    run({ profile, keyPackage, group }, _event, context) {
+    run({ profile, keyPackage, group }, { session: taken }, context) {
+      if (taken !== null) throw misbehaved('WE_GROUP_ID_TAKEN');
       const founded = found(group, profile, 'founding-initiator', 'confirmed', context);
       const { session, installSend, installReceive } = useEpoch(context, founded, group, 'initiator');
       return {
         state: opened('initiator', true),
         effects: [
-          { kind: 'clear-timer', timer: 'hello' },
-          { kind: 'join-session', session },
           { kind: 'erase-key-package', keyPackage },
+          { kind: 'join-session', session },
           { kind: 'persist', session, keyPackageUsed: null },
           installSend,
           installReceive,
@@ -219,8 +231,8 @@ export const handshakeRows = {
   prepared,
   'hello-sent': helloSent,
   joining,
-  'checking-group': checkingGroup,
   'authenticating-responder': authenticatingResponder,
+  'checking-group': checkingGroup,
 };
 
 function found(group: Group, profile: ProfileName, foundingRole: FoundingRole, standing: Session['standing'], context: Context): Session {
@@ -245,5 +257,11 @@ function found(group: Group, profile: ProfileName, foundingRole: FoundingRole, s
 function locate(name: 'resumption_request' | 'resumption', event: EventOf<'resumption' | 'resumption-request'>, context: Context): Step {
   const header = checkResumption(event, name === 'resumption_request' ? 1 : 0, context);
   const request = requestFrom(name, event, header, false);
-  return { state: { kind: 'locating-session', request }, effects: [{ kind: 'locate-session', sessionId: toHex(header.groupId) }] };
+  return {
+    state: { kind: 'locating-session', request },
+    effects: [
+      { kind: 'clear-timer', timer: 'hello' },
+      { kind: 'locate-session', sessionId: toHex(header.groupId) },
+    ],
+  };
 }

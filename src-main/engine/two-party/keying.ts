@@ -1,4 +1,5 @@
 import { type Bytes, equal } from '../bytes.ts';
+import type { TrafficKeys } from '../crypto/aead.ts';
 import { type Suite, findSuite } from '../crypto/suites.ts';
 import { EngineError } from '../errors.ts';
 import type { Group, MlsMessageHeader } from '../mls/group.ts';
@@ -28,7 +29,8 @@ export interface UsedEpoch {
   readonly session: Session;
   readonly installSend: Effect;
   readonly installReceive: Effect;
-  readonly receiveKeys: ReturnType<Context['keys']['use']>['receive'];
+  readonly sendKeys: TrafficKeys;
+  readonly receiveKeys: TrafficKeys;
 }
 
 /**
@@ -44,6 +46,7 @@ export function useEpoch(context: Context, session: Session, group: Group, role:
     session: { ...session, group: keys.group, earlyBase: keys.earlyBase, keysUsedEpoch: epoch, generation: session.generation + 1n },
     installSend: { kind: 'install', direction: 'sent', keys: keys.send, label: trafficLabel(role, 'sent'), epoch },
     installReceive: { kind: 'install', direction: 'received', keys: keys.receive, label: trafficLabel(role, 'received'), epoch },
+    sendKeys: keys.send,
     receiveKeys: keys.receive,
   };
 }

@@ -23,7 +23,7 @@ export function sendRequest(
   const unchanged = base.pending?.exposed === true && equal(base.pending.hash, pending.hash);
   const session: Session = unchanged ? base : { ...base, pending, generation: base.generation + 1n };
   const raw = frameClear('resumption_request', { prologue: freshPrologue(base.profile, context), mls: pending.message });
-  const keys = context.keys.early(base.group.suite, context.keys.stagedEarlyBase(pending.staged), raw);
+  const keys = context.keys.stagedEarly(pending.staged, raw);
   return {
     state: { kind: 'request-sent', pending, raw, isAnswer },
     effects: [

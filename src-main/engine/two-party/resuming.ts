@@ -1,10 +1,11 @@
 import { concat, equal } from '../bytes.ts';
-import { EngineError, type Failure, misbehaved } from '../errors.ts';
+import { EngineError, type Failure, misbehaved, misuse } from '../errors.ts';
 import { choose } from './answering.ts';
 import { ask, opened, peerFoundingRole, sessionOf } from './beginnings.ts';
 import { checkResumption, requestFrom } from './clear-message.ts';
 import type { Context, Step } from './context.ts';
 import type { Effect } from './effects.ts';
+import { refuseReflectionIn } from './identity.ts';
 import { decided, epochFact, isForGroup, kdfHash, useEpoch } from './keying.ts';
 import { frameEpochKeyUpdate } from './messages.ts';
 import { sendRequest, superseded } from './request.ts';
@@ -49,7 +50,10 @@ const requestSent: Row<'request-sent'> = {
       const task = { kind: 'process-commit', group: state.pending.staged, message: event.mls, privateOnly: true } as const;
       return {
         state: { kind: 'applying-response', sent: state, response: { mls: event.mls, raw: event.raw } },
-        effects: [{ kind: 'compute', task }],
+        effects: [
+          { kind: 'clear-timer', timer: 'resume' },
+          { kind: 'compute', task },
+        ],
       };
     },
   },
@@ -69,6 +73,7 @@ const applyingResponse: Row<'applying-response'> = {
       if (result.kind !== 'process-commit') throw misbehaved('HS_UNEXPECTED');
       const session = sessionOf(context);
       const commit = result.value;
+      if (commit.identityChanged) refuseReflectionIn(commit.next);
       const question = ask('resumption', commit.next.peer, session.group.suite, peerFoundingRole(session), session);
       const previous = commit.identityChanged ? session.peer : null;
       return {
@@ -121,9 +126,12 @@ export const resumingRows = {
   'awaiting-status': awaitingStatus,
 };
 
-/** R-RES step 1. The endpoint already refused what cannot be resumed. */
+/** R-RES step 1. */
 function startResumption(context: Context): Step {
   const session = sessionOf(context);
+  // The endpoint refused these when it was asked; the session may have changed since.
+  if (session.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
+  if (session.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
   const closing: Effect[] = (['live', 'attempts', 'waiting'] as const).map((which) => ({ kind: 'close-siblings', which, failure: superseded }));
   const timer: Effect = { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout };
   if (session.pending !== null) {
@@ -139,6 +147,7 @@ function meetRequest(state: RequestSent, event: Parameters<typeof requestFrom>[1
   const header = checkResumption(event, 1, context);
   const session = sessionOf(context);
   if (session.foundingRole === 'founding-initiator') return { state, effects: [decided('R-TIE', 'tie-waited')] };
+  if (event.prologue.profile !== profileIds[session.profile]) throw misbehaved('PROLOGUE_PROFILE_MISMATCH');
   return choose(requestFrom('resumption_request', event, header, true), session, context);
 }
 
@@ -152,6 +161,7 @@ function responseFailure(failure: Failure): Failure {
 function acceptResponse(state: StateOf<'authenticating-response'>, _event: unknown, context: Context): Step {
   const base = sessionOf(context);
   const { sent, response, commit } = state;
+  if (base.pending === null || !equal(base.pending.hash, sent.pending.hash)) throw misbehaved('RS_RESPONSE');
   const after: Session = {
     ...base,
     pending: null,
@@ -171,6 +181,8 @@ function acceptResponse(state: StateOf<'authenticating-response'>, _event: unkno
       installSend,
       { kind: 'erase-group', group: sent.pending.staged, keep: session.group },
       { kind: 'erase-group', group: base.group, keep: session.group },
+      { kind: 'erase-secret', secret: base.earlyBase },
+      { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
       epochFact(session, 'peer', 'resumption'),
       ...(commit.identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     ],

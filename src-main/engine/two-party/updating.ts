@@ -3,7 +3,7 @@ import type { Group, ProcessedCommit } from '../mls/group.ts';
 import { ask, peerFoundingRole, sessionOf } from './beginnings.ts';
 import type { Context, Step } from './context.ts';
 import type { Effect } from './effects.ts';
-import { refuseReflection } from './identity.ts';
+import { refuseReflectionIn } from './identity.ts';
 import { commitHeader, decided, epochFact, isForGroup, kdfHash, useEpoch } from './keying.ts';
 import { frame, frameEpochKeyUpdate } from './messages.ts';
 import type { Pending, Session } from './session.ts';
@@ -17,7 +17,7 @@ const open: Row<'open'> = {
   ...otherwise,
   'update-requested': { rules: ['U1', 'U2', 'U10'], to: ['open', 'creating-update'], run: (state, _event, context) => wantUpdate(state, context) },
   'connection-update': { rules: ['U3', 'U4', 'U5', 'U6', 'R-CLOSE'], to: ['open', 'applying-update', 'closed'], run: receiveUpdate },
-  'epoch-key-update': { rules: ['U7', 'U8', 'U9', 'U10', 'R-PERSIST'], to: ['open', 'creating-update'], run: receiveEpochKeyUpdate },
+  'epoch-key-update': { rules: ['U7', 'U8', 'U9', 'U10', 'R-PERSIST', 'R-CLOSE'], to: ['open', 'creating-update'], run: receiveEpochKeyUpdate },
   'peer-heard': { rules: ['R-HS'], to: ['open', 'creating-update'], run: confirm },
   'application-data': { rules: ['R-CLOSE'], to: ['open'], run: (state) => stay(state) },
   'close-requested': { rules: ['R-CLOSE'], to: ['open', 'closed'], run: requestClose },
@@ -62,7 +62,7 @@ const applyingUpdate: Row<'applying-update'> = {
       const commit = result.value;
       if (!commit.identityChanged) return adopt(open, message, commit, context);
       const session = sessionOf(context);
-      refuseReflection({ credential: commit.next.own.credential, publicKey: commit.next.own.signatureKey }, commit.next.peer);
+      refuseReflectionIn(commit.next);
       const question = { ...ask('update', commit.next.peer, session.group.suite, peerFoundingRole(session), session), previous: session.peer };
       return { state: { kind: 'authenticating-update', open, message, commit }, effects: [{ kind: 'authenticate', question }] };
     },
@@ -123,7 +123,8 @@ function updateForm(session: Session, context: Context): 'private' | 'public' {
 }
 
 function receiveUpdate(state: Open, event: { readonly mls: Uint8Array }, context: Context): Step {
-  if (state.closeSent) return stay(state);
+  // "Any data received after a closure alert has been received MUST be ignored" RFC 8446 §6.1
+  if (state.closeSent || state.closeReceived) return stay(state);
   if (state.closing !== null) throw misbehaved('UPDATE_BEFORE_CLOSING');
   const session = sessionOf(context);
   // "[the initiator] ignores the message": not even validated beyond framing. U5.
@@ -172,6 +173,7 @@ function adopt(state: Open, message: Uint8Array, commit: ProcessedCommit, contex
     installSend,
     ...(dropped === null ? [] : [decided('U6', 'dropped-own-update'), { kind: 'erase-group', group: dropped.staged, keep: session.group } as const]),
     { kind: 'erase-group', group: base.group, keep: session.group },
+    { kind: 'erase-secret', secret: base.earlyBase },
     { kind: 'clear-timer', timer: 'epoch-key-update' },
     { kind: 'clear-timer', timer: 'update-yield' },
     { kind: 'set-timer', timer: 'closing-epoch-key-update', after: context.policy.epochKeyUpdateTimeout },
@@ -181,6 +183,7 @@ function adopt(state: Open, message: Uint8Array, commit: ProcessedCommit, contex
 }
 
 function receiveEpochKeyUpdate(state: Open, { epoch }: { readonly epoch: bigint }, context: Context): Step {
+  if (state.closeReceived) return stay(state);
   const session = sessionOf(context);
   if (state.closing !== null) {
     if (epoch !== state.closing.epoch) throw misbehaved('EKU_WRONG_EPOCH');
@@ -203,17 +206,18 @@ function finishReceiving(state: Open, closing: NonNullable<Open['closing']>, ses
 
 /** U7: the peer confirmed our commit. After our close_notify nothing is sent (R-CLOSE). */
 function merge(state: Open, pending: Pending, base: Session, context: Context): Step {
-  const { session, installSend, installReceive } = useEpoch(context, { ...base, pending: null }, pending.staged, state.role);
+  const { session, installSend, installReceive, sendKeys } = useEpoch(context, { ...base, pending: null }, pending.staged, state.role);
   const epoch = session.group.epoch;
   const yielding = state.ignoredUpdate;
   const closingMessage: Effect[] = state.closeSent
-    ? []
+    ? [{ kind: 'erase-keys', keys: sendKeys }]
     : [{ kind: 'send', name: 'epoch_key_update', message: frameEpochKeyUpdate(epoch), epoch }, installSend];
   const effects: Effect[] = [
     { kind: 'persist', session, keyPackageUsed: null },
     installReceive,
     ...closingMessage,
     { kind: 'erase-group', group: base.group, keep: session.group },
+    { kind: 'erase-secret', secret: base.earlyBase },
     { kind: 'clear-timer', timer: 'epoch-key-update' },
     ...(yielding ? [{ kind: 'set-timer', timer: 'update-yield', after: updateYield } as const] : []),
     epochFact(session, 'us', 'update'),
@@ -248,6 +252,7 @@ function requestClose(state: Open): Step {
 }
 
 function receiveClose(state: Open): Step {
+  if (state.closeReceived) return stay(state);
   if (state.closeSent) return closeWith({ kind: 'ended', reason: 'closed' });
   return stay(
     { ...state, closeReceived: true, want: false },
