@@ -24,7 +24,8 @@ const options: TransferOptions = {
   needle: 'epochscope transfer',
 };
 console.log(`Two processes, ${values.size} each way at once, at least ${options.updates} updates by each side, suite ${values.suite}.`);
-if (options.kill !== null) console.log(`The ${side(options.kill.who)} is killed after ${(100 * options.kill.after).toFixed(1)} % of the bytes, and started again.`);
+if (options.kill !== null)
+  console.log(`The ${side(options.kill.who)} is killed after ${(100 * options.kill.after).toFixed(1)} % of the bytes, and started again.`);
 try {
   const report = await runTransfer(options);
   print(report);

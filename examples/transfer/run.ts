@@ -70,10 +70,20 @@ export async function runTransfer(options: TransferOptions): Promise<TransferRep
   };
 }
 
-function orders(role: 'listen' | 'connect', { folder, size, updates, suites }: TransferOptions, files: { readonly listen: string; readonly connect: string }, port: number): PeerOrders {
+function orders(
+  role: 'listen' | 'connect',
+  { folder, size, updates, suites }: TransferOptions,
+  files: { readonly listen: string; readonly connect: string },
+  port: number,
+): PeerOrders {
   const other = role === 'listen' ? 'connect' : 'listen';
   return {
-    role, port, size, updates, suites, host: '127.0.0.1',
+    role,
+    port,
+    size,
+    updates,
+    suites,
+    host: '127.0.0.1',
     name: role === 'listen' ? 'transfer-listener' : 'transfer-connector',
     directory: join(folder, `profile-${role}`),
     send: files[role],
@@ -82,7 +92,11 @@ function orders(role: 'listen' | 'connect', { folder, size, updates, suites }: T
 }
 
 /** Kills one process once enough bytes have moved, and starts it again with the same profile. */
-function killOne(peers: { readonly listen: Peer; readonly connect: Peer }, { kill, size }: TransferOptions, again: (who: 'listen' | 'connect') => PeerOrders) {
+function killOne(
+  peers: { readonly listen: Peer; readonly connect: Peer },
+  { kill, size }: TransferOptions,
+  again: (who: 'listen' | 'connect') => PeerOrders,
+) {
   let killedAt: number | null = null;
   let resumedAt: number | null = null;
   if (kill !== null) {

@@ -13,7 +13,13 @@ import { connectionView, epochView, identityView, knockView, listenerView, pinVi
 
 /** The one API. Every rejection is an {@link ApiError}. */
 export function createHandlers(parts: CoreParts): Handlers {
-  return worded({ ...appHandlers(parts), ...trustHandlers(parts), ...listenerHandlers(parts), ...connectionHandlers(parts), ...inspectorHandlers(parts) });
+  return worded({
+    ...appHandlers(parts),
+    ...trustHandlers(parts),
+    ...listenerHandlers(parts),
+    ...connectionHandlers(parts),
+    ...inspectorHandlers(parts),
+  });
 }
 
 function appHandlers(parts: CoreParts): Pick<Handlers, 'app' | 'identities' | 'createIdentity' | 'notices' | 'dismissNotice' | 'startDemo'> {
@@ -88,7 +94,10 @@ function listenerHandlers(parts: CoreParts): Pick<Handlers, 'listeners' | 'liste
 
 function connectionHandlers(
   parts: CoreParts,
-): Pick<Handlers, 'connections' | 'connect' | 'update' | 'send' | 'cut' | 'resume' | 'close' | 'setAutoResume' | 'removeConnection' | 'sessions' | 'forgetSession'> {
+): Pick<
+  Handlers,
+  'connections' | 'connect' | 'update' | 'send' | 'cut' | 'resume' | 'close' | 'setAutoResume' | 'removeConnection' | 'sessions' | 'forgetSession'
+> {
   const { connections } = parts;
   const after = async (id: string, act: (connection: LogicalConnection) => Promise<void> | void): Promise<ConnectionView> => {
     const connection = connections.require(id);
@@ -159,7 +168,9 @@ function forgetSession({ realms, connections }: CoreParts, viewId: string): void
 
 function appView({ options, selfTest }: CoreParts): AppView {
   const { node, electron, chrome, v8, openssl } = process.versions;
-  const versions = Object.entries({ node, electron, chrome, v8, openssl }).flatMap(([name, version]) => (version === undefined ? [] : [[name, version] as const]));
+  const versions = Object.entries({ node, electron, chrome, v8, openssl }).flatMap(([name, version]) =>
+    version === undefined ? [] : [[name, version] as const],
+  );
   return {
     version: options.version,
     host: options.host,

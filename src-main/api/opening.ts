@@ -23,7 +23,12 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
   const address = formatAddress(host, port);
   if (trust === 'pin' && given.length === 0 && !hasPin(parts, address)) throw new HostError('NO_PIN');
   return connections.create(realm, {
-    label: label ?? address, direction: 'outbound', address, listenerId: null, identityId: identity.id, autoResume,
+    label: label ?? address,
+    direction: 'outbound',
+    address,
+    listenerId: null,
+    identityId: identity.id,
+    autoResume,
     settings: { profile, suites, trust, given, marker, dial: { host, port }, piped },
   });
 }

@@ -3,7 +3,16 @@ import { type RequestName, requestChannels } from '#shared/contract.ts';
 import { isRequestName, parseParams } from './parse.ts';
 
 const connect = {
-  identityId: null, host: 'localhost', port: 7443, profile: 'draft-00', suites: [1], trust: 'pin', pin: null, marker: 'require', autoResume: true, label: null,
+  identityId: null,
+  host: 'localhost',
+  port: 7443,
+  profile: 'draft-00',
+  suites: [1],
+  trust: 'pin',
+  pin: null,
+  marker: 'require',
+  autoResume: true,
+  label: null,
 };
 const names = Object.keys(requestChannels) as RequestName[]; // the keys of the contract's own table
 
@@ -24,7 +33,8 @@ test('parameters of the contract pass unchanged', () => {
 
 describe('[bad:IP-001] every request refuses every other kind of JSON', () => {
   test.each(names)('%s', (name) => {
-    for (const bad of [null, undefined, true, 0, 1.5, '', 'text', [], [{}], { unknown: 1 }, new Date(), () => undefined]) expect(code(name, bad)).toBe('IPC_BAD_ARGS');
+    for (const bad of [null, undefined, true, 0, 1.5, '', 'text', [], [{}], { unknown: 1 }, new Date(), () => undefined])
+      expect(code(name, bad)).toBe('IPC_BAD_ARGS');
   });
 
   test('in every field', () => {

@@ -6,8 +6,20 @@ import { batchInterval, batchMessages, batchRows, Publisher } from './publisher.
 
 function row(seq: number): TranscriptRow {
   return {
-    seq, attempt: 1, at: 0, lane: 'record', direction: 'sent', title: 'application_data', summary: '', key: 'epoch', epoch: '1', sequence: String(seq),
-    length: 100, rules: [], bad: false, hasBytes: false,
+    seq,
+    attempt: 1,
+    at: 0,
+    lane: 'record',
+    direction: 'sent',
+    title: 'application_data',
+    summary: '',
+    key: 'epoch',
+    epoch: '1',
+    sequence: String(seq),
+    length: 100,
+    rules: [],
+    bad: false,
+    hasBytes: false,
   };
 }
 
@@ -18,7 +30,11 @@ function publisher() {
   let taken = 0;
   const told: (readonly [TopicName, unknown])[] = [];
   const made = new Publisher(clock, {
-    identitiesChanged: () => [], listenersChanged: () => [], knocksChanged: () => [], pinsChanged: () => [], noticesChanged: () => [],
+    identitiesChanged: () => [],
+    listenersChanged: () => [],
+    knocksChanged: () => [],
+    pinsChanged: () => [],
+    noticesChanged: () => [],
     sessionsChanged: () => {
       taken += 1;
       return [];
@@ -48,17 +64,27 @@ test('connections are told once each, and those that went away in between not at
   for (const id of ['a', 'b', 'a', 'gone', 'c']) made.connection(id);
   made.connectionRemoved('c');
   clock.advance(batchInterval);
-  expect(told).toEqual([['connectionsRemoved', ['c']], ['connectionsChanged', [{ id: 'a' }, { id: 'b' }]]]);
+  expect(told).toEqual([
+    ['connectionsRemoved', ['c']],
+    ['connectionsChanged', [{ id: 'a' }, { id: 'b' }]],
+  ]);
 });
 
 test('batches of rows and messages are bounded; what is left out is counted', () => {
   const { clock, made, told, listen } = publisher();
   listen();
   for (let seq = 1; seq <= 1000; seq++) made.rows('c', [row(seq)], 0);
-  made.rows('c', Array.from({ length: 500 }, (_, index) => row(1001 + index)), 7);
+  made.rows(
+    'c',
+    Array.from({ length: 500 }, (_, index) => row(1001 + index)),
+    7,
+  );
   for (let seq = 1; seq <= 1000; seq++) made.message(message(seq));
   clock.advance(batchInterval);
-  const [batch] = (told.find(([topic]) => topic === 'transcriptAppended')?.[1] ?? []) as { readonly rows: readonly TranscriptRow[]; readonly dropped: number }[];
+  const [batch] = (told.find(([topic]) => topic === 'transcriptAppended')?.[1] ?? []) as {
+    readonly rows: readonly TranscriptRow[];
+    readonly dropped: number;
+  }[];
   expect([batch?.rows.length, batch?.rows.at(-1)?.seq, batch?.dropped]).toEqual([batchRows, 1500, 1500 - batchRows + 7]);
   const messages = told.find(([topic]) => topic === 'messagesAppended')?.[1] as readonly MessageView[];
   expect([messages.length, messages.at(-1)?.seq]).toEqual([batchMessages, 1000]);

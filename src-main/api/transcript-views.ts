@@ -16,7 +16,18 @@ export function transcriptRow(row: TraceRow): TranscriptRow {
   const { seq, attempt, at } = row;
   const shown = row.kind === 'record' ? showRecord(row.record) : showFact(row.fact);
   return {
-    seq, attempt, at, direction: null, key: null, epoch: null, sequence: null, length: null, rules: [], bad: false, hasBytes: false, ...shown,
+    seq,
+    attempt,
+    at,
+    direction: null,
+    key: null,
+    epoch: null,
+    sequence: null,
+    length: null,
+    rules: [],
+    bad: false,
+    hasBytes: false,
+    ...shown,
   };
 }
 
@@ -29,15 +40,26 @@ export function transcriptDetail(row: TraceRow): TranscriptDetail {
   };
 }
 
-const contentNames: ReadonlyMap<number, string> = new Map([[20, 'change_cipher_spec'], [21, 'alert'], [22, 'handshake'], [23, 'application_data']]);
+const contentNames: ReadonlyMap<number, string> = new Map([
+  [20, 'change_cipher_spec'],
+  [21, 'alert'],
+  [22, 'handshake'],
+  [23, 'application_data'],
+]);
 
 function showRecord({ direction, outerType, innerType, length, contentLength, key, epoch, sequence }: RecordEvent): Shown {
   const title = contentNames.get(innerType === 0 ? outerType : innerType) ?? `record(${innerType})`;
   const protection = key === 'plaintext' ? 'unprotected' : key === 'early' ? 'under the early key' : `under epoch ${epoch}`;
   const content = innerType === 0 && key !== 'plaintext' ? `${bytes(length)} on the wire` : bytes(contentLength);
   return {
-    lane: 'record', direction, title, summary: `${content}, ${protection}`, key, length,
-    epoch: epoch === null ? null : String(epoch), sequence: sequence === null ? null : String(sequence),
+    lane: 'record',
+    direction,
+    title,
+    summary: `${content}, ${protection}`,
+    key,
+    length,
+    epoch: epoch === null ? null : String(epoch),
+    sequence: sequence === null ? null : String(sequence),
   };
 }
 
@@ -49,24 +71,55 @@ function showFact(fact: TraceFact): Shown {
       return showAlert(fact);
     case 'key-installed':
       return {
-        lane: 'local', direction: fact.direction, title: 'key installed', epoch: String(fact.epoch), rules: ['R-KEY'],
+        lane: 'local',
+        direction: fact.direction,
+        title: 'key installed',
+        epoch: String(fact.epoch),
+        rules: ['R-KEY'],
         summary: `${fact.direction === 'sent' ? 'Sending' : 'Receiving'} with ${fact.label} of epoch ${fact.epoch}, counted from 0`,
       };
     case 'key-erased':
       return {
-        lane: 'local', direction: fact.direction, title: 'key erased', epoch: fact.epoch === null ? null : String(fact.epoch), rules: ['R-DEL'],
+        lane: 'local',
+        direction: fact.direction,
+        title: 'key erased',
+        epoch: fact.epoch === null ? null : String(fact.epoch),
+        rules: ['R-DEL'],
         summary: `The ${fact.early ? 'early ' : ''}${fact.direction === 'sent' ? 'sending' : 'receiving'} key${fact.epoch === null ? '' : ` of epoch ${fact.epoch}`} is gone`,
       };
     case 'persisted':
       return { lane: 'local', title: 'persisted', epoch: String(fact.epoch), rules: ['R-PERSIST'], summary: persistedSummary(fact) };
     case 'credential-checked':
-      return { lane: 'local', title: `credential ${fact.outcome}`, rules: ['R-AS'], bad: fact.outcome !== 'accepted', summary: `${fact.purpose}${fact.code === null ? '' : `: ${fact.code}`}` };
+      return {
+        lane: 'local',
+        title: `credential ${fact.outcome}`,
+        rules: ['R-AS'],
+        bad: fact.outcome !== 'accepted',
+        summary: `${fact.purpose}${fact.code === null ? '' : `: ${fact.code}`}`,
+      };
     case 'timer':
-      return { lane: 'machine', title: `timer ${fact.action}`, rules: ['R-TIME'], bad: fact.action === 'expired' && fact.timer !== 'update-yield', summary: fact.timer };
+      return {
+        lane: 'machine',
+        title: `timer ${fact.action}`,
+        rules: ['R-TIME'],
+        bad: fact.action === 'expired' && fact.timer !== 'update-yield',
+        summary: fact.timer,
+      };
     case 'transition':
-      return { lane: 'machine', title: fact.event, rules: fact.rules, summary: fact.from === fact.to ? `stays ${fact.to}` : `${fact.from} → ${fact.to}` };
+      return {
+        lane: 'machine',
+        title: fact.event,
+        rules: fact.rules,
+        summary: fact.from === fact.to ? `stays ${fact.to}` : `${fact.from} → ${fact.to}`,
+      };
     case 'epoch':
-      return { lane: 'local', title: `epoch ${fact.epoch}`, epoch: String(fact.epoch), rules: ['R-KEY'], summary: `In use, by ${fact.how} of ${fact.by === 'us' ? 'ours' : 'the peer'}` };
+      return {
+        lane: 'local',
+        title: `epoch ${fact.epoch}`,
+        epoch: String(fact.epoch),
+        rules: ['R-KEY'],
+        summary: `In use, by ${fact.how} of ${fact.by === 'us' ? 'ours' : 'the peer'}`,
+      };
     case 'decision':
       return { lane: 'local', title: fact.what, rules: [fact.rule], summary: rules[fact.rule].text };
     case 'failure':
@@ -91,8 +144,16 @@ function showMessage({ direction, type, message, key, epoch }: FactOf<'handshake
   const title = handshakeName(type);
   const words = messageWords[title];
   return {
-    lane: 'handshake', direction, title, summary: words?.summary ?? 'An unknown message', rules: words?.rules ?? ['R-MSG'], key,
-    epoch: epoch === null ? null : String(epoch), length: message.length, hasBytes: true, bad: words === undefined,
+    lane: 'handshake',
+    direction,
+    title,
+    summary: words?.summary ?? 'An unknown message',
+    rules: words?.rules ?? ['R-MSG'],
+    key,
+    epoch: epoch === null ? null : String(epoch),
+    length: message.length,
+    hasBytes: true,
+    bad: words === undefined,
   };
 }
 
@@ -101,7 +162,12 @@ function showAlert({ direction, value, key, authenticated }: FactOf<'alert'>): S
   const who = direction === 'sent' ? 'We' : 'The peer';
   const doubt = direction === 'received' && !authenticated ? '; not authenticated' : '';
   return {
-    lane: 'alert', direction, title: alertName(value), key, rules: [closing ? 'R-CLOSE' : 'R-ALERT'], bad: !closing,
+    lane: 'alert',
+    direction,
+    title: alertName(value),
+    key,
+    rules: [closing ? 'R-CLOSE' : 'R-ALERT'],
+    bad: !closing,
     summary: closing ? `${who} will send nothing more${doubt}` : `${who} ended the connection${doubt}`,
   };
 }
@@ -114,7 +180,14 @@ function persistedSummary({ epoch, pending, standing }: FactOf<'persisted'>): st
 function showFailure({ failure, alert }: FactOf<'failure'>): Shown {
   const { title, rule, code } = failureView(failure);
   const inOrder = failure.kind === 'ended';
-  return { lane: 'local', title: inOrder ? 'ended' : 'failed', summary: title, rules: rule === null ? [] : [rule], bad: !inOrder, ...(alert === null ? {} : { summary: `${title} (${code}, ${alert})` }) };
+  return {
+    lane: 'local',
+    title: inOrder ? 'ended' : 'failed',
+    summary: title,
+    rules: rule === null ? [] : [rule],
+    bad: !inOrder,
+    ...(alert === null ? {} : { summary: `${title} (${code}, ${alert})` }),
+  };
 }
 
 function hexOf(fact: TraceFact): string | null {

@@ -13,7 +13,16 @@ import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import { wordsOf } from '#shared/error-catalogue.ts';
 import type {
-  ConnectionView, EpochView, FingerprintView, IdentityView, KnockView, ListenerView, PeerView, PinView, SessionView, SuiteView,
+  ConnectionView,
+  EpochView,
+  FingerprintView,
+  IdentityView,
+  KnockView,
+  ListenerView,
+  PeerView,
+  PinView,
+  SessionView,
+  SuiteView,
 } from '#shared/views.ts';
 import { viewOfError } from './error-views.ts';
 
@@ -62,7 +71,11 @@ export function safetyCode(authenticator: Bytes, epoch: bigint): NonNullable<Con
 }
 
 export function peerView({ name, accepted, ...key }: Peer): PeerView {
-  return { name, fingerprint: fingerprintView(key), accepted: accepted === null ? 'not yet' : accepted === 'unchecked' ? 'any (insecure)' : accepted };
+  return {
+    name,
+    fingerprint: fingerprintView(key),
+    accepted: accepted === null ? 'not yet' : accepted === 'unchecked' ? 'any (insecure)' : accepted,
+  };
 }
 
 export function fingerprintView(key: PeerKey): FingerprintView {
@@ -71,7 +84,9 @@ export function fingerprintView(key: PeerKey): FingerprintView {
 
 export function identityView({ id, name, createdAt, keys }: Identity): IdentityView {
   return {
-    id, name, createdAt,
+    id,
+    name,
+    createdAt,
     keys: keys.map(({ scheme, publicKey }) => {
       const key = { scheme: schemeNumber(scheme), publicKey };
       return { scheme, publicKey: toHex(publicKey), fingerprint: fingerprintView(key), contactCard: encodeContactCard({ name, ...key }) };
@@ -82,8 +97,18 @@ export function identityView({ id, name, createdAt, keys }: Identity): IdentityV
 export function listenerView(listener: Listener): ListenerView {
   const { identityId, host, profiles, suites, trust, marker } = listener.settings;
   return {
-    id: listener.id, identityId, host, port: listener.port, addresses: listener.addresses, profiles, suites, trust, marker,
-    state: listener.state, accepted: listener.accepted, error: listener.error === null ? null : viewOfError(listener.error),
+    id: listener.id,
+    identityId,
+    host,
+    port: listener.port,
+    addresses: listener.addresses,
+    profiles,
+    suites,
+    trust,
+    marker,
+    state: listener.state,
+    accepted: listener.accepted,
+    error: listener.error === null ? null : viewOfError(listener.error),
   };
 }
 

@@ -243,7 +243,7 @@ export class Attempt implements HostObserver, DataPort {
     if (failure.kind === 'storage' && this.#storeError !== null) return this.#storeError;
     if (failure.kind !== 'credential-refused' || this.#decision === null || this.#decision.verdict.ok) return failed(failure);
     const { notice, explanation } = this.#decision;
-    const code = notice?.kind === 'key-changed' ? 'KEY_CHANGED' : `CREDENTIAL_${failure.code}` as const;
+    const code = notice?.kind === 'key-changed' ? 'KEY_CHANGED' : (`CREDENTIAL_${failure.code}` as const);
     return new HostError(code, { detail: explanation, rule: 'R-AS', alert: failure.code });
   }
 }

@@ -3,12 +3,23 @@ import { type ConnectionRecord, decodeRecord, encodeRecord, noFacts } from './co
 
 const record: ConnectionRecord = {
   settings: {
-    profile: 'draft-00', suites: [0xf0f1, 1], trust: 'pin', given: [{ scheme: 0x0807, publicKey: Uint8Array.of(1, 2, 255) }], marker: 'require',
-    dial: { host: 'localhost', port: 7443 }, piped: false,
+    profile: 'draft-00',
+    suites: [0xf0f1, 1],
+    trust: 'pin',
+    given: [{ scheme: 0x0807, publicKey: Uint8Array.of(1, 2, 255) }],
+    marker: 'require',
+    dial: { host: 'localhost', port: 7443 },
+    piped: false,
   },
   facts: {
-    ...noFacts, foundingRole: 'founding-initiator', suite: 1, marked: true, epoch: 2n ** 63n, authenticator: Uint8Array.of(9, 8),
-    peer: { name: 'Bob “the” Builder', scheme: 0x0807, publicKey: Uint8Array.of(0), accepted: 'first use' }, bytesSent: 2 ** 50,
+    ...noFacts,
+    foundingRole: 'founding-initiator',
+    suite: 1,
+    marked: true,
+    epoch: 2n ** 63n,
+    authenticator: Uint8Array.of(9, 8),
+    peer: { name: 'Bob “the” Builder', scheme: 0x0807, publicKey: Uint8Array.of(0), accepted: 'first use' },
+    bytesSent: 2 ** 50,
   },
   autoResume: true,
   hidden: false,

@@ -54,11 +54,25 @@ export interface ConnectionRecord {
 }
 
 export const noFacts: ConnectionFacts = {
-  role: 'initiator', foundingRole: null, peer: null, suite: null, marked: null, epoch: null, authenticator: null,
-  attempts: 0, bytesSent: 0, bytesReceived: 0, updatesByUs: 0, updatesByPeer: 0,
+  role: 'initiator',
+  foundingRole: null,
+  peer: null,
+  suite: null,
+  marked: null,
+  epoch: null,
+  authenticator: null,
+  attempts: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  updatesByUs: 0,
+  updatesByPeer: 0,
 };
 
-const hex = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2})*$/), v.transform((text) => fromHex(text)));
+const hex = v.pipe(
+  v.string(),
+  v.regex(/^(?:[0-9a-f]{2})*$/),
+  v.transform((text) => fromHex(text)),
+);
 const key = v.object({ scheme: v.number(), publicKey: hex });
 const stored = v.object({
   form: v.literal(1),
@@ -77,7 +91,13 @@ const stored = v.object({
     peer: v.nullable(v.object({ ...key.entries, name: v.string(), accepted: v.nullable(v.picklist(['pinned', 'first use', 'unchecked'])) })),
     suite: v.nullable(v.number()),
     marked: v.nullable(v.boolean()),
-    epoch: v.nullable(v.pipe(v.string(), v.digits(), v.transform((text) => BigInt(text)))),
+    epoch: v.nullable(
+      v.pipe(
+        v.string(),
+        v.digits(),
+        v.transform((text) => BigInt(text)),
+      ),
+    ),
     authenticator: v.nullable(hex),
     attempts: v.number(),
     bytesSent: v.number(),

@@ -108,13 +108,15 @@ export class EffectRunner {
   #compute({ id, task }: Extract<HostEffect, { kind: 'compute' }>): void {
     const { connection, mls, clock, answered } = this.#options;
     this.#tasks += 1;
-    runTask(mls, task).then(
-      (result) => connection.computed(id, { ok: true, result }, clock.now()),
-      (error: unknown) => connection.computed(id, { ok: false, error }, clock.now()),
-    ).finally(() => {
-      this.#tasks -= 1;
-      answered();
-    });
+    runTask(mls, task)
+      .then(
+        (result) => connection.computed(id, { ok: true, result }, clock.now()),
+        (error: unknown) => connection.computed(id, { ok: false, error }, clock.now()),
+      )
+      .finally(() => {
+        this.#tasks -= 1;
+        answered();
+      });
   }
 
   #authenticate(id: number, question: CredentialQuestion): void {

@@ -16,7 +16,8 @@ beforeEach(() => {
   own = party('pool');
   erased = [];
   pool = new KeyPackagePool({
-    mls: own.mls, clock,
+    mls: own.mls,
+    clock,
     signer: (identityId, suite) => (identityId === 'me' && suite === 1 ? signerFor('pool', suite) : null),
     erase: (bytes) => {
       erased.push(bytes);

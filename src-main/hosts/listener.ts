@@ -59,7 +59,12 @@ export class Listener {
   /** @throws {TransportError} */
   async open(): Promise<void> {
     const { host, port } = this.settings;
-    this.#socket = await listen(host, port, (transport) => this.#arrive(transport), (error) => this.#fail(error));
+    this.#socket = await listen(
+      host,
+      port,
+      (transport) => this.#arrive(transport),
+      (error) => this.#fail(error),
+    );
     this.#state = 'listening';
     this.#announce();
   }
@@ -109,13 +114,18 @@ export class Listener {
     const { realm } = this.#options;
     const signers: Signer[] = [];
     const attempt = new Attempt({
-      realm, transport,
-      connect: (trace, now) => realm.endpoint.accept({
-        policy: this.#policy,
-        signer: (suite) => this.#lendSigner(suite, signers),
-        isReplayed: (reference) => realm.store.sessions.isReplayed(reference),
-        trace,
-      }, now),
+      realm,
+      transport,
+      connect: (trace, now) =>
+        realm.endpoint.accept(
+          {
+            policy: this.#policy,
+            signer: (suite) => this.#lendSigner(suite, signers),
+            isReplayed: (reference) => realm.store.sessions.isReplayed(reference),
+            trace,
+          },
+          now,
+        ),
       contextOf: (question) => this.#contextOf(question, transport),
       claim: (session, claimed) => this.#claim(session, claimed),
       orphaned: (orphan, failure, cause) => this.#showFailure(orphan, failure, cause),
@@ -146,7 +156,14 @@ export class Listener {
     const known = connections.bySession(realm, question.sessionId);
     if (known !== null) return known.trustContext;
     const { trust, given, identityId } = this.settings;
-    return { mode: trust, direction: 'inbound', address: transport.remoteAddress, listenerId: this.id, given, ownKeys: realm.identities.keys(identityId) };
+    return {
+      mode: trust,
+      direction: 'inbound',
+      address: transport.remoteAddress,
+      listenerId: this.id,
+      given,
+      ownKeys: realm.identities.keys(identityId),
+    };
   }
 
   #claim(session: Session, attempt: Attempt): LogicalConnection {
@@ -166,7 +183,12 @@ export class Listener {
     const address = attempt.transport.remoteAddress;
     const name = attempt.asked === null ? null : credentialName(attempt.asked.credential);
     return {
-      label: name === null ? address : `${name} (${address})`, direction: 'inbound', address, listenerId: this.id, identityId, autoResume,
+      label: name === null ? address : `${name} (${address})`,
+      direction: 'inbound',
+      address,
+      listenerId: this.id,
+      identityId,
+      autoResume,
       settings: { profile, suites, trust, given, marker, dial: this.#options.dialBack ?? null, piped: this.#options.onPipe !== null },
     };
   }

@@ -39,7 +39,12 @@ export async function startDemoPair(options: DemoOptions): Promise<DemoPair> {
   await toAlice.open();
   const arrived = Promise.withResolvers<LogicalConnection>();
   const toBob = new Listener({
-    ...options, realm: bob.realm, settings: listenAs(bob, alice), onPipe: null, dialBack: { host, port: toAlice.port }, onAccepted: arrived.resolve,
+    ...options,
+    realm: bob.realm,
+    settings: listenAs(bob, alice),
+    onPipe: null,
+    dialBack: { host, port: toAlice.port },
+    onAccepted: arrived.resolve,
   });
   const close = async () => {
     await Promise.all([toAlice.close(), toBob.close()]);
@@ -85,7 +90,12 @@ function listenAs(self: Person, peer: Person): ListenerSettings {
 function dialler(self: Person, peer: Person, port: number, { connections }: DemoOptions): LogicalConnection {
   const address = formatAddress(host, port);
   return connections.create(self.realm, {
-    label: `Demo: ${self.name} to ${peer.name}`, direction: 'outbound', address, listenerId: null, identityId: self.identityId, autoResume: true,
+    label: `Demo: ${self.name} to ${peer.name}`,
+    direction: 'outbound',
+    address,
+    listenerId: null,
+    identityId: self.identityId,
+    autoResume: true,
     settings: { ...common(peer), profile: 'draft-00', dial: { host, port }, piped: false },
   });
 }

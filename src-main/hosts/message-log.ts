@@ -32,8 +32,14 @@ export class MessageLog {
     const shown = data.subarray(0, shownBytes);
     const text = textOf(shown, data.length > shownBytes);
     const message: MessageView = {
-      connectionId: this.#connectionId, seq: this.#nextSeq++, at: this.#clock.now().wall, attempt, direction,
-      text, hex: text === null ? toHex(shown) : null, length: data.length,
+      connectionId: this.#connectionId,
+      seq: this.#nextSeq++,
+      at: this.#clock.now().wall,
+      attempt,
+      direction,
+      text,
+      hex: text === null ? toHex(shown) : null,
+      length: data.length,
     };
     this.#messages = [...this.#messages, message].slice(-messageLimit);
     this.#announcements.message(message);

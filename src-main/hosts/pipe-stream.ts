@@ -55,7 +55,11 @@ export class PipeStream implements DataSink {
         this.#give();
       },
       write: (chunk: Buffer, _encoding, done) => this.#write([chunk], done),
-      writev: (chunks, done) => this.#write(chunks.map(({ chunk }) => chunk as Buffer), done), // decodeStrings is on: always Buffers
+      writev: (chunks, done) =>
+        this.#write(
+          chunks.map(({ chunk }) => chunk as Buffer),
+          done,
+        ), // decodeStrings is on: always Buffers
       final: (done) => this.#final(done),
       destroy: (error, done) => {
         // Abandoned before both ends were done: the peer must not take it for complete.

@@ -45,7 +45,11 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
   const endpoint = createEndpoint({ crypto, randomness, mls, output });
   const identities = new Identities(store.identities, randomness, crypto.erase);
   return {
-    ...environment, store, endpoint, ephemeral, identities,
+    ...environment,
+    store,
+    endpoint,
+    ephemeral,
+    identities,
     hosts: new HostGroup(endpoint),
     authentication: new AuthenticationService(store),
     keyPackages: new KeyPackagePool({ mls, clock, signer: (identityId, suite) => identities.signer(identityId, suite), erase: crypto.erase }),

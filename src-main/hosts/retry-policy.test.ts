@@ -19,10 +19,12 @@ describe('after the end of an attempt', () => {
     alert('user_canceled'),
   ])('%j is tried again', (failure) => expect(afterEnd(failed(failure))).toBe('again'));
 
-  test.each<Failure>([alert('unknown_psk_identity'), alert('access_denied'), { kind: 'peer-misbehaved', code: 'RS_RESPONSE' }, { kind: 'decode', reason: 'truncated', offset: 0, structure: '' }])(
-    '%j is tried a few more times: nobody knows who said it',
-    (failure) => expect(afterEnd(failed(failure))).toBe('refused'),
-  );
+  test.each<Failure>([
+    alert('unknown_psk_identity'),
+    alert('access_denied'),
+    { kind: 'peer-misbehaved', code: 'RS_RESPONSE' },
+    { kind: 'decode', reason: 'truncated', offset: 0, structure: '' },
+  ])('%j is tried a few more times: nobody knows who said it', (failure) => expect(afterEnd(failed(failure))).toBe('refused'));
 
   test.each<Failure>([
     { kind: 'ended', reason: 'closed' },

@@ -12,7 +12,8 @@ export const refusalLimit = 3;
  * `again`: the network or the moment was at fault. `refused`: the peer says no; a few more tries. `stop`: a person must look.
  */
 export function afterEnd(cause: Cause): 'again' | 'refused' | 'stop' {
-  if (cause instanceof TransportError) return cause.code === 'ENOTFOUND' || cause.code === 'EACCES' || cause.code === 'ECONNABORTED' ? 'stop' : 'again';
+  if (cause instanceof TransportError)
+    return cause.code === 'ENOTFOUND' || cause.code === 'EACCES' || cause.code === 'ECONNABORTED' ? 'stop' : 'again';
   return cause instanceof EngineError ? afterFailure(cause.failure) : 'stop';
 }
 

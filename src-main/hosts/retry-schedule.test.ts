@@ -6,7 +6,14 @@ import { RetrySchedule } from './retry-schedule.ts';
 
 test('delays start between 250 and 500 ms, double, and end between 2.5 and 5 s, each drawn anew', () => {
   const randomness = seededRandomness('delays');
-  const bounds: readonly (readonly [number, number])[] = [[250, 500], [500, 1000], [1000, 2000], [2000, 4000], [2500, 5000], [2500, 5000]];
+  const bounds: readonly (readonly [number, number])[] = [
+    [250, 500],
+    [500, 1000],
+    [1000, 2000],
+    [2000, 4000],
+    [2500, 5000],
+    [2500, 5000],
+  ];
   for (const [tries, [low, high]] of bounds.entries()) {
     const delays = Array.from({ length: 100 }, () => retryDelay(tries, randomness));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(low);

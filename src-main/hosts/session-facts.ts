@@ -17,7 +17,8 @@ export function peerOf(session: Session, accepted: Acceptance): Peer {
 export function withSession(facts: ConnectionFacts, session: Session, role: Role, accepted: Acceptance): ConnectionFacts {
   const { group } = session;
   return {
-    ...facts, role,
+    ...facts,
+    role,
     foundingRole: foundingRoleOf(group),
     peer: peerOf(session, accepted ?? facts.peer?.accepted ?? null),
     suite: group.suite,

@@ -67,7 +67,14 @@ export class SessionHost {
     this.#options = options;
     const { connection, transport, observer, clock, mls, output } = options;
     this.#runner = new EffectRunner({
-      connection, transport, ports: observer, clock, mls, output, answered: () => this.turn(), transmitted: () => this.#countHandedOver(),
+      connection,
+      transport,
+      ports: observer,
+      clock,
+      mls,
+      output,
+      answered: () => this.turn(),
+      transmitted: () => this.#countHandedOver(),
     });
     options.group.add(connection.id, this);
   }
@@ -179,14 +186,17 @@ export class SessionHost {
     const at = connection.deadline;
     if (this.#timer?.at === at || (this.#timer === null && at === null)) return;
     this.#timer?.cancel();
-    this.#timer = at === null ? null : {
-      at,
-      cancel: clock.at(at, () => {
-        this.#timer = null;
-        connection.tick(clock.now());
-        this.turn();
-      }),
-    };
+    this.#timer =
+      at === null
+        ? null
+        : {
+            at,
+            cancel: clock.at(at, () => {
+              this.#timer = null;
+              connection.tick(clock.now());
+              this.turn();
+            }),
+          };
   }
 
   #closeTransport(error: TransportError | null): void {

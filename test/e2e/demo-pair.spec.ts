@@ -139,7 +139,10 @@ test.describe('the ladder', () => {
   test('draws at most eighty rows, however many there are', async ({ page }) => {
     const greet = side(page, 'Initiator').getByRole('button', { name: 'Send a greeting' });
     for (let sent = 0; sent < 75; sent += 1) await greet.click();
-    for (const name of ['Initiator', 'Responder'] as const) await side(page, name).getByRole('button', { name: /^Machine/ }).click();
+    for (const name of ['Initiator', 'Responder'] as const)
+      await side(page, name)
+        .getByRole('button', { name: /^Machine/ })
+        .click();
     await expect(side(page, 'Responder').getByRole('button', { name: /^Records/ })).toContainText(/[7-9]\d/);
     await expect.poll(async () => Number(await ladder(side(page, 'Responder')).getAttribute('aria-rowcount'))).toBeGreaterThan(90);
     expect(await ladder(side(page, 'Responder')).getByRole('row').count()).toBeLessThanOrEqual(80);

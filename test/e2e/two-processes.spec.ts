@@ -36,7 +36,10 @@ test('a stranger knocks, is accepted, and gets in on the next attempt', async ({
   await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
   await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
   await host.bringToFront();
-  await host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Grace epoch/ }).click();
+  await host
+    .getByRole('list', { name: 'Connections' })
+    .getByRole('button', { name: /^Grace epoch/ })
+    .click();
   await expect(host.getByText('Pinned key', { exact: true })).toBeVisible();
 });
 

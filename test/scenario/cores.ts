@@ -29,7 +29,8 @@ export class Station {
     this.name = name;
     this.directory = directory;
     core.subscribe((topic, value) => {
-      if (topic === 'connectionsChanged') for (const connection of value as Topics['connectionsChanged']) this.connections.set(connection.id, connection);
+      if (topic === 'connectionsChanged')
+        for (const connection of value as Topics['connectionsChanged']) this.connections.set(connection.id, connection);
       if (topic === 'connectionsRemoved') for (const id of value as Topics['connectionsRemoved']) this.connections.delete(id);
       for (const check of [...this.#waiting]) check();
     });
@@ -76,10 +77,27 @@ export class Station {
 }
 
 export const listenParams: ListenParams = {
-  identityId: null, host: '127.0.0.1', port: 0, profiles: ['draft-00'], suites: [0x0001], trust: 'first-use', pins: [], marker: 'require', autoResume: true,
+  identityId: null,
+  host: '127.0.0.1',
+  port: 0,
+  profiles: ['draft-00'],
+  suites: [0x0001],
+  trust: 'first-use',
+  pins: [],
+  marker: 'require',
+  autoResume: true,
 };
 export const connectParams: ConnectParams = {
-  identityId: null, host: '127.0.0.1', port: 0, profile: 'draft-00', suites: [0x0001], trust: 'first-use', pin: null, marker: 'require', autoResume: true, label: null,
+  identityId: null,
+  host: '127.0.0.1',
+  port: 0,
+  profile: 'draft-00',
+  suites: [0x0001],
+  trust: 'first-use',
+  pin: null,
+  marker: 'require',
+  autoResume: true,
+  label: null,
 };
 
 const open = new Set<Station>();

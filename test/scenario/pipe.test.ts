@@ -21,9 +21,11 @@ class Queue {
 
   next(): Promise<Pipe> {
     const pipe = this.#pipes.shift();
-    return pipe === undefined ? new Promise((resolve) => {
-      this.#waiting = resolve;
-    }) : Promise.resolve(pipe);
+    return pipe === undefined
+      ? new Promise((resolve) => {
+          this.#waiting = resolve;
+        })
+      : Promise.resolve(pipe);
   }
 }
 
@@ -106,9 +108,11 @@ describe('a pipe', () => {
     const end = await there.ended;
     expect(end).toMatchObject({ kind: 'cut', error: { code: 'TRUNCATED' } });
     const rest: Buffer[] = [first ?? Buffer.alloc(0)];
-    await expect((async () => {
-      for await (const chunk of there.stream) rest.push(chunk);
-    })()).rejects.toMatchObject({ name: 'StreamCutError' });
+    await expect(
+      (async () => {
+        for await (const chunk of there.stream) rest.push(chunk);
+      })(),
+    ).rejects.toMatchObject({ name: 'StreamCutError' });
     const received = Buffer.concat(rest);
     expect(received.length).toBe(end.kind === 'cut' ? end.received : -1);
     expect(received.equals(content.subarray(0, received.length))).toBe(true);

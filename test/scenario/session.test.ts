@@ -21,7 +21,10 @@ async function pair(options: Parameters<Station['connect']>[1] = {}): Promise<Pa
 
 /** The error a request was refused with. */
 async function refused(request: Promise<unknown>) {
-  const error: unknown = await request.then(() => null, (reason: unknown) => reason);
+  const error: unknown = await request.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   return error instanceof Error && 'view' in error ? error.view : error;
 }
 
@@ -48,8 +51,14 @@ describe('a session', () => {
     await bob.until(there.id, ({ bytesReceived }) => bytesReceived === 11);
     await bob.core.handlers.send({ connectionId: there.id, text: 'hello' });
     await alice.until(here.id, ({ bytesReceived }) => bytesReceived === 5);
-    expect(await bob.core.handlers.messages({ connectionId: there.id })).toMatchObject([{ direction: 'received', text: 'Grüß dich', length: 11 }, { direction: 'sent', text: 'hello' }]);
-    expect(await alice.core.handlers.messages({ connectionId: here.id })).toMatchObject([{ direction: 'sent', text: 'Grüß dich' }, { direction: 'received', text: 'hello' }]);
+    expect(await bob.core.handlers.messages({ connectionId: there.id })).toMatchObject([
+      { direction: 'received', text: 'Grüß dich', length: 11 },
+      { direction: 'sent', text: 'hello' },
+    ]);
+    expect(await alice.core.handlers.messages({ connectionId: here.id })).toMatchObject([
+      { direction: 'sent', text: 'Grüß dich' },
+      { direction: 'received', text: 'hello' },
+    ]);
   });
 
   test('both sides update, one after the other and at once', async () => {
@@ -62,7 +71,13 @@ describe('a session', () => {
     expect(theirs.safetyCode).toEqual(ours.safetyCode);
     expect(ours.updates.ours + ours.updates.theirs).toBe(4);
     const epochs = await alice.core.handlers.epochs({ connectionId: here.id });
-    expect(epochs.map(({ epoch, how }) => [epoch, how])).toEqual([['1', 'handshake'], ['2', 'update'], ['3', 'update'], ['4', 'update'], ['5', 'update']]);
+    expect(epochs.map(({ epoch, how }) => [epoch, how])).toEqual([
+      ['1', 'handshake'],
+      ['2', 'update'],
+      ['3', 'update'],
+      ['4', 'update'],
+      ['5', 'update'],
+    ]);
     expect(epochs.slice(0, 3).map(({ by }) => by)).toEqual(['founding', 'us', 'peer']);
   });
 
@@ -78,7 +93,10 @@ describe('a session', () => {
     const { alice, here } = await pair();
     await alice.core.handlers.send({ connectionId: here.id, text: 'very secret words' });
     const rows = await alice.core.handlers.transcript({ connectionId: here.id, before: null, limit: 200 });
-    expect(rows.filter(({ lane }) => lane === 'handshake').map(({ direction, title }) => `${direction} ${title}`)).toEqual(['sent client_hello', 'received server_hello']);
+    expect(rows.filter(({ lane }) => lane === 'handshake').map(({ direction, title }) => `${direction} ${title}`)).toEqual([
+      'sent client_hello',
+      'received server_hello',
+    ]);
     expect(rows.map(({ title }) => title)).toEqual(expect.arrayContaining(['persisted', 'key installed', 'epoch 1', 'application_data']));
     expect(rows.every((row, index) => index === 0 || row.seq > (rows[index - 1]?.seq ?? 0))).toBe(true);
     expect(rows.some(({ rules }) => rules.includes('R-HS'))).toBe(true);
@@ -116,7 +134,11 @@ describe('a cut', () => {
     await alice.core.handlers.cut({ connectionId: here.id });
     const failing = await alice.until(here.id, ({ state, error }) => state === 'waiting' && error !== null);
     expect(failing.error).toMatchObject({ code: 'ECONNREFUSED', title: 'Nothing listens at this address' });
-    expect(await alice.core.handlers.setAutoResume({ connectionId: here.id, on: false })).toMatchObject({ state: 'dormant', nextRetryAt: null, autoResume: false });
+    expect(await alice.core.handlers.setAutoResume({ connectionId: here.id, on: false })).toMatchObject({
+      state: 'dormant',
+      nextRetryAt: null,
+      autoResume: false,
+    });
   });
 
   test('leaves the side that was dialled without an address: it says so', async () => {
@@ -144,7 +166,12 @@ describe('a restart', () => {
     await alice.close();
     await bob.until(there.id, ({ state }) => state === 'closed');
     const reborn = await Station.open('Alice', { directory: alice.directory });
-    expect(reborn.connections.get(here.id)).toMatchObject({ sessionId: here.sessionId, epoch: '1', peer: { name: 'Bob' }, safetyCode: here.safetyCode });
+    expect(reborn.connections.get(here.id)).toMatchObject({
+      sessionId: here.sessionId,
+      epoch: '1',
+      peer: { name: 'Bob' },
+      safetyCode: here.safetyCode,
+    });
     await reborn.until(here.id, ({ state, attempt }) => state === 'open' && attempt === 2);
     await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2);
     expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject([{ epoch: '1' }, { epoch: '3', how: 'resumption' }]);
@@ -194,7 +221,11 @@ describe('trust', () => {
     const { port } = await bob.listen();
     expect(await refused(alice.connect(port, { trust: 'pin' }))).toMatchObject({ code: 'NO_PIN' });
     expect(await refused(alice.connect(port, { trust: 'pin', pin: await carol.card() }))).toMatchObject({ code: 'KEY_CHANGED' });
-    expect(await alice.connect(port, { trust: 'pin', pin: await bob.card() })).toMatchObject({ state: 'open', peer: { accepted: 'pinned' }, insecure: false });
+    expect(await alice.connect(port, { trust: 'pin', pin: await bob.card() })).toMatchObject({
+      state: 'open',
+      peer: { accepted: 'pinned' },
+      insecure: false,
+    });
   });
 
   test('accepting any key is shown on the connection and in a notice', async () => {

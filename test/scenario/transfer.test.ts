@@ -11,29 +11,38 @@ const size = 8 * 1024 * 1024;
 /** First byte of each message that may travel in clear. */
 const clear = { up: [0xe1, 0xe5], down: [0xe2, 0xe6] };
 
-test.each(['listen', 'connect'] as const)('two processes move a file each way while both update, and the %s side is killed', { timeout: 240_000 }, async (who) => {
-  const folder = mkdtempSync(join(tmpdir(), 'epochscope-transfer-'));
-  let proxy: RecordingProxy | null = null;
-  try {
-    const report = await runTransfer({
-      folder, size, needle, updates: 12, suites: [0x0001], kill: { who, after: 0.3 },
-      between: async (port) => {
-        const [made, dialled] = await RecordingProxy.to(port);
-        proxy = made;
-        return dialled;
-      },
-    });
-    expect(report).toMatchObject({ equal: true });
-    expect(report.attempts).toBeGreaterThanOrEqual(2);
-    expect(Math.min(report.updates.listen, report.updates.connect)).toBeGreaterThanOrEqual(12);
-    const captures: readonly Capture[] = (proxy as RecordingProxy | null)?.captures ?? [];
-    expect(captures.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeGreaterThan(2 * size);
-    for (const capture of captures) checkCapture(capture);
-  } finally {
-    (proxy as RecordingProxy | null)?.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+test.each(['listen', 'connect'] as const)(
+  'two processes move a file each way while both update, and the %s side is killed',
+  { timeout: 240_000 },
+  async (who) => {
+    const folder = mkdtempSync(join(tmpdir(), 'epochscope-transfer-'));
+    let proxy: RecordingProxy | null = null;
+    try {
+      const report = await runTransfer({
+        folder,
+        size,
+        needle,
+        updates: 12,
+        suites: [0x0001],
+        kill: { who, after: 0.3 },
+        between: async (port) => {
+          const [made, dialled] = await RecordingProxy.to(port);
+          proxy = made;
+          return dialled;
+        },
+      });
+      expect(report).toMatchObject({ equal: true });
+      expect(report.attempts).toBeGreaterThanOrEqual(2);
+      expect(Math.min(report.updates.listen, report.updates.connect)).toBeGreaterThanOrEqual(12);
+      const captures: readonly Capture[] = (proxy as RecordingProxy | null)?.captures ?? [];
+      expect(captures.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeGreaterThan(2 * size);
+      for (const capture of captures) checkCapture(capture);
+    } finally {
+      (proxy as RecordingProxy | null)?.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 /** One message in clear at most, then protected records only; nothing of payload or identity behind the hellos. */
 function checkCapture({ direction, bytes }: Capture): void {

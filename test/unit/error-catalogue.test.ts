@@ -17,16 +17,41 @@ test.each(codes)('%s of the engine has words', (code) => {
 
 /** Every timer, denial and reason: a new one does not compile until it is listed. */
 const timers: { readonly [T in TimerName]: true } = {
-  'hello': true, 'resume': true, 'epoch-key-update': true, 'closing-epoch-key-update': true, 'authentication': true, 'fragment': true,
-  'record-stall': true, 'update-yield': true, 'unconfirmed': true, 'age-limit': true,
+  'hello': true,
+  'resume': true,
+  'epoch-key-update': true,
+  'closing-epoch-key-update': true,
+  'authentication': true,
+  'fragment': true,
+  'record-stall': true,
+  'update-yield': true,
+  'unconfirmed': true,
+  'age-limit': true,
 };
 const reasons: { readonly [R in Extract<Failure, { kind: 'ended' }>['reason']]: true } = {
-  'closed': true, 'aborted': true, 'superseded': true, 'tie-lost': true, 'key-limit': true, 'cut': true,
+  'closed': true,
+  'aborted': true,
+  'superseded': true,
+  'tie-lost': true,
+  'key-limit': true,
+  'cut': true,
 };
 const storeCodes: { readonly [C in StoreErrorCode]: true } = {
-  STORE_LOCKED: true, STORE_NEWER_SCHEMA: true, STORE_DAMAGED: true, STORE_FULL: true, STORE_READ_ONLY: true, STORE_FAILED: true, STORE_NOT_PRIVATE: true,
-  RUNTIME_TOO_OLD: true, DATA_KEY_MISSING: true, DATA_KEY_WRONG: true, ROLLBACK_DETECTED: true, GENERATION_CONFLICT: true, NOT_FOUND: true,
-  KEY_PACKAGE_REPLAYED: true, ALREADY_EXISTS: true,
+  STORE_LOCKED: true,
+  STORE_NEWER_SCHEMA: true,
+  STORE_DAMAGED: true,
+  STORE_FULL: true,
+  STORE_READ_ONLY: true,
+  STORE_FAILED: true,
+  STORE_NOT_PRIVATE: true,
+  RUNTIME_TOO_OLD: true,
+  DATA_KEY_MISSING: true,
+  DATA_KEY_WRONG: true,
+  ROLLBACK_DETECTED: true,
+  GENERATION_CONFLICT: true,
+  NOT_FOUND: true,
+  KEY_PACKAGE_REPLAYED: true,
+  ALREADY_EXISTS: true,
 };
 
 describe('every way to end has words', () => {
@@ -35,7 +60,9 @@ describe('every way to end has words', () => {
     ...Object.keys(reasons).map((reason) => ({ kind: 'ended', reason: reason as keyof typeof reasons }) as const),
     ...Object.values(alertDescriptions).map((alert) => ({ kind: 'alert-received', alert, authenticated: true }) as const),
     { kind: 'alert-received', alert: 250, authenticated: false },
-    ...(['bad_certificate', 'certificate_expired', 'certificate_revoked', 'unknown_ca', 'access_denied'] as const).map((code) => ({ kind: 'credential-refused', code }) as const),
+    ...(['bad_certificate', 'certificate_expired', 'certificate_revoked', 'unknown_ca', 'access_denied'] as const).map(
+      (code) => ({ kind: 'credential-refused', code }) as const,
+    ),
     { kind: 'credential-unchecked', reason: 'timeout' },
     { kind: 'decode', reason: 'truncated', offset: 3, structure: 'Prologue' },
     { kind: 'decrypt' },
@@ -51,7 +78,9 @@ describe('every way to end has words', () => {
     expect(view.next.length).toBeGreaterThan(5);
   });
 
-  test.each(transportErrorCodes)('network error %s', (code) => expect(viewOfError(new TransportError(code, 'x'))).toMatchObject({ code, ...wordsOf(code) }));
+  test.each(transportErrorCodes)('network error %s', (code) =>
+    expect(viewOfError(new TransportError(code, 'x'))).toMatchObject({ code, ...wordsOf(code) }),
+  );
   test.each(Object.keys(storeCodes))('store error %s', (code) => {
     expect(viewOfError(new StoreError(code as StoreErrorCode, 'x'))).toMatchObject({ code, ...wordsOf(code) });
     expect(Object.hasOwn(errorCatalogue, code)).toBe(true);
@@ -59,7 +88,11 @@ describe('every way to end has words', () => {
 });
 
 test('an alert that anybody could have sent says so', () => {
-  expect(failureView({ kind: 'alert-received', alert: 115, authenticated: false })).toMatchObject({ code: 'ALERT_unknown_psk_identity', alert: 'unknown_psk_identity', detail: expect.stringContaining('not authenticated') as unknown });
+  expect(failureView({ kind: 'alert-received', alert: 115, authenticated: false })).toMatchObject({
+    code: 'ALERT_unknown_psk_identity',
+    alert: 'unknown_psk_identity',
+    detail: expect.stringContaining('not authenticated') as unknown,
+  });
 });
 
 test('what nobody planned for shows its kind and nothing of its text, which may hold anything', () => {
