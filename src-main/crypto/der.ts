@@ -12,12 +12,14 @@ export const oid = {
   p384: hex('06052b81040022'),
   p521: hex('06052b81040023'),
   mlKem768: hex('0609608648016503040402'), // FIPS 203; NIST CSOR
+  mlKem1024: hex('0609608648016503040403'),
+  mlDsa87: hex('0609608648016503040313'), // FIPS 204; NIST CSOR
 } as const;
 
 export const sequence = (...content: readonly Bytes[]): Bytes => der(0x30, ...content);
 export const octetString = (...content: readonly Bytes[]): Bytes => der(0x04, ...content);
 export const integer = (value: number): Bytes => der(0x02, Uint8Array.of(value));
-/** `[0] IMPLICIT OCTET STRING`: the seed form of ML-KEM private keys. */
+/** `[0] IMPLICIT OCTET STRING`: the seed form of ML-KEM and ML-DSA private keys. */
 export const seedString = (seed: Bytes): Bytes => der(0x80, seed);
 
 /**

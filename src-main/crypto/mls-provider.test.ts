@@ -1,3 +1,4 @@
+import { ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   acceptAll,
@@ -14,15 +15,17 @@ import {
   joinGroup,
   type KeyPackage,
   type MLSMessage,
+  mlsExporter,
   processPrivateMessage,
 } from 'ts-mls';
 import { describe, expect, test } from 'vitest';
 import type { Randomness } from '#engine/crypto/provider.ts';
-import type { SignatureScheme } from '#engine/crypto/suites.ts';
+import { findSuite } from '#engine/crypto/suites.ts';
 import { CryptoError } from './crypto-error.ts';
 import { noFeatures } from './features.ts';
 import { mlsSuiteProvider } from './mls-provider.ts';
-import { generateSigner } from './signatures.ts';
+import { detectFeatures } from './self-test.ts';
+import { generateSigner, signature } from './signatures.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 const system: Randomness = { bytes: (length) => new Uint8Array(randomBytes(length)) };
@@ -35,6 +38,12 @@ const suites = [
   [0x0007, 'MLS_256_DHKEMP384_AES256GCM_SHA384_P384'],
   [0xf0f1, 'MLS_256_XWING_AES256GCM_SHA512_Ed25519'],
   [0xf0f2, 'MLS_256_XWING_CHACHA20POLY1305_SHA512_Ed25519'],
+  [0xf0f3, 'MLS_256_MLKEM1024_AES256GCM_SHA512_Ed25519'],
+  [0xf0f4, 'MLS_256_MLKEM1024_CHACHA20POLY1305_SHA512_Ed25519'],
+  [0xf0f5, 'MLS_256_MLKEM1024_AES256GCM_SHA512_MLDSA87'],
+  [0xf0f6, 'MLS_256_MLKEM1024_CHACHA20POLY1305_SHA512_MLDSA87'],
+  [0xf0f7, 'MLS_256_XWING_AES256GCM_SHA512_MLDSA87'],
+  [0xf0f8, 'MLS_256_XWING_CHACHA20POLY1305_SHA512_MLDSA87'],
 ] as const;
 
 describe.each([
@@ -104,17 +113,19 @@ describe.each([
       [theirs, ours],
     ] as const) {
       const { signKey, publicKey } = await ours.signature.keygen();
-      const signed = await (signer === theirs && name.endsWith('Ed25519') ? ours : signer).signature.sign(signKey, ascii('message'));
+      const signed = await signer.signature.sign(signer === ours ? signKey : libraryKey(number, signKey), ascii('message'));
       expect(await verifier.signature.verify(publicKey, ascii('message'), signed)).toBe(true);
       expect(await verifier.signature.verify(publicKey, ascii('other'), signed)).toBe(false);
+      expect(await verifier.signature.verify((await ours.signature.keygen()).publicKey, ascii('message'), signed)).toBe(false);
+      expect(await ours.signature.verify(publicKey, ascii('message'), signed.subarray(1))).toBe(false);
     }
     expect(await ours.signature.verify(new Uint8Array(5), ascii('message'), new Uint8Array(64))).toBe(false);
   });
 
   test.each(suites)('[RL-20] suite %i: a group between both providers stays in step', async (number, name) => {
     const [ours, theirs] = await both(provider, number, name);
-    await groupScenario(ours, theirs);
-    await groupScenario(theirs, ours);
+    await groupScenario(number, ours, theirs);
+    await groupScenario(number, theirs, ours);
   });
 });
 
@@ -132,13 +143,59 @@ test('seeded randomness repeats keys', async () => {
   }
 });
 
-test('generateSigner gives raw keys of the documented form', () => {
-  const ed25519 = generateSigner('Ed25519', seeded(1));
-  expect([ed25519.publicKey.length, ed25519.privateKey.length]).toEqual([32, 32]);
-  const p256 = generateSigner('P-256', seeded(1));
-  expect([p256.publicKey.length, p256.publicKey[0], p256.privateKey.length]).toEqual([65, 4, 32]);
-  expect(generateSigner('P-256', seeded(1))).toEqual(p256);
+test.each([
+  ['Ed25519', 32, 32],
+  ['P-256', 65, 32],
+  ['P-384', 97, 48],
+  ['P-521', 133, 66],
+  ['ML-DSA-87', 2592, 32],
+] as const)('generateSigner gives raw %s keys of the documented form, the same ones from noble', (scheme, publicLength, privateLength) => {
+  const pair = generateSigner(scheme, seeded(1));
+  expect([pair.publicKey.length, pair.privateKey.length]).toEqual([publicLength, privateLength]);
+  if (scheme.startsWith('P-')) expect(pair.publicKey[0]).toBe(4);
+  expect(generateSigner(scheme, seeded(1), noFeatures)).toEqual(pair);
+  expect(generateSigner(scheme, seeded(2)).publicKey).not.toEqual(pair.publicKey);
+});
+
+test('nobody signs with Ed448 here', () => {
   expect(() => generateSigner('Ed448', seeded(1))).toThrow(RangeError);
+});
+
+test.each(['Ed25519', 'P-256', 'P-384', 'P-521', 'ML-DSA-87'] as const)('%s refuses unusable private keys with either implementation', (scheme) => {
+  for (const features of [detectFeatures(), noFeatures]) {
+    const { sign } = signature(scheme, features);
+    const { privateKey } = generateSigner(scheme, seeded(1));
+    for (const key of [new Uint8Array(0), new Uint8Array(67).fill(1)]) expect(() => sign(key, ascii('message'))).toThrow(CryptoError);
+    if (scheme.startsWith('P-'))
+      for (const byte of [0x00, 0xff])
+        expect(() =>
+          sign(
+            privateKey.map(() => byte),
+            ascii('message'),
+          ),
+        ).toThrow(CryptoError);
+  }
+});
+
+test.each([
+  ['the runtime’s features', detectFeatures()],
+  ['no optional feature', noFeatures],
+])('ML-KEM refuses encapsulation keys beyond the modulus, with %s', async (_name, features) => {
+  const provider = mlsSuiteProvider(system, { features });
+  for (const [number, length] of [
+    [0xf0f1, 1216],
+    [0xf0f3, 1568],
+  ] as const) {
+    const { hpke } = await provider(number);
+    await expect(hpke.importPublicKey(new Uint8Array(length - 1))).rejects.toThrow(CryptoError);
+    const { privateKey, publicKey } = await hpke.generateKeyPair();
+    const seal = async (key: Uint8Array) => hpke.seal(await hpke.importPublicKey(key), ascii('x'), ascii('info'));
+    const bytes = await hpke.exportPublicKey(publicKey);
+    await expect(seal(bytes.with(0, 0x00).with(1, 0x0d))).resolves.toBeDefined(); // 3328
+    await expect(seal(bytes.with(0, 0x01).with(1, 0x0d))).rejects.toThrow(CryptoError); // 3329, FIPS 203 §7.2
+    await expect(seal(bytes.with(length === 1568 ? 1535 : 1151, 0xff))).rejects.toThrow(CryptoError); // the last coefficient
+    await expect(hpke.open(privateKey, new Uint8Array(100), new Uint8Array(20), ascii('info'))).rejects.toThrow(CryptoError);
+  }
 });
 
 test('unusable HPKE keys are refused', async () => {
@@ -161,8 +218,9 @@ async function both(
   name: (typeof suites)[number][1],
 ): Promise<readonly [CiphersuiteImpl, CiphersuiteImpl]> {
   const ours = await provider(number);
-  const theirs = await getCiphersuiteImpl(getCiphersuiteFromName(name));
-  return [ours, { ...theirs, name: ours.name }];
+  const theirs = { ...(await getCiphersuiteImpl(getCiphersuiteFromName(name))), name: ours.name };
+  libraryOwned.add(theirs);
+  return [ours, theirs];
 }
 
 async function exchange(sender: CiphersuiteImpl, receiver: CiphersuiteImpl): Promise<void> {
@@ -184,8 +242,8 @@ function uncompressed(publicKey: Uint8Array): Uint8Array {
 }
 
 /** Creation by one provider, joining with the other, and a commit in each direction. */
-async function groupScenario(creator: CiphersuiteImpl, joiner: CiphersuiteImpl): Promise<void> {
-  const [a, b] = [await keyPackage(creator, 'a'), await keyPackage(joiner, 'b')];
+async function groupScenario(number: number, creator: CiphersuiteImpl, joiner: CiphersuiteImpl): Promise<void> {
+  const [a, b] = [await keyPackage(number, creator, 'a'), await keyPackage(number, joiner, 'b')];
   const founded = await createGroup(ascii('group'), a.publicPackage, a.privatePackage, [], creator);
   const added = await createCommit(
     { state: founded, cipherSuite: creator },
@@ -194,6 +252,10 @@ async function groupScenario(creator: CiphersuiteImpl, joiner: CiphersuiteImpl):
   if (added.welcome === undefined) throw new Error('no Welcome');
   let [first, second] = [added.newState, await joinGroup(added.welcome, b.publicPackage, b.privatePackage, emptyPskIndex, joiner)];
   expectSameEpoch(first, second);
+  const exported = await Promise.all(
+    [creator, joiner].map((suite) => mlsExporter(first.keySchedule.exporterSecret, 'label', ascii('context'), 80, suite)),
+  );
+  expect(exported[0]).toEqual(exported[1]);
   const byJoiner = await createCommit({ state: second, cipherSuite: joiner });
   [first, second] = [await receive(first, byJoiner.commit, creator), byJoiner.newState];
   expectSameEpoch(first, second);
@@ -215,7 +277,7 @@ function expectSameEpoch(a: ClientState, b: ClientState): void {
 }
 
 /** With a signature key of ours, because the library makes compressed points, which RFC 9420 §5.1.2 does not know. */
-async function keyPackage(suite: CiphersuiteImpl, name: string): ReturnType<typeof generateKeyPackageWithKey> {
+async function keyPackage(number: number, suite: CiphersuiteImpl, name: string): ReturnType<typeof generateKeyPackageWithKey> {
   const capabilities: KeyPackage['leafNode']['capabilities'] = {
     versions: ['mls10'],
     ciphersuites: [suite.name],
@@ -223,16 +285,24 @@ async function keyPackage(suite: CiphersuiteImpl, name: string): ReturnType<type
     proposals: [],
     credentials: ['basic'],
   };
-  const scheme = /P256|P384|P521/.exec(suite.name)?.[0].replace('P', 'P-') ?? 'Ed25519';
-  const { publicKey, privateKey } = generateSigner(scheme as SignatureScheme, system); // names of the schemes above
+  const scheme = findSuite(number)?.signature ?? 'Ed25519';
+  const { publicKey, privateKey } = generateSigner(scheme, system);
+  const signKey = libraryOwned.has(suite) ? libraryKey(number, privateKey) : privateKey;
   return generateKeyPackageWithKey(
     { credentialType: 'basic', identity: ascii(name) },
     capabilities,
     { notBefore: 0n, notAfter: 1n << 40n },
     [],
-    { signKey: privateKey, publicKey },
+    { signKey, publicKey },
     suite,
   );
+}
+
+const libraryOwned = new WeakSet<CiphersuiteImpl>();
+
+/** The library's ML-DSA works on expanded private keys, ours on their seeds. */
+function libraryKey(number: number, privateKey: Uint8Array): Uint8Array {
+  return findSuite(number)?.signature === 'ML-DSA-87' ? ml_dsa87.keygen(privateKey).secretKey : privateKey;
 }
 
 /** The same bytes for the same seed: SHA-256 over seed and counter. */

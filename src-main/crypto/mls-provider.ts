@@ -2,83 +2,34 @@ import { timingSafeEqual } from 'node:crypto';
 import type { CiphersuiteImpl, CiphersuiteName, Hpke as LibraryHpke, PrivateKey, PublicKey } from 'ts-mls';
 import type { Bytes } from '#engine/bytes.ts';
 import { type RecordAead, recordKeyLength } from '#engine/crypto/aead.ts';
-import type { HashName, Randomness } from '#engine/crypto/provider.ts';
-import type { SignatureScheme } from '#engine/crypto/suites.ts';
-import { detectFeatures, type Features } from './features.ts';
+import type { Randomness } from '#engine/crypto/provider.ts';
+import { findSuite, type KemName } from '#engine/crypto/suites.ts';
+import type { Features } from './features.ts';
 import { digest, digestLength, hkdfExpand, hkdfExtract, hmac } from './hashes.ts';
 import { type Hpke, hpke, openOnce, sealOnce } from './hpke.ts';
 import { dhkemNist, dhkemX25519 } from './kem/dhkem.ts';
 import type { Kem, KemKeyPair } from './kem/kem.ts';
-import { p256, p384, p521 } from './kem/nist-curve.ts';
-import { loadPostQuantum } from './kem/post-quantum.ts';
+import { mlKem1024 } from './kem/ml-kem.ts';
 import { xWing } from './kem/x-wing.ts';
+import { detectFeatures } from './self-test.ts';
 import { signature } from './signatures.ts';
 
-/** What one MLS cipher suite is made of. RFC 9420 §17.1; R-SUITE for the private numbers. */
-interface SuiteParts {
-  /** The library's name, or the number as text where it has none: it writes either to the wire as the number. */
-  readonly name: string;
-  readonly kem: (features: Features) => Promise<Kem>;
-  readonly hash: HashName;
-  readonly kdf: HashName;
-  readonly aead: RecordAead;
-  readonly signature: SignatureScheme;
-}
+const kems: { readonly [K in KemName]: (features: Features) => Kem } = {
+  X25519: dhkemX25519,
+  'P-256': (features) => dhkemNist(features, 'P-256'),
+  'P-384': (features) => dhkemNist(features, 'P-384'),
+  'P-521': (features) => dhkemNist(features, 'P-521'),
+  'X-Wing': xWing,
+  'ML-KEM-1024': mlKem1024,
+};
 
-const x25519 = async (): Promise<Kem> => dhkemX25519;
-const xWingKem = async (features: Features): Promise<Kem> => xWing(await loadPostQuantum(features));
-
-const parts: ReadonlyMap<number, SuiteParts> = new Map<number, SuiteParts>([
-  [
-    0x0001,
-    { name: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519', kem: x25519, hash: 'SHA-256', kdf: 'SHA-256', aead: 'AES-128-GCM', signature: 'Ed25519' },
-  ],
-  [
-    0x0002,
-    {
-      name: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256',
-      kem: async () => dhkemNist(0x0010, 'SHA-256', p256),
-      hash: 'SHA-256',
-      kdf: 'SHA-256',
-      aead: 'AES-128-GCM',
-      signature: 'P-256',
-    },
-  ],
-  [
-    0x0003,
-    {
-      name: 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519',
-      kem: x25519,
-      hash: 'SHA-256',
-      kdf: 'SHA-256',
-      aead: 'CHACHA20-POLY1305',
-      signature: 'Ed25519',
-    },
-  ],
-  [
-    0x0005,
-    {
-      name: 'MLS_256_DHKEMP521_AES256GCM_SHA512_P521',
-      kem: async () => dhkemNist(0x0012, 'SHA-512', p521),
-      hash: 'SHA-512',
-      kdf: 'SHA-512',
-      aead: 'AES-256-GCM',
-      signature: 'P-521',
-    },
-  ],
-  [
-    0x0007,
-    {
-      name: 'MLS_256_DHKEMP384_AES256GCM_SHA384_P384',
-      kem: async () => dhkemNist(0x0011, 'SHA-384', p384),
-      hash: 'SHA-384',
-      kdf: 'SHA-384',
-      aead: 'AES-256-GCM',
-      signature: 'P-384',
-    },
-  ],
-  [0xf0f1, { name: String(0xf0f1), kem: xWingKem, hash: 'SHA-512', kdf: 'SHA-512', aead: 'AES-256-GCM', signature: 'Ed25519' }],
-  [0xf0f2, { name: String(0xf0f2), kem: xWingKem, hash: 'SHA-512', kdf: 'SHA-512', aead: 'CHACHA20-POLY1305', signature: 'Ed25519' }],
+/** The library's own names. Others are their number as text, which the library writes to the wire as that number. */
+const libraryNames: ReadonlyMap<number, CiphersuiteName> = new Map<number, CiphersuiteName>([
+  [0x0001, 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'],
+  [0x0002, 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256'],
+  [0x0003, 'MLS_128_DHKEMX25519_CHACHA20POLY1305_SHA256_Ed25519'],
+  [0x0005, 'MLS_256_DHKEMP521_AES256GCM_SHA512_P521'],
+  [0x0007, 'MLS_256_DHKEMP384_AES256GCM_SHA384_P384'],
 ]);
 
 export interface MlsProviderOptions {
@@ -87,8 +38,8 @@ export interface MlsProviderOptions {
 }
 
 /**
- * Cipher suites for the MLS library, over node:crypto. Two draws of randomness bypass `randomness` because node:crypto
- * takes no seed there: native ML-KEM encapsulation and ECDSA nonces.
+ * Cipher suites for the MLS library, over node:crypto. Some draws of randomness bypass `randomness` because node:crypto
+ * takes no seed there: native ML-KEM encapsulation and what ECDSA and ML-DSA mix into a signature.
  *
  * @returns gives the suite of a number, always the same object; rejects with a RangeError for one this build does not have
  */
@@ -105,14 +56,14 @@ export function mlsSuiteProvider(randomness: Randomness, options: MlsProviderOpt
 }
 
 async function makeSuite(features: Features, randomness: Randomness, suite: number): Promise<CiphersuiteImpl> {
-  const found = parts.get(suite);
+  const found = findSuite(suite);
   if (found === undefined) throw new RangeError(`no MLS cipher suite ${suite} in this build`);
   const { hash, kdf, aead } = found;
-  const kem = await found.kem(features);
-  const scheme = signature(found.signature);
+  const kem = kems[found.kem](features);
+  const scheme = signature(found.signature, features);
   return {
-    // The library's own names are a closed union; it reads others as the number they spell.
-    name: found.name as CiphersuiteName,
+    // A number as text is outside the library's closed union of names.
+    name: libraryNames.get(suite) ?? (String(suite) as CiphersuiteName),
     hash: {
       digest: async (data) => digest(features, hash, data),
       mac: async (key, data) => hmac(hash, key, data),

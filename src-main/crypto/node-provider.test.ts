@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Bytes } from '#engine/bytes.ts';
 import { type RecordAead, recordKeyLength } from '#engine/crypto/aead.ts';
-import { detectFeatures, noFeatures } from './features.ts';
+import { noFeatures } from './features.ts';
 import { nodeCryptoProvider } from './node-provider.ts';
+import { detectFeatures } from './self-test.ts';
 
 const aeads: readonly RecordAead[] = ['AES-128-GCM', 'AES-256-GCM', 'CHACHA20-POLY1305'];
 const nonce = new Uint8Array(12).fill(1);

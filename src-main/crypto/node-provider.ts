@@ -1,8 +1,9 @@
 import type { CryptoProvider } from '#engine/crypto/provider.ts';
 import type { Erase } from '#engine/secret.ts';
-import { detectFeatures, type Features } from './features.ts';
+import type { Features } from './features.ts';
 import { digest, hmac } from './hashes.ts';
 import { importRecordKey, type Lent } from './record-key.ts';
+import { detectFeatures } from './self-test.ts';
 
 export interface NodeProviderOptions {
   /** What to take from the runtime; the rest comes from noble. Detected when absent. */

@@ -22,7 +22,9 @@ export function importRecordKey(features: Features, erase: Erase, lent: Lent, ae
     case 'AES-256-GCM':
       return new NativeRecordKey('aes-256-gcm', key, features.transfer, lent);
     case 'CHACHA20-POLY1305':
-      return features.chacha20Poly1305 ? new NativeRecordKey('chacha20-poly1305', key, features.transfer, lent) : new NobleChaChaKey(key, erase);
+      return features.native.has('CHACHA20-POLY1305')
+        ? new NativeRecordKey('chacha20-poly1305', key, features.transfer, lent)
+        : new NobleChaChaKey(key, erase);
     default:
       return aead satisfies never;
   }

@@ -1,22 +1,22 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { HashName } from '#engine/crypto/provider.ts';
+import type { Features, NistCurveName } from '../features.ts';
 import { digestLength } from '../hashes.ts';
 import { labeledExpand, labeledExtract } from '../hpke-labels.ts';
 import type { Kem, KemKeyPair } from './kem.ts';
-import { checkNist, firstUsable, generateNist, type NistCurve, nistExchange, nistPair } from './nist-curve.ts';
-import { checkX25519, generateX25519, x25519, x25519Pair } from './x25519.ts';
+import { checkNist, firstUsable, generateNist, nistCurve, nistExchange, nistPair } from './nist-curve.ts';
+import { x25519 } from './x25519.ts';
 
 /** DHKEM(X25519, HKDF-SHA256). RFC 9180 §4.1, §7.1. */
-export const dhkemX25519: Kem = dhkem(0x0020, 'SHA-256', {
-  generate: generateX25519,
-  pair: x25519Pair,
-  check: checkX25519,
-  exchange: x25519,
-  derive: (expand) => x25519Pair(expand('sk', new Uint8Array(0), 32)),
-});
+export function dhkemX25519(features: Features): Kem {
+  const { generate, pair, checkPublicKey, exchange } = x25519(features);
+  return dhkem(0x0020, 'SHA-256', { generate, pair, check: checkPublicKey, exchange, derive: (expand) => pair(expand('sk', new Uint8Array(0), 32)) });
+}
 
 /** DHKEM over a NIST curve. RFC 9180 §4.1, §7.1. */
-export function dhkemNist(id: number, hash: HashName, on: NistCurve): Kem {
+export function dhkemNist(features: Features, name: NistCurveName): Kem {
+  const on = nistCurve(features, name);
+  const { id, hash } = nistKems[name];
   return dhkem(id, hash, {
     generate: (randomness) => generateNist(on, randomness),
     pair: (privateKey) => nistPair(on, privateKey),
@@ -25,6 +25,13 @@ export function dhkemNist(id: number, hash: HashName, on: NistCurve): Kem {
     derive: (expand) => firstUsable(on, (counter) => expand('candidate', Uint8Array.of(counter), on.size)),
   });
 }
+
+/** RFC 9180 §7.1. */
+const nistKems = {
+  'P-256': { id: 0x0010, hash: 'SHA-256' },
+  'P-384': { id: 0x0011, hash: 'SHA-384' },
+  'P-521': { id: 0x0012, hash: 'SHA-512' },
+} as const;
 
 interface Group {
   readonly generate: Kem['generate'];

@@ -3,6 +3,8 @@ import type { HashName } from './provider.ts';
 
 export type SignatureScheme = 'Ed25519' | 'P-256' | 'P-384' | 'P-521' | 'ML-DSA-87' | 'Ed448';
 
+export type KemName = 'X25519' | 'P-256' | 'P-384' | 'P-521' | 'X-Wing' | 'ML-KEM-1024';
+
 /** What an MLS cipher suite gives to this protocol. R-SUITE. */
 export interface Suite {
   /** Code point on the wire, 0x0001-0x0007 or a private assignment. */
@@ -19,7 +21,7 @@ export interface Suite {
   readonly nh: number;
   readonly aead: RecordAead;
   readonly signature: SignatureScheme;
-  readonly kem: string;
+  readonly kem: KemName;
   readonly postQuantum: 'none' | 'confidentiality' | 'confidentiality and authentication';
 }
 
@@ -33,35 +35,95 @@ export const suites: readonly Suite[] = [
     'xwing-aes256-ed25519',
     'XWING/HKDF-SHA512/AES256GCM/SHA512/Ed25519',
     'SHA-512',
-    'SHA-512',
     'AES-256-GCM',
     'Ed25519',
     'X-Wing',
     'confidentiality',
   ),
+  suite(0x0001, 'x25519-aes128-ed25519', 'DHKEMX25519/HKDF-SHA256/AES128GCM/SHA256/Ed25519', 'SHA-256', 'AES-128-GCM', 'Ed25519', 'X25519', 'none'),
   suite(
-    0x0001,
-    'x25519-aes128-ed25519',
-    'DHKEMX25519/HKDF-SHA256/AES128GCM/SHA256/Ed25519',
-    'SHA-256',
-    'SHA-256',
-    'AES-128-GCM',
+    0xf0f2,
+    'xwing-chacha20-ed25519',
+    'XWING/HKDF-SHA512/CHACHA20POLY1305/SHA512/Ed25519',
+    'SHA-512',
+    'CHACHA20-POLY1305',
     'Ed25519',
-    'X25519',
-    'none',
+    'X-Wing',
+    'confidentiality',
+  ),
+  suite(
+    0xf0f7,
+    'xwing-aes256-mldsa87',
+    'XWING/HKDF-SHA512/AES256GCM/SHA512/MLDSA87',
+    'SHA-512',
+    'AES-256-GCM',
+    'ML-DSA-87',
+    'X-Wing',
+    'confidentiality and authentication',
+  ),
+  suite(
+    0xf0f8,
+    'xwing-chacha20-mldsa87',
+    'XWING/HKDF-SHA512/CHACHA20POLY1305/SHA512/MLDSA87',
+    'SHA-512',
+    'CHACHA20-POLY1305',
+    'ML-DSA-87',
+    'X-Wing',
+    'confidentiality and authentication',
+  ),
+  suite(
+    0xf0f3,
+    'mlkem1024-aes256-ed25519',
+    'MLKEM1024/HKDF-SHA512/AES256GCM/SHA512/Ed25519',
+    'SHA-512',
+    'AES-256-GCM',
+    'Ed25519',
+    'ML-KEM-1024',
+    'confidentiality',
+  ),
+  suite(
+    0xf0f4,
+    'mlkem1024-chacha20-ed25519',
+    'MLKEM1024/HKDF-SHA512/CHACHA20POLY1305/SHA512/Ed25519',
+    'SHA-512',
+    'CHACHA20-POLY1305',
+    'Ed25519',
+    'ML-KEM-1024',
+    'confidentiality',
+  ),
+  suite(
+    0xf0f5,
+    'mlkem1024-aes256-mldsa87',
+    'MLKEM1024/HKDF-SHA512/AES256GCM/SHA512/MLDSA87',
+    'SHA-512',
+    'AES-256-GCM',
+    'ML-DSA-87',
+    'ML-KEM-1024',
+    'confidentiality and authentication',
+  ),
+  suite(
+    0xf0f6,
+    'mlkem1024-chacha20-mldsa87',
+    'MLKEM1024/HKDF-SHA512/CHACHA20POLY1305/SHA512/MLDSA87',
+    'SHA-512',
+    'CHACHA20-POLY1305',
+    'ML-DSA-87',
+    'ML-KEM-1024',
+    'confidentiality and authentication',
   ),
   suite(
     0x0003,
     'x25519-chacha20-ed25519',
     'DHKEMX25519/HKDF-SHA256/CHACHA20POLY1305/SHA256/Ed25519',
     'SHA-256',
-    'SHA-256',
     'CHACHA20-POLY1305',
     'Ed25519',
     'X25519',
     'none',
   ),
-  suite(0x0002, 'p256-aes128-p256', 'DHKEMP256/HKDF-SHA256/AES128GCM/SHA256/P256', 'SHA-256', 'SHA-256', 'AES-128-GCM', 'P-256', 'P-256', 'none'),
+  suite(0x0002, 'p256-aes128-p256', 'DHKEMP256/HKDF-SHA256/AES128GCM/SHA256/P256', 'SHA-256', 'AES-128-GCM', 'P-256', 'P-256', 'none'),
+  suite(0x0007, 'p384-aes256-p384', 'DHKEMP384/HKDF-SHA384/AES256GCM/SHA384/P384', 'SHA-384', 'AES-256-GCM', 'P-384', 'P-384', 'none'),
+  suite(0x0005, 'p521-aes256-p521', 'DHKEMP521/HKDF-SHA512/AES256GCM/SHA512/P521', 'SHA-512', 'AES-256-GCM', 'P-521', 'P-521', 'none'),
 ];
 
 /** The suite with this code point, or `undefined` when this build does not run it. */
@@ -74,16 +136,24 @@ export function suiteNumberAllowed(id: number): boolean {
   return (id >= 0x0001 && id <= 0x0007) || (id >= 0xf000 && id <= 0xffff);
 }
 
+/** Why this build does not run a suite, for people: half a sentence. `null` for one that it does run. */
+export function suiteRefusal(id: number): string | null {
+  if (findSuite(id) !== undefined) return null;
+  if (!suiteNumberAllowed(id)) return 'MLS-TLS uses the suites 0x0001 to 0x0007 and private numbers from 0xF000 only';
+  if (id <= 0x0007) return 'X448 is not available in this build';
+  return 'this build gives no suite that private number';
+}
+
+/** Suite Hash and KDF hash are one and the same in every suite R-SUITE lists; the code keeps them apart for those it does not. */
 function suite(
   id: number,
   name: string,
   descriptor: string,
   hash: HashName,
-  kdf: HashName,
   aead: RecordAead,
   signature: SignatureScheme,
-  kem: string,
+  kem: KemName,
   postQuantum: Suite['postQuantum'],
 ): Suite {
-  return { id, name, descriptor, hash, kdf, nh: hashLength[kdf], aead, signature, kem, postQuantum };
+  return { id, name, descriptor, hash, kdf: hash, nh: hashLength[hash], aead, signature, kem, postQuantum };
 }

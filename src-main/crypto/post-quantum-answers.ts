@@ -1,0 +1,97 @@
+// Known answers that are too long to stand in self-test.ts. Keys come from the seeds 00 01 02 …; computed with @noble/post-quantum,
+// which other implementations must repeat.
+
+/** Encapsulation to the key of seed 00..3f with the message 00..1f. FIPS 203 §6.2. */
+export const mlKemAnswers = {
+  'ML-KEM-768': {
+    publicKeyHash: '0b7934c83125c788995e2ba6bd761e33046b3e40571be53e023309a29f398cc9', // SHA-256
+    secret: '42f558b0bc5d700a911b0fc67f62376f7aee4667f1969e03f18bdfdf3c59fbdc',
+    /** What one flipped bit in the first byte of the ciphertext gives ("implicit rejection"). */
+    rejection: '9e51562e9a581c5c19710dd3157c0582ede68ffbf0769ec53ad7e439d1a9beec',
+    ciphertext:
+      'cUlhrsiLsGI+tbADRRyj5M7+acnz1qONnBU4BninFz10NFhpO3UCxfMnvoSr7zKutHNclrFyTStHyqlDz+hawu5lFRODXsHaB5XJ3D1O97R98KHBEn4iut7Y7OvxuNv/N38dHLOyQ87e' +
+      '4aoP54WwYW3mRnxTRW3SJ1vU4T1Zp3t7bFkeC7oBKoFMOn1H5dJ++m6RlvptwHfYa+j7PyOq2Sy2pQqDlG/L/aSU1mJ/jP9MSuMMU2N9/e1NZdDywC+KesyRPWWtM9TdiBAPYUS6WOLF' +
+      'Q/uwIX6CQgh0uYFFiht5unIl7+pbzjZtj6o9Fn5Vb/POk3hI/fH1S+YeRpPd9fHorARP0ohgM8vPuooT1TZjsngVz30uiGBJFU/II0WGE3G4bmUwP3Q22UVAB5mdlbsTqoVhxXFrZuB0' +
+      '4TsKL2WJzCONOYvX6utA2XzsjEYE/YQnjiziW1BTLaBmz3PBG85rpjP24YSj7GIkmStVd93DDibe0s3DRQrcCJXWu634JkiqKpbVQsOzI1WIX3iAeSXTgSdEEwgpKLUJ/Bu0KEHFs+Gp' +
+      '6ofbTsSAK0L8Q2bv6n52rYCP3It0/co8op+8nhajS312OgIh/pWalYS1N+GRG37y20Oqe+mgW9ylvCgDJvm1V5Eqf2Y9iaYzVO/QoL3sPpRdBXb8A8bvAKWZREpPx3M4GQb66kpZTwxs' +
+      'tU/NkVhHJVMis/c9zKKCvO1b8TbFaP2q2GteH/A1A6QeciaxgR1p8P5HaoTIybwVs8M5UM3uj9Qc5IXHVJgv//J9eh+jcqzZsOv07xEgEasQf3xG2AZq2GNRmg0viU6lruBVZ+dgv7EH' +
+      'n2i05+7cG/IrSmq9S08VZ3QlusYG9vZOSsdT5cmW+kn3tDipURoVUHtw5nmHfe+W01phz1Pwqy7OrtZtrNjnOy39fgApf7mtEXI61TTmUu89/gzxNy6Y/0KZA3OngACH8+cwBhHMztA4' +
+      'dVlo/wpw/wOXdq/Mj/zZzCojTJlbjbm4fMepWK4Tp9iuUFXmLJu3tpgxj/EpKnTzYC+DiFXHxAFsG1fcWzRdnNYJRZo0iJV23LFiBja7QGM2GmwrpYZgqsrzZOIXlGnJNof+bi10wBvE' +
+      'UGn3pZ+n4RqT25mIuTuCw/cfz8pn20CKAWa0xGyxRBZ57WoM4DFweDHli50yPMDmlurphWU2rs/6HZ8KtinPJC3coyhp5dtZ4EnY5++mBLPoWeGq1szCCJB5RyEJKPknaO78b946MIje' +
+      'xjMZwC92iP22TTyJeHgFCJw+aPLVyt7UVrXXuXZrbk+9QUNUuvPgdZ2rJHufgnHDjsbgHTZJpiwpe1zZqnV+x3AaDyv9ThWwMxu8trC7kZaHXiZchr0UK+rRyt2plxLePz0N+smg3+Q8' +
+      'dmSYeUl/TP1OHF5oTo/ze6zI1hj2WnALQfAXCGeYL1pox1xlFQ4=',
+  },
+  'ML-KEM-1024': {
+    publicKeyHash: 'c7b8fa0aa471d5ae18922d6ccad5b31e1d84f92ae723abfd13747018740a8530', // SHA-256
+    secret: '738a88cd9a25861e9a37c65a67ec1b39f069aed9646ede89410ace47a96a9b57',
+    /** What one flipped bit in the first byte of the ciphertext gives ("implicit rejection"). */
+    rejection: '4330194f742a4ba75a496a26fa176970e79907a36df3f69884c63a1664036299',
+    ciphertext:
+      'N9FeijDK2m32o25AzkRebRjsuPgcO/d/765zsWYjkPYD7kXMcDEjxQ9Z8RaMrMxWXUMW4iwVlA+qaZpr1poBz8CqrV+wM+g8tnhxKVPal9K2+8jZtR7lGaM9EUHlQix7RPhvL5aK6M1Q' +
+      'vaoMZnqTWwmLCRH2fUtSljK7hurwNu6w4ur5k6RzJXhwnYasb+ESK2iBMMWSsed5QizhwJh/mz3EkkZFK3bEXi1NUi8GpiGZB5P56kGhf8GzemDWZ+YCSoOYPDgNlVx6uFVn2SgwRLz1' +
+      'nuYBGAuSUZG2YfqyJoRk12xxnGuxCpiPQSJCPufm9yWIlc2ZtQbM6Z12hCL+wCWQqdC/ODb3YQ7Ea9Sg4DV2U2bljCUhNTI/Sk/YwLPXya9icO0+uKSFepJB7y9Bn5fxww6ioxz5SVM0' +
+      'P/ZAI7HKtZAabLtVy0JuVzdbTEBqW2OP4kCpxfEwhfPdMiZGfm7aIixTz4EwjhY6RWprEk68KC3ckMF5EH54+c0xd0L4Tm15yMlv5T480RGH4UmVUEhu3GG/mrHNXVzk1P0WvU3sQuuC' +
+      'LBGwk2jmcND5q9LKtk/WPHEYP9FdyShBaxQqJbVVbfNDDTcg1pTYo65hiZSTLHQQlNGZmhRzNecFJG9EnFYmfvsxKngwO8W6NIZw11AvLMY33+v3gPPSy0io6fS34vhaJ8fNtywcDjIf' +
+      'c5ZbYT7jnPVu3OBmXnl+FXxiLav64KLr4tZuEN7V5KB7mP0sCp9VAy0dDIxE+c3o/TbSiHtwoIi6oonuJoourKjk/4ntmTCgI3BRUrum1b/xvjb4Qnr+o/5UjJuEw2rNZ3J/PMdMNVXF' +
+      'F6rtRoc627DZMX3MbffyMngacGldGbH9bADRm/m0Tm+emzBpAxLtdpFC/huEsXnrOnYQUVxymTlHOHeCWVyzD+0SKAOuPz1R2PmQ1mh26YRf9WQVxSBVSQT4N8RQmHZZxirXRZcc9E6P' +
+      'ZtNLkrpJhnoCS6XIFd0y6Sw9+52ZlSbVU9walCRdx+1xwAn+N5/kAOA1pw/mTLd49JWUUQ1AGfnUBJC3R7Ymk/O0U2HpLLgkLTt0wWMStIWzwdRlZV9xadIj788659A5bsy5ftz1eLye' +
+      'qbXEaOnGoAgR6F3FGzIF0eMqERLHBMsAcM+eJ9fHiPSj0vgcDf2bUrk2qRlcXNhmBJP/xv5bLsS45NIts8gG3tzhVGNZRxpxtX1LOFTKBhlnNM6Bpi+LpCKakwthyxdgYviSbQbO5WXX' +
+      'z/fSPpAXuhqECM3Ro3H6CDEDSJfWqMM1IfMmBW1yMQVfyLY3k9D62ZY9z2L79FocM+wdfhpALthjCVhXgTTsK49Q7aHzuvHgMlL1uHuIiiQSM8yGuFg2wXS5WHdhmi55Kg6w+5OjHETe' +
+      '/Ox5Rt/HCl/i/cPlhp+JQ0+cnU2GziSBN1bl+t5Do5Duu2VkYWzE8NIzcWUU2D1wUkXoZEZw6aom+vYS4ZokmqXXDE2lJnRv+XpTQclc3r3a6hkzcPXSryURKgPaFgMNo5M+aUyRoH+H' +
+      'FSTCOL7X7SUMvZRtfEUZC15QqcpLDbRyc9QixA2758xg6kLDxLNZ5/GoQPoStKyFH9zs4B8LA+UD0T1wNlDbibb29TySbS5de+e7XVFFcMMew7tInPYpt0PjzTrNyMl84v70Zu8nPNAE' +
+      'zSHg/+ZeBO2Ib3yoWBw2O+2Tbrssa3cmVAmLPN/9GKnrLvO/gcb1m9mNqG5Vt9FUbaPfnx3n9Q4Q586rZl69pW+FSaE1JKTdG2ZcmvuSoXnEUSHnzoxgJ6R8bmZQDqnC9PKKYJB1BLB6' +
+      'XEoNQaxLZ+FWTRKsxzri2xsPdNSuNQs5AKXYFRrQ5ycGvQqPDZHm8nHj/zDHqV/NVCQuUf1F0Q7bv3ynnS+VoWYXNOUC6noriWFBFLGfofDCWdGA0NggdfYXeMXWSlLge/0xEbaKKVIj' +
+      'voh85iJmnyny9dChQY8UqtnX0xdZymMAmOIB8g+EgkCTiQbBjb/+5wckmSTPhr4o2HGd0zPUv/rhXelOxHwtkWaOlRRXL6IDRwwIWhmeO68DrfGrj4bqRij4U4DuiVPUoa0=',
+  },
+} as const;
+
+/** Deterministic signature of "sample" by the key of seed 00..1f, empty context. FIPS 204 §5.2. */
+export const mlDsa87Answer = {
+  publicKeyHash: '91dc389cfaa01470b7f66eee45a4ae9026d154817c754dfe22298b3fa241ffcd', // SHA-256
+  signature:
+    '1PCGgLj2D2yyWRrlWWfemaGMDS9NAiHvNSPeEwY52JuXeAfsHANmJVtOCxuAEvhuPUJVz3IK7X2h6RnHFxC3Xl43Y5NLCnqGdOsJnVWXVj6llO90Iy2MzSi/Q84fJ2/QpcQ6YdX/t35g' +
+    '0abQT9vSK0EPZRQyHa9GcWWMyJ/hUbM+N43x/jooD6CukznvcjLFUKAfydepwbs2Na7AlT1JklI8CZE/yB55431723wZz+5RbbBfP9IApOXCtDfXhiUhquDftjhqWfl2NmT5dGGCU+I1' +
+    'pLtnW8pLk9mXQ4uhyMLWiZ6FREdvA8I/gTWbBZcqx679vypI4Riakyyx2aHCm36IlRjZYhaFteuIL5sRxrfxgTu/tCUfKrkQ7TjcP98JatxqaDtSsibtoT//WSOTZe6eBgsbOI6Frb8I' +
+    'ZIJrWnTFQdpc7XGW86JWRYPYxJm7JeX7kjViRG1yu5x+PZ+6hMjBCRJR2HbKULZe1kBNzNeP2swZd32V1wapqYDiAjWV1xFcfbz6+mDn+rhJhHo++M4SbAOLFS8xxlVU+ApkkxUx2Jdu' +
+    '4KWumKEwd95sUIr/sLk+t7oxYKrdCFgW776S1lJ+xUcsrVvBMBUBaHNtFPI+IopqksBPfdMm/lnCsN6s95FkE7dAq2v4wHAo8MXIAlU6iUzgz7ToQfjZKKs93xAIpyve8mVYdLHP5T45' +
+    'S3rH2xi4vzA7GDkYj5DhHnp5tKDn9ciz1dX7K8zycpt2OE9MBwArEXC0bCebqjfrIsFRCaheNVIIUCRgGMqng6KHntJGZxQn4jpqrXVDKJCFCKcOH87JH7aSPQBiqs+FGXl7HbAKlHTS' +
+    'N34OB724HIRo2RiXWjph6n4cyc/2n2F2toKujoDDwYMU7hae4JbDryqBMGnXdv4uqUEIpZUY6xI2Y/hU1GvCc8b95qQZRDZrzcQtybESM9DTSfqaRxfYr1Kn/gt7dPliEd6nkLcMKakc' +
+    'OgRFh14A+ApWn2n3HdvSPxPEwzxEPUozxLZug6GFGmzPtA/P8by+cXuIGxwJoua5qKgKrhlg+O8LNiro3tf2anZuKFruttD6UHiv6elsKq960uk20xzR/gUp2y7m1FIuC8DgbUML9LwE' +
+    'bnkOEiR1dNpBrtHSEgpEFiYPzfu98rCNs9sUFaeu0boKVRHQ/NlQYhFtf4y8AeA+azZpU89wF111d9Tlvd1nST1trrg22eXaqeyuk8/iyY9opCtLoYMOXQrphsEb7zgKlH2EV3gpLO5R' +
+    'OnXIxTk/WkaAuchdaalw/69f1ZkEHOvk4LBWZMuWN2oywK4KycB4hj3jE35QZfKWduW4wlxqdyHUY63abGYsSuioGHBIHBDVMWRs5ch0SzfxDEFWPRjlbEzksd6l0cWI0y4BaICjI8dU' +
+    '866ublwoNpgfLUR1XuwiakdL6dsh5OFGdtnGG82/tRMSlR/xI9k+42jTp1Aw2OVk3/rR5u8c4eTv9qWqqm/fgboOgoUYIRxub4uQplRLf0s8c+9vTt3afqK4fxGEs51jHpdKUBF6FgCs' +
+    '/RJ1UKgHAUSpIudnJuuwTGgVfbOWh4FCYen1ZmhSU+bP3r3w4Jw5CZxsRMZwXHdDUelXZY8OthThkd7aFUgIewu4qpl5rbbNKKkFQ/2Qow54toK4ju/XYCX7HCdP31Lw+suHR2qOfHRN' +
+    '4JeYPyN9/c2LZGZCq2BL7i1IxMyxyKVRDZ5u4nQwtnVZPo4fULJJEs7z20J0cDBKlpMxetohj85nUNPa2Phd3pWmk10UUy36B8KzgeY9356CbqLaruLpFyxDUdwBXJBpqxYUemsAAuug' +
+    '1Eqt6d4UWQlkkHS1dQ6MDE2JEKNc4T+BUXCKylGN/hRbQ7RYZv1WWiaBZ9S5LM0XQYnW4kgMZ6FG3IVquiKyuJcNsREay6W4XTuRVU+ZIrZxnJFZRqS9WA0qzxrO9EM+Gxw9pcvo9R7K' +
+    'jlzFmk7CAkQ5+s6ozVo/DQFAnCT73NK9J6+SRgLcyPetVY/cKkD6fyDr4q+SJaJlIOFtuZlcGxpuKsZ7NwlGrY81Uotpg+kefBiiFp0ACokpyBPRurbEFBXhCpx4HbZPEr1LMoiMdtWV' +
+    '8JBDy9zdUGT8FIkN0hdW9+r2vAhckLd1QjCFBXS/+j1TyKTBN4/FfZzUH8t2CGR9A1HllM8lZldoos83c6DasufMof0lpFYgHr9DtazVEqqcY6hK6u12gSTFXzUfn0s8G25FKtmfwNPF' +
+    'o0oZ52f7e3aKUsNg874VwjXuuGa5rHYnQcNN/bnSFVrbitgbsiDpif0ybANvVbP83ffWVRAXGABmlBSFQFH989Ho+BETVXUptwqdmGtWP4PZR2r1gJ1NTOUyYAQETqurajHzmg3W+ifq' +
+    'E7SA8mgDhFPbUwY44Etom6P3n+wcHArKFv58oQJtFVQGiJpuBr2h0ZO7PvQBV33fdbkZRG0PrmZtgVxooicK8P3j5c4mxvUg/E8jrLH2kh9NbDrIUyFiVdFcCqZHrpLn9Hsc+TV3ZlZM' +
+    'OCzdzK/79nnT351Wo6rbW4beNPTCMplyCTtAjRbAw3UuTEj49fZO0gngM22w7TEq+p6NEwxccODI899VKBFpL/SWiV9ymDVWyK7SimJuhXF4MCLJ88FI8qH0EMMnHgE6pDe65dsy2KZn' +
+    'AUxZnJFFdbzEo8MYVC8ia3LbLVJ/GIiYV1n4dopB7+PyEy2BNySQaBlac8V85p+yUzzCSSy4gQg5x1q+sYfAvkaszuDt0vAlyUD9oEwKlPmtyw7NlR+55v/4e6TPz8NhkcNffnGJ8oBy' +
+    'tJHH6U8IdW0e0yDzYlzQq0vfbDPzsxjdiaJR11pXULEKwhD3RTC3rFfafnpOgLn7DZzPivTQUMyJsTtxSDHXzNpXOnjfV+jzt+iOHVaTRJDaXgS0CHzl6OioBuGXadobGjGWQQ8MhiS3' +
+    'is9gbCCIOCDiU6JJU6EcJzvGZK2fqEdM1JbRrcDybwdPdMiZBZ9IvBirHCfDpNRnX7jPEFRtpGmPj+rLO2Cc+0KDP6AZksLJzTl37hZEzdk6w39lC8Y414WP9s9H9q76hjnUTD/TJJQd' +
+    'e1KDcdzoKMVJZbeTabnhItEwsow2KYpAb5S0I6S+0yCKKqwMSg0asjJM9T2IhmQvRQ6FsP7ytPO2NqlDdIH2cHUc1kKXm3KinDpJnWVEMaOvy2OqkJ1oAAUIgnw9Y7nD0c1fBhJUZSmU' +
+    'WI7iS9QEhClyLK9fJXmptDB3NeuQbh+uVy58l+rUX5+WjMwn1ZloG2U3m1hP7lInQDEONYWNbNA9u0xdtEXiJCnuiqT0fpdxKqo5NwQ5q2QdFfEqqRXMhodOEByoILQ1oIGqpf3VB7O4' +
+    'kD4xtLgkPlPD6yqmJXcdZ2eaMJW89BXcevOjfnUuu873Vbn8qFqWW9So5SwGdtjmj4l+YR1kcwxaWk4ytIcuKW5tyzMF0IeBrD1bxX5hVapFz7TJCcUoYD0lt7jzdFIlAG0OQrvU/2vx' +
+    'wrQAe3EzsVZEGiLfiT0EhHCn7/8GC4Il8/aIb3YfR1GZFXTMlOO193lydVXzTsUNWlyXwt+tVojzzdrhChLHR/24J9gOOLR/HBmlgbA2hQJLpZZEdafCYXFZwSZ/u9HutoodtaVRF8X0' +
+    'UN+bk2BWqBgGbR3ASJ8e5vx+9sF3f5BoJtQYyMgSd3ybqz5KETFG2xxi2W3k+YIRnEr6sp2HslCSp3ue9B39JMagC/dqb5obSAYceJ5TzxpuPg45izPe+4oqYxIxxT3K4qx5du5K5soS' +
+    '9yHOfB5zaG31LLrWyYf+4tGJwPGRZ/h8uWZnly/+O8vPEz20grc7LZWeoMFqnzSRtCizL7brCHTqiBQyYs24sMtXXUvdlVv+iZF4q9hijovXqHSP1aSIDQ8ET5RqjS+4d10pW/nRPhXL' +
+    'd6GVRE/hfa74nCbnMHFzegEOO8oc/JWJOrwIwsOnDiU+7fkc22slqhzwGSlyV1V5bwaX9sOHjjyKFDeM/Xr1LPy/vdeaA2sbBbpQSDSawgphzr6ifLqhzqVvVfyFsiOwZlJLYeaCBPYa' +
+    'ETXlFmB+nSKPUrieGoVb1NXt7AbnKaJIlhGkLNg1xAYKouvbVt4K6gifVYR8G0BnS8fz53psDI1MohQtMTlBQvODtYDDnQx6FO72HIhlhauK8gN4pbLfpXIvU7xPamdJukoXe1ub7prb' +
+    'YGgBvwSX4R06j0AhCfqNAuk9AAwpXDUcl07+BBV+grU0cb52jmkGMbjii8z36vOpfs2+lFotsTA2MXqDBvjwQxpRl5h5jKhrODSbAxZKSSOKWgzq6kUsfge0UGiW4Y10Tki+t1BwYNwD' +
+    'czceA8qM2AvRzus+6CjWpjtysRFrcgIQk6Y93gOwxxJCrhHuu97TljXI0DrzWzYSro5kb8WRCB18wSmYWgTYxGwDVKwBFirdooBLj5NFKhMM2aUlIcgaNsx5O47B/PVE6pW69eIf2ubz' +
+    '8X/U5SQGiHsx2Qf/EJTBwGnKxzP2LDrCvYL7h8E3MZ/ASR88axvfLCLY+xDRFE79Hat+pJPJYCU2ypU8AW2WT8K+pDM4K2AexgKJbdJrf5sKyWA0zFbB5azyRWeCXc7UUAfZmjSnGw9O' +
+    'RzraHlTlpH5TkH0yp1h3+05dBbT3gUkcfa5XKDYHdG5Xk4PETBav6YoeICoqmojavI1Gp9+ZIOLHgV30ih61OZZlZyocZqrtMDnKFhIndd1WZj0xxr79V4sL6gJ/MqjO0F+X2w+ajnSf' +
+    '7CsjbOCUxlgZvzWPkreCoOsXsJeQ05JiQ2Prv+bvzfuxJ1ukrKv45KLA10tN+bQXN/YjuW+EtbhVPYb4mEKf2ARO3Si6y0r3KUeTlYh50EKR8Aurj0V8E//zWRovqMkrpMMWuBADpLki' +
+    'pGbajSl475OO8PUO1HllsUOR9IxxLG86MuSW5alZdSXsPEyCCF296lUU72G3DmTNOf04lt/1OwB6Bui3fksS48UhYZUdzH94GdJKmJLB4ZqD60clOnalZ+WF3KtHkBgWLmyK58i2fDza' +
+    'UhY+KXUd/l60jNumvfew3qrv3t8D3XqOMGzktjoS3favCrFhHIFrfdNwPeXfiQHkPh/KP8gjh95aaRkuYY4VGgrLUYsig5to2CXgyUlKaYINxZ8JCaIXd/Oi7t49f34uf+q5sKkQH6MJ' +
+    '5W5zRMt00c5eGY62Fjxl0WlyVLktTfGWXuIaI9qn1qcQ5rLUSwGdW9KMzGkwAkhpwf9UBMdDiRBEHUinYLlWVV2xRb8DD9o4XFGwciapwFQpOvfrD5dedqxdFkh402gBGrSUEEPKVP5v' +
+    'oDyYtNhDdFfzFPM079xfMmKEks6R5bFUT1BkMbnyFFQsgpUUUKMOTkWJ5KAxDcI11R8TM+mdVW5OEvK9iwDtZ5dUf83m9TXMD2HjaNwlaulavnwQxVQBQz/hkEm8ypMlaJcJ7ef9ASfl' +
+    'pN5WOF0xtITlOQPQfyanZwsMyWYFs1QGJ5JLo35+KTqb1sRhDjZ1j3bvDmkzQGBd6uT6IcB9gPO6m+swUSKGA+0OiFQMKQQXmOo1U3PAyuo4K2P1K1MhmGJTteK8aDbaOIlY54Y190tf' +
+    'BKEWS+AmSImMtb7T6a5G0VNw6ZzCyEwGrYR9UgNlRS1d2oRiqcktdZV66qMJFVoPnD3ax0C5PKS2gUZSuLFAr15n3/geLa1RcQK/DwEQ0DfE6OWTD6b2OOReWZ1o/VATLea46c/FrGb7' +
+    'Gad8WrlQRJQ98dFqqKh1/EnBzzSGwXGH80zJ3nitJTQK9VSQTGYkVUl1WSe+X080exMjxxR1H8qv3Qn9Xtg6q5XRFcSAw3rFVXt04WW8Pdk7T4m3gzJrluGLkS7V6RRSiHwAjz1jB910' +
+    'hJlDWPSxsN6BhI6yrAaS7TZEHqroMveYiLrZ3AyaVoD8x/bsnT8Ck1jZHSBcjkMLclQTsmooZwYq2RFsr8VT29+hPXD+DlLdYrsV4s+PK/rjm3CopFw/a79amtd5NiZNJIXlZtWBDvZz' +
+    '2+apv9UGO/DFxM1a5NR/G8OzuMCXpy933BZWaTUtL1ViZWu6vNnn7e4bSGJ3o6lw2WvZ3R0nKU6CjdjaFCRqjJGUnJ2srdIPHEl3iZGVwucTjdPb9fn/AAAAAAAAAAAAAAAAAAAAAAAM' +
+    'EhQXHyozOg==',
+};
