@@ -1,4 +1,3 @@
-import type { Bytes } from '#engine/bytes.ts';
 import { type End, FakeClock, Host, type HostOptions, link, settle } from './world.ts';
 
 export interface PairOptions {
@@ -83,5 +82,3 @@ export class Pair {
     this.responder.drive();
   }
 }
-
-export const utf8 = (text: string): Bytes => new TextEncoder().encode(text);

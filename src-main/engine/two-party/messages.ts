@@ -1,6 +1,5 @@
 import type { Bytes } from '../bytes.ts';
 import { type Codec, decode, encode, opaque, opaqueRest, opaqueVar, struct, uint8, uint16, uint24, uint64 } from '../codec/codec.ts';
-import { Reader } from '../codec/reader.ts';
 import { misbehaved } from '../errors.ts';
 
 /** Handshake message types. Private numbers on a port of their own; docs/PROTOCOL.md R-MSG. */
@@ -116,9 +115,4 @@ export function readHandshake(raw: Bytes): HandshakeMessage {
     default:
       throw misbehaved('HS_UNKNOWN_TYPE');
   }
-}
-
-/** The prologue of a clear message without the rest, for tools. @throws {DecodeError} */
-export function readPrologue(body: Bytes): Prologue {
-  return prologue.read(new Reader(body, 'Prologue'));
 }
