@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import type { Bytes } from '#engine/bytes.ts';
+import type { Group } from '#engine/mls/group.ts';
+import { secretsOf } from '#engine/mls/erasure.ts';
+import { keyPackageOf, stateOf } from '#engine/mls/library.ts';
+import { noTrace } from '#engine/mls-tls/trace.ts';
+import type { HostEffect, Verdict } from '#engine/mls-tls/host-effects.ts';
+import { keyPackageOptions, signerFor } from '../support/mls-parties.ts';
+import { Pair } from '../support/pair.ts';
+import { ScriptedPeer } from '../support/scripted-peer.ts';
+import { type End, FakeClock, Host, settle } from '../support/world.ts';
+
+const zero = (bytes: Bytes) => bytes.every((byte) => byte === 0);
+const overlaps = (a: Bytes, b: Bytes) =>
+  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+
+/** What of `group` is still readable, apart from what `living` shares with it. */
+function readable(group: Group, living: Group | null): number {
+  const kept = living === null ? [] : secretsOf(stateOf(living.state));
+  return secretsOf(stateOf(group.state)).filter((secret) => !zero(secret) && !kept.some((other) => overlaps(other, secret))).length;
+}
+
+/** Groups that come out of a host's MLS from now on. */
+function watch(host: Host): Group[] {
+  const groups: Group[] = [];
+  const { createCommit, processCommit, join, createGroup } = host.mls;
+  const note = <T>(value: T, group: Group): T => {
+    groups.push(group);
+    return value;
+  };
+  Object.assign(host.mls, {
+    createCommit: (...args: Parameters<typeof createCommit>) => createCommit(...args).then((made) => note(made, made.next)),
+    processCommit: (...args: Parameters<typeof processCommit>) => processCommit(...args).then((made) => note(made, made.next)),
+    join: (...args: Parameters<typeof join>) => join(...args).then((made) => note(made, made)),
+    createGroup: (...args: Parameters<typeof createGroup>) => createGroup(...args).then((made) => note(made, made.group)),
+  });
+  return groups;
+}
+
+const present = (end: End): Group | null => end.host.endpoint.session(end.sessionId)?.group ?? null;
+const tasks = (host: Host) => Promise.all(host.pending);
+/** The authentication service refuses whoever changed. */
+const noSuccessor = ({ previous }: { previous: unknown }): Verdict => (previous === null ? { ok: true } : { ok: false, code: null });
+
+async function expectResumable(pair: Pair, id: string): Promise<void> {
+  pair.breakTransport();
+  pair.resume('ida', id);
+  await pair.settle();
+  expect([pair.initiator, pair.responder].map((end) => end.connection.status.open)).toEqual([true, true]);
+}
+
+describe('[KP-01] [R-DEL] a key package that comes to nothing is overwritten', () => {
+  test.each(['abort', 'close', 'cut'] as const)('by %s', async (how) => {
+    const host = new Host({ name: 'initiator', clock: new FakeClock() });
+    const keyPackage = await host.mls.generateKeyPackage(keyPackageOptions(host.signer, host.suite));
+    const { policy } = host;
+    const end = host.end(() => host.endpoint.connect({ policy, profile: 'draft-00', keyPackage, trace: noTrace }, host.clock.now));
+    end.drive();
+    end.connection[how](host.clock.now);
+    end.drive();
+    const secrets = Object.values<Bytes>({ ...keyPackageOf(keyPackage.secret).privatePackage });
+    expect(secrets.length).toBeGreaterThan(0);
+    expect(secrets.every(zero)).toBe(true);
+  });
+});
+
+describe('[DL-02] [R-DEL] work that is given up is overwritten, and what it shares with the session is not', () => {
+  test('a commit made while its connection was cut', async () => {
+    const pair = await Pair.established();
+    const id = pair.sessionId;
+    const groups = watch(pair.ida);
+    pair.initiator.update();
+    pair.initiator.connection.cut(pair.clock.now);
+    pair.initiator.drive();
+    await tasks(pair.ida);
+    expect(groups.map((group) => readable(group, pair.ida.stored(id)?.group ?? null))).toEqual([1]); // the signature key lives on
+    await expectResumable(pair, id);
+  });
+
+  test('a commit the authentication service refused in an update', async () => {
+    const host = new Host({ name: 'victim', clock: new FakeClock(), authenticate: noSuccessor });
+    const peer = await ScriptedPeer.dialed(host);
+    const groups = watch(host);
+    const { message } = await peer.mls.createCommit(peer.group, { form: 'private', signer: signerFor('renamed', 1) });
+    const before = present(peer.line.victim);
+    await peer.line.tell(peer.line.handshake(peer.connectionUpdate(message)));
+    expect(peer.line.victim.failure).toMatchObject({ kind: 'credential-refused' });
+    expect(groups.map((group) => readable(group, before))).toEqual([0]);
+    await peer.resume();
+    expect(peer.line.victim.connection.status.open).toBe(true);
+  });
+
+  test.each(['ida', 'rob'] as const)('a commit the authentication service refused at a resumption, by %s', async (refusing) => {
+    const pair = await Pair.established();
+    const id = pair.sessionId;
+    pair.breakTransport();
+    await pair.settle();
+    const groups = watch(pair[refusing]);
+    Object.assign(pair[refusing].options, { authenticate: () => ({ ok: false, code: 'certificate_revoked' }) });
+    pair.resume('ida', id);
+    await pair.settle();
+    const end = refusing === 'ida' ? pair.initiator : pair.responder;
+    expect(end.failure).toMatchObject({ code: 'certificate_revoked' });
+    // Of two commits the initiator made one, which stays as its pending commit.
+    const processed = groups.at(-1) as Group;
+    expect(readable(processed, null)).toBeLessThanOrEqual(2); // own leaf and signature key, shared with the session
+    Object.assign(pair[refusing].options, { authenticate: () => ({ ok: true }) });
+    await expectResumable(pair, id);
+  });
+
+  test('a session whose response was being made when the connection was cut', async () => {
+    const pair = await Pair.established();
+    const id = pair.sessionId;
+    pair.breakTransport();
+    await pair.settle();
+    const groups = watch(pair.rob);
+    Object.assign(pair.rob.options, {
+      boundary: (effect: HostEffect, when: string) => {
+        const isLast = when === 'after' && effect.kind === 'compute' && effect.task.kind === 'create-commit';
+        if (isLast) pair.responder.connection.cut(pair.clock.now);
+      },
+    });
+    pair.resume('ida', id);
+    await pair.settle();
+    expect(pair.responder.failure).toEqual({ kind: 'ended', reason: 'cut' });
+    Object.assign(pair.rob.options, { boundary: undefined });
+    expect(groups).toHaveLength(2);
+    for (const group of groups) expect(readable(group, null)).toBeLessThanOrEqual(2);
+    await expectResumable(pair, id);
+  });
+
+  test('a group the initiator joined while its connection was aborted', async () => {
+    const pair = await Pair.unconnected();
+    const groups = watch(pair.ida);
+    pair.responder.deliver();
+    await settle(pair.rob);
+    while (pair.initiator.connection.status.state === 'hello-sent') pair.initiator.deliver();
+    expect(pair.initiator.connection.status.state).toBe('joining');
+    pair.initiator.connection.abort(pair.clock.now);
+    pair.initiator.drive();
+    await tasks(pair.ida);
+    expect(groups.map((group) => readable(group, null))).toEqual(groups.map(() => 0));
+  });
+});
+
+describe('[DL-05] [R-KEY] early_base is overwritten when the next epoch is durable', () => {
+  test.each(['update', 'resumption'] as const)('by an %s, on both sides', async (how) => {
+    const pair = await Pair.established();
+    const id = pair.sessionId;
+    for (const host of [pair.ida, pair.rob]) {
+      const bases = new Set<Bytes>([host.endpoint.session(id)?.earlyBase ?? new Uint8Array(1)]);
+      Object.assign(host.options, { boundary: (effect: HostEffect) => effect.kind === 'persist' && bases.add(effect.session.earlyBase) });
+      persisted.set(host, bases);
+    }
+    if (how === 'update') pair.initiator.update();
+    else pair.resume('ida', id);
+    await pair.settle();
+    for (const host of [pair.ida, pair.rob]) {
+      const bases = [...(persisted.get(host) ?? [])];
+      expect(bases.length).toBeGreaterThan(1);
+      // What the founding responder held before its old connection ended was forgotten, not replaced.
+      const replaced = bases.slice(how === 'resumption' && host === pair.rob ? 1 : 0, -1);
+      expect(replaced.every(zero)).toBe(true);
+      expect(zero(bases.at(-1) as Bytes)).toBe(false);
+    }
+  });
+});
+
+const persisted = new Map<Host, Set<Bytes>>();
+
+describe('[RL-07] [R-DEL] no record key outlives its connection', () => {
+  test.each(['close', 'cut', 'abort'] as const)('after crossing updates, a resumption and %s', async (how) => {
+    const pair = await Pair.unconnected();
+    const alive = new Set<object>();
+    for (const { crypto } of [pair.ida, pair.rob]) {
+      const { importRecordKey } = crypto;
+      crypto.importRecordKey = (aead, key) => {
+        const inner = importRecordKey(aead, key);
+        const erase = () => {
+          alive.delete(wrapped);
+          inner.erase();
+        };
+        const wrapped = { seal: inner.seal.bind(inner), open: inner.open.bind(inner), erase };
+        alive.add(wrapped);
+        return wrapped;
+      };
+    }
+    await pair.settle();
+    pair.initiator.update();
+    pair.responder.update();
+    await pair.settle();
+    pair.resume('rob', pair.sessionId);
+    await pair.settle();
+    pair.responder.update();
+    await tasks(pair.responder.host);
+    pair.responder.close(); // its own update is confirmed when its direction is closed: those keys are never installed
+    await pair.settle();
+    pair.initiator.connection[how](pair.clock.now);
+    await pair.settle();
+    pair.breakTransport();
+    expect(alive.size).toBe(0);
+  });
+});
