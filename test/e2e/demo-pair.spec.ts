@@ -88,11 +88,20 @@ test.describe('the demo pair', () => {
     expect(await pasteInto(page.getByLabel('Message to the peer'))).toMatch(/^\d{5}( \d{5})+$/);
   });
 
-  test('has no accessibility violation, light or dark, both sides or one', async ({ page }) => {
+  test('has no accessibility violation, light or dark, when both sides are shown', async ({ page }) => {
+    test.slow(); // axe looks at every text on screen, twice
     await startDemo(page);
     await updateFrom(page, 'Initiator', 2);
     await expectAccessible(page);
+  });
+
+  test('has no accessibility violation, light or dark, when one side is shown', async ({ page }) => {
+    test.slow();
+    await startDemo(page);
     await page.getByText('Initiator', { exact: true }).first().click();
+    await ladder(page).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
     await expectAccessible(page);
     await page.getByText('Table', { exact: true }).click();
     await page.getByRole('tab', { name: 'Safety code' }).click();
@@ -124,7 +133,6 @@ test.describe('the ladder', () => {
     await ladder(page).focus();
     await page.keyboard.press('f');
     await expect(page.getByRole('button', { name: 'Following' })).toBeVisible();
-    await expectAccessible(page);
   });
 
   test('shows only the chosen lanes', async ({ page }) => {
