@@ -130,14 +130,14 @@ describe('[AS-04] the stored credential is judged again at every resumption', ()
     expect(peer.host.stored(peer.sessionId)?.group.epoch).toBe(1n);
   });
 
-  test('the question names the session and the credential that was accepted last', async () => {
-    const peer = await asked('resumption', () => ({ ok: true }));
-    expect(peer.host.questions.at(-1)).toMatchObject({
-      purpose: 'resumption',
-      sessionId: peer.sessionId,
-      credential: peer.signer.credential,
-      signatureKey: peer.signer.publicKey,
-      previous: null,
-    });
+  test('the question names the session and the credential that was accepted last, whoever resumes', async () => {
+    const responder = await asked('resumption', () => ({ ok: true }));
+    const initiator = await est_i();
+    await initiator.line.end('reset');
+    await initiator.beResumed();
+    for (const { host, sessionId, signer } of [responder, initiator]) {
+      const { credential, publicKey: signatureKey } = signer;
+      expect(host.questions.at(-1)).toMatchObject({ purpose: 'resumption', sessionId, credential, signatureKey, previous: null });
+    }
   });
 });

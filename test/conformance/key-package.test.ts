@@ -115,8 +115,9 @@ describe('presence', () => {
 });
 
 describe('Welcomes at an initiator', () => {
-  test('[KP-09] one into a group we know is refused', async () => {
+  test.each(['live', 'dormant'])('[KP-09] one into the group of a %s session is refused', async (state) => {
     const known = await starts.est_i();
+    if (state === 'dormant') await known.line.end('reset');
     const before = known.host.disk.sessions.get(known.sessionId);
     const peer = new ScriptedPeer(known.host, 'another one');
     await peer.answer();
