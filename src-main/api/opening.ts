@@ -1,4 +1,4 @@
-import { findSuite } from '#engine/crypto/suites.ts';
+import { suiteRefusal } from '#engine/crypto/suites.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import { Listener, type ListenerOptions } from '#main/hosts/listener.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
@@ -18,7 +18,7 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
   const { host, port, suites, profile, trust, marker, pin, label, autoResume } = params;
   const identity = realm.identities.require(params.identityId);
   checkProfiles([profile]);
-  checkSuites(suites, identity);
+  provideKeys(realm, suites, identity);
   const given = pin === null ? [] : [contactKey(pin)];
   const address = formatAddress(host, port);
   if (trust === 'pin' && given.length === 0 && !hasPin(parts, address)) throw new HostError('NO_PIN');
@@ -43,7 +43,7 @@ export async function openListener(parts: CoreParts, params: ListenParams, onPip
   const { host, port, suites, profiles, trust, marker, pins, autoResume } = params;
   const identity = realm.identities.require(params.identityId);
   checkProfiles(profiles);
-  checkSuites(suites, identity);
+  provideKeys(realm, suites, identity);
   const settings = { identityId: identity.id, host, port, profiles, suites, trust, given: pins.map(contactKey), marker, autoResume };
   const listener = new Listener({ realm, connections, limits, settings, onPipe });
   await listener.open();
@@ -72,12 +72,13 @@ function checkProfiles(profiles: readonly string[]): void {
   if (profiles.some((profile) => profile !== 'draft-00')) throw new HostError('UNSUPPORTED_PROFILE');
 }
 
-function checkSuites(suites: readonly number[], identity: Identity): void {
+/** A suite may sign with a scheme the identity has no key for yet. */
+function provideKeys({ identities, announcements }: CoreParts['realm'], suites: readonly number[], identity: Identity): void {
   for (const id of suites) {
-    const suite = findSuite(id);
-    if (suite === undefined) throw new HostError('UNKNOWN_SUITE', { detail: `suite 0x${id.toString(16).padStart(4, '0')}` });
-    if (!identity.keys.some(({ scheme }) => scheme === suite.signature)) throw new HostError('NO_KEY_FOR_SUITE', { detail: suite.name });
+    const refusal = suiteRefusal(id);
+    if (refusal !== null) throw new HostError('UNKNOWN_SUITE', { detail: `0x${id.toString(16).toUpperCase().padStart(4, '0')}: ${refusal}` });
   }
+  if (identities.provideKeys(identity.id, suites)) announcements.list('identitiesChanged');
 }
 
 function hasPin({ realm }: CoreParts, address: string): boolean {

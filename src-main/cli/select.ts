@@ -1,3 +1,4 @@
+import { suiteRefusal } from '#engine/crypto/suites.ts';
 import type { ConnectionView, SuiteView } from '#shared/views.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from './arguments.ts';
@@ -49,7 +50,8 @@ function suiteOf(given: string, suites: readonly SuiteView[]): number {
   const found = suites.find((suite) => [suite.name.toLowerCase(), suite.descriptor.toLowerCase()].includes(wanted) || suite.id === Number(given));
   if (found !== undefined) return found.id;
   const known = suites.map((suite) => `${suiteNumber(suite.id)} ${suite.name}`).join(', ');
-  throw new UsageError(`There is no cipher suite “${given}”. Known: ${known}.`);
+  const refusal = /^(0x[0-9a-f]{1,4}|[0-9]{1,5})$/i.test(given) ? suiteRefusal(Number(given)) : null;
+  throw new UsageError(`There is no cipher suite “${given}”${refusal === null ? '' : `: ${refusal}`}. Known: ${known}.`);
 }
 
 export function suiteNumber(id: number): string {

@@ -7,7 +7,7 @@ import type { Identity, IdentityTable, PeerKey } from '#main/store/store.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import { HostError } from './host-error.ts';
 
-/** A new identity gets a key for every scheme that the offered suites sign with. */
+/** Schemes a new identity gets a key for at once. Others follow when a suite needs them, so that few fingerprints are shown. */
 const schemes: readonly SignatureScheme[] = ['Ed25519', 'P-256'];
 
 /** Longest name, characters. */
@@ -52,14 +52,35 @@ export class Identities {
     return found;
   }
 
-  /** A signer whose private key the caller erases, or `null` when the identity has no key for the suite. */
+  /** Makes the keys an identity lacks for these suites. @returns whether there were any. @throws {StoreError} */
+  provideKeys(id: string, suites: readonly number[]): boolean {
+    const identity = this.#table.find(id);
+    if (identity === null || identity.retiredAt !== null) return false;
+    const needed = new Set(suites.flatMap((suite) => findSuite(suite)?.signature ?? []));
+    for (const { scheme } of identity.keys) needed.delete(scheme);
+    for (const scheme of needed) this.#addKey(id, scheme);
+    return needed.size > 0;
+  }
+
+  /** A signer whose private key the caller erases, with a key made for it if need be. `null`: nobody signs so here. */
   signer(id: string, suite: number): Signer | null {
     const scheme = findSuite(suite)?.signature;
-    return scheme === undefined ? null : this.#table.signer(id, scheme);
+    if (scheme === undefined) return null;
+    this.provideKeys(id, [suite]);
+    return this.#table.signer(id, scheme);
   }
 
   /** Public keys of an identity: a peer that shows one of them is a reflection. */
   keys(id: string): readonly PeerKey[] {
     return (this.#table.find(id)?.keys ?? []).map(({ scheme, publicKey }) => ({ scheme: schemeNumber(scheme), publicKey }));
+  }
+
+  #addKey(id: string, scheme: SignatureScheme): void {
+    const pair = generateSigner(scheme, this.#randomness);
+    try {
+      this.#table.addKey(id, { scheme, ...pair });
+    } finally {
+      this.#erase(pair.privateKey);
+    }
   }
 }

@@ -49,18 +49,16 @@ function memoryIdentities(): IdentityTable {
   const change = (id: string, changed: Partial<Identity>) => {
     rows.set(id, { ...required(rows.get(id), 'identity'), ...changed });
   };
+  const copied = ({ scheme, publicKey, privateKey }: IdentityKeyPair): IdentityKeyPair => {
+    const taken = [...pairs.values()].flat();
+    if (taken.some((other) => equal(other.publicKey, publicKey))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
+    return { scheme, publicKey: new Uint8Array(publicKey), privateKey: new Uint8Array(privateKey) };
+  };
   return {
     list: () => [...rows.values()].sort((a, b) => a.createdAt - b.createdAt),
     find: (id) => rows.get(id) ?? null,
     add(name, keys, now) {
-      const copies = keys.map(({ scheme, publicKey, privateKey }) => ({
-        scheme,
-        publicKey: new Uint8Array(publicKey),
-        privateKey: new Uint8Array(privateKey),
-      }));
-      const taken = [...pairs.values()].flat();
-      if (copies.some((key) => taken.some((other) => equal(other.publicKey, key.publicKey))))
-        throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
+      const copies = keys.map(copied);
       const identity = {
         id: randomUUID(),
         name,
@@ -71,6 +69,13 @@ function memoryIdentities(): IdentityTable {
       rows.set(identity.id, identity);
       pairs.set(identity.id, copies);
       return identity;
+    },
+    addKey(id, key) {
+      const { keys } = required(rows.get(id), 'identity');
+      if (keys.some(({ scheme }) => scheme === key.scheme)) throw new StoreError('ALREADY_EXISTS', 'the identity has a key of this scheme');
+      const copy = copied(key);
+      change(id, { keys: [...keys, { scheme: copy.scheme, publicKey: copy.publicKey }] });
+      pairs.set(id, [...(pairs.get(id) ?? []), copy]);
     },
     signer(id, scheme): Signer | null {
       const identity = rows.get(id);

@@ -33,12 +33,12 @@ export interface Identity {
 
 export interface IdentityKey {
   readonly scheme: SignatureScheme;
-  /** As in an MLS leaf: 32 bytes Ed25519, 65 bytes uncompressed P-256. */
+  /** As in an MLS leaf: 32 bytes Ed25519, uncompressed points for the NIST curves, 2592 bytes ML-DSA-87. */
   readonly publicKey: Bytes;
 }
 
 export interface IdentityKeyPair extends IdentityKey {
-  /** 32-byte seed Ed25519, 32-byte scalar P-256. Secret. */
+  /** 32-byte seed Ed25519 and ML-DSA-87, scalar for the NIST curves. Secret. */
   readonly privateKey: Bytes;
 }
 
@@ -48,6 +48,8 @@ export interface IdentityTable {
   find(id: string): Identity | null;
   /** Stores the key pairs, private keys sealed. The caller erases its own copies. */
   add(name: string, keys: readonly IdentityKeyPair[], now: number): Identity;
+  /** Stores one more key pair, its private key sealed. The caller erases its own copy. Refuses a second key of a scheme. */
+  addKey(id: string, key: IdentityKeyPair): void;
   /** The identity as MLS signer, with its private key: a fresh copy that the caller erases. `null` without a key of that scheme. */
   signer(id: string, scheme: SignatureScheme): Signer | null;
   rename(id: string, name: string): void;

@@ -109,6 +109,22 @@ describe.each(stores)('%s store', (_name, open) => {
       expect(JSON.stringify(identity)).not.toContain('private');
     });
 
+    test('get further keys later, one per scheme', () => {
+      const { identities } = open();
+      const { id } = identities.add('a', [{ scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') }], noon);
+      const key = { scheme: 'ML-DSA-87', publicKey: named('public 2', 2592), privateKey: named('private 2') } as const;
+      identities.addKey(id, key);
+      expect(identities.find(id)?.keys).toEqual([
+        { scheme: 'Ed25519', publicKey: named('public') },
+        { scheme: 'ML-DSA-87', publicKey: key.publicKey },
+      ]);
+      expect(identities.signer(id, 'ML-DSA-87')).toMatchObject({ publicKey: key.publicKey, privateKey: key.privateKey });
+      const refused = expect.objectContaining({ code: 'ALREADY_EXISTS' });
+      expect(() => identities.addKey(id, { ...key, publicKey: named('public 3', 2592) })).toThrow(refused);
+      expect(() => identities.addKey(id, { ...key, scheme: 'P-256', publicKey: named('public') })).toThrow(refused);
+      expect(() => identities.addKey('nobody', key)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    });
+
     test('are renamed and retired, once', () => {
       const { identities } = open();
       const { id } = identities.add('a', [], noon);

@@ -133,7 +133,7 @@ export function findSuite(id: number): Suite | undefined {
 
 /** Numbers R-SUITE allows at all: the registered seven and the private range. */
 export function suiteNumberAllowed(id: number): boolean {
-  return (id >= 0x0001 && id <= 0x0007) || (id >= 0xf000 && id <= 0xffff);
+  return Number.isInteger(id) && ((id >= 0x0001 && id <= 0x0007) || (id >= 0xf000 && id <= 0xffff));
 }
 
 /** Why this build does not run a suite, for people: half a sentence. `null` for one that it does run. */

@@ -52,8 +52,7 @@ export class SqliteIdentities implements IdentityTable {
     const id = randomUUID();
     this.#database.transaction(() => {
       this.#database.prepare('INSERT INTO identities (id, name, created_at, retired_at) VALUES (?, ?, ?, NULL)').run(id, name, now);
-      const insert = this.#database.prepare('INSERT INTO identity_keys (identity_id, scheme, public_key, private_key) VALUES (?, ?, ?, ?)');
-      for (const { scheme, publicKey, privateKey } of keys) insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey));
+      for (const key of keys) this.#insertKey(id, key);
     });
     return {
       id,
@@ -62,6 +61,11 @@ export class SqliteIdentities implements IdentityTable {
       retiredAt: null,
       keys: keys.map(({ scheme, publicKey }) => ({ scheme, publicKey: new Uint8Array(publicKey) })),
     };
+  }
+
+  addKey(id: string, key: IdentityKeyPair): void {
+    if (this.find(id) === null) throw noIdentity();
+    this.#database.transaction(() => this.#insertKey(id, key));
   }
 
   signer(id: string, scheme: SignatureScheme): Signer | null {
@@ -81,9 +85,14 @@ export class SqliteIdentities implements IdentityTable {
     this.#change('UPDATE identities SET retired_at = ifnull(retired_at, ?) WHERE id = ?', now, id);
   }
 
+  #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair): void {
+    const insert = this.#database.prepare('INSERT INTO identity_keys (identity_id, scheme, public_key, private_key) VALUES (?, ?, ?, ?)');
+    insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey));
+  }
+
   #change(sql: string, value: string | number, id: string): void {
     const { changes } = this.#database.transaction(() => this.#database.prepare(sql).run(value, id));
-    if (changes === 0) throw new StoreError('NOT_FOUND', 'there is no such identity');
+    if (changes === 0) throw noIdentity();
   }
 
   #identity(record: IdentityRecord): Identity {
@@ -94,4 +103,8 @@ export class SqliteIdentities implements IdentityTable {
 
 function place(id: string, scheme: SignatureScheme): string {
   return `identity_keys|${id}|${scheme}`;
+}
+
+function noIdentity(): StoreError {
+  return new StoreError('NOT_FOUND', 'there is no such identity');
 }
