@@ -48,3 +48,9 @@ test('every document is reached from the README', () => {
   const listed = documents.filter((path) => path.startsWith('docs/') && !path.startsWith('docs/decisions/'));
   expect(listed.filter((path) => !reached.has(path))).toEqual([]);
 });
+
+test('the engine’s map names every file', () => {
+  const map = read('src-main/engine/README.md');
+  const sources = files.filter((path) => /^src-main\/engine\/[^/]+\/[^/]+(?<!\.test)\.ts$/.test(path));
+  expect(sources.filter((path) => !map.includes(path.split('/').at(-1) ?? path))).toEqual([]);
+});
