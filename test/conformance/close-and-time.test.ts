@@ -104,6 +104,19 @@ describe('closing', () => {
     expect(peer.line.take().map((item) => (item.kind === 'message' ? item.name : item))).toEqual(['epoch_key_update', closeNotify]);
   });
 
+  test('close_notify before open ends the attempt, and is believed as far as it was protected', async () => {
+    for (const [start, authenticated] of [
+      [listen, false],
+      [wait_welcome, false],
+      [wait_confirmation, true],
+      [wait_status, true],
+    ] as const) {
+      const peer = await start();
+      await peer.line.tell(peer.line.alert(1, 0));
+      expect(peer.line.victim.failure).toEqual({ kind: 'alert-received', alert: 0, authenticated });
+    }
+  });
+
   test('after the peer’s close_notify no update starts', async () => {
     const peer = await est_i();
     await peer.line.tell(peer.line.alert(1, 0));

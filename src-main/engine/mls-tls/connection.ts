@@ -317,7 +317,7 @@ export class MlsTlsConnection implements Connection, Member {
       case 'data':
         return this.#receiveData(input.content, now);
       case 'close-notify':
-        return this.#step({ kind: 'close-notify', from: 'peer' }, now);
+        return this.#step({ kind: 'close-notify', from: 'peer', authenticated: input.authenticated }, now);
       case 'alert':
         return this.#fail({ kind: 'alert-received', alert: input.value, authenticated: input.authenticated });
       default:

@@ -17,7 +17,7 @@ export type Input = { readonly first: boolean } & (
   | { readonly kind: 'message'; readonly event: MessageEvent }
   /** A view: copy what must outlive the next record. */
   | { readonly kind: 'data'; readonly content: Bytes }
-  | { readonly kind: 'close-notify' }
+  | { readonly kind: 'close-notify'; readonly authenticated: boolean }
   | { readonly kind: 'alert'; readonly value: number; readonly authenticated: boolean }
   /** A fragment, a skipped record, or a warning that changes nothing. */
   | { readonly kind: 'nothing' }
@@ -93,7 +93,7 @@ export class Inbound {
     const warning = value === alertDescriptions.user_canceled && authenticated && openPhase(state)?.confirmed === true;
     // An error alert may come at any time: it is the end. After another one the rest of a message would be interleaved. R-FRAG.
     if ((closes || warning) && records.messageInProgress) throw misbehaved('HS_INTERLEAVED');
-    if (closes) return { kind: 'close-notify', first };
+    if (closes) return { kind: 'close-notify', authenticated, first };
     if (!warning) return { kind: 'alert', value, authenticated, first };
     this.#warnings += 1;
     if (this.#warnings > maxWarnings) throw misbehaved('ALERT_FLOOD');

@@ -23,7 +23,7 @@ export type Event =
   /** The first protected record of this connection decrypted. R-HS step 4. */
   | { readonly kind: 'peer-heard'; readonly from: 'peer' }
   | { readonly kind: 'application-data'; readonly from: 'peer'; readonly length: number }
-  | { readonly kind: 'close-notify'; readonly from: 'peer' }
+  | { readonly kind: 'close-notify'; readonly from: 'peer'; readonly authenticated: boolean }
   /** The host's answers. */
   | { readonly kind: 'computed'; readonly from: 'host'; readonly result: TaskResult }
   | { readonly kind: 'computation-failed'; readonly from: 'host'; readonly failure: Failure }

@@ -113,7 +113,7 @@ export const otherwise: { readonly [E in EventKind]: Cell<State, EventOf<E>> } =
   'close-notify': {
     rules: ['R-CLOSE'],
     to: ['closed'],
-    run: () => closeWith({ kind: 'alert-received', alert: 0, authenticated: false }),
+    run: (_state, { authenticated }) => closeWith({ kind: 'alert-received', alert: 0, authenticated }),
   },
   'computed': ignored('R-MLS'),
   'computation-failed': {
