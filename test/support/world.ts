@@ -12,6 +12,7 @@ import { OutputBuffer } from '#engine/record/staging.ts';
 import { handshakeName } from '#engine/two-party/messages.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import { runTask } from '#engine/two-party/tasks.ts';
+import type { Features } from '#main/crypto/features.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { withLedger } from './ledger.ts';
@@ -53,6 +54,8 @@ export interface HostOptions {
   readonly authenticate?: (question: CredentialQuestion) => Promise<Verdict> | Verdict;
   /** Called before and after every effect that reaches the host; may throw {@link Crash}. */
   readonly boundary?: (effect: HostEffect, when: 'before' | 'after') => void;
+  /** What cryptography is taken from the runtime; everything it does right when absent. */
+  readonly features?: Features;
   /** Watches what is erased. */
   readonly erase?: (bytes: Bytes) => void;
 }
@@ -91,8 +94,9 @@ export class Host {
       options.erase?.(bytes);
       bytes.fill(0);
     };
-    this.crypto = withLedger(nodeCryptoProvider({ erase: overwrite }));
-    this.mls = createMls({ suite: mlsSuiteProvider(randomness), crypto: this.crypto, randomness });
+    const features = options.features === undefined ? {} : { features: options.features };
+    this.crypto = withLedger(nodeCryptoProvider({ erase: overwrite, ...features }));
+    this.mls = createMls({ suite: mlsSuiteProvider(randomness, features), crypto: this.crypto, randomness });
     this.endpoint = createEndpoint({ crypto: this.crypto, randomness, mls: this.mls, output: new OutputBuffer() });
   }
 
