@@ -92,9 +92,7 @@ describe('[AS-03] our own face in the mirror', () => {
 
   test('the initiator refuses a responder with its own name', async () => {
     const host = victim();
-    const peer = new ScriptedPeer(host, 'victim');
-    const other = signerFor('another key', 0x0001);
-    Object.assign(peer.signer, { publicKey: other.publicKey, privateKey: other.privateKey });
+    const peer = new ScriptedPeer(host, 'victim', { ...signerFor('another key', 0x0001), credential: host.signer.credential });
     await peer.answer();
     await peer.line.tell(peer.line.handshake(await peer.serverHello(peer.line.takeMessage('client_hello').raw)));
     expect(endOf(peer)).toEqual(['AS_SELF', 'bad_certificate']);

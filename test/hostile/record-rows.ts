@@ -23,7 +23,7 @@ export const one =
     trial.member('', start, act);
 
 /** What the victim handed to its application since `from`. */
-export const delivered = (peer: ScriptedPeer, from: number): Bytes => concat(...peer.line.victim.received).slice(from);
+const delivered = (peer: ScriptedPeer, from: number): Bytes => concat(...peer.line.victim.received).slice(from);
 const held = (peer: ScriptedPeer): number => peer.line.victim.received.reduce((sum, { length }) => sum + length, 0);
 
 /** Tells the bytes and expects exactly `content` at the application. */

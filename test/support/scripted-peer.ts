@@ -64,12 +64,12 @@ export class ScriptedPeer {
     return peer;
   }
 
-  constructor(host: Host, name = 'scripted peer') {
+  constructor(host: Host, name = 'scripted peer', signer: Signer = signerFor(name, host.suite)) {
     this.host = host;
     const suite = findSuite(host.suite);
     if (suite === undefined) throw new Error('unknown suite');
     this.suite = suite;
-    this.signer = signerFor(name, suite.id);
+    this.signer = signer;
     this.mls = createMls({ suite: mlsSuiteProvider(this.randomness), crypto: this.#crypto, randomness: this.randomness });
   }
 
