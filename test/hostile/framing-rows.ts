@@ -12,8 +12,7 @@ import type { Act } from './trial.ts';
 const { listen, wait_welcome, est_i, unconfirmed } = starts;
 
 /** A handshake message of any type. */
-const raw = (type: number, body: Bytes): Bytes =>
-  concat(Uint8Array.of(type, body.length >> 16, (body.length >> 8) & 255, body.length & 255), body);
+const raw = (type: number, body: Bytes): Bytes => concat(Uint8Array.of(type, body.length >> 16, (body.length >> 8) & 255, body.length & 255), body);
 const says =
   (message: Bytes): Act =>
   ({ line }) =>
