@@ -292,14 +292,10 @@ const api = {
   STILL_CONNECTED: { title: 'The connection is still in use', next: 'Close or cut it first.' },
   NOTHING_TO_RESUME: { title: 'There is no session to resume', next: fresh },
   CANNOT_DIAL: { title: 'The peer’s address is not known, so only the peer can resume', next: 'Keep the listener open and let the peer resume.' },
-  CONNECTION_HALF_CLOSED: { title: 'The connection is being closed', next: 'Wait until it is closed, then resume it.' },
-  LISTENER_FULL: { title: 'Too many unknown peers are connecting', next: 'Wait until the attempts end.' },
-  DATA_TOO_LONG: { title: 'The text is too long to send at once', next: 'Send at most 64 KiB, or use a pipe.' },
   SELF_TEST_FAILED: {
     title: 'The cryptography of this machine gives wrong results',
     next: 'Do not use it. Start the program with npm start, which brings the right Node.js.',
   },
-  CORE_CLOSED: { title: 'The program is shutting down', next: 'Start it again.' },
   IN_USE: { title: 'This is in use', next: 'Close what uses it first.' },
   UNEXPECTED: ours('Something unexpected went wrong'),
 } as const satisfies Record<string, ErrorWords>;

@@ -21,6 +21,8 @@ export interface AttemptOwner {
   about(session: Session, attempt: Attempt): SessionAbout;
   /** The session is durable, new or again. */
   sessionStored(session: Session): void;
+  /** The session was forgotten. */
+  sessionGone(): void;
   /** Handshake or resumption is complete: data may flow into the result. */
   opened(attempt: Attempt, session: Session): DataSink;
   /** An update is complete: a new epoch is in use. */
@@ -159,6 +161,7 @@ export class Attempt implements HostObserver, DataPort {
   forget(sessionId: string): void {
     const { store, announcements } = this.#options.realm;
     store.sessions.forget(sessionId);
+    this.#owner?.sessionGone();
     announcements.list('sessionsChanged');
   }
 

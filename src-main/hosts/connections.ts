@@ -70,17 +70,22 @@ export class Connections {
     return connection;
   }
 
-  /** What earlier runs left: dormant, and those that want to come back by themselves do. R-HS step 4 is caught up with. */
+  /** What earlier runs left, dormant. Connections that never had a session are gone with their run; R-HS step 4 is caught up with. */
   restore(realm: Realm): void {
-    const rows = realm.store.sessions.list();
-    for (const { id, standing, createdAt } of rows) if (standing === 'unconfirmed') this.#watch(realm).add(id, createdAt);
-    const known = new Set(realm.store.sessions.list().map(({ id }) => id));
-    for (const { options, ...row } of realm.store.connections.list()) {
+    const { store, traces } = realm;
+    for (const { id, standing, createdAt } of store.sessions.list()) if (standing === 'unconfirmed') this.#watch(realm).add(id, createdAt);
+    const sessions = new Map(store.sessions.list().map((session) => [session.id, session]));
+    // The row of a session knows its connection even when the program died before the reverse was stored.
+    const byConnection = new Map([...sessions.values()].map(({ id, connectionId }) => [connectionId, id]));
+    for (const { options, ...row } of store.connections.list()) {
       const record = decodeRecord(options);
       if (record === null) continue;
-      const sessionId = row.sessionId !== null && known.has(row.sessionId) ? row.sessionId : null;
-      if (record.hidden && sessionId === null) realm.store.connections.remove(row.id);
-      else this.#add(realm, { ...row, sessionId, record }, true);
+      const sessionId = row.sessionId !== null && sessions.has(row.sessionId) ? row.sessionId : (byConnection.get(row.id) ?? null);
+      if (sessionId !== null) this.#add(realm, { ...row, sessionId, record }, true);
+      else {
+        store.connections.remove(row.id);
+        traces.remove(row.id);
+      }
     }
   }
 
@@ -157,6 +162,11 @@ export class Connections {
 
 function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection): ConnectionSeed {
   const { wall } = realm.clock.now();
-  const record: ConnectionRecord = { settings, autoResume, hidden: false, facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' } };
+  const record: ConnectionRecord = {
+    settings,
+    autoResume,
+    hidden: false,
+    facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' },
+  };
   return { ...start, id: freshId(), sessionId: null, createdAt: wall, lastUsedAt: wall, record };
 }

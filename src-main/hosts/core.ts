@@ -85,7 +85,8 @@ function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCode
     const dataKey = dataKeyFile(join(profileDirectory, 'data.key'));
     const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase, now: Date.now() });
     return {
-      store, lock,
+      store,
+      lock,
       close: () => {
         store.close();
         lock.release();
@@ -116,7 +117,13 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], { mls
   const realm = createRealm(environment, profile.store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {
-    options, realm, selfTest: tested, realms: new Set([realm]), connections: new Connections(), listeners: new Map(), limits: new ArrivalLimits(),
+    options,
+    realm,
+    selfTest: tested,
+    realms: new Set([realm]),
+    connections: new Connections(),
+    listeners: new Map(),
+    limits: new ArrivalLimits(),
     startDemo: async () => {
       const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
       demos.push(demo);

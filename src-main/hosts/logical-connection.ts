@@ -140,13 +140,11 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
   }
 
   /** Resolves when an update of ours is complete. @throws {Cause} */
-  update(): Promise<void> {
+  async update(): Promise<void> {
+    const attempt = this.#requireOpen();
     const done = this.#updating.wait();
-    try {
-      this.#requireOpen().update();
-    } catch (error) {
-      this.#updating.reject(error instanceof EngineError ? error : new HostError('NOT_CONNECTED'));
-    }
+    done.catch(() => undefined); // nobody waits for it when the next line throws
+    attempt.update();
     this.announce();
     return done;
   }
