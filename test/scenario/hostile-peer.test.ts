@@ -1,0 +1,98 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { alertDescriptions } from '#engine/alert.ts';
+import { arrivalLimits } from '#main/hosts/arrival-limits.ts';
+import { Station } from './cores.ts';
+
+const servers: Server[] = [];
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+/** A listener that answers every first record with an alert in clear. @returns its port and the suites it was offered */
+async function refuser(alert: number): Promise<{ readonly port: number; readonly suites: readonly number[] }> {
+  const suites: number[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.once('data', (record) => {
+      // record header 5, handshake header 4, prologue 36; MLSMessage version and wire format, then KeyPackage version and suite
+      suites.push(record.readUInt16BE(5 + 4 + 36 + 4 + 2));
+      socket.end(Buffer.of(21, 3, 3, 0, 2, 2, alert));
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return { port: typeof address === 'object' && address !== null ? address.port : 0, suites };
+}
+
+async function codeOf(request: Promise<unknown>): Promise<unknown> {
+  const error: unknown = await request.catch((reason: unknown) => reason);
+  return error instanceof Error && 'view' in error ? (error.view as { readonly code: string }).code : error; // an ApiError
+}
+
+test('[KP-14] after inappropriate_fallback the suites of the own list are tried in its order, each once', async () => {
+  const alice = await Station.open('Alice');
+  const { port, suites } = await refuser(alertDescriptions.inappropriate_fallback);
+  expect(await codeOf(alice.connect(port, { suites: [0x0003, 0xf0f1, 0x0001] }))).toBe('ALERT_inappropriate_fallback');
+  expect(suites).toEqual([0x0003, 0xf0f1, 0x0001]);
+});
+
+test('handshake_failure is no reason to try a weaker suite: anybody could have sent it', async () => {
+  const alice = await Station.open('Alice');
+  const { port, suites } = await refuser(alertDescriptions.handshake_failure);
+  expect(await codeOf(alice.connect(port, { suites: [0xf0f1, 0x0001] }))).toBe('ALERT_handshake_failure');
+  expect(suites).toEqual([0xf0f1]);
+});
+
+test('[SE-04] strangers that say nothing fill their places only, and an honest peer gets in when they leave', async () => {
+  const bob = await Station.open('Bob');
+  const alice = await Station.open('Alice');
+  const { port } = await bob.listen();
+  const silent = await Promise.all(Array.from({ length: arrivalLimits.perAddress }, () => opened(port)));
+  const turnedAway = await opened(port);
+  await new Promise((resolve) => {
+    turnedAway.once('close', resolve).resume();
+  });
+  expect(await codeOf(alice.connect(port))).toMatch(/^(ECONNRESET|TRUNCATED)$/);
+  for (const socket of silent) socket.destroy();
+  for (;;) {
+    const connection = await alice.connect(port).catch(() => null);
+    if (connection === null) continue; // the places are given back when the listener sees the sockets close
+    expect(connection.state).toBe('open');
+    break;
+  }
+  expect((await bob.core.handlers.connections({})).length).toBe(1);
+});
+
+async function opened(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  await new Promise((resolve) => {
+    socket.once('connect', resolve);
+  });
+  return socket;
+}
+
+test('a connection to oneself is refused in words', async () => {
+  const bob = await Station.open('Bob');
+  const { port } = await bob.listen();
+  expect(await codeOf(bob.connect(port))).toMatch(/^(AS_SELF|ALERT_bad_certificate)$/);
+  const other = await bob.core.handlers.createIdentity({ name: 'Other' });
+  expect(await codeOf(bob.connect(port, { identityId: other.id }))).toBe('WE_GROUP_ID_TAKEN');
+});
+
+test('a handshake that is no handshake becomes a row that says so, and nothing else happens', async () => {
+  const bob = await Station.open('Bob');
+  const { port } = await bob.listen();
+  const socket = await opened(port);
+  socket.resume().write('GET / HTTP/1.1\r\nHost: example\r\n\r\n');
+  const row = await bob.untilAny(({ state }) => state === 'failed');
+  expect(row).toMatchObject({ direction: 'inbound', peer: null, error: { alert: 'unexpected_message' } });
+  expect(await bob.core.handlers.sessions({})).toEqual([]);
+});
