@@ -3,14 +3,20 @@ import type { HashName } from '#engine/crypto/provider.ts';
 import type { Features, NistCurveName } from '../features.ts';
 import { digestLength } from '../hashes.ts';
 import { labeledExpand, labeledExtract } from '../hpke-labels.ts';
-import type { Kem, KemKeyPair } from './kem.ts';
+import { type Kem, type KemKeyPair, pairOfFresh } from './kem.ts';
 import { checkNist, firstUsable, generateNist, nistCurve, nistExchange, nistPair } from './nist-curve.ts';
 import { x25519 } from './x25519.ts';
 
 /** DHKEM(X25519, HKDF-SHA256). RFC 9180 §4.1, §7.1. */
 export function dhkemX25519(features: Features): Kem {
   const { generate, pair, checkPublicKey, exchange } = x25519(features);
-  return dhkem(0x0020, 'SHA-256', { generate, pair, check: checkPublicKey, exchange, derive: (expand) => pair(expand('sk', new Uint8Array(0), 32)) });
+  return dhkem(0x0020, 'SHA-256', {
+    generate,
+    pair,
+    check: checkPublicKey,
+    exchange,
+    derive: (expand) => pairOfFresh(pair, expand('sk', new Uint8Array(0), 32)),
+  });
 }
 
 /** DHKEM over a NIST curve. RFC 9180 §4.1, §7.1. */

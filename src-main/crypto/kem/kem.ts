@@ -28,3 +28,12 @@ export interface Kem {
   encapsulate(publicKey: Bytes, randomness: Randomness): Encapsulation;
   decapsulate(pair: KemKeyPair, encapsulated: Bytes): Bytes;
 }
+
+/** The pair of a private key that nobody else holds: what `pair` does not keep of it is erased. */
+export function pairOfFresh(pair: Kem['pair'], privateKey: Bytes): KemKeyPair {
+  try {
+    return pair(privateKey);
+  } finally {
+    privateKey.fill(0);
+  }
+}

@@ -6,7 +6,7 @@ import { CryptoError } from '../crypto-error.ts';
 import { importPrivateKey, importPublicKey, oid, seedString, sequence } from '../der.ts';
 import type { Features } from '../features.ts';
 import { plain } from '../hashes.ts';
-import type { Encapsulation, Kem } from './kem.ts';
+import { type Encapsulation, type Kem, pairOfFresh } from './kem.ts';
 
 /** Bytes of the seed `d || z`, the form private keys have here. FIPS 203 §6.1. */
 export const mlKemSeed = 64;
@@ -58,7 +58,7 @@ export function mlKem1024(features: Features): Kem {
   return {
     id: 0x0042,
     pair,
-    generate: (randomness) => pair(randomness.bytes(mlKemSeed)),
+    generate: (randomness) => pairOfFresh(pair, randomness.bytes(mlKemSeed)),
     derive: pair,
     checkPublicKey: (key) => checkPublicKey(publicKeyLength, key),
     encapsulate,
@@ -105,8 +105,13 @@ function noble(kem: typeof ml_kem768): Implementation {
       return publicKey;
     },
     encapsulate(publicKey, randomness) {
-      const { sharedSecret, cipherText } = kem.encapsulate(publicKey, randomness.bytes(32));
-      return { sharedSecret, encapsulated: cipherText };
+      const message = randomness.bytes(32);
+      try {
+        const { sharedSecret, cipherText } = kem.encapsulate(publicKey, message);
+        return { sharedSecret, encapsulated: cipherText };
+      } finally {
+        message.fill(0);
+      }
     },
     decapsulate(seed, ciphertext) {
       const { secretKey } = kem.keygen(seed);

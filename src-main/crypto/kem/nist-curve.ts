@@ -5,7 +5,7 @@ import type { Randomness } from '#engine/crypto/provider.ts';
 import { CryptoError } from '../crypto-error.ts';
 import type { Features, NistCurveName } from '../features.ts';
 import { plain } from '../hashes.ts';
-import type { KemKeyPair } from './kem.ts';
+import { type KemKeyPair, pairOfFresh } from './kem.ts';
 
 /** One NIST curve. SP 800-186. */
 export interface NistCurve {
@@ -47,7 +47,7 @@ export function firstUsable(on: NistCurve, candidate: (counter: number) => Bytes
   for (let counter = 0; counter < 256; counter++) {
     const scalar = candidate(counter);
     scalar[0] = (scalar[0] ?? 0) & on.mask;
-    if (isScalar(on, scalar)) return nistPair(on, scalar);
+    if (isScalar(on, scalar)) return pairOfFresh((fresh) => nistPair(on, fresh), scalar);
   }
   throw new CryptoError(on.name);
 }

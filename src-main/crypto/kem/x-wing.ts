@@ -2,7 +2,7 @@ import type { Bytes } from '#engine/bytes.ts';
 import { CryptoError } from '../crypto-error.ts';
 import type { Features } from '../features.ts';
 import { sha3 } from '../sha3.ts';
-import type { Kem, KemKeyPair } from './kem.ts';
+import { type Kem, type KemKeyPair, pairOfFresh } from './kem.ts';
 import { mlKem, mlKemSeed } from './ml-kem.ts';
 import { x25519 } from './x25519.ts';
 
@@ -47,8 +47,8 @@ export function xWing(features: Features): Kem {
   return {
     id: 0x647a,
     pair,
-    generate: (randomness) => pair(randomness.bytes(seedLength)),
-    derive: (inputKey) => pair(keccak.expand(inputKey, seedLength)),
+    generate: (randomness) => pairOfFresh(pair, randomness.bytes(seedLength)),
+    derive: (inputKey) => pairOfFresh(pair, keccak.expand(inputKey, seedLength)),
     checkPublicKey,
     encapsulate(publicKey, randomness) {
       checkPublicKey(publicKey);

@@ -6,7 +6,7 @@ import { CryptoError } from '../crypto-error.ts';
 import { importPrivateKey, octetString, oid, sequence } from '../der.ts';
 import type { Features } from '../features.ts';
 import { plain } from '../hashes.ts';
-import type { KemKeyPair } from './kem.ts';
+import { type KemKeyPair, pairOfFresh } from './kem.ts';
 
 const length = 32; // bytes of private key, public key and shared secret
 
@@ -30,7 +30,7 @@ export function x25519(features: Features): X25519 {
 
   return {
     pair,
-    generate: (randomness) => pair(randomness.bytes(length)),
+    generate: (randomness) => pairOfFresh(pair, randomness.bytes(length)),
     checkPublicKey,
     exchange(privateKey, peer) {
       if (privateKey.length !== length) throw new CryptoError('X25519 private key');
