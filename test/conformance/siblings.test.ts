@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { alertDescriptions } from '#engine/alert.ts';
 import { concat } from '#engine/bytes.ts';
 import { misbehaved } from '#engine/errors.ts';
-import type { Verdict } from '#engine/mls-tls/host-effects.ts';
+import type { Connection } from '#engine/mls-tls/connection-api.ts';
+import type { HostEffect, Verdict } from '#engine/mls-tls/host-effects.ts';
 import { Pair } from '../support/pair.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 import { type End, FakeClock, Host, link, settle } from '../support/world.ts';
@@ -70,6 +71,38 @@ describe('connections of one session take turns', () => {
     await new Promise((resolve) => setImmediate(resolve));
     decide({ ok: true });
     await pair.settle();
+    expect(second.connection.status.state).toBe('awaiting-confirmation');
+  });
+
+  test('a connection that came while another one’s write was under way is woken when it is durable', async () => {
+    const pair = await Pair.established();
+    const old = pair.responder;
+    old.update();
+    await tasks(pair);
+    pair.initiator.deliver();
+    await tasks(pair); // the confirmation is on the wire
+    const resumed = pair.ida.resume(pair.sessionId);
+    resumed.drive();
+    await tasks(pair);
+    const second = pair.rob.accept();
+    const { takeReady } = pair.rob.endpoint;
+    const woken: Connection[] = [];
+    pair.rob.endpoint.takeReady = () => {
+      const list = takeReady();
+      woken.push(...list);
+      return list;
+    };
+    const boundary = (effect: HostEffect, when: string) => {
+      if (effect.kind !== 'persist' || when !== 'before') return;
+      Object.assign(pair.rob.options, { boundary: undefined });
+      second.inject(concat(...resumed.sent));
+      expect(second.connection.status).toMatchObject({ state: 'locating-session', wantsInput: false });
+    };
+    Object.assign(pair.rob.options, { boundary });
+    old.deliver();
+    pair.rob.drive();
+    expect(woken).toContain(second.connection);
+    await settle(pair.rob);
     expect(second.connection.status.state).toBe('awaiting-confirmation');
   });
 

@@ -35,7 +35,7 @@ interface Stream {
 
 /**
  * A seeded random life of one session: data, updates, crossings, cuts, crashes at effect boundaries, resumptions of
- * either or both sides, and a network attacker who replays and injects recorded resumption flights. Party A founded
+ * either or both sides, writes that fail, and a network attacker who replays and injects recorded resumption flights. Party A founded
  * the session as initiator. The rules' model of the same schedule is described in docs/TESTING.md.
  */
 export class Schedule {
@@ -84,7 +84,7 @@ export class Schedule {
       boundary: (effect, when) => {
         const matters = effect.kind === 'persist' || effect.kind === 'transmit' || effect.kind === 'deliver' || effect.kind === 'notify';
         if (matters && this.#random() < this.#crashProbability) throw new Crash();
-        if (when === 'after' && effect.kind === 'persist') this.#remember(effect.session.group.epoch, effect.session.group.epochAuthenticator);
+        if (when === 'after' && effect.kind === 'persist' && !disk.broken) this.#remember(effect.session.group.epoch, effect.session.group.epochAuthenticator);
       },
     });
   }
@@ -132,6 +132,9 @@ export class Schedule {
     if (ends === null) return this.#connect(this.#pick(['A', 'B', 'AB', 'AB-two']));
     const end = this.#pick(ends);
     const x = this.#random();
+    const { disk } = this.#parties[this.#pick<PartyName>(['A', 'B'])];
+    disk.broken = this.#random() < 0.02;
+    if (disk.broken) this.#count('full disk');
     await this.#surviving(async () => {
       if (x < 0.03) this.#breakTransport();
       else if (x < 0.09) this.#attack();
@@ -141,6 +144,7 @@ export class Schedule {
       else if (x < 0.9) this.#deliver();
       else await this.#settle();
     });
+    disk.broken = false;
     await this.#surviving(() => this.#forgetDead());
   }
 

@@ -45,6 +45,7 @@ export class MlsTlsConnection implements Connection, Member {
   #awaitedPersist: Session | null = null;
   #finArrived = false;
   #heardEpoch: bigint | null = null;
+  /** It held the session since the last release: others may wait for it. */
   #holding = false;
   #blocked = false;
   /** The last `receive` lent us bytes that are not copied. */
@@ -362,6 +363,7 @@ export class MlsTlsConnection implements Connection, Member {
       this.#state = state;
       this.#role = roleIn(state, this.#role);
       this.#queue.push(...effects);
+      this.#holding ||= this.holdsSession;
       this.#traceStep(before, event);
     } catch (error) {
       this.#fail(failureOf(error));
@@ -410,6 +412,7 @@ export class MlsTlsConnection implements Connection, Member {
         return effect.effect;
       case 'persist':
         this.#awaitedPersist = effect.session;
+        this.#holding = true;
         return { kind: 'persist', session: effect.session, keyPackageUsed: effect.keyPackageUsed };
       case 'compute':
         this.#task = effect.task;
@@ -526,9 +529,9 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   #announceRelease(): void {
-    const holds = this.holdsSession;
-    if (this.#holding && !holds && this.#sessionId !== null) this.#setup.shared.registry.release(this.#sessionId, this);
-    this.#holding = holds;
+    if (!this.#holding || this.holdsSession) return;
+    this.#holding = false;
+    if (this.#sessionId !== null) this.#setup.shared.registry.release(this.#sessionId, this);
   }
 
   // -- trace --------------------------------------------------------------------------------------------------------
