@@ -22,6 +22,7 @@ const record: ConnectionRecord = {
     bytesSent: 2 ** 50,
   },
   autoResume: true,
+  closed: false,
   hidden: false,
 };
 

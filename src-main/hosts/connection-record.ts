@@ -49,6 +49,8 @@ export interface ConnectionRecord {
   readonly settings: ConnectionSettings;
   readonly facts: ConnectionFacts;
   readonly autoResume: boolean;
+  /** Ended in order by people, not by the end of a program: it does not come back by itself. */
+  readonly closed: boolean;
   /** Removed from the list; its session stays, and brings it back when it is resumed. */
   readonly hidden: boolean;
 }
@@ -106,11 +108,12 @@ const stored = v.object({
     updatesByPeer: v.number(),
   }),
   autoResume: v.boolean(),
+  closed: v.boolean(),
   hidden: v.boolean(),
 });
 
 /** The record as the store keeps it: `options` of a connection row. */
-export function encodeRecord({ settings, facts, autoResume, hidden }: ConnectionRecord): Json {
+export function encodeRecord({ settings, facts, autoResume, closed, hidden }: ConnectionRecord): Json {
   const keyOf = ({ scheme, publicKey }: PeerKey) => ({ scheme, publicKey: toHex(publicKey) });
   return {
     form: 1,
@@ -122,6 +125,7 @@ export function encodeRecord({ settings, facts, autoResume, hidden }: Connection
       authenticator: facts.authenticator && toHex(facts.authenticator),
     },
     autoResume,
+    closed,
     hidden,
   };
 }
@@ -130,6 +134,6 @@ export function encodeRecord({ settings, facts, autoResume, hidden }: Connection
 export function decodeRecord(json: Json): ConnectionRecord | null {
   const result = v.safeParse(stored, json);
   if (!result.success) return null;
-  const { settings, facts, autoResume, hidden } = result.output;
-  return { settings, facts, autoResume, hidden };
+  const { settings, facts, autoResume, closed, hidden } = result.output;
+  return { settings, facts, autoResume, closed, hidden };
 }

@@ -165,6 +165,7 @@ function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection)
   const record: ConnectionRecord = {
     settings,
     autoResume,
+    closed: false,
     hidden: false,
     facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' },
   };

@@ -56,7 +56,7 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     super(realm, seed, stored);
     this.messages = new MessageLog(seed.id, realm.clock, realm.announcements);
     this.#observer = observer;
-    this.#outcome = seed.sessionId === null ? 'failed' : 'dormant';
+    this.#outcome = seed.sessionId === null ? 'failed' : seed.record.closed ? 'closed' : 'dormant';
     this.#retries = new RetrySchedule(realm.clock, realm.randomness, () => void this.#resumeOnce().catch(() => undefined)); // the end is in the state
   }
 
@@ -250,7 +250,7 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     this.#refusals = 0;
     this.#retries.reset();
     this.note(session, attempt);
-    this.change({ hidden: false });
+    this.change({ closed: false, hidden: false });
     const sink = this.#sinkFor(attempt);
     this.#opening.resolve();
     this.announceEpoch();
@@ -404,6 +404,7 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
 
   #rest(outcome: 'closed' | 'dormant' | 'failed', cause: Cause | null): void {
     this.#outcome = outcome;
+    if (outcome === 'closed' && !this.#disposed) this.change({ closed: true });
     this.#cause = cause;
     this.#halfClosed = false;
     this.#opening.reject(cause ?? new HostError('ENDED_aborted'));

@@ -138,7 +138,7 @@ export class StoredConnection {
     this.save();
   }
 
-  protected change(change: Partial<Pick<ConnectionRecord, 'autoResume' | 'hidden'>>): void {
+  protected change(change: Partial<Pick<ConnectionRecord, 'autoResume' | 'closed' | 'hidden'>>): void {
     this.#record = { ...this.#record, ...change };
     this.save();
   }

@@ -177,6 +177,15 @@ describe('a restart', () => {
     expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject([{ epoch: '1' }, { epoch: '3', how: 'resumption' }]);
   });
 
+  test('does not bring back what was closed on purpose', async () => {
+    const { alice, here } = await pair();
+    await alice.core.handlers.close({ connectionId: here.id });
+    await alice.close();
+    const reborn = await Station.open('Alice', { directory: alice.directory });
+    expect(reborn.connections.get(here.id)).toMatchObject({ state: 'closed', nextRetryAt: null });
+    expect(await reborn.core.handlers.resume({ connectionId: here.id })).toMatchObject({ state: 'open' });
+  });
+
   test('of the listening side is bridged as soon as the port is back', async () => {
     const { alice, bob, here, there, port } = await pair();
     await bob.core.close();
