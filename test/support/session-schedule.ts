@@ -84,7 +84,8 @@ export class Schedule {
       boundary: (effect, when) => {
         const matters = effect.kind === 'persist' || effect.kind === 'transmit' || effect.kind === 'deliver' || effect.kind === 'notify';
         if (matters && this.#random() < this.#crashProbability) throw new Crash();
-        if (when === 'after' && effect.kind === 'persist' && !disk.broken) this.#remember(effect.session.group.epoch, effect.session.group.epochAuthenticator);
+        if (when === 'after' && effect.kind === 'persist' && !disk.broken)
+          this.#remember(effect.session.group.epoch, effect.session.group.epochAuthenticator);
       },
     });
   }
