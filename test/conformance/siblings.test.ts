@@ -7,7 +7,7 @@ import type { HostEffect, Verdict } from '#engine/mls-tls/host-effects.ts';
 import { Pair } from '../support/pair.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 import { type End, FakeClock, Host, link, settle } from '../support/world.ts';
-import { editClear } from '../support/wire.ts';
+import { editClear, mlsOf } from '../support/wire.ts';
 
 const code = (end: End) => (end.failure?.kind === 'peer-misbehaved' ? end.failure.code : end.failure?.kind);
 const tasks = (pair: Pair) => Promise.all([...pair.ida.pending, ...pair.rob.pending]);
@@ -104,6 +104,24 @@ describe('connections of one session take turns', () => {
     expect(woken).toContain(second.connection);
     await settle(pair.rob);
     expect(second.connection.status.state).toBe('awaiting-confirmation');
+  });
+
+  test('[RS-10] [SE-04] a request that is replayed draws the same commit and costs no write', async () => {
+    const pair = await Pair.established();
+    const id = pair.sessionId;
+    pair.breakTransport();
+    await pair.settle();
+    pair.resume('ida', id);
+    pair.responder.onTransmit = () => [];
+    await pair.settle();
+    const stored = pair.rob.disk.sessions.get(id);
+    const replay = pair.rob.accept();
+    replay.inject(concat(...pair.initiator.sent));
+    await settle(pair.rob);
+    expect(replay.connection.status.state).toBe('awaiting-confirmation');
+    expect(mlsOf(concat(...replay.sent))).toEqual(mlsOf(concat(...pair.responder.sent)));
+    expect(replay.effects).not.toContain('persist');
+    expect(pair.rob.disk.sessions.get(id)).toBe(stored);
   });
 
   test('[RS-19] a request of another profile is refused also where two requests cross on one transport', async () => {

@@ -32,7 +32,13 @@ export interface Endpoint {
     options: { readonly policy: Policy; readonly profile: ProfileName; readonly keyPackage: OwnKeyPackage; readonly trace: TraceSink },
     now: Now,
   ): Connection;
-  /** Starts a resumption of `session`, closing a live connection of it. R-RES step 1. @throws {EngineError} `api-misuse` */
+  /**
+   * Starts a resumption, closing a live connection of the session. R-RES step 1.
+   *
+   * @param options.session as the store has it at this moment, or from {@link Endpoint.session}: an older value would go
+   *   back to epochs that were left. What connections of this process hold already wins.
+   * @throws {EngineError} `api-misuse` API_SESSION_SUSPECT, API_NO_PUBLIC_RESUMPTION
+   */
   resume(options: { readonly policy: Policy; readonly session: Session; readonly trace: TraceSink }, now: Now): Connection;
   /** A transport somebody opened to us: handshake or resumption. */
   accept(
@@ -49,7 +55,7 @@ export interface Endpoint {
    * session closed them, or released the session). The host polls each; empties the list.
    */
   takeReady(): readonly Connection[];
-  /** The session as this process last made it durable, when some connection uses it. */
+  /** The session as this process last made it durable, when some connection uses it: then the store need not be asked. */
   session(id: string): Session | null;
 }
 
@@ -94,7 +100,7 @@ export interface Connection {
   close(now: Now): void;
   /** Cuts without a word: no alert, no close_notify; the session stays resumable. */
   cut(now: Now): void;
-  /** Gives up with a `user_canceled` alert (before open) or close_notify and ends both directions. */
+  /** Gives up with a `user_canceled` alert (before open) or close_notify and ends both directions, whatever is under way. */
   abort(now: Now): void;
   /** When `tick` wants to be called, on the monotonic clock; `null` = never. */
   readonly deadline: number | null;

@@ -10,7 +10,10 @@ export type { ConnectionEvent, CredentialQuestion, KeyPackageUse, Now, Verdict }
  * durably) before it takes the next with {@link Connection.poll}.
  */
 export type HostEffect =
-  /** Make the session durable in one transaction, then call `persisted()`, or `persistFailed()`. R-PERSIST. */
+  /**
+   * Make the session durable in one transaction, then call `persisted()`, or `persistFailed()`. R-PERSIST. Until then
+   * nobody reads this session from the store: should the connection end meanwhile, the next one begins with what is read.
+   */
   | { readonly kind: 'persist'; readonly session: Session; readonly keyPackageUsed: KeyPackageUse | null }
   /** Forget the session: an unconfirmed one that expired (R-HS step 4). */
   | { readonly kind: 'forget'; readonly sessionId: string }
@@ -22,7 +25,7 @@ export type HostEffect =
   | { readonly kind: 'compute'; readonly id: number; readonly task: Task }
   /** Ask the authentication service and answer with `decided(id, …)`. The connection times out by itself (R-AS, 10 s). */
   | { readonly kind: 'authenticate'; readonly id: number; readonly question: CredentialQuestion }
-  /** Look the session up in the store and answer with `located(id, …)`. */
+  /** Look the session up in the store and answer with `located(id, …)`; what is answered is what the store has then. */
   | { readonly kind: 'locate-session'; readonly id: number; readonly sessionId: string }
   /** Close the transport: `flush` after what was transmitted has left, `now` at once. Last transport effect. */
   | { readonly kind: 'close-transport'; readonly how: 'flush' | 'now' }

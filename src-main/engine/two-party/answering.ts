@@ -11,7 +11,7 @@ import { sendRequest, superseded } from './request.ts';
 import { profileIds } from './roles.ts';
 import type { Pending, Session } from './session.ts';
 import { type AwaitingConfirmation, type Case, isWaiting, openPhase, type Request, type StateOf } from './states.ts';
-import { otherwise, type Row } from './table.ts';
+import { otherwise, type Row, wrongAnswer } from './table.ts';
 
 /** Unconfirmed attempts, and case e answers, that may run at once. R-RES (iii), e. */
 const maxParallel = 4;
@@ -43,7 +43,7 @@ const applyingRequest: Row<'applying-request'> = {
     rules: ['R-RES:a', 'R-RES:c', 'R-RES:e', 'R-AS'],
     to: ['authenticating-request', 'request-sent'],
     run({ request, choice }, { result }, context) {
-      if (result.kind !== 'process-commit') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'process-commit') throw wrongAnswer();
       const commit = result.value;
       return choice === 'e' ? answerWithRequest(commit, context) : authenticate(request, choice, commit, context);
     },
@@ -79,7 +79,7 @@ const creatingResponse: Row<'creating-response'> = {
     rules: ['R-RES:a', 'R-RES:b', 'R-RES:c', 'R-PERSIST', 'R-EARLY'],
     to: ['awaiting-confirmation'],
     run({ request, choice, session, erased }, { result }, context) {
-      if (result.kind !== 'create-commit') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'create-commit') throw wrongAnswer();
       return respond(request, choice, session, pendingResponse(result.value, session, context), erased, context);
     },
   },
@@ -186,10 +186,12 @@ function pendingResponse({ message, epoch, next }: CreatedCommit, session: Sessi
   return { kind: 'response', message, hash: kdfHash(context, session.group.suite, message), epoch, form: 'private', staged: next, exposed: true };
 }
 
-/** One persist, then the response at once; it leaves in plaintext, and no protected record before the confirmation. */
+/** One persist at most, then the response at once; it leaves in plaintext, and no protected record before the confirmation. */
 function respond(request: Request, choice: Case, from: Session, pending: Pending, erased: readonly Group[], context: Context): Step {
   const base = sessionOf(context);
-  const session: Session = { ...from, pending, generation: base.generation + 1n };
+  // A repeated request draws the response that is durable already: whoever replays it costs us no write.
+  const unchanged = choice === 'b' && base.pending?.kind === 'response' && base.pending.exposed;
+  const session: Session = unchanged ? base : { ...from, pending, generation: base.generation + 1n };
   const { suite, epoch } = session.group;
   const raw = frameClear('resumption_response', { prologue: freshPrologue(session.profile, context), mls: pending.message });
   const keys = context.keys.early(suite, session.earlyBase, request.raw);
@@ -206,7 +208,7 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
       { kind: 'close-siblings', which: 'live', failure: superseded },
       { kind: 'close-siblings', which: 'waiting', failure: superseded },
       ...(choice === 'b' ? [] : [{ kind: 'close-siblings', which: 'attempts', failure: superseded } as const]),
-      { kind: 'persist', session, keyPackageUsed: null },
+      ...(unchanged ? [] : [{ kind: 'persist', session, keyPackageUsed: null } as const]),
       { kind: 'uninstall-send' },
       { kind: 'send', name: 'resumption_response', message: raw, epoch: pending.epoch },
       { kind: 'install', direction: 'received', keys, label: 'c e traffic', epoch },

@@ -11,7 +11,7 @@ import { frameClear, handshakeHeaderLength } from './messages.ts';
 import { type FoundingRole, type ProfileName, protocolVersion } from './roles.ts';
 import type { Session } from './session.ts';
 import type { Hello } from './states.ts';
-import { closeWith, otherwise, type Row } from './table.ts';
+import { closeWith, otherwise, type Row, wrongAnswer } from './table.ts';
 
 /** Bytes of a group_id we choose. R-HS step 2. */
 const groupIdLength = 32;
@@ -53,7 +53,7 @@ const verifyingKeyPackage: Row<'verifying-key-package'> = {
     rules: ['R-KP', 'R-AS', 'R-SUITE'],
     to: ['authenticating-initiator'],
     run({ hello }, { result }, context) {
-      if (result.kind !== 'verify-key-package') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'verify-key-package') throw wrongAnswer();
       const keyPackage = result.value;
       const signer = context.signer(keyPackage.suite);
       if (signer === null) throw misbehaved('KP_SUITE');
@@ -95,7 +95,7 @@ const creatingGroup: Row<'creating-group'> = {
     rules: ['R-HS', 'R-KP', 'R-PERSIST', 'R-KEY', 'R-FRAG'],
     to: ['open', 'closed'],
     run({ hello, keyPackage }, { result }, context) {
-      if (result.kind !== 'create-group') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'create-group') throw wrongAnswer();
       const { group, welcome } = result.value;
       // Again: the same key package may have been accepted on another transport meanwhile. R-KP.
       if (context.isReplayed(keyPackage.reference))
@@ -174,7 +174,7 @@ const joining: Row<'joining'> = {
     rules: ['R-HS', 'R-AS', 'R-MARK'],
     to: ['authenticating-responder'],
     run({ profile, keyPackage }, { result }) {
-      if (result.kind !== 'join') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'join') throw wrongAnswer();
       const group = result.value;
       refuseReflection(keyPackage.signer, group.peer);
       const question = ask('server_hello', group.peer, group.suite, 'founding-responder', null);

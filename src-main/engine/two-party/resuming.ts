@@ -12,7 +12,7 @@ import { sendRequest, superseded } from './request.ts';
 import { profileIds } from './roles.ts';
 import type { Session } from './session.ts';
 import type { RequestSent, StateOf } from './states.ts';
-import { otherwise, type Row } from './table.ts';
+import { otherwise, type Row, wrongAnswer } from './table.ts';
 
 const dormant: Row<'dormant'> = {
   ...otherwise,
@@ -29,7 +29,7 @@ const creatingRequest: Row<'creating-request'> = {
     rules: ['R-RES', 'R-PERSIST', 'R-EARLY'],
     to: ['request-sent'],
     run(_state, { result }, context) {
-      if (result.kind !== 'create-commit') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'create-commit') throw wrongAnswer();
       const { message, epoch, next } = result.value;
       const session = sessionOf(context);
       const hash = kdfHash(context, session.group.suite, message);
@@ -70,7 +70,7 @@ const applyingResponse: Row<'applying-response'> = {
     rules: ['R-RES', 'R-AS'],
     to: ['authenticating-response'],
     run({ sent, response }, { result }, context) {
-      if (result.kind !== 'process-commit') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'process-commit') throw wrongAnswer();
       const session = sessionOf(context);
       const commit = result.value;
       if (commit.identityChanged) refuseReflectionIn(commit.next);

@@ -54,6 +54,11 @@ export function forbidden(rule: RuleId, code: ViolationCode): Cell<State, Event>
   };
 }
 
+/** The host answered with the result of another task: a bug of ours, not the peer's. */
+export function wrongAnswer(): EngineError {
+  return new EngineError({ kind: 'internal', where: 'answer of another task' });
+}
+
 /** Nothing happens; `rule` says why that is right. */
 export function ignored(rule: RuleId): Cell<State, Event> {
   return { rules: [rule], to: everyState, run: (state) => stay(state) };

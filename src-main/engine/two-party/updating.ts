@@ -8,7 +8,7 @@ import { commitHeader, decided, epochFact, isForGroup, kdfHash, useEpoch } from 
 import { frame, frameEpochKeyUpdate } from './messages.ts';
 import type { Pending, Session } from './session.ts';
 import type { Open } from './states.ts';
-import { closeWith, otherwise, type Row, stay } from './table.ts';
+import { closeWith, otherwise, type Row, stay, wrongAnswer } from './table.ts';
 
 /** How long an initiator that ignored an update lets the peer go first. U10. Milliseconds. */
 const updateYield = 1000;
@@ -36,7 +36,7 @@ const creatingUpdate: Row<'creating-update'> = {
     rules: ['U1', 'R-PERSIST'],
     to: ['open'],
     run(state, { result }, context) {
-      if (result.kind !== 'create-commit') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'create-commit') throw wrongAnswer();
       const { message, epoch, next } = result.value;
       const base = sessionOf(context);
       const hash = kdfHash(context, base.group.suite, message);
@@ -58,7 +58,7 @@ const applyingUpdate: Row<'applying-update'> = {
     rules: ['U3', 'U6', 'R-AS', 'R-MLS'],
     to: ['open', 'authenticating-update', 'closed'],
     run({ open, message }, { result }, context) {
-      if (result.kind !== 'process-commit') throw misbehaved('HS_UNEXPECTED');
+      if (result.kind !== 'process-commit') throw wrongAnswer();
       const commit = result.value;
       if (!commit.identityChanged) return adopt(open, message, commit, context);
       const session = sessionOf(context);
