@@ -289,6 +289,10 @@ const api = {
   NO_KEY_FOR_SUITE: { title: 'The identity has no key for this cipher suite', next: 'Choose another suite or identity.' },
   UNSUPPORTED_PROFILE: { title: 'This profile is not available in this version', next: 'Use draft-00.' },
   NOT_CONNECTED: { title: 'The connection is not open', next: 'Resume it, then try again.' },
+  OWN_LISTENER: {
+    title: 'This address is one of your own listeners, and both ends of a connection cannot share one profile',
+    next: 'Give the other end a profile directory of its own (--profile-dir, or EPOCHSCOPE_PROFILE_DIR), or start the demo pair.',
+  },
   STILL_CONNECTED: { title: 'The connection is still in use', next: 'Close or cut it first.' },
   NOTHING_TO_RESUME: { title: 'There is no session to resume', next: fresh },
   CANNOT_DIAL: { title: 'The peer’s address is not known, so only the peer can resume', next: 'Keep the listener open and let the peer resume.' },

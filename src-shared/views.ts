@@ -26,6 +26,8 @@ export interface SuiteView {
   readonly id: number;
   readonly name: string;
   readonly descriptor: string;
+  /** Signature scheme of both sides' keys: a pin holds for one key, and so for one scheme. */
+  readonly signature: string;
   readonly postQuantum: 'none' | 'confidentiality' | 'confidentiality and authentication';
   readonly enabledByDefault: boolean;
 }
@@ -77,6 +79,8 @@ export interface KnockView {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly count: number;
+  /** What its last attempt was refused with. */
+  readonly error: ErrorView;
 }
 
 export interface PinView {
@@ -86,6 +90,8 @@ export interface PinView {
   readonly address: string | null;
   readonly kind: 'explicit' | 'first-use';
   readonly fixed: boolean;
+  /** Signature scheme of the key; `null` for one this program does not know. */
+  readonly scheme: string | null;
   readonly fingerprint: FingerprintView;
   readonly createdAt: number;
   readonly lastSeenAt: number | null;
@@ -150,6 +156,8 @@ export interface ConnectionView {
   readonly lastActivityAt: number;
   /** Why the last attempt ended, when it did not end well. */
   readonly error: ErrorView | null;
+  /** Why it cannot be resumed from here now, as a sentence; `null` when it can. */
+  readonly obstacle: string | null;
   /** The other end of a demo pair in this app. */
   readonly demoPeerId: string | null;
 }

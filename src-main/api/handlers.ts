@@ -1,7 +1,9 @@
 import { suites } from '#engine/crypto/suites.ts';
 import { defaultPolicy } from '#engine/index.ts';
+import { knockSubject } from '#main/hosts/attempt.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { Handlers } from '#shared/contract.ts';
 import type { AppView, ConnectionView, SessionView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
@@ -44,6 +46,11 @@ function appHandlers(parts: CoreParts): Pick<Handlers, 'app' | 'identities' | 'c
   };
 }
 
+function knockSettled({ announcements, notices }: CoreParts['realm'], fingerprint: string): void {
+  notices.settle(knockSubject({ fingerprint }));
+  announcements.list('knocksChanged');
+}
+
 function trustHandlers({ realm }: CoreParts): Pick<Handlers, 'knocks' | 'acceptKnock' | 'dismissKnock' | 'pins' | 'addPin' | 'removePin'> {
   const { store, authentication, announcements, clock } = realm;
   return {
@@ -51,19 +58,22 @@ function trustHandlers({ realm }: CoreParts): Pick<Handlers, 'knocks' | 'acceptK
     acceptKnock: async ({ knockId }) => {
       const pin = authentication.acceptKnocking(knockId, clock.now().wall);
       if (pin === null) throw new HostError('UNKNOWN_KNOCK');
-      announcements.list('knocksChanged');
+      knockSettled(realm, knockId);
       announcements.list('pinsChanged');
       return pinView(pin);
     },
     dismissKnock: async ({ knockId }) => {
       store.knocking.remove(knockId);
-      announcements.list('knocksChanged');
+      knockSettled(realm, knockId);
       return null;
     },
     pins: async () => store.pins.list().map(pinView),
     addPin: async ({ card, fixed }) => {
       const { name, ...key } = parseCard(card);
       const pin = authentication.pinExplicitly(key, name, { fixed }, clock.now().wall);
+      const fingerprint = fullFingerprint(key);
+      store.knocking.remove(fingerprint);
+      knockSettled(realm, fingerprint);
       announcements.list('pinsChanged');
       return pinView(pin);
     },

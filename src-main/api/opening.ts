@@ -1,5 +1,6 @@
 import { suiteRefusal } from '#engine/crypto/suites.ts';
 import { HostError } from '#main/hosts/host-error.ts';
+import { leadsToOurselves } from '#main/hosts/own-address.ts';
 import { Listener, type ListenerOptions } from '#main/hosts/listener.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Identity, PeerKey } from '#main/store/store.ts';
@@ -16,6 +17,8 @@ import type { CoreParts } from './core-parts.ts';
 export function newConnection(parts: CoreParts, params: ConnectParams, piped: boolean): LogicalConnection {
   const { realm, connections } = parts;
   const { host, port, suites, profile, trust, marker, pin, label, autoResume } = params;
+  const bound = [...parts.listeners.values()].filter(({ state }) => state === 'listening').flatMap(({ addresses }) => addresses);
+  if (leadsToOurselves(host, port, bound)) throw new HostError('OWN_LISTENER', { detail: formatAddress(host, port) });
   const identity = realm.identities.require(params.identityId);
   checkProfiles([profile]);
   provideKeys(realm, suites, identity);

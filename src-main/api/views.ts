@@ -10,7 +10,9 @@ import type { Identity, Knocking, PeerKey, Pin, SessionRow } from '#main/store/s
 import type { EpochTrace } from '#main/store/trace-store.ts';
 import { encodeContactCard } from '#main/trust/contact-card.ts';
 import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
-import { schemeNumber } from '#main/trust/signature-schemes.ts';
+import { schemeByNumber, schemeNumber } from '#main/trust/signature-schemes.ts';
+import { HostError } from '#main/hosts/host-error.ts';
+import { sessionObstacle } from '#main/hosts/resume-obstacle.ts';
 import { wordsOf } from '#shared/error-catalogue.ts';
 import type {
   ConnectionView,
@@ -24,7 +26,7 @@ import type {
   SessionView,
   SuiteView,
 } from '#shared/views.ts';
-import { viewOfError } from './error-views.ts';
+import { errorView, viewOfError } from './error-views.ts';
 
 export function connectionView(connection: LogicalConnection): ConnectionView {
   const { facts, settings, cause } = connection;
@@ -59,6 +61,7 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     openedAt: connection.createdAt,
     lastActivityAt: connection.lastActivityAt,
     error: cause === null ? null : viewOfError(cause),
+    obstacle: sentenceOf(connection.obstacle),
     demoPeerId: connection.demoPeerId,
   };
 }
@@ -114,16 +117,37 @@ export function listenerView(listener: Listener): ListenerView {
 
 export function knockView(knock: Knocking): KnockView {
   const { fingerprint, listenerId, name, address, firstSeenAt, lastSeenAt, count } = knock;
-  return { id: fingerprint, listenerId, name, fingerprint: fingerprintView(knock), address, firstSeen: firstSeenAt, lastSeen: lastSeenAt, count };
+  return {
+    id: fingerprint,
+    listenerId,
+    name,
+    fingerprint: fingerprintView(knock),
+    address,
+    firstSeen: firstSeenAt,
+    lastSeen: lastSeenAt,
+    count,
+    // What every stranger is told; other refusals are rows in the list of connections.
+    error: errorView('CREDENTIAL_access_denied', { rule: 'R-AS', alert: 'access_denied' }),
+  };
 }
 
 export function pinView(pin: Pin): PinView {
   const { id, label, name, address, kind, fixed, createdAt, lastSeenAt } = pin;
-  return { id, name: name ?? label, address, kind, fixed, fingerprint: fingerprintView(pin), createdAt, lastSeenAt };
+  return {
+    id,
+    scheme: schemeByNumber(pin.scheme),
+    name: name ?? label,
+    address,
+    kind,
+    fixed,
+    fingerprint: fingerprintView(pin),
+    createdAt,
+    lastSeenAt,
+  };
 }
 
-export function suiteView({ id, name, descriptor, postQuantum }: Suite, enabledByDefault: readonly number[]): SuiteView {
-  return { id, name, descriptor, postQuantum, enabledByDefault: enabledByDefault.includes(id) };
+export function suiteView({ id, name, descriptor, signature, postQuantum }: Suite, enabledByDefault: readonly number[]): SuiteView {
+  return { id, name, descriptor, signature, postQuantum, enabledByDefault: enabledByDefault.includes(id) };
 }
 
 export function epochView(epoch: EpochTrace): EpochView {
@@ -165,7 +189,7 @@ export function sessionView(realm: Realm, row: SessionRow, connections: Connecti
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
     size: row.size,
-    obstacle: obstacleOf(row, connection),
+    obstacle: obstacleOf(realm, row, connection),
   };
 }
 
@@ -175,10 +199,12 @@ function sessionPeer(row: SessionRow, connection: LogicalConnection | null): Pee
   return { name: row.peerName, fingerprint: { full: row.peerFingerprint, short: '' }, accepted: row.insecure ? 'any (insecure)' : 'not yet' };
 }
 
-function obstacleOf(row: SessionRow, connection: LogicalConnection | null): string | null {
-  if (row.quarantine !== null) return wordsOf(row.quarantine === 'damaged' ? 'STORE_DAMAGED' : 'ROLLBACK_DETECTED').title;
-  if (row.standing === 'suspect') return wordsOf('API_SESSION_SUSPECT').title;
-  if (connection === null) return wordsOf('UNKNOWN_CONNECTION').title;
-  const { obstacle } = connection;
-  return obstacle === null ? null : viewOfError(obstacle).title;
+function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): string | null {
+  const lasting = sessionObstacle(store.sessions, row.id);
+  return sentenceOf(lasting ?? (connection === null ? new HostError('UNKNOWN_CONNECTION') : connection.obstacle));
+}
+
+/** What happened, without what to do: it stands where the way out is offered. */
+function sentenceOf(obstacle: HostError | null): string | null {
+  return obstacle === null ? null : wordsOf(obstacle.code).title;
 }

@@ -50,6 +50,11 @@ export interface AttemptOptions {
   readonly over?: () => void;
 }
 
+/** What the notice of a stranger that knocks is about: its key, wherever it comes from. */
+export function knockSubject({ fingerprint }: { readonly fingerprint: string }): string {
+  return `knock ${fingerprint}`;
+}
+
 /** One transport of a logical connection, from its first byte to its last: the effects that are not bytes. */
 export class Attempt implements HostObserver, DataPort {
   readonly trace = new DeferredTrace();
@@ -98,6 +103,11 @@ export class Attempt implements HostObserver, DataPort {
   /** The last decision about the peer's key. */
   get decision(): Decision | null {
     return this.#decision;
+  }
+
+  /** The peer was refused as a stranger and is listed as knocking. */
+  get knocked(): boolean {
+    return this.#decision?.effects.some((effect) => effect.kind === 'knock') ?? false;
   }
 
   /** The peer's credential as it was last asked about. */
@@ -174,8 +184,10 @@ export class Attempt implements HostObserver, DataPort {
     this.#peerCredential = question;
     const decision = realm.authentication.decide(question, this.#owner?.trustContext ?? contextOf(question), realm.clock.now().wall);
     this.#decision = decision;
-    if (decision.notice !== null) realm.notices.add({ ...decision.notice, connectionId: this.#owner?.id ?? null });
-    if (decision.effects.some((effect) => effect.kind === 'knock')) realm.announcements.list('knocksChanged');
+    const knock = decision.effects.find((effect) => effect.kind === 'knock');
+    if (decision.notice !== null)
+      realm.notices.add({ ...decision.notice, connectionId: this.#owner?.id ?? null, subject: knock === undefined ? null : knockSubject(knock) });
+    if (knock !== undefined) realm.announcements.list('knocksChanged');
     if (decision.effects.some((effect) => effect.kind !== 'knock')) realm.announcements.list('pinsChanged');
     return decision.verdict;
   }

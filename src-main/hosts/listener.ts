@@ -193,8 +193,9 @@ export class Listener {
     };
   }
 
-  /** Handshakes that fail are worth a row; port scanners and balancers that only connect are not. */
+  /** Handshakes that fail are worth a row; port scanners that only connect are not, and strangers are listed as knocking. */
   #showFailure(attempt: Attempt, failure: Failure, cause: Cause): void {
+    if (attempt.knocked) return;
     const silent = failure.kind === 'truncated' || failure.kind === 'timeout' || failure.kind === 'ended';
     if (silent && cause instanceof EngineError && attempt.asked === null) return;
     const { realm, connections } = this.#options;

@@ -13,6 +13,7 @@ import { type Cause, HostError } from './host-error.ts';
 import { MessageLog, MessageSink } from './message-log.ts';
 import { PipeStream } from './pipe-stream.ts';
 import type { Realm } from './realm.ts';
+import { sessionObstacle } from './resume-obstacle.ts';
 import { afterEnd, refusalLimit } from './retry-policy.ts';
 import { RetrySchedule } from './retry-schedule.ts';
 import { type ConnectionSeed, StoredConnection } from './stored-connection.ts';
@@ -105,9 +106,10 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
 
   /** Why it cannot be resumed from here now; `null` when it can. */
   get obstacle(): HostError | null {
+    if (this.live) return new HostError(this.sessionId === null || this.#attempts.current?.isOpen ? 'STILL_CONNECTED' : 'API_SESSION_BUSY');
     if (this.sessionId === null) return new HostError('NOTHING_TO_RESUME');
-    if (this.settings.dial === null) return new HostError('CANNOT_DIAL');
-    return this.live ? new HostError('STILL_CONNECTED') : null;
+    const unusable = sessionObstacle(this.realm.store.sessions, this.sessionId);
+    return unusable ?? (this.settings.dial === null ? new HostError('CANNOT_DIAL') : null);
   }
 
   // -- what people ask for ------------------------------------------------------------------------------------------
@@ -398,7 +400,7 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     this.#rest('dormant', this.#intent === 'cut' ? null : cause);
     const next = afterEnd(cause);
     this.#refusals = next === 'refused' ? this.#refusals + 1 : 0;
-    if (this.#disposed || !this.autoResume || this.settings.dial === null || next === 'stop' || this.#refusals >= refusalLimit) return;
+    if (this.#disposed || !this.autoResume || next === 'stop' || this.#refusals >= refusalLimit || this.obstacle !== null) return;
     this.#retries.schedule();
   }
 

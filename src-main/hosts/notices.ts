@@ -6,11 +6,21 @@ import { freshId } from './randomness.ts';
 /** Notices kept at most; the oldest go first. */
 const noticeLimit = 200;
 
+/** A notice as it is made. */
+export interface NewNotice extends Pick<NoticeView, 'level' | 'title' | 'text' | 'connectionId'> {
+  /** What it is about: one subject has one notice, and it goes when the matter is settled. `null` = told apart by its text. */
+  readonly subject?: string | null;
+}
+
+interface Kept extends NoticeView {
+  readonly subject: string | null;
+}
+
 /** What the user should see once, newest first, until dismissed. In memory: a decision's traces are in the store. */
 export class Notices {
   readonly #clock: Clock;
   readonly #announcements: Pick<Announcements, 'list'>;
-  #all: readonly NoticeView[] = [];
+  #all: readonly Kept[] = [];
 
   constructor(clock: Clock, announcements: Pick<Announcements, 'list'>) {
     this.#clock = clock;
@@ -18,20 +28,39 @@ export class Notices {
   }
 
   list(): readonly NoticeView[] {
-    return this.#all;
+    return this.#all.map(({ subject: _, ...notice }) => notice);
   }
 
-  add(notice: Pick<NoticeView, 'level' | 'title' | 'text' | 'connectionId'>): void {
-    const same = this.#all.find((other) => other.title === notice.title && other.text === notice.text && other.connectionId === notice.connectionId);
+  add(notice: NewNotice): void {
+    const subject = notice.subject ?? null;
+    const same = this.#all.find((other) => (subject === null ? sameWords(other, notice) : other.subject === subject));
     // One cause, one notice: a repetition only moves up.
     const others = this.#all.filter((other) => other !== same);
     const { level, title, text, connectionId } = notice;
-    this.#all = [{ id: same?.id ?? freshId(), at: this.#clock.now().wall, level, title, text, connectionId }, ...others].slice(0, noticeLimit);
+    this.#all = [{ id: same?.id ?? freshId(), at: this.#clock.now().wall, level, title, text, connectionId, subject }, ...others].slice(
+      0,
+      noticeLimit,
+    );
     this.#announcements.list('noticesChanged');
   }
 
   dismiss(id: string): void {
-    this.#all = this.#all.filter((notice) => notice.id !== id);
+    this.#keep((notice) => notice.id !== id);
+  }
+
+  /** The matter is settled: nobody needs to hear of it any more. */
+  settle(subject: string): void {
+    this.#keep((notice) => notice.subject !== subject);
+  }
+
+  #keep(wanted: (notice: Kept) => boolean): void {
+    const left = this.#all.filter(wanted);
+    if (left.length === this.#all.length) return;
+    this.#all = left;
     this.#announcements.list('noticesChanged');
   }
+}
+
+function sameWords(kept: Kept, { title, text, connectionId }: NewNotice): boolean {
+  return kept.subject === null && kept.title === title && kept.text === text && kept.connectionId === connectionId;
 }

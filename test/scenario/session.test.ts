@@ -148,6 +148,8 @@ describe('a cut', () => {
     expect(await refused(bob.core.handlers.resume({ connectionId: there.id }))).toMatchObject({ code: 'CANNOT_DIAL' });
     expect((await bob.core.handlers.sessions({}))[0]?.obstacle).toContain('only the peer can resume');
     expect((await alice.core.handlers.sessions({}))[0]?.obstacle).toBeNull();
+    expect((await bob.core.handlers.connections({}))[0]?.obstacle).toContain('only the peer can resume');
+    expect((await alice.core.handlers.connections({}))[0]?.obstacle).toBeNull();
   });
 
   test('during an update loses nothing: the update is complete after the resumption', async () => {
@@ -206,11 +208,27 @@ describe('trust', () => {
     expect(await refused(alice.connect(port))).toMatchObject({ code: 'ALERT_access_denied' });
     const [knock] = await bob.core.handlers.knocks({});
     expect(knock).toMatchObject({ name: 'Alice', count: 1 });
-    const failure = await bob.untilAny(({ state }) => state === 'failed');
-    expect(failure).toMatchObject({ direction: 'inbound', error: { code: 'CREDENTIAL_access_denied' } });
+    expect(knock?.error).toMatchObject({ code: 'CREDENTIAL_access_denied', alert: 'access_denied' });
     await bob.core.handlers.acceptKnock({ knockId: knock?.id ?? '' });
     expect(await alice.connect(port)).toMatchObject({ state: 'open' });
     expect(await bob.core.handlers.knocks({})).toEqual([]);
+  });
+
+  test('a stranger that knocks often leaves one line and one notice, and no failed connection', async () => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { handlers } = bob.core;
+    const { port } = await bob.listen({ trust: 'pin' });
+    for (let times = 0; times < 3; times += 1) await refused(alice.connect(port));
+    expect(await handlers.knocks({})).toMatchObject([{ name: 'Alice', count: 3 }]);
+    expect(await handlers.notices({})).toMatchObject([{ title: '“Alice” is knocking' }]);
+    expect(await handlers.connections({})).toEqual([]);
+    await handlers.dismissKnock({ knockId: (await handlers.knocks({}))[0]?.id ?? '' });
+    expect(await handlers.notices({})).toEqual([]);
+    await refused(alice.connect(port));
+    await handlers.addPin({ card: await alice.card(), fixed: false });
+    expect([await handlers.knocks({}), await handlers.notices({})]).toEqual([[], []]);
+    expect(await alice.connect(port)).toMatchObject({ state: 'open' });
   });
 
   test('a changed key at a known address is a hard stop with words', async () => {
@@ -249,6 +267,14 @@ describe('what cannot be had is said in words', () => {
     const bob = await Station.open('Bob');
     const { port } = await bob.listen();
     expect(await refused(bob.listen({ port }))).toMatchObject({ code: 'EADDRINUSE', title: 'Another program uses this port' });
+  });
+
+  test('one of our own listeners', async () => {
+    const bob = await Station.open('Bob');
+    const { port } = await bob.listen();
+    for (const host of ['127.0.0.1', 'localhost'])
+      expect(await refused(bob.connect(port, { host }))).toMatchObject({ code: 'OWN_LISTENER', next: expect.stringContaining('--profile-dir') });
+    expect(await bob.core.handlers.connections({})).toEqual([]);
   });
 
   test('nobody at the address', async () => {

@@ -87,8 +87,8 @@ export const toyApp: AppView = {
   versions: {},
   cryptography: [],
   suites: [
-    { id: 0xf0f1, name: 'X-Wing', descriptor: 'x-wing', postQuantum: 'confidentiality', enabledByDefault: true },
-    { id: 1, name: 'X25519', descriptor: 'x25519', postQuantum: 'none', enabledByDefault: false },
+    { id: 0xf0f1, name: 'X-Wing', descriptor: 'x-wing', signature: 'Ed25519', postQuantum: 'confidentiality', enabledByDefault: true },
+    { id: 1, name: 'X25519', descriptor: 'x25519', signature: 'Ed25519', postQuantum: 'none', enabledByDefault: false },
   ],
   keysAtRest: 'key file',
   warnings: [],
@@ -142,5 +142,6 @@ export const toyConnection: ConnectionView = {
   openedAt: 0,
   lastActivityAt: 0,
   error: null,
+  obstacle: null,
   demoPeerId: null,
 };

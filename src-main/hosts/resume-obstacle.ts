@@ -1,0 +1,26 @@
+import type { SessionRow, SessionTable } from '#main/store/store.ts';
+import { StoreError } from '#main/store/store-error.ts';
+import { HostError } from './host-error.ts';
+
+/**
+ * Why a stored session cannot be resumed from here, whoever would dial; `null` when it can. R-RES, R-ALERT.
+ * Asked for every view of a connection without a transport, so that it reads the row and opens the sealed state only for
+ * the rare sessions that could have a public update outstanding.
+ */
+export function sessionObstacle(sessions: Pick<SessionTable, 'find' | 'load'>, sessionId: string): HostError | null {
+  try {
+    const row = sessions.find(sessionId);
+    return row === null ? new HostError('UNKNOWN_SESSION') : rowObstacle(row, sessions);
+  } catch (error) {
+    if (error instanceof StoreError) return new HostError(error.code, { detail: error.message });
+    throw error;
+  }
+}
+
+function rowObstacle(row: SessionRow, sessions: Pick<SessionTable, 'load'>): HostError | null {
+  if (row.quarantine !== null) return new HostError(row.quarantine === 'damaged' ? 'STORE_DAMAGED' : 'ROLLBACK_DETECTED');
+  if (row.standing === 'suspect') return new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
+  // Only in groups without the component may a commit leave in public form.
+  if (row.marked || row.pending === null) return null;
+  return sessions.load(row.id)?.pending?.form === 'public' ? new HostError('API_NO_PUBLIC_RESUMPTION', { rule: 'R-MLS' }) : null;
+}
