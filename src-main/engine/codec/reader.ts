@@ -1,17 +1,34 @@
 import type { Bytes } from '../bytes.ts';
 import { DecodeError, type DecodeReason } from '../errors.ts';
 
+/**
+ * Hears where each part of a value lies while it is read. Offsets are absolute; parts nest; an error leaves the open ones
+ * open. Every byte is consumed once, in order.
+ */
+export interface Tracer {
+  /** A named part begins. `type` is its type in the specification. */
+  enter(name: string, type: string, at: number): void;
+  /** The innermost open part is complete; `value` is what the codec made of it. */
+  leave(value: unknown, at: number): void;
+  consumed(start: number, end: number): void;
+}
+
 /** Bounded cursor over received bytes. Every overrun is a {@link DecodeError}; nothing is allocated beyond what is left. */
 export class Reader {
   readonly #bytes: Bytes;
   readonly #end: number;
   readonly #structure: string;
+  readonly #tracer: Tracer | null;
   #at: number;
 
-  /** @param structure the specification's name of what is read; it goes into errors */
-  constructor(bytes: Bytes, structure = '', start = 0, end = bytes.length) {
+  /**
+   * @param structure the specification's name of what is read; it goes into errors
+   * @param tracer is told what is read where; its `enter` and `leave` come from {@link enter} and {@link leave}
+   */
+  constructor(bytes: Bytes, structure = '', start = 0, end = bytes.length, tracer: Tracer | null = null) {
     this.#bytes = bytes;
     this.#structure = structure;
+    this.#tracer = tracer;
     this.#at = start;
     this.#end = end;
   }
@@ -33,8 +50,17 @@ export class Reader {
 
   /** A reader over the next `length` bytes, which this one skips. Offsets in its errors stay absolute. */
   nested(length: number): Reader {
-    const start = this.#advance(length);
-    return new Reader(this.#bytes, this.#structure, start, this.#at);
+    const start = this.#skip(length);
+    return new Reader(this.#bytes, this.#structure, start, this.#at, this.#tracer);
+  }
+
+  /** What is read until {@link leave} is one part, for a tracer. */
+  enter(name: string, type: string): void {
+    this.#tracer?.enter(name, type, this.#at);
+  }
+
+  leave(value: unknown): void {
+    this.#tracer?.leave(value, this.#at);
   }
 
   /** Big-endian unsigned integer of `size` bytes. */
@@ -62,6 +88,12 @@ export class Reader {
   }
 
   #advance(length: number): number {
+    const start = this.#skip(length);
+    this.#tracer?.consumed(start, this.#at);
+    return start;
+  }
+
+  #skip(length: number): number {
     if (length > this.remaining) throw this.fail('truncated');
     const start = this.#at;
     this.#at += length;

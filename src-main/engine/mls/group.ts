@@ -1,6 +1,7 @@
 import type { Bytes } from '../bytes.ts';
 import type { SignatureScheme } from '../crypto/suites.ts';
 import type { FoundingRole, ProfileName } from '../two-party/roles.ts';
+import type { Capabilities } from './structures.ts';
 
 /** RFC 9420 §5.3. */
 export type Credential = { readonly kind: 'basic'; readonly identity: Bytes } | { readonly kind: 'x509'; readonly certificates: readonly Bytes[] };
@@ -31,6 +32,7 @@ export interface Leaf {
   readonly encryptionKey: Bytes;
   /** `null` when the leaf carries no MLS-TLS component. */
   readonly marker: LeafMarker | null;
+  readonly capabilities: Capabilities;
   /** Whether capabilities.extensions lists app_data_dictionary (0x0006): the peer is "marked". */
   readonly listsDictionary: boolean;
   /** Unix seconds; `null` unless leaf_node_source is key_package. */

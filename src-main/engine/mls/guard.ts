@@ -31,6 +31,7 @@ export function leafFacts(leaf: LeafNode, index: number): Leaf {
     signatureKey: leaf.signatureKey,
     encryptionKey: leaf.encryptionKey,
     marker: readLeafMarker(leaf),
+    capabilities: leaf.capabilities,
     listsDictionary: listsDictionary(leaf),
     lifetime: leaf.source.kind === 'key-package' ? { notBefore: leaf.source.notBefore, notAfter: leaf.source.notAfter } : null,
   };

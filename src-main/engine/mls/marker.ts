@@ -1,5 +1,5 @@
 import { ascii, type Bytes, equal } from '../bytes.ts';
-import { type Codec, decode, encode, opaqueVar, struct, uint8, uint16, vectorVar } from '../codec/codec.ts';
+import { type Codec, decode, encode, named, opaqueVar, struct, uint8, uint16, vectorVar } from '../codec/codec.ts';
 import { findSuite } from '../crypto/suites.ts';
 import { EngineError, misbehaved } from '../errors.ts';
 import { type ProfileName, profileIds, protocolVersion } from '../two-party/roles.ts';
@@ -9,7 +9,7 @@ import { type Extension, extensionTypes, type LeafNode } from './structures.ts';
 /** ComponentID of MLS-TLS, private use range of the MLS extensions draft. R-MARK. */
 export const markerComponent = 0xf1a5;
 /** ComponentID of app_components: the list of components in use. */
-const appComponents = 0x0001;
+export const appComponents = 0x0001;
 
 export const foundingRoles = { initiator: 1, responder: 2 } as const;
 
@@ -22,12 +22,19 @@ export interface ComponentData {
   readonly componentId: number;
   readonly data: Bytes;
 }
-const dictionary: Codec<readonly ComponentData[]> = vectorVar(struct<ComponentData>({ componentId: uint16, data: opaqueVar }));
+const componentId = named('ComponentID', uint16);
+export const dictionary: Codec<readonly ComponentData[]> = vectorVar(struct<ComponentData>({ componentId, data: opaqueVar }, 'ComponentData'));
 
-const componentsList = vectorVar(uint16);
+export const componentsList = vectorVar(componentId);
+
+const version = named('Version', uint16);
+const profileNumber = named('Profile', uint8);
 
 /** `struct { uint16 versions<V>; uint8 profiles<V>; uint8 founding_role; } MlsTlsLeaf;` R-MARK. */
-const leafMarker: Codec<LeafMarker> = struct({ versions: vectorVar(uint16), profiles: vectorVar(uint8), foundingRole: uint8 });
+export const leafMarker: Codec<LeafMarker> = struct(
+  { versions: vectorVar(version), profiles: vectorVar(profileNumber), foundingRole: named('FoundingRole', uint8) },
+  'MlsTlsLeaf',
+);
 
 /** `struct { uint16 version; uint8 profile; opaque suite_descriptor<V>; opaque client_hello_hash<V>; } MlsTlsGroup;` R-MARK. */
 export interface GroupMarker {
@@ -36,7 +43,10 @@ export interface GroupMarker {
   readonly suiteDescriptor: Bytes;
   readonly clientHelloHash: Bytes;
 }
-const groupMarker: Codec<GroupMarker> = struct({ version: uint16, profile: uint8, suiteDescriptor: opaqueVar, clientHelloHash: opaqueVar });
+export const groupMarker: Codec<GroupMarker> = struct(
+  { version, profile: profileNumber, suiteDescriptor: opaqueVar, clientHelloHash: opaqueVar },
+  'MlsTlsGroup',
+);
 
 /** extension_data of a leaf that speaks MLS-TLS. */
 export function encodeLeafMarker(profiles: readonly ProfileName[], foundingRole: number): Bytes {

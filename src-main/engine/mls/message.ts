@@ -1,5 +1,19 @@
 import type { Bytes } from '../bytes.ts';
-import { type Codec, decode, opaqueVar, optional, struct, tagged, uint8, uint16, uint32, uint64, vectorVar } from '../codec/codec.ts';
+import {
+  type Codec,
+  decode,
+  named,
+  opaqueVar,
+  optional,
+  readField,
+  struct,
+  tagged,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  vectorVar,
+} from '../codec/codec.ts';
 import { DecodeError, misbehaved } from '../errors.ts';
 import {
   type Commit,
@@ -12,7 +26,7 @@ import {
   proposal,
 } from './commit-structures.ts';
 import type { MlsMessageHeader } from './group.ts';
-import { groupInfo, type GroupInfo, keyPackage, type KeyPackage, knownVersion, mls10 } from './structures.ts';
+import { cipherSuite, groupInfo, type GroupInfo, keyPackage, type KeyPackage, knownVersion, mac, mls10 } from './structures.ts';
 
 /** Our own limit, bytes: no MLSMessage of this protocol is longer than a handshake message (R-FRAG). */
 export const maxMessage = 262_144;
@@ -23,11 +37,14 @@ export interface Welcome {
   readonly secrets: readonly { readonly newMember: Bytes; readonly encryptedGroupSecrets: HpkeCiphertext }[];
   readonly encryptedGroupInfo: Bytes;
 }
-const welcome: Codec<Welcome> = struct({
-  cipherSuite: uint16,
-  secrets: vectorVar(struct({ newMember: opaqueVar, encryptedGroupSecrets: hpkeCiphertext })),
-  encryptedGroupInfo: opaqueVar,
-});
+export const welcome: Codec<Welcome> = struct(
+  {
+    cipherSuite,
+    secrets: vectorVar(struct({ newMember: named('KeyPackageRef', opaqueVar), encryptedGroupSecrets: hpkeCiphertext }, 'EncryptedGroupSecrets')),
+    encryptedGroupInfo: opaqueVar,
+  },
+  'Welcome',
+);
 
 /** Plaintext of a Welcome's entry for one new member. RFC 9420 §12.4.3.1. Secret. */
 export interface GroupSecrets {
@@ -35,15 +52,18 @@ export interface GroupSecrets {
   readonly pathSecret: Bytes | null;
   readonly psks: readonly PreSharedKeyId[];
 }
-export const groupSecrets: Codec<GroupSecrets> = struct({
-  joinerSecret: opaqueVar,
-  pathSecret: optional(opaqueVar),
-  psks: vectorVar(preSharedKeyId),
-});
+export const groupSecrets: Codec<GroupSecrets> = struct(
+  {
+    joinerSecret: opaqueVar,
+    pathSecret: optional(named('PathSecret', opaqueVar)),
+    psks: vectorVar(preSharedKeyId),
+  },
+  'GroupSecrets',
+);
 
 /** RFC 9420 §6. */
 export type ContentType = 'application' | 'proposal' | 'commit';
-export const contentType = tagged<{ readonly kind: ContentType }>(uint8, {
+export const contentType = tagged<{ readonly kind: ContentType }>(named('ContentType', uint8, 'content_type'), {
   application: { tag: 1, body: struct({}) },
   proposal: { tag: 2, body: struct({}) },
   commit: { tag: 3, body: struct({}) },
@@ -58,14 +78,17 @@ export interface PrivateMessage {
   readonly encryptedSenderData: Bytes;
   readonly ciphertext: Bytes;
 }
-const privateMessage: Codec<PrivateMessage> = struct({
-  groupId: opaqueVar,
-  epoch: uint64,
-  contentType,
-  authenticatedData: opaqueVar,
-  encryptedSenderData: opaqueVar,
-  ciphertext: opaqueVar,
-});
+export const privateMessage: Codec<PrivateMessage> = struct(
+  {
+    groupId: opaqueVar,
+    epoch: uint64,
+    contentType,
+    authenticatedData: opaqueVar,
+    encryptedSenderData: opaqueVar,
+    ciphertext: opaqueVar,
+  },
+  'PrivateMessage',
+);
 
 /** RFC 9420 §6.1. */
 export type Sender =
@@ -87,22 +110,28 @@ export interface FramedContent {
   readonly authenticatedData: Bytes;
   readonly content: Content;
 }
-export const framedContent: Codec<FramedContent> = struct({
-  groupId: opaqueVar,
-  epoch: uint64,
-  sender: tagged<Sender>(uint8, {
-    member: { tag: 1, body: struct({ leafIndex: uint32 }) },
-    external: { tag: 2, body: struct({ senderIndex: uint32 }) },
-    'new-member-proposal': { tag: 3, body: struct({}) },
-    'new-member-commit': { tag: 4, body: struct({}) },
-  }),
-  authenticatedData: opaqueVar,
-  content: tagged<Content>(uint8, {
-    application: { tag: 1, body: struct({ data: opaqueVar }) },
-    proposal: { tag: 2, body: struct({ proposal }) },
-    commit: { tag: 3, body: struct({ commit }) },
-  }),
-});
+export const framedContent: Codec<FramedContent> = struct(
+  {
+    groupId: opaqueVar,
+    epoch: uint64,
+    sender: named(
+      'Sender',
+      tagged<Sender>(named('SenderType', uint8, 'sender_type'), {
+        member: { tag: 1, body: struct({ leafIndex: uint32 }) },
+        external: { tag: 2, body: struct({ senderIndex: uint32 }) },
+        'new-member-proposal': { tag: 3, body: struct({}) },
+        'new-member-commit': { tag: 4, body: struct({}) },
+      }),
+    ),
+    authenticatedData: opaqueVar,
+    content: tagged<Content>(named('ContentType', uint8, 'content_type'), {
+      application: { tag: 1, body: struct({ data: named('opaque<V>', opaqueVar, 'application_data') }) },
+      proposal: { tag: 2, body: struct({ proposal }) },
+      commit: { tag: 3, body: struct({ commit }) },
+    }),
+  },
+  'FramedContent',
+);
 
 /** RFC 9420 §6.2. The tags are there exactly when content type and sender type ask for them. */
 export interface PublicMessage {
@@ -111,12 +140,15 @@ export interface PublicMessage {
   readonly confirmationTag: Bytes | null;
   readonly membershipTag: Bytes | null;
 }
-const publicMessage: Codec<PublicMessage> = {
+export const publicMessage: Codec<PublicMessage> = {
+  type: 'PublicMessage',
   read(reader) {
-    const content = framedContent.read(reader);
-    const signature = opaqueVar.read(reader);
-    const confirmationTag = content.content.kind === 'commit' ? opaqueVar.read(reader) : null;
-    return { content, signature, confirmationTag, membershipTag: content.sender.kind === 'member' ? opaqueVar.read(reader) : null };
+    const content = readField(reader, 'content', framedContent);
+    reader.enter('auth', 'FramedContentAuthData');
+    const signature = readField(reader, 'signature', opaqueVar);
+    const confirmationTag = content.content.kind === 'commit' ? readField(reader, 'confirmation_tag', mac) : null;
+    reader.leave({ signature, confirmationTag });
+    return { content, signature, confirmationTag, membershipTag: content.sender.kind === 'member' ? readField(reader, 'membership_tag', mac) : null };
   },
   write(writer, value) {
     framedContent.write(writer, value.content);
@@ -132,16 +164,19 @@ export type MlsMessage =
   | { readonly kind: 'group-info'; readonly groupInfo: GroupInfo }
   | { readonly kind: 'key-package'; readonly keyPackage: KeyPackage };
 
-export const mlsMessage = struct<{ version: number; body: MlsMessage }>({
-  version: knownVersion,
-  body: tagged<MlsMessage>(uint16, {
-    'public-message': { tag: 1, body: struct({ publicMessage }) },
-    'private-message': { tag: 2, body: struct({ privateMessage }) },
-    welcome: { tag: 3, body: struct({ welcome }) },
-    'group-info': { tag: 4, body: struct({ groupInfo }) },
-    'key-package': { tag: 5, body: struct({ keyPackage }) },
-  }),
-});
+export const mlsMessage = struct<{ version: number; body: MlsMessage }>(
+  {
+    version: knownVersion,
+    body: tagged<MlsMessage>(named('WireFormat', uint16, 'wire_format'), {
+      'public-message': { tag: 1, body: struct({ publicMessage }) },
+      'private-message': { tag: 2, body: struct({ privateMessage }) },
+      welcome: { tag: 3, body: struct({ welcome }) },
+      'group-info': { tag: 4, body: struct({ groupInfo }) },
+      'key-package': { tag: 5, body: struct({ keyPackage }) },
+    }),
+  },
+  'MLSMessage',
+);
 
 /** An MLSMessage of another version has another form: nothing behind its version can be read. RFC 9420 §6. */
 function checkVersion([high, low]: Bytes): void {

@@ -1,5 +1,19 @@
 import type { Bytes } from '../bytes.ts';
-import { type Codec, mapped, opaqueVar, optional, struct, tagged, uint8, uint16, uint32, uint64, vectorVar } from '../codec/codec.ts';
+import {
+  type Codec,
+  mapped,
+  named,
+  opaqueVar,
+  optional,
+  readField,
+  struct,
+  tagged,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  vectorVar,
+} from '../codec/codec.ts';
 
 /** `ProtocolVersion` mls10, the only one there is. RFC 9420 §6. */
 export const mls10 = 1;
@@ -13,6 +27,16 @@ export const extensionTypes = {
   lastResort: 0x000a,
 } as const;
 
+// Types of the specification that are plain numbers or bytes.
+const protocolVersion = named('ProtocolVersion', uint16);
+export const cipherSuite = named('CipherSuite', uint16);
+const extensionType = named('ExtensionType', uint16);
+const proposalType = named('ProposalType', uint16);
+const credentialType = named('CredentialType', uint16);
+export const hpkePublicKey = named('HPKEPublicKey', opaqueVar);
+export const signaturePublicKey = named('SignaturePublicKey', opaqueVar);
+export const mac = named('MAC', opaqueVar);
+
 /** Types every client supports without listing them in its capabilities. RFC 9420 §7.2: "default". */
 export const lastDefaultExtension = 0x0005;
 
@@ -21,7 +45,10 @@ export interface Extension {
   readonly type: number;
   readonly data: Bytes;
 }
-export const extension: Codec<Extension> = struct({ type: uint16, data: opaqueVar });
+export const extension: Codec<Extension> = struct(
+  { type: named('ExtensionType', uint16, 'extension_type'), data: named('opaque<V>', opaqueVar, 'extension_data') },
+  'Extension',
+);
 
 /** What a leaf's owner supports. Each list holds registry numbers. RFC 9420 §7.2. */
 export interface Capabilities {
@@ -31,13 +58,16 @@ export interface Capabilities {
   readonly proposals: readonly number[];
   readonly credentials: readonly number[];
 }
-const capabilities: Codec<Capabilities> = struct({
-  versions: vectorVar(uint16),
-  cipherSuites: vectorVar(uint16),
-  extensions: vectorVar(uint16),
-  proposals: vectorVar(uint16),
-  credentials: vectorVar(uint16),
-});
+const capabilities: Codec<Capabilities> = struct(
+  {
+    versions: vectorVar(protocolVersion),
+    cipherSuites: vectorVar(cipherSuite),
+    extensions: vectorVar(extensionType),
+    proposals: vectorVar(proposalType),
+    credentials: vectorVar(credentialType),
+  },
+  'Capabilities',
+);
 
 /** Content of the required_capabilities extension. RFC 9420 §11.1. */
 export interface RequiredCapabilities {
@@ -45,11 +75,14 @@ export interface RequiredCapabilities {
   readonly proposals: readonly number[];
   readonly credentials: readonly number[];
 }
-export const requiredCapabilities: Codec<RequiredCapabilities> = struct({
-  extensions: vectorVar(uint16),
-  proposals: vectorVar(uint16),
-  credentials: vectorVar(uint16),
-});
+export const requiredCapabilities: Codec<RequiredCapabilities> = struct(
+  {
+    extensions: named('ExtensionType<V>', vectorVar(extensionType), 'extension_types'),
+    proposals: named('ProposalType<V>', vectorVar(proposalType), 'proposal_types'),
+    credentials: named('CredentialType<V>', vectorVar(credentialType), 'credential_types'),
+  },
+  'RequiredCapabilities',
+);
 
 /** Credential types of RFC 9420 §17.5 that this product carries. */
 export const credentialTypes = { basic: 1, x509: 2 } as const;
@@ -60,19 +93,24 @@ export type WireCredential =
   | { readonly type: 2; readonly certificates: readonly Bytes[] }
   | { readonly type: 'other'; readonly number: number; readonly data: Bytes };
 
-const certificates = vectorVar(opaqueVar);
+const certificates = vectorVar(struct<{ readonly certData: Bytes }>({ certData: opaqueVar }, 'Certificate'));
 
-const credential: Codec<WireCredential> = {
+export const credential: Codec<WireCredential> = {
+  type: 'Credential',
   read(reader) {
-    const type = reader.uint(2);
-    if (type === credentialTypes.basic) return { type, identity: opaqueVar.read(reader) };
-    if (type === credentialTypes.x509) return { type, certificates: certificates.read(reader) };
-    return { type: 'other', number: type, data: opaqueVar.read(reader) };
+    const type = readField(reader, 'credential_type', credentialType);
+    if (type === credentialTypes.basic) return { type, identity: readField(reader, 'identity', opaqueVar) };
+    if (type === credentialTypes.x509) return { type, certificates: readField(reader, 'certificates', certificates).map(({ certData }) => certData) };
+    return { type: 'other', number: type, data: readField(reader, 'data', opaqueVar) };
   },
   write(writer, value) {
     writer.uint(value.type === 'other' ? value.number : value.type, 2);
     if (value.type === credentialTypes.basic) opaqueVar.write(writer, value.identity);
-    else if (value.type === credentialTypes.x509) certificates.write(writer, value.certificates);
+    else if (value.type === credentialTypes.x509)
+      certificates.write(
+        writer,
+        value.certificates.map((certData) => ({ certData })),
+      );
     else opaqueVar.write(writer, value.data);
   },
 };
@@ -83,8 +121,8 @@ export type LeafSource =
   | { readonly kind: 'update' }
   | { readonly kind: 'commit'; readonly parentHash: Bytes };
 
-const leafSource: Codec<LeafSource> = tagged<LeafSource>(uint8, {
-  'key-package': { tag: 1, body: struct({ notBefore: uint64, notAfter: uint64 }) },
+const leafSource: Codec<LeafSource> = tagged<LeafSource>(named('LeafNodeSource', uint8, 'leaf_node_source'), {
+  'key-package': { tag: 1, body: named('Lifetime', struct({ notBefore: uint64, notAfter: uint64 }), 'lifetime') },
   update: { tag: 2, body: struct({}) },
   commit: { tag: 3, body: struct({ parentHash: opaqueVar }) },
 });
@@ -99,15 +137,18 @@ export interface LeafNode {
   readonly extensions: readonly Extension[];
   readonly signature: Bytes;
 }
-export const leafNode: Codec<LeafNode> = struct({
-  encryptionKey: opaqueVar,
-  signatureKey: opaqueVar,
-  credential,
-  capabilities,
-  source: leafSource,
-  extensions: vectorVar(extension),
-  signature: opaqueVar,
-});
+export const leafNode: Codec<LeafNode> = struct(
+  {
+    encryptionKey: hpkePublicKey,
+    signatureKey: signaturePublicKey,
+    credential,
+    capabilities,
+    source: leafSource,
+    extensions: vectorVar(extension),
+    signature: opaqueVar,
+  },
+  'LeafNode',
+);
 
 /** RFC 9420 §10. */
 export interface KeyPackage {
@@ -118,14 +159,17 @@ export interface KeyPackage {
   readonly extensions: readonly Extension[];
   readonly signature: Bytes;
 }
-export const keyPackage: Codec<KeyPackage> = struct({
-  version: uint16,
-  cipherSuite: uint16,
-  initKey: opaqueVar,
-  leafNode,
-  extensions: vectorVar(extension),
-  signature: opaqueVar,
-});
+export const keyPackage: Codec<KeyPackage> = struct(
+  {
+    version: protocolVersion,
+    cipherSuite,
+    initKey: hpkePublicKey,
+    leafNode,
+    extensions: vectorVar(extension),
+    signature: opaqueVar,
+  },
+  'KeyPackage',
+);
 
 /** RFC 9420 §7.1. */
 export interface ParentNode {
@@ -136,10 +180,18 @@ export interface ParentNode {
 
 export type TreeNode = { readonly kind: 'leaf'; readonly leaf: LeafNode } | { readonly kind: 'parent'; readonly parent: ParentNode };
 
-const treeNode: Codec<TreeNode> = tagged<TreeNode>(uint8, {
-  leaf: { tag: 1, body: struct({ leaf: leafNode }) },
-  parent: { tag: 2, body: struct({ parent: struct({ encryptionKey: opaqueVar, parentHash: opaqueVar, unmergedLeaves: vectorVar(uint32) }) }) },
-});
+const parentNode: Codec<ParentNode> = struct(
+  { encryptionKey: hpkePublicKey, parentHash: opaqueVar, unmergedLeaves: vectorVar(uint32) },
+  'ParentNode',
+);
+
+const treeNode: Codec<TreeNode> = named(
+  'Node',
+  tagged<TreeNode>(named('NodeType', uint8, 'node_type'), {
+    leaf: { tag: 1, body: struct({ leaf: named('LeafNode', leafNode, 'leaf_node') }) },
+    parent: { tag: 2, body: struct({ parent: named('ParentNode', parentNode, 'parent_node') }) },
+  }),
+);
 
 /** extension_data of ratchet_tree: nodes left to right, `null` where blank. RFC 9420 §12.4.3.3. */
 export const ratchetTree: Codec<readonly (TreeNode | null)[]> = vectorVar(optional(treeNode));
@@ -156,22 +208,25 @@ export interface GroupContext {
 }
 /** A version that does not exist is unparsable:. */
 export const knownVersion: Codec<number> = mapped(
-  uint16,
+  protocolVersion,
   (value, reader) => {
     if (value !== mls10) throw reader.fail('bad-value');
     return value;
   },
   (value) => value,
 );
-const groupContext: Codec<GroupContext> = struct({
-  version: knownVersion,
-  cipherSuite: uint16,
-  groupId: opaqueVar,
-  epoch: uint64,
-  treeHash: opaqueVar,
-  confirmedTranscriptHash: opaqueVar,
-  extensions: vectorVar(extension),
-});
+const groupContext: Codec<GroupContext> = struct(
+  {
+    version: knownVersion,
+    cipherSuite,
+    groupId: opaqueVar,
+    epoch: uint64,
+    treeHash: opaqueVar,
+    confirmedTranscriptHash: opaqueVar,
+    extensions: vectorVar(extension),
+  },
+  'GroupContext',
+);
 
 /** RFC 9420 §12.4.3. */
 export interface GroupInfo {
@@ -181,10 +236,13 @@ export interface GroupInfo {
   readonly signer: number;
   readonly signature: Bytes;
 }
-export const groupInfo: Codec<GroupInfo> = struct({
-  groupContext,
-  extensions: vectorVar(extension),
-  confirmationTag: opaqueVar,
-  signer: uint32,
-  signature: opaqueVar,
-});
+export const groupInfo: Codec<GroupInfo> = struct(
+  {
+    groupContext,
+    extensions: vectorVar(extension),
+    confirmationTag: mac,
+    signer: uint32,
+    signature: opaqueVar,
+  },
+  'GroupInfo',
+);

@@ -1,5 +1,5 @@
-import type { Bytes } from '../bytes.ts';
-import { type Codec, decode, encode, opaque, opaqueRest, opaqueVar, struct, uint8, uint16, uint24, uint64 } from '../codec/codec.ts';
+import { type Bytes, concat } from '../bytes.ts';
+import { type Codec, decode, encode, named, opaque, opaqueRest, opaqueVar, struct, uint8, uint16, uint24, uint64 } from '../codec/codec.ts';
 import { misbehaved } from '../errors.ts';
 
 /** Handshake message types. Private numbers on a port of their own; docs/PROTOCOL.md R-MSG. */
@@ -42,7 +42,10 @@ export interface Prologue {
 
 export const prologueRandomLength = 32;
 
-const prologue: Codec<Prologue> = struct({ version: uint16, profile: uint8, flags: uint8, random: opaque(prologueRandomLength) });
+export const prologue: Codec<Prologue> = struct(
+  { version: named('Version', uint16), profile: named('Profile', uint8), flags: named('Flags', uint8), random: opaque(prologueRandomLength) },
+  'Prologue',
+);
 
 /** Messages that travel in clear. */
 export type ClearName = 'client_hello' | 'server_hello' | 'resumption_request' | 'resumption_response' | 'resumption';
@@ -54,7 +57,7 @@ export interface ClearMessage {
 }
 
 /** The MLSMessage runs to the end of the body; its own decoder checks that nothing follows it. */
-const clearMessage: Codec<ClearMessage> = struct({ prologue, mls: opaqueRest });
+export const clearMessage: Codec<ClearMessage> = struct({ prologue, mls: named('MLSMessage', opaqueRest, 'mls_message') });
 
 export interface ResumptionStatus {
   /** 1 iff at least one early record was delivered. */
@@ -62,11 +65,18 @@ export interface ResumptionStatus {
   readonly flightHash: Bytes;
 }
 
-const resumptionStatus: Codec<ResumptionStatus> = struct({ earlyData: uint8, flightHash: opaqueVar });
+export const resumptionStatus: Codec<ResumptionStatus> = struct({ earlyData: uint8, flightHash: opaqueVar });
+
+/** `struct { HandshakeType msg_type; uint24 length; opaque body[length]; } Handshake;` RFC 8446 §4. */
+export const handshakeHeader: Codec<{ readonly msgType: number; readonly length: number }> = struct({
+  msgType: named('HandshakeType', uint8),
+  length: uint24,
+});
 
 /** One complete handshake message with its header, as it is hashed, sent and traced. */
 export function frame(name: HandshakeName, body: Bytes): Bytes {
-  return encode(struct({ type: uint8, length: uint24, body: opaqueRest }), { type: handshakeTypes[name], length: body.length, body });
+  const header = encode(handshakeHeader, { msgType: handshakeTypes[name], length: body.length });
+  return concat(header, body);
 }
 
 export function frameClear(name: ClearName, message: ClearMessage): Bytes {
