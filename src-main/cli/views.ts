@@ -1,4 +1,6 @@
-import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionView } from '#shared/views.ts';
+import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionView, SuiteView } from '#shared/views.ts';
+import { suites } from '#engine/crypto/suites.ts';
+import { postQuantumBadge } from '#shared/suite-words.ts';
 import { suiteNumber } from './select.ts';
 import { table } from './table.ts';
 
@@ -26,7 +28,8 @@ export function connectionLines(one: ConnectionView): readonly string[] {
     ['state', one.state],
     ['address', `${one.address} (${one.direction}, attempt ${one.attempt})`],
     ['role', one.foundingRole === null ? one.role : `${one.role}, ${one.foundingRole}`],
-    ['profile', `${one.profile}, ${one.suite === null ? 'no suite yet' : `suite ${suiteNumber(one.suite)}`}`],
+    ['profile', one.profile],
+    ['suite', one.suite === null ? 'none yet' : suiteText(one.suite)],
     ['peer', one.peer === null ? null : `${one.peer.name}, ${one.peer.accepted}`],
     ['peer key', one.peer?.fingerprint.short ?? null],
     ['warning', one.insecure ? 'the key of the peer was accepted without any check' : null],
@@ -35,10 +38,31 @@ export function connectionLines(one: ConnectionView): readonly string[] {
     ['bytes', `${one.bytesSent} sent, ${one.bytesReceived} received`],
     ['session', one.sessionId],
     ['resumption', one.autoResume ? 'automatic' : 'on request'],
+    ['obstacle', one.obstacle === null || !isCut(one) ? null : `cannot be resumed from here: ${one.obstacle}`],
     ['error', one.error === null ? null : `${one.error.title} ${one.error.next} (${one.error.code})`],
   ];
   const known = facts.filter(([, value]) => value !== null);
   return [`${one.id}  ${one.label}`, ...known.map(([name, value]) => `  ${name.padEnd(12)}${value}`)];
+}
+
+function isCut({ state }: ConnectionView): boolean {
+  return state === 'dormant' || state === 'waiting' || state === 'closed';
+}
+
+function suiteText(id: number): string {
+  const suite = suites.find((one) => one.id === id);
+  return suite === undefined ? suiteNumber(id) : `${suiteNumber(id)} ${suite.name}, ${postQuantumBadge[suite.postQuantum] ?? 'classical'}`;
+}
+
+export function suiteTable(all: readonly SuiteView[]): readonly string[] {
+  const rows = all.map((one) => [
+    suiteNumber(one.id),
+    one.name,
+    one.signature,
+    postQuantumBadge[one.postQuantum] ?? 'no',
+    one.enabledByDefault ? 'on' : 'off',
+  ]);
+  return table(['NUMBER', 'NAME', 'SIGNS WITH', 'POST-QUANTUM', 'DEFAULT'], rows);
 }
 
 export function listenerTable(listeners: readonly ListenerView[]): readonly string[] {

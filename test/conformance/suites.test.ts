@@ -9,7 +9,7 @@ import { noFeatures } from '#main/crypto/features.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { suiteView } from '#main/api/views.ts';
-import { postQuantumWords } from '../../src-renderer/format/suite.ts';
+import { postQuantumWords } from '#shared/suite-words.ts';
 import { Pair } from '../support/pair.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { mlsOf, recordsOf } from '../support/wire.ts';
@@ -79,8 +79,8 @@ const publicKeyLength: { readonly [S in Suite['signature']]: number } = {
 test('[RL-35] people are told what is post-quantum: nothing, confidentiality only, or signatures too', () => {
   const told = Object.fromEntries(suites.map((suite) => [suite.id, postQuantumWords[suiteView(suite, []).postQuantum]]));
   for (const id of [0x0001, 0x0002, 0x0003, 0x0005, 0x0007]) expect(told[id]).toMatch(/^Classical/);
-  for (const id of [0xf0f1, 0xf0f2, 0xf0f3, 0xf0f4]) expect(told[id]).toMatch(/^Post-quantum confidentiality: .*signatures are classical\.$/);
-  for (const id of [0xf0f5, 0xf0f6, 0xf0f7, 0xf0f8]) expect(told[id]).toBe('Post-quantum confidentiality and signatures.');
+  for (const id of [0xf0f1, 0xf0f2, 0xf0f3, 0xf0f4]) expect(told[id]).toMatch(/^Post-quantum confidentiality only: .*signatures are classical\.$/);
+  for (const id of [0xf0f5, 0xf0f6, 0xf0f7, 0xf0f8]) expect(told[id]).toMatch(/^Post-quantum confidentiality and authentication: signatures, too/);
 });
 
 describe.each([0xf0f5, 0xf0f7])('suite %i, whose messages are longer than a record', (suite) => {

@@ -10,9 +10,11 @@ import { helpFor } from '#main/cli/help.ts';
 import { runCommandLine } from '#main/cli/run.ts';
 import { profileDirectoryOf } from '#main/cli/profile-directory.ts';
 import { addressOf, choose } from '#main/cli/select.ts';
+import { connectionLines } from '#main/cli/views.ts';
 import { faceError } from '#shared/face-errors.ts';
+import type { ConnectionView } from '#shared/views.ts';
 import { ApiError } from '#main/api/core.ts';
-import { runCommand, startCommand } from '../support/run-program.ts';
+import { type Running, runCommand, startCommand } from '../support/run-program.ts';
 import { farPipe, toyApp, toyConnection, toyCore } from '../support/toy-core.ts';
 
 const profile = mkdtempSync(join(tmpdir(), 'epochscope-'));
@@ -39,6 +41,14 @@ beforeAll(async () => {
     showUi: () => 'http://127.0.0.1:9/#token=t',
   });
 });
+
+/** Starts a listening command once the one before is gone, and waits until the core has it. */
+async function startListening(args: readonly string[]): Promise<Running> {
+  await expect.poll(() => core.listening.length, patience).toBe(0);
+  const running = startCommand(args, environment);
+  await expect.poll(() => core.listening.length, patience).toBe(1);
+  return running;
+}
 
 afterAll(async () => {
   await carrier.close();
@@ -142,8 +152,7 @@ test('connect --pipe joins standard input and output', async () => {
 });
 
 test('a cut ends listen --pipe with code 3 and words, after what had arrived', async () => {
-  const running = startCommand(['listen', '--pipe'], environment);
-  await expect.poll(() => core.listening.length, patience).toBe(1);
+  const running = await startListening(['listen', '--pipe']);
   const { pipe, far, end } = farPipe();
   core.listening[0]?.(pipe);
   far.end('before the cut');
@@ -155,8 +164,7 @@ test('a cut ends listen --pipe with code 3 and words, after what had arrived', a
 });
 
 test('an interrupted pipe is a cut, not an end of stream', async () => {
-  const running = startCommand(['listen', '--pipe'], environment);
-  await expect.poll(() => core.listening.length, patience).toBe(1);
+  const running = await startListening(['listen', '--pipe']);
   const { pipe, far } = farPipe();
   core.listening[0]?.(pipe);
   running.child.stdin.write('half');
@@ -169,8 +177,7 @@ test('an interrupted pipe is a cut, not an end of stream', async () => {
 });
 
 test('listen --exec runs a program for every connection', async () => {
-  const running = startCommand(['listen', '--exec', process.platform === 'win32' ? 'sort' : 'tr a-z A-Z'], environment);
-  await expect.poll(() => core.listening.length, patience).toBe(1);
+  const running = await startListening(['listen', '--exec', process.platform === 'win32' ? 'sort' : 'tr a-z A-Z']);
   for (const word of ['one', 'two']) {
     const { pipe, far, end } = farPipe();
     core.listening[0]?.(pipe);
@@ -209,6 +216,30 @@ test('ui prints a fresh link, version the version, help every command and every 
     expect(helpFor(command.name.split(' '))).toContain(command.summary);
   }
   for (const { code } of Object.values(exitCodes)) expect(helpFor(['exit-codes'])).toMatch(new RegExp(`^ *${code}  `, 'm'));
+});
+
+test('suites names every cipher suite with its post-quantum property, without a core', async () => {
+  const nowhere = { EPOCHSCOPE_PROFILE_DIR: join(profile, 'none') };
+  const { code, out } = await runCommand(['suites'], nowhere);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^0xF0F1 +xwing-aes256-ed25519 +Ed25519 +post-quantum confidentiality +on$/m);
+  expect(out).toMatch(/^0xF0F7 .*ML-DSA-87 +post-quantum, authentication too +off$/m);
+  expect(out).toMatch(/^0x0001 .* no +on$/m);
+  const lines = (await runCommand(['suites', '--json'], nowhere)).out.trim().split('\n');
+  expect(lines).toHaveLength(out.trim().split('\n').length - 1);
+  expect(lines.map((line) => JSON.parse(line))[0]).toMatchObject({ id: 0xf0f1, postQuantum: 'confidentiality', enabledByDefault: true });
+});
+
+test('one connection in words: its suite, and why it cannot be resumed from here', () => {
+  const said = (change: Partial<ConnectionView>) => connectionLines({ ...toyConnection, ...change }).join('\n');
+  expect(said({})).toContain('0x0001 x25519-aes128-ed25519, classical');
+  expect(said({ suite: 0xf0f7 })).toContain('post-quantum, authentication too');
+  expect(said({ state: 'dormant', obstacle: 'Only the peer can resume' })).toContain('cannot be resumed from here: Only the peer can resume');
+  expect(said({ obstacle: 'The connection is still in use' })).not.toContain('obstacle');
+});
+
+test('the help of joined streams says what a cut means', () => {
+  for (const name of ['listen', 'connect']) expect(helpFor([name])).toMatch(/After a cut .*exit code 3[^]*prefix of what the peer sent/);
 });
 
 test('addresses and profile directories', () => {

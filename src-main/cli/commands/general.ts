@@ -1,4 +1,7 @@
 import type { TopicName, Topics } from '#shared/contract.ts';
+import { suites } from '#engine/crypto/suites.ts';
+import { defaultPolicy } from '#engine/index.ts';
+import { suiteView } from '#main/api/views.ts';
 import { ApiError } from '#main/api/core.ts';
 import { faceError } from '#shared/face-errors.ts';
 import { type Command, type Context, ask } from '../command.ts';
@@ -7,7 +10,7 @@ import { whenAborted } from '../process.ts';
 import { runDaemon } from '../run-daemon.ts';
 import { chooseConnection, portOf } from '../select.ts';
 import { topicLines } from '../topic-lines.ts';
-import { connectionLines, connectionTable, listenerTable } from '../views.ts';
+import { connectionLines, connectionTable, listenerTable, suiteTable } from '../views.ts';
 
 export const generalCommands: readonly Command[] = [
   {
@@ -55,6 +58,23 @@ export const generalCommands: readonly Command[] = [
     async run({ core, output }) {
       const pair = await ask(await core(), 'startDemo', {});
       output.show(pair, [`initiator  ${pair.initiatorId}`, `responder  ${pair.responderId}`]);
+      return 'ok';
+    },
+  },
+  {
+    name: 'suites',
+    usage: '',
+    summary: 'Show the cipher suites: what --suite takes, and which withstand quantum computers.',
+    details: [
+      'Those that are on by default are offered and accepted when --suite is not given.',
+      'Post-quantum confidentiality keeps recorded traffic closed to later quantum computers; authentication too means signatures.',
+    ],
+    options: [],
+    positionals: [0, 0],
+    async run({ output }) {
+      const all = suites.map((suite) => suiteView(suite, defaultPolicy.suites));
+      if (output.json) for (const suite of all) output.show(suite, '');
+      else output.show({}, suiteTable(all));
       return 'ok';
     },
   },

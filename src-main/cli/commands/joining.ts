@@ -13,13 +13,27 @@ const profiles = ['draft-00', 'editor-copy', 'draft-00-literal'] as const;
 
 const commonOptions: readonly OptionSpec[] = [
   { name: 'identity', takes: 'NAME', help: 'The identity to use; needed when there is more than one.' },
-  { name: 'suite', takes: 'SUITE', multiple: true, help: 'A cipher suite by number or name, first choice first; may be repeated.' },
+  {
+    name: 'suite',
+    takes: 'SUITE',
+    multiple: true,
+    help: 'A cipher suite by number or name, first choice first; may be repeated. See: epochscope suites.',
+  },
   { name: 'profile', takes: 'PROFILE', help: `Wire profile: ${profiles.join(', ')}. Default: draft-00.` },
   { name: 'marker', takes: 'POLICY', help: 'Whether the peer must mark its keys for MLS-TLS: require (default) or allow-absent.' },
   { name: 'no-resume', takes: null, help: 'Do not resume by itself after a cut.' },
   { name: 'trust-first', takes: null, help: 'Trust a key that is seen for the first time, and pin it.' },
   { name: 'insecure-accept-any', takes: null, help: 'Accept every key. For laboratories; shown wherever such a connection appears.' },
   { name: 'pipe', takes: null, help: 'Join standard input and output to the connection.' },
+];
+
+/** What a joined stream is worth, also after a cut. */
+const pipeDetails: readonly string[] = [
+  'With --pipe the command ends with exit code 0 when both directions have ended in order: everything arrived.',
+  'After a cut it ends with exit code 3 and does not resume by itself: standard output then holds a prefix of what the peer sent, without gaps,',
+  'and of what was read from standard input it is unknown how much arrived. The bytes handed over and received are on standard error.',
+  'The session is kept where its keys are: the next connection starts a new stream from the beginning, and repeating it is up to the caller.',
+  'An interruption (Ctrl+C) cuts the connection, so that the peer does not take what it has for everything; the exit code is 130.',
 ];
 
 export const joiningCommands: readonly Command[] = [
@@ -30,7 +44,7 @@ export const joiningCommands: readonly Command[] = [
     details: [
       'Strangers are refused and listed by “knock list” unless --trust-first is given.',
       'With --pipe the first connection is joined and then the command ends; with --exec every connection gets a program of its own.',
-      'A joined connection that was cut ends the command with exit code 3.',
+      ...pipeDetails,
     ],
     options: [
       ...commonOptions,
@@ -45,10 +59,7 @@ export const joiningCommands: readonly Command[] = [
     name: 'connect',
     usage: 'HOST[:PORT] [options]',
     summary: `Connect to a listener. Default port: ${defaultPort}.`,
-    details: [
-      'The key of the peer is pinned at first use and must not change later, unless --pin names it.',
-      'With --pipe the command ends when both directions have ended in order; exit code 3 says that the connection was cut.',
-    ],
+    details: ['The key of the peer is pinned at first use and must not change later, unless --pin names it.', ...pipeDetails],
     options: [
       ...commonOptions,
       { name: 'host', takes: 'HOST', help: 'The host, where it is not part of the argument.' },
