@@ -4,6 +4,7 @@ import type { CredentialQuestion, Verdict } from '#engine/mls-tls/host-effects.t
 import type { Direction, NewPin, PeerKey, Pin } from '#main/store/store.ts';
 import { credentialName } from './credential-name.ts';
 import { fullFingerprint } from './fingerprint.ts';
+import { schemeByNumber } from './signature-schemes.ts';
 
 /**
  * Whom a connection believes.
@@ -162,7 +163,7 @@ function judgeUnknownServer(peer: Peer, context: TrustContext, pins: KnownPins):
     return refuse('access_denied', `${address} presented another key than the one given for this connection.`, keyChanged(peer, address, null));
   const [expected] = bound(context, pins);
   if (expected !== undefined) {
-    const what = `${address} presented another key than the pinned one of ${expected.label}.`;
+    const what = `${address} presented another key than the pinned one of ${expected.label}.${otherScheme(expected, peer.key)}`;
     const advice =
       'Somebody may be in between, or the peer was set up anew: compare fingerprints with it, and remove the old pin only if the change is genuine.';
     return refuse('access_denied', `${what} ${advice}`, keyChanged(peer, address, expected));
@@ -179,6 +180,13 @@ function judgeUnknownServer(peer: Peer, context: TrustContext, pins: KnownPins):
     },
     effects: [{ kind: 'add-pin', pin }],
   };
+}
+
+/** A pin holds for one key: a suite with another signature scheme makes an honest peer show another one. */
+function otherScheme(expected: PeerKey, shown: PeerKey): string {
+  if (expected.scheme === shown.scheme) return '';
+  const [pinned, here] = [expected, shown].map(({ scheme }) => schemeByNumber(scheme) ?? 'unknown');
+  return ` It is of another signature scheme (${here} instead of ${pinned}), as the cipher suite of this connection needs: a pin holds for one key.`;
 }
 
 function judgeStranger(peer: Peer, context: TrustContext): Decision {

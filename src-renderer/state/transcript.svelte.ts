@@ -26,6 +26,8 @@ export class TranscriptState {
   hidden = $state.raw<ReadonlySet<Lane>>(new Set(['machine']));
   /** Change it through `follow`. */
   following = $state(true);
+  /** Rows of the shown lanes that came since the newest are not followed. */
+  unseen = $state(0);
   selectedSeq = $state<number | null>(null);
   detail = $state.raw<TranscriptDetail | null>(null);
   readonly counts = $derived(countLanes(this.rows));
@@ -80,6 +82,7 @@ export class TranscriptState {
   /** Follows the newest row, or holds still for reading. */
   follow(on: boolean): void {
     this.following = on;
+    this.unseen = 0;
     if (on && this.#behind) void this.load();
   }
 
@@ -102,6 +105,7 @@ export class TranscriptState {
     const newest = this.rows.at(-1)?.seq ?? -1;
     const fresh = appended.filter((row) => row.seq > newest);
     if (fresh.length === 0) return;
+    if (!this.following) this.unseen += fresh.filter((row) => row.bad || !this.hidden.has(row.lane)).length;
     const all = [...this.rows, ...fresh];
     if (!this.following && all.length > 5 * mostHeld) {
       this.#behind = true;

@@ -81,6 +81,12 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
       expect(decide(ask('Bob', 'bob', { signatureScheme: 0x0403 }), outbound)).toMatchObject(denied('access_denied'));
     });
 
+    test('says so when the other key is of another signature scheme, as another cipher suite needs it', () => {
+      const { decide } = service();
+      decide(ask('Bob', 'bob'), outbound);
+      expect(decide(ask('Bob', 'other', { signatureScheme: 0x0906 }), outbound).explanation).toContain('ML-DSA-87 instead of Ed25519');
+    });
+
     test('asks about each address on its own', () => {
       const { store, decide } = service();
       decide(ask('Bob', 'bob'), outbound);

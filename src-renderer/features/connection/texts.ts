@@ -16,6 +16,7 @@ export const texts = {
     close: 'Say goodbye properly: close_notify both ways',
     remove: 'Take this finished connection and its recording off the list; its session stays',
   },
+  cannotResume: 'Cannot be resumed from here:',
   notWritable: 'Only an open connection can be updated.',
   retryIn: (time: string) => `next attempt in ${time}`,
   retryNow: 'trying now',

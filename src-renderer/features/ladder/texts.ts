@@ -20,6 +20,7 @@ export const texts = {
   follow: 'Follow',
   following: 'Following',
   jump: 'Jump to newest',
+  unseen: (rows: string) => `, ${rows} new`,
   loading: 'Reading the transcript',
   failed: 'Could not read the transcript',
   none: 'Nothing recorded yet',

@@ -1,12 +1,15 @@
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
-import type { MarkerView, ProfileView, SuiteView, TrustMode } from '#shared/views.ts';
+import type { MarkerView, PinView, ProfileView, SuiteView, TrustMode } from '#shared/views.ts';
 import { parsePort, splitAddress } from '../../format/address.ts';
 import { contactCardProblem } from '../../format/contact-card.ts';
+import { pinWarning } from './pin-warning.ts';
 import { texts } from './texts.ts';
 
 export interface SuiteChoice {
   readonly suite: SuiteView;
   readonly chosen: boolean;
+  /** Shown at once; the others are folded away until one of them is chosen. */
+  readonly upFront: boolean;
 }
 
 /** MLS-TLS port. */
@@ -35,10 +38,15 @@ export class OpeningForm {
   }));
   readonly valid = $derived(Object.values(this.problems).every((problem) => problem === null));
 
-  constructor(kind: 'connect' | 'listen', suites: readonly SuiteView[]) {
+  readonly warning = $derived.by(() => pinWarning(this.#expectation()));
+  readonly #pins: () => readonly PinView[];
+
+  /** @param pins the stored ones, now */
+  constructor(kind: 'connect' | 'listen', suites: readonly SuiteView[], pins: () => readonly PinView[]) {
     this.kind = kind;
+    this.#pins = pins;
     this.trust = kind === 'connect' ? 'first-use' : 'pin';
-    this.suites = suites.map((suite) => ({ suite, chosen: suite.enabledByDefault }));
+    this.suites = inPlace(suites.map((suite) => ({ suite, chosen: suite.enabledByDefault, upFront: suite.enabledByDefault })));
   }
 
   /** Moves a pasted port from the host field to its own. */
@@ -49,7 +57,7 @@ export class OpeningForm {
   }
 
   chooseSuite(id: number, chosen: boolean): void {
-    this.suites = this.suites.map((choice) => (choice.suite.id === id ? { ...choice, chosen } : choice));
+    this.suites = inPlace(this.suites.map((choice) => (choice.suite.id === id ? { ...choice, chosen, upFront: choice.upFront || chosen } : choice)));
   }
 
   /** Moves a suite one place up (-1) or down (1). */
@@ -57,7 +65,7 @@ export class OpeningForm {
     const from = this.suites.findIndex((choice) => choice.suite.id === id);
     const moved = this.suites[from];
     const to = from + by;
-    if (!moved || to < 0 || to >= this.suites.length) return;
+    if (!moved || !this.suites[to]?.upFront) return;
     const rest = this.suites.filter((choice) => choice !== moved);
     this.suites = [...rest.slice(0, to), moved, ...rest.slice(to)];
   }
@@ -75,6 +83,13 @@ export class OpeningForm {
     return { ...this.#common(), profiles: [profile], pins: this.trust === 'pin' ? lines(this.cards) : [] };
   }
 
+  #expectation() {
+    const { kind, trust, host, port } = this;
+    const address = host.includes(':') ? `[${host.trim()}]:${port}` : `${host.trim()}:${port}`;
+    const suites = this.suites.filter((choice) => choice.chosen).map((choice) => choice.suite);
+    return { kind, trust, address, suites, cards: lines(this.cards), pins: this.#pins() };
+  }
+
   #common() {
     return {
       identityId: this.identityId,
@@ -86,6 +101,11 @@ export class OpeningForm {
       autoResume: this.autoResume,
     };
   }
+}
+
+/** Those shown at once first, otherwise in their order. */
+function inPlace(choices: readonly SuiteChoice[]): readonly SuiteChoice[] {
+  return [...choices.filter((choice) => choice.upFront), ...choices.filter((choice) => !choice.upFront)];
 }
 
 function hostProblem(host: string, kind: 'connect' | 'listen'): string | null {

@@ -35,6 +35,10 @@ export const texts = {
   suites: 'Cipher suites',
   suitesConnect: 'The first is offered first; the others only if the peer lacks it.',
   suitesListen: 'Any of these is accepted.',
+  signsWith: (scheme: string) => `Signs with ${scheme}.`,
+  suitesMore: (count: number) => `More suites (${count})`,
+  otherScheme: (suites: string, schemes: string, pinned: string) =>
+    `A pin holds for one key: ${suites} signs with ${schemes}, and what is pinned is ${pinned}. With that suite the peer shows another key and is turned away. Ask for the contact card of that key, or leave the suite out.`,
   suitesMissing: 'Choose at least one cipher suite.',
   up: 'Move up',
   down: 'Move down',

@@ -104,7 +104,8 @@ export class Commands {
     if (name === 'update' && connection.writable) void this.update(connection);
     if (name === 'cut' && hasTransport(connection.state)) void this.cut(connection);
     if (name === 'close' && !isOver(connection.state)) void this.close(connection);
-    if (name === 'resume' && (connection.state === 'waiting' || connection.state === 'dormant')) void this.resume(connection);
+    if (name === 'resume' && connection.obstacle === null && (connection.state === 'waiting' || connection.state === 'dormant'))
+      void this.resume(connection);
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {

@@ -34,6 +34,7 @@ export const texts = {
   accept: 'Accept and let them retry',
   accepted: (name: string) => `${name} is pinned; the next attempt succeeds`,
   dismiss: 'Dismiss',
+  turnedAway: (why: string) => `Turned away: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
   tried: (count: number) => (count === 1 ? 'tried once' : `tried ${count} times`),
   failed: 'That did not work',
 } as const;
