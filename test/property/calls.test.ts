@@ -4,8 +4,9 @@ import { concat } from '#engine/bytes.ts';
 import { EngineError, type Failure } from '#engine/errors.ts';
 import { handshakeTypes } from '#engine/two-party/messages.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
+import { clearRecord } from '../support/scripted-records.ts';
 import { starts } from '../support/starts.ts';
-import { type End, settle } from '../support/world.ts';
+import { type End, type Host, settle } from '../support/world.ts';
 
 const runs = Number(process.env['EPOCHSCOPE_CALLS'] ?? 150);
 
@@ -15,6 +16,8 @@ const deed = fc.record({
   turn: fc.boolean(),
   act: fc.oneof(
     fc.constantFrom('write', 'update', 'close', 'settle', 'replay', 'accept', 'resume').map((kind) => ({ kind }) as const),
+    fc.constantFrom('peer-update', 'peer-switch', 'peer-request').map((kind) => ({ kind }) as const),
+    fc.record({ kind: fc.constant('peer-confirm' as const), epoch: fc.bigInt(1n, 3n) }),
     fc.constantFrom('abort', 'cut', 'fin', 'reset', 'persisted', 'persistFailed', 'disk').map((kind) => ({ kind }) as const),
     fc.record({ kind: fc.constant('wait' as const), milliseconds: fc.constantFrom(1, 1000, 10_000, 15_000, 60_000, 600_000) }),
     fc.record({ kind: fc.constant('bytes' as const), bytes: body }),
@@ -55,6 +58,23 @@ async function act(peer: ScriptedPeer, { act: what }: Deed): Promise<void> {
     case 'resume':
       if (host.disk.sessions.has(peer.sessionId)) host.resume(peer.sessionId);
       return;
+    case 'peer-update': {
+      if (!peer.groups.has(peer.epoch)) return;
+      const { message, next } = await peer.commit();
+      peer.groups.set(next.epoch, next);
+      return connection.receive(line.handshake(peer.connectionUpdate(message)), now);
+    }
+    case 'peer-switch':
+      if (peer.groups.has(peer.epoch + 1n)) connection.receive(peer.closeEpoch(peer.epoch + 1n), now);
+      return;
+    case 'peer-confirm':
+      return connection.receive(line.epochKeyUpdate(what.epoch), now);
+    case 'peer-request': {
+      if (!peer.groups.has(peer.epoch)) return;
+      const request = peer.clear('resumption_request', (await peer.commit()).message);
+      host.accept().connection.receive(clearRecord(22, request), now);
+      return;
+    }
     case 'fin':
     case 'reset':
       return connection.transportEnded(what.kind, now);
@@ -81,6 +101,25 @@ async function act(peer: ScriptedPeer, { act: what }: Deed): Promise<void> {
   }
 }
 
+/** The record keys a host makes from now on and has not dropped. R-DEL. */
+function liveKeys({ crypto }: Host): ReadonlySet<object> {
+  const alive = new Set<object>();
+  const { importRecordKey } = crypto;
+  crypto.importRecordKey = (aead, bytes) => {
+    const inner = importRecordKey(aead, bytes);
+    const key = {
+      ...inner,
+      erase() {
+        alive.delete(key);
+        inner.erase();
+      },
+    };
+    alive.add(key);
+    return key;
+  };
+  return alive;
+}
+
 /** One end, one word: what every connection promises however it was treated. */
 function expectOneEnd(end: End): void {
   const { status } = end.connection;
@@ -96,11 +135,12 @@ function expectOneEnd(end: End): void {
 }
 
 test.each(Object.keys(starts) as (keyof typeof starts)[])(
-  '[FR-13] [AL-03] from %s, whatever is called and whatever arrives ends at most once, with at most one alert, and nothing is thrown but misuse',
+  '[FR-13] [AL-03] [RL-07] from %s, whatever is called and whatever arrives ends at most once, with at most one alert, without a key left; nothing is thrown but misuse',
   async (start) => {
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 30 }), async (deeds) => {
         const peer = await starts[start]();
+        const keys = liveKeys(peer.host);
         let effects = 0;
         Object.assign(peer.host.options, {
           boundary: () => {
@@ -118,8 +158,10 @@ test.each(Object.keys(starts) as (keyof typeof starts)[])(
         peer.host.drive();
         await settle(peer.host);
         for (const end of peer.host.ends) expectOneEnd(end);
+        for (const end of peer.host.ends) end.connection.cut(peer.host.clock.now);
+        expect(keys.size).toBe(0);
       }),
-      { numRuns: Math.ceil(runs / 12), seed: 7 },
+      { numRuns: Math.ceil(runs / 12), seed: Number(process.env['EPOCHSCOPE_SEED'] ?? 7) },
     );
   },
   600_000,
