@@ -130,6 +130,8 @@ test.describe('the ladder', () => {
     expect(await pasteInto(page.getByLabel('Message to the peer'))).toMatch(/^(?:[0-9a-f]{2})+$/);
     await page.getByRole('tab', { name: 'Detail' }).click();
     await expect(page.getByRole('button', { name: 'Jump to newest' })).toBeVisible();
+    await page.keyboard.press('u');
+    await expect(page.getByRole('button', { name: /^Jump to newest, \d+ new$/ })).toBeVisible();
     await ladder(page).focus();
     await page.keyboard.press('f');
     await expect(page.getByRole('button', { name: 'Following' })).toBeVisible();

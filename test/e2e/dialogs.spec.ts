@@ -1,4 +1,4 @@
-import { expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
+import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
 
@@ -36,6 +36,41 @@ test('a pasted address falls into its fields, a wrong contact card and no suite 
   await expect(dialog.getByText(/That is no contact card/)).toBeVisible();
   await expect(dialog.getByText('Choose at least one cipher suite.')).toBeVisible();
   await expectAccessible(page);
+});
+
+test('suites that are off by default are folded away; one that no pin can fit is warned of', async ({ page }) => {
+  await page.getByRole('button', { name: 'Identities' }).click();
+  await page.getByRole('button', { name: 'Copy contact card' }).first().click();
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByRole('radio', { name: 'Pinned keys only' }).check();
+  await pasteInto(dialog.getByLabel('Peer’s contact card'));
+  await dialog.getByText('Advanced options').click();
+  await expect(dialog.getByRole('checkbox')).toHaveCount(2);
+  await dialog.getByText('More suites (11)').click();
+  const suite = dialog.getByRole('checkbox', { name: /xwing-aes256-mldsa87/ });
+  await expect(suite).toHaveAccessibleDescription(/authentication: signatures, too.* Signs with ML-DSA-87/);
+  const warning = dialog.getByText(/A pin holds for one key: xwing-aes256-mldsa87 signs with ML-DSA-87, and what is pinned is Ed25519/);
+  await expect(warning).toHaveCount(0);
+  await suite.focus();
+  await page.keyboard.press('Space');
+  await expect(suite).toBeChecked();
+  await expect(suite).toBeFocused();
+  await expect(dialog.getByText('More suites (10)')).toBeVisible();
+  await expect(warning).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Move up: xwing-aes256-mldsa87' }).click();
+  await suite.uncheck();
+  await expect(warning).toHaveCount(0);
+});
+
+test('connecting to a listener of one’s own is refused with what to do instead', async ({ page }) => {
+  const port = await listenOnFreePort(page, 'Trust on first use');
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByLabel('Port').fill(port);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText(/one of your own listeners.*--profile-dir.*demo pair/);
 });
 
 test('a refused connection is reported with what to do next', async ({ page }) => {

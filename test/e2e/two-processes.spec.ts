@@ -77,7 +77,7 @@ test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unch
   await expect(host.getByRole('log').locator('a, img')).toHaveCount(0);
 });
 
-test('a session is listed, and forgetting it asks first', async ({ context, daemon, other }) => {
+test('a session is listed, and forgetting it asks first; then the connection can be taken off the list', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
   const port = await listenOnFreePort(host, 'Trust on first use');
   const guest = await pageOf(context, other, 'Grace');
@@ -95,6 +95,57 @@ test('a session is listed, and forgetting it asks first', async ({ context, daem
   await guest.keyboard.press('Enter');
   await expect(question).toBeHidden();
   await expect(guest.getByRole('row').filter({ hasText: 'Ada' })).toBeVisible();
+
+  await guest.getByRole('button', { name: 'Forget…' }).click();
+  await question.getByRole('button', { name: 'Forget for ever' }).click();
+  await expect(guest.getByText('No session is kept')).toBeVisible();
+  await expectAccessible(guest);
+  const item = guest.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Ada/ });
+  await item.click();
+  await expect(guest.getByText('Failed', { exact: true })).toBeVisible();
+  await guest.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(guest.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  await expect(item).toHaveCount(0);
+});
+
+test('the side that was dialled cannot resume, and says why; the other side can', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  const port = await listenOnFreePort(host, 'Trust on first use');
+  const guest = await pageOf(context, other, 'Grace');
+  await connect(guest, port);
+  await guest.getByRole('switch', { name: 'Auto-resume' }).click();
+  await expect(guest.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
+  await guest.getByRole('button', { name: 'Cut', exact: true }).click();
+
+  await host.bringToFront();
+  await host
+    .getByRole('list', { name: 'Connections' })
+    .getByRole('button', { name: /^Grace/ })
+    .click();
+  await expect(host.getByText(/Cannot be resumed from here:.*only the peer can resume/)).toBeVisible();
+  const resume = host.getByRole('button', { name: 'Resume', exact: true });
+  await expect(resume).toBeDisabled();
+  await resume.focus();
+  await expect(resume).toBeFocused();
+  await expectAccessible(host);
+
+  await guest.bringToFront();
+  await guest.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(guest.getByText(/^Resumed in epoch/)).toBeVisible();
+});
+
+test('while the peer is gone, the next attempt is counted down to and can be made at once', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  const port = await listenOnFreePort(host, 'Trust on first use');
+  const guest = await pageOf(context, other, 'Grace');
+  await connect(guest, port);
+  await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+  await host.close();
+  await daemon.crashAndRestart();
+  await expect(guest.getByRole('status').getByText(/^next attempt in \d s$/)).toBeVisible();
+  await expect(guest.getByRole('status').getByText('Cut, will retry')).toBeVisible();
+  await guest.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(guest.getByRole('alert')).toContainText('Nothing listens at this address');
 });
 
 test('pins are made from contact cards and on first use, and can be removed', async ({ context, daemon, other }) => {

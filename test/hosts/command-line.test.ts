@@ -239,7 +239,7 @@ test('one connection in words: its suite, and why it cannot be resumed from here
 });
 
 test('the help of joined streams says what a cut means', () => {
-  for (const name of ['listen', 'connect']) expect(helpFor([name])).toMatch(/After a cut .*exit code 3[^]*prefix of what the peer sent/);
+  for (const name of ['listen', 'connect']) expect(helpFor([name])).toMatch(/After a cut .*exit code 3[\s\S]*prefix of what the peer sent/);
 });
 
 test('addresses and profile directories', () => {
