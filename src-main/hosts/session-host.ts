@@ -152,7 +152,10 @@ export class SessionHost {
   /** Whoever takes the delivered data can or cannot take more: the peer then waits. */
   setSinkFull(full: boolean): void {
     this.#sinkFull = full;
+    const { connection, clock } = this.#options;
+    connection.pauseReading(full, clock.now());
     this.#control();
+    this.#arm();
   }
 
   /** Runs everything the connection has to do now. */

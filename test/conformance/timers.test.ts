@@ -121,6 +121,27 @@ describe('[AS-01] [TM-01] an authentication service that does not answer within 
   });
 });
 
+describe('[TM-01] a host that cannot take more data does not read', () => {
+  test.each([
+    ['a record', 30_000, (peer: ScriptedPeer) => peer.line.data('half').slice(0, 9)],
+    ['the closing epoch_key_update', 60_000, null],
+  ])('so the rest of %s is not late before it reads again', async (_what, patience, half) => {
+    const peer = await ScriptedPeer.dialed(newHost());
+    const { victim } = peer.line;
+    if (half !== null) await peer.line.tell(half(peer));
+    else await peer.line.tell(peer.line.handshake(peer.connectionUpdate((await peer.commit()).message)));
+    await advance(victim, patience - 1);
+    victim.connection.pauseReading(true, victim.host.clock.now);
+    await advance(victim, 10 * patience);
+    await advance(victim, patience - 1);
+    victim.connection.pauseReading(false, victim.host.clock.now);
+    await advance(victim, patience - 1);
+    expect(victim.failure).toBeNull();
+    await advance(victim, 1);
+    expect(victim.failure).toMatchObject({ kind: 'timeout' });
+  });
+});
+
 describe('[TM-01] an expiry', () => {
   test('is void when what it waited for was read first', async () => {
     const peer = await ScriptedPeer.dialed(newHost());

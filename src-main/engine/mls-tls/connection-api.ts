@@ -94,6 +94,11 @@ export interface Connection {
    * The caller keeps to its transport's back-pressure. The bytes are not copied before they are sealed.
    */
   write(data: Bytes, now: Now): void;
+  /**
+   * The host stops reading its transport although `wantsInput`, because whoever takes the data cannot take more, or goes on.
+   * Timers for what the peer has to send rest meanwhile.
+   */
+  pauseReading(paused: boolean, now: Now): void;
   /** U1, U2: create or queue an update. */
   update(now: Now): void;
   /** Ends our direction with close_notify; the peer may go on. R-CLOSE. */

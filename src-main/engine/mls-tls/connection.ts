@@ -16,10 +16,10 @@ import { discardAnswers, discardEffects, discardResult, discardState, type Erase
 import { EffectPerformer } from './effect-performer.ts';
 import { computationEvent, failureOf, HostDialogue, verdictEvent } from './host-dialogue.ts';
 import type { HostEffect, Now, Verdict } from './host-effects.ts';
-import { Inbound, type Input } from './inbound.ts';
+import { Inbound, type Input, recordStall } from './inbound.ts';
 import { RecordLayer } from './record-layer.ts';
 import type { Member } from './session-registry.ts';
-import { Timers, urgentTimers } from './timers.ts';
+import { peerTimers, Timers, urgentTimers } from './timers.ts';
 
 type Queued = Effect | { readonly kind: 'host'; readonly effect: HostEffect };
 
@@ -50,6 +50,7 @@ export class MlsTlsConnection implements Connection, Member {
   #blocked = false;
   /** The last `receive` lent us bytes that are not copied. */
   #borrowed = false;
+  #paused = false;
   #finished = false;
   #role: Role;
 
@@ -134,6 +135,11 @@ export class MlsTlsConnection implements Connection, Member {
     this.#writes.push(data);
   }
 
+  pauseReading(paused: boolean, now: Now): void {
+    if (this.#paused && !paused) for (const timer of peerTimers) if (this.#timers.has(timer)) this.#restart(timer, now);
+    this.#paused = paused;
+  }
+
   update(): void {
     this.#refuseWhenClosed();
     const open = openPhase(this.#state);
@@ -173,7 +179,11 @@ export class MlsTlsConnection implements Connection, Member {
   tick(now: Now): void {
     for (const timer of this.#timers.takeDue(now.monotonic)) {
       if (this.#state.kind === 'closed') return;
-      if (!this.#reads && this.#inbound.restart(timer, now)) continue;
+      // Nobody read, so the peer is not late.
+      if ((this.#paused || !this.#reads) && peerTimers.has(timer)) {
+        this.#restart(timer, now);
+        continue;
+      }
       if (timer === 'record-stall') this.#fail({ kind: 'timeout', timer, beforeOpen: openPhase(this.#state) === null, silent: true });
       else if (urgentTimers.has(timer)) this.#step({ kind: 'timer-expired', from: 'host', timer }, now);
       else this.#calls.push({ kind: 'timer-expired', from: 'host', timer });
@@ -461,6 +471,12 @@ export class MlsTlsConnection implements Connection, Member {
   #flush(): HostEffect | null {
     const { output } = this.#setup.shared.options;
     return output.length === 0 ? null : { kind: 'transmit', bytes: output.take() };
+  }
+
+  #restart(timer: TimerName, now: Now): void {
+    const { fragmentTimeout, epochKeyUpdateTimeout } = this.#setup.policy;
+    const waits: Partial<Record<TimerName, number>> = { 'record-stall': recordStall, 'fragment': fragmentTimeout };
+    this.#timers.set(timer, now.monotonic + (waits[timer] ?? epochKeyUpdateTimeout));
   }
 
   // -- end --------------------------------------------------------------------------------------------------------

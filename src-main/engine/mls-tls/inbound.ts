@@ -1,6 +1,6 @@
 import { alertDescriptions } from '../alert.ts';
 import type { Bytes } from '../bytes.ts';
-import { misbehaved, type TimerName } from '../errors.ts';
+import { misbehaved } from '../errors.ts';
 import { type Event, eventOf } from '../two-party/events.ts';
 import { readHandshake } from '../two-party/messages.ts';
 import { openPhase, type State } from '../two-party/states.ts';
@@ -33,7 +33,7 @@ export interface InboundOptions {
 /** Warnings in a row that are tolerated on an open connection. R-ALERT. */
 const maxWarnings = 4;
 /** A record whose end does not come. Milliseconds. */
-const recordStall = 30_000;
+export const recordStall = 30_000;
 
 /** What the peer sends, one input at a time, with the timers of unfinished records and messages. R-REC, R-FRAG, R-TIME. */
 export class Inbound {
@@ -61,14 +61,6 @@ export class Inbound {
     const incoming = records.next(state.kind === 'request-sent');
     this.#watch(incoming, now);
     return incoming === null ? null : this.#sort(incoming, state, !heard && records.heard);
-  }
-
-  /** We did not read while the peer's time ran: it begins again. @returns whether `timer` is about what the peer sends */
-  restart(timer: TimerName, now: Now): boolean {
-    if (timer !== 'fragment' && timer !== 'record-stall') return false;
-    const wait = timer === 'fragment' ? this.#options.fragmentTimeout : recordStall;
-    this.#options.timers.set(timer, now.monotonic + wait);
-    return true;
   }
 
   #sort(incoming: Incoming, state: State, first: boolean): Input {

@@ -3,6 +3,8 @@ import type { TraceSink } from './trace.ts';
 
 /** Timers that end a connection in whatever it is doing; the others wait until a computation is done. */
 export const urgentTimers: ReadonlySet<TimerName> = new Set<TimerName>(['hello', 'resume', 'authentication', 'fragment', 'record-stall']);
+/** Timers for what the peer has to send: they rest while we do not read. */
+export const peerTimers: ReadonlySet<TimerName> = new Set<TimerName>(['fragment', 'record-stall', 'epoch-key-update', 'closing-epoch-key-update']);
 /** Set and cleared with the bytes of a stream: too many to tell. */
 const untold: ReadonlySet<TimerName> = new Set<TimerName>(['fragment', 'record-stall']);
 
