@@ -123,6 +123,8 @@ const violations = {
   EKU_UNSOLICITED: misbehaviour('The peer confirmed an epoch nobody proposed'),
   UPDATE_BEFORE_CLOSING: misbehaviour('The peer updated before the last update was complete'),
   UPDATE_FLOOD: misbehaviour('The peer updates keys without end'),
+  KEY_UPDATE_VALUE: misbehaviour('The peer asked for a key update that does not exist'),
+  UPDATE_WHILE_CONFIRMING: misbehaviour('The peer updated before it confirmed the last update'),
   RS_REFUSED: {
     title: 'The peer’s request to resume fits no state of a session here',
     next: 'If a profile was restored from a copy, the older copy cannot resume any more: connect anew.',
@@ -134,6 +136,13 @@ const violations = {
   RS_SKIPPED_TOO_MUCH: misbehaviour('The peer sent too much before its answer'),
   RS_TOO_MANY_ATTEMPTS: misbehaviour('Too many attempts to resume this session run at once'),
   RS_EARLY_DATA: misbehaviour('The peer sent early data without leave'),
+  API_HELD_BACK: { title: 'Too much data waits for the answer to an update', next: 'Wait until the peer has confirmed the update.' },
+  API_EPOCHS_EXHAUSTED: { title: 'The session has used up its epoch numbers', next: fresh },
+  API_NOT_FOUNDING_INITIATOR: {
+    title: 'In the editor’s copy only the side that opened the session can resume it',
+    next: 'Wait for the peer to resume, or make a new connection.',
+  },
+  API_NO_KEY_UPDATE: { title: 'This profile has no key_update', next: 'Update the keys instead.' },
   API_CLOSED: { title: 'The connection is closed', next: resume },
   API_NOT_OPEN: { title: 'The connection is not open', next: 'Wait until it is open, or resume it.' },
   API_SESSION_BUSY: { title: 'The session is being resumed', next: 'Wait until that is done.' },

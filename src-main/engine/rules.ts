@@ -75,6 +75,18 @@ export const rules = {
   'R-RES:c': { source: `${profile} Resuming`, text: 'The peer already applied our pending commit: merge it, then apply the request.' },
   'R-RES:d': { source: `${profile} Resuming`, text: 'The request fits no state we hold: refuse and keep the session.' },
   'R-RES:e': { source: `${profile} Resuming`, text: 'The founding initiator answers a crossing request with its own request.' },
+  'R-LIT': {
+    source: '[2PMLS] Updating, read word for word',
+    text: 'No closing message: data waits between an update and its answer, and its receiver changes both directions at once.',
+  },
+  'R-ED': {
+    source: "[MLS-TLS editor's copy] Handshake states",
+    text: 'The initiator switches its send key right after its update, the responder after the confirmation; each switch is announced under the old key.',
+  },
+  'R-ED-RES': {
+    source: "[MLS-TLS editor's copy] Resumption; docs/PROTOCOL.md",
+    text: 'The founding initiator resumes with its stored or a new commit; keys are bound to the resumption message.',
+  },
   'R-EARLY': {
     source: `${channel} Resumption`,
     text: 'The early key protects the initiator’s direction between request and confirming epoch_key_update.',
@@ -214,6 +226,9 @@ export const violations = {
   EKU_UNSOLICITED: { rule: 'U9', alert: 'unexpected_message', text: 'Nothing waits for an epoch_key_update.' },
   UPDATE_BEFORE_CLOSING: { rule: 'U4', alert: 'unexpected_message', text: 'An update came before the closing epoch_key_update of the last one.' },
   UPDATE_FLOOD: { rule: 'R-UPD', alert: 'unexpected_message', text: 'Too many updates without data.' },
+  // profile editor-copy
+  KEY_UPDATE_VALUE: { rule: 'R-ED', alert: 'illegal_parameter', text: 'A key_update asks for something that does not exist.' },
+  UPDATE_WHILE_CONFIRMING: { rule: 'R-ED', alert: 'unexpected_message', text: 'An update came before the confirmation of the last one.' },
   // resumption
   RS_REFUSED: { rule: 'R-RES:d', alert: 'unknown_psk_identity', text: 'The session is unknown or cannot be resumed from this message.' },
   RS_RESPONSE: { rule: 'R-RES', alert: 'illegal_parameter', text: 'The response’s commit has the wrong epoch or sender.' },
@@ -224,6 +239,10 @@ export const violations = {
   RS_TOO_MANY_ATTEMPTS: { rule: 'R-RES', alert: 'unknown_psk_identity', text: 'Too many unconfirmed attempts run at once.' },
   RS_EARLY_DATA: { rule: 'R-EARLY', alert: 'unexpected_message', text: 'Early data without announcement or beyond the limit.' },
   // our own callers
+  API_HELD_BACK: { rule: 'R-LIT', alert: null, text: 'Data waits for the answer to an update, and no more fits.' },
+  API_EPOCHS_EXHAUSTED: { rule: 'R-ED', alert: null, text: 'The epoch number has no room for another update; make a new connection.' },
+  API_NOT_FOUNDING_INITIATOR: { rule: 'R-ED-RES', alert: null, text: 'In this profile only the founding initiator resumes.' },
+  API_NO_KEY_UPDATE: { rule: 'U11', alert: null, text: 'This profile has no key_update; make an update instead.' },
   API_CLOSED: { rule: 'R-CLOSE', alert: null, text: 'The connection is closed.' },
   API_NOT_OPEN: { rule: 'R-HS', alert: null, text: 'The connection is not open yet.' },
   API_SESSION_BUSY: { rule: 'R-RES', alert: null, text: 'The session cannot be resumed now.' },

@@ -1,4 +1,7 @@
 import { transitions as draft00 } from '#engine/two-party/draft-00.ts';
+import { literalTransitions as literal } from '#engine/two-party/draft-00-literal.ts';
+import { editorTransitions as editorCopy } from '#engine/two-party/editor-copy.ts';
+import { otherwise } from '#engine/two-party/table.ts';
 import { commands } from '#main/cli/command-table.ts';
 import { commandLineDocument } from './command-line-document.ts';
 import { conformanceDocument } from './conformance-document.ts';
@@ -10,6 +13,6 @@ export function generatedDocuments(): Readonly<Record<string, string>> {
   return {
     'docs/CLI.md': commandLineDocument(commands),
     'docs/CONFORMANCE.md': conformanceDocument(coverage()),
-    'docs/STATE-MACHINES.md': stateMachineDocument({ 'draft-00': draft00 }),
+    'docs/STATE-MACHINES.md': stateMachineDocument({ 'draft-00': draft00, 'editor-copy': editorCopy, 'draft-00-literal': literal }, otherwise),
   };
 }

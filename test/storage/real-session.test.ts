@@ -23,6 +23,8 @@ function sessionOf(group: Group, generation: bigint, pending: Pending | null): S
     earlyBase: named(`early base ${generation}`),
     lastApplied: null,
     pending,
+    stored: null,
+    acceptedRandoms: [],
     keysUsedEpoch: group.epoch,
     standing: 'confirmed',
     createdAt: 1,

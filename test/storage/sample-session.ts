@@ -63,6 +63,8 @@ export function sampleSession(name: string, generation: bigint, change: Partial<
     earlyBase: named(`${name} early base ${epoch}`),
     lastApplied: { hash: named(`${name} last applied`), epoch: epoch - 1n },
     pending: null,
+    stored: null,
+    acceptedRandoms: [],
     keysUsedEpoch: epoch,
     standing: 'confirmed',
     createdAt: 1_700_000_000_000,

@@ -70,17 +70,23 @@ describe('a session snapshot', () => {
 
   test('of an unknown version or with unknown words is a decode error', () => {
     const bytes = encode(bare);
-    for (const value of [0, 2, 255]) expect(() => decode(new Uint8Array([value, ...bytes.subarray(1)]))).toThrow(DecodeError);
+    for (const value of [0, 3, 255]) expect(() => decode(new Uint8Array([value, ...bytes.subarray(1)]))).toThrow(DecodeError);
     const profileAt = 1 + 1 + 32; // version, then the id with its length
     expect(bytes[profileAt]).toBe(2);
     expect(() => decode(bytes.with(profileAt, 9))).toThrow(DecodeError);
   });
 
-  test('of version 1 is read as it was written then', () => {
-    const stored = Uint8Array.from(
-      Buffer.from(readFileSync(new URL('fixtures/session-snapshot-1.hex', import.meta.url), 'utf8').replace(/\s/g, ''), 'hex'),
-    );
-    expect(decode(stored)).toEqual(full);
-    expect(Buffer.from(encode(full)).toString('hex')).toBe(Buffer.from(stored).toString('hex'));
+  const fixture = (name: string) =>
+    Uint8Array.from(Buffer.from(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8').replace(/\s/g, ''), 'hex'));
+
+  test('of version 1 is read as it was written then, without what came later', () => {
+    expect(decode(fixture('session-snapshot-1.hex'))).toEqual(full);
+  });
+
+  test('of version 2 is read and written as it was then', () => {
+    const stored = { message: named('stored commit', 300), hash: named('stored hash'), epoch: 7n };
+    const session: Session = { ...full, profile: 'editor-copy', stored, acceptedRandoms: [named('random 1'), named('random 2')] };
+    expect(decode(fixture('session-snapshot-2.hex'))).toEqual(session);
+    expect(Buffer.from(encode(session)).toString('hex')).toBe(Buffer.from(fixture('session-snapshot-2.hex')).toString('hex'));
   });
 });

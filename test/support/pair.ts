@@ -1,7 +1,10 @@
+import type { ProfileName } from '#engine/two-party/roles.ts';
 import { type End, FakeClock, Host, type HostOptions, link, settle } from './world.ts';
 
 export interface PairOptions {
   readonly suite?: number;
+  /** Both sides enable this one profile. */
+  readonly profile?: ProfileName;
   readonly initiator?: Partial<Omit<HostOptions, 'clock'>>;
   readonly responder?: Partial<Omit<HostOptions, 'clock'>>;
 }
@@ -30,8 +33,8 @@ export class Pair {
     return pair;
   }
 
-  private constructor({ suite, initiator, responder }: PairOptions) {
-    const common = { clock: this.clock, ...(suite !== undefined && { suite }) };
+  private constructor({ suite, profile, initiator, responder }: PairOptions) {
+    const common = { clock: this.clock, ...(suite !== undefined && { suite }), ...(profile !== undefined && { policy: { profiles: [profile] } }) };
     this.ida = new Host({ name: 'initiator', ...common, ...initiator });
     this.rob = new Host({ name: 'responder', ...common, ...responder });
     this.initiator = null as unknown as End;

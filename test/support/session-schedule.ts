@@ -1,5 +1,6 @@
 import { type Bytes, concat, equal, toHex } from '#engine/bytes.ts';
 import { handshakeTypes } from '#engine/two-party/messages.ts';
+import type { ProfileName } from '#engine/two-party/roles.ts';
 import { isWaiting } from '#engine/two-party/states.ts';
 import type { MlsTlsConnection } from '#engine/mls-tls/connection.ts';
 import { Crash, Disk, type End, FakeClock, Host, link } from './world.ts';
@@ -40,6 +41,7 @@ interface Stream {
  */
 export class Schedule {
   readonly counts = new Map<string, number>();
+  readonly #profile: ProfileName;
   readonly #random: () => number;
   readonly #clock = new FakeClock();
   readonly #parties: { readonly [P in PartyName]: Party };
@@ -54,7 +56,8 @@ export class Schedule {
   readonly #requests: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
   readonly #responses: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
 
-  constructor(seed: number) {
+  constructor(seed: number, profile: ProfileName = 'draft-00') {
+    this.#profile = profile;
     this.#random = randomNumbers(seed);
     this.#parties = { A: this.#party('A'), B: this.#party('B') };
   }
@@ -68,7 +71,12 @@ export class Schedule {
       this.#check();
     }
     this.#crashProbability = 0;
-    for (const mode of ['B', 'A', 'AB', 'AB-two'] as const) await this.#reunite(mode);
+    for (const mode of this.#modes) await this.#reunite(mode);
+  }
+
+  /** In the editor's copy only the founding initiator resumes. */
+  get #modes(): readonly Mode[] {
+    return this.#profile === 'editor-copy' ? ['A'] : ['B', 'A', 'AB', 'AB-two'];
   }
 
   #party(name: PartyName): Party {
@@ -81,6 +89,7 @@ export class Schedule {
       name: `party ${name}`,
       clock: this.#clock,
       disk,
+      policy: { profiles: [this.#profile] },
       boundary: (effect, when) => {
         const matters = effect.kind === 'persist' || effect.kind === 'transmit' || effect.kind === 'deliver' || effect.kind === 'notify';
         if (matters && this.#random() < this.#crashProbability) throw new Crash();
@@ -123,14 +132,14 @@ export class Schedule {
   #record(from: End, bytes: Bytes): void {
     if (bytes[0] !== 22) return;
     const to = from.host === this.#parties.A.host ? 'B' : 'A';
-    if (bytes[5] === handshakeTypes.resumption_request) this.#requests.push({ to, bytes });
+    if (bytes[5] === handshakeTypes.resumption_request || bytes[5] === handshakeTypes.resumption) this.#requests.push({ to, bytes });
     if (bytes[5] === handshakeTypes.resumption_response) this.#responses.push({ to, bytes });
   }
 
   async #step(): Promise<void> {
     if (this.#random() < 0.05) this.#advance(1000);
     const ends = this.#ends;
-    if (ends === null) return this.#connect(this.#pick(['A', 'B', 'AB', 'AB-two']));
+    if (ends === null) return this.#connect(this.#pick(this.#modes));
     const end = this.#pick(ends);
     const x = this.#random();
     const { disk } = this.#parties[this.#pick<PartyName>(['A', 'B'])];
@@ -142,6 +151,7 @@ export class Schedule {
       else if (x < 0.25) this.#write(end);
       else if (x < 0.4) this.#update(end);
       else if (x < 0.405) this.#close(end);
+      else if (x < 0.43 && this.#profile === 'editor-copy') this.#keyUpdate(end);
       else if (x < 0.9) this.#deliver();
       else await this.#settle();
     });
@@ -234,6 +244,14 @@ export class Schedule {
     if (!open || !writable || end.events.some((event) => event.kind === 'peer-closed')) return;
     this.#count('update');
     end.update();
+  }
+
+  #keyUpdate(end: End): void {
+    const { open, writable } = end.connection.status;
+    if (!open || !writable) return;
+    this.#count('key_update');
+    end.connection.keyUpdate(this.#random() < 0.5, this.#clock.now);
+    end.drive();
   }
 
   #close(end: End): void {

@@ -10,6 +10,7 @@ import { decodeSession, encodeSession } from '#engine/mls-tls/snapshot.ts';
 import type { TraceFact, TraceSink } from '#engine/mls-tls/trace.ts';
 import { OutputBuffer } from '#engine/record/staging.ts';
 import { handshakeName } from '#engine/two-party/messages.ts';
+import type { ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import { runTask } from '#engine/two-party/tasks.ts';
 import type { Features } from '#main/crypto/features.ts';
@@ -100,7 +101,8 @@ export class Host {
     this.endpoint = createEndpoint({ crypto: this.crypto, randomness, mls: this.mls, output: new OutputBuffer() });
   }
 
-  async connect(profile: 'draft-00' = 'draft-00'): Promise<End> {
+  /** @param profile of the handshake; the first of the policy's when absent */
+  async connect(profile: ProfileName = this.policy.profiles[0] ?? 'draft-00'): Promise<End> {
     const { suite, signer, policy } = this;
     const nowSeconds = BigInt(Math.floor(this.clock.now.wall / 1000));
     const keyPackage = await this.mls.generateKeyPackage({ suite, signer, profiles: policy.profiles, enabledSuites: policy.suites, nowSeconds });

@@ -101,6 +101,8 @@ export interface Connection {
   pauseReading(paused: boolean, now: Now): void;
   /** U1, U2: create or queue an update. */
   update(now: Now): void;
+  /** Profile editor-copy: TLS KeyUpdate of our send key; `requestPeer` asks for the peer's as well. */
+  keyUpdate(requestPeer: boolean, now: Now): void;
   /** Ends our direction with close_notify; the peer may go on. R-CLOSE. */
   close(now: Now): void;
   /** Cuts without a word: no alert, no close_notify; the session stays resumable. */

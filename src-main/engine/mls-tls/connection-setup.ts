@@ -1,7 +1,8 @@
 import type { Bytes } from '../bytes.ts';
 import type { Signer } from '../mls/group.ts';
-import type { KeySchedule } from '../two-party/context.ts';
+import type { EditorKeySchedule, KeySchedule } from '../two-party/context.ts';
 import type { Policy } from '../two-party/policy.ts';
+import type { ProfileName } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import type { State } from '../two-party/states.ts';
 import type { Table } from '../two-party/table.ts';
@@ -9,11 +10,20 @@ import type { Connection, EndpointOptions } from './connection-api.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { TraceSink } from './trace.ts';
 
+/** What a profile is made of. R-PROFILE. */
+export interface Behaviour {
+  readonly table: Table;
+  readonly keys: KeySchedule;
+  /** Application data waits between an own update and its answer. R-LIT. */
+  readonly holdsData: boolean;
+}
+
 /** What an endpoint gives every connection. */
 export interface Shared {
   readonly options: EndpointOptions;
   readonly registry: SessionRegistry;
-  readonly keys: KeySchedule;
+  readonly profiles: { readonly [P in ProfileName]: Behaviour };
+  readonly editorKeys: EditorKeySchedule;
   readonly scratch: Bytes;
   /** Lists the connection for `takeReady`. */
   ready(connection: Connection): void;
@@ -22,7 +32,6 @@ export interface Shared {
 
 export interface Setup {
   readonly shared: Shared;
-  readonly table: Table;
   readonly state: State;
   readonly policy: Policy;
   readonly trace: TraceSink;

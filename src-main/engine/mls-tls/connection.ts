@@ -5,13 +5,14 @@ import { WriteQueue } from '../record/write-queue.ts';
 import type { Context } from '../two-party/context.ts';
 import type { Effect } from '../two-party/effects.ts';
 import type { Event } from '../two-party/events.ts';
-import type { Role } from '../two-party/roles.ts';
+import type { ProfileName, Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import { busyStates, openPhase, sessionHoldingStates, type State } from '../two-party/states.ts';
+import { epochsExhausted } from '../two-party/editor-updating.ts';
 import { rulesOf, step } from '../two-party/table.ts';
 import type { Task } from '../two-party/tasks.ts';
 import type { Connection, ConnectionStatus } from './connection-api.ts';
-import type { Setup } from './connection-setup.ts';
+import type { Behaviour, Setup } from './connection-setup.ts';
 import { discardAnswers, discardEffects, discardResult, discardState, type Eraser } from './disposal.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { computationEvent, failureOf, HostDialogue, verdictEvent } from './host-dialogue.ts';
@@ -131,6 +132,7 @@ export class MlsTlsConnection implements Connection, Member {
 
   write(data: Bytes): void {
     this.#refuseWhenClosed();
+    if (this.#holdsBack && this.#writes.length + data.length > this.#setup.policy.maxHeldBack) throw misuse('API_HELD_BACK');
     if (openPhase(this.#state)?.closeSent === true || this.#calls.some((event) => event.kind === 'close-requested')) throw misuse('API_CLOSED');
     this.#writes.push(data);
   }
@@ -145,7 +147,17 @@ export class MlsTlsConnection implements Connection, Member {
     const open = openPhase(this.#state);
     if (open === null) throw misuse('API_NOT_OPEN');
     if (open.closeSent || open.closeReceived) throw misuse('API_CLOSED');
+    if (this.#session !== null && this.#profile === 'editor-copy' && epochsExhausted(this.#session)) throw misuse('API_EPOCHS_EXHAUSTED');
     this.#calls.push({ kind: 'update-requested', from: 'us' });
+  }
+
+  keyUpdate(requestPeer: boolean): void {
+    this.#refuseWhenClosed();
+    const open = openPhase(this.#state);
+    if (open === null) throw misuse('API_NOT_OPEN');
+    if (this.#profile !== 'editor-copy') throw misuse('API_NO_KEY_UPDATE');
+    if (open.closeSent) throw misuse('API_CLOSED');
+    this.#calls.push({ kind: 'key-update-requested', from: 'us', requestPeer });
   }
 
   close(): void {
@@ -261,7 +273,7 @@ export class MlsTlsConnection implements Connection, Member {
 
   get #writable(): boolean {
     const open = openPhase(this.#state);
-    return open?.confirmed === true && !open.closeSent;
+    return open?.confirmed === true && !open.closeSent && !this.#holdsBack;
   }
 
   /** Whether it takes what the peer sends. */
@@ -300,7 +312,7 @@ export class MlsTlsConnection implements Connection, Member {
       return true;
     }
     try {
-      const input = this.#inbound.next(this.#state, now);
+      const input = this.#inbound.next(this.#state, this.#profile, now);
       if (input === null) return false;
       if (this.#records.heard) this.#heardEpoch = this.#records.receiveEpoch;
       if (input.first) this.#hearPeer(input, now);
@@ -356,7 +368,7 @@ export class MlsTlsConnection implements Connection, Member {
     const call = this.#calls[0];
     if (call === undefined) return false;
     // close_notify comes after what was written before it.
-    if (call.kind === 'close-requested' && this.#writable && this.#writes.length > 0) return false;
+    if (call.kind === 'close-requested' && (this.#holdsBack || (this.#writable && this.#writes.length > 0))) return false;
     this.#calls.shift();
     const outdated = call.kind === 'timer-expired' && !this.#timers.takeExpired(call.timer);
     if (!outdated) this.#step(call, now);
@@ -368,7 +380,7 @@ export class MlsTlsConnection implements Connection, Member {
   #step(event: Event, now: Now): void {
     const before = this.#state;
     try {
-      const { state, effects } = step(this.#setup.table, before, event, this.#context(now));
+      const { state, effects } = step(this.#behaviour.table, before, event, this.#context(now));
       if (state.kind === 'closed') discardState(before, this.#task, this.#eraser);
       this.#state = state;
       this.#role = roleIn(state, this.#role);
@@ -380,11 +392,41 @@ export class MlsTlsConnection implements Connection, Member {
     }
   }
 
+  /** The profile: the session's, or the one the handshake names; before either all profiles do the same. */
+  get #profile(): ProfileName {
+    const state = this.#state;
+    if (this.#session !== null) return this.#session.profile;
+    if ('hello' in state) return state.hello.profile;
+    return 'profile' in state ? state.profile : 'draft-00';
+  }
+
+  get #behaviour(): Behaviour {
+    return this.#setup.shared.profiles[this.#profile];
+  }
+
+  /** Between an own update and its answer neither data nor an alert may leave. R-LIT. */
+  get #holdsBack(): boolean {
+    const open = openPhase(this.#state);
+    return open !== null && this.#behaviour.holdsData && this.#session !== null && this.#session.pending !== null;
+  }
+
   #context(now: Now): Context {
     const { shared, policy, signer, isReplayed } = this.#setup;
     const { crypto, randomness, mls } = shared.options;
     const siblings = this.#sessionId === null ? [] : shared.registry.siblings(this.#sessionId, this);
-    return { now, policy, crypto, randomness, mls, keys: shared.keys, session: this.#session, siblings, signer, isReplayed };
+    return {
+      now,
+      policy,
+      crypto,
+      randomness,
+      mls,
+      keys: this.#behaviour.keys,
+      editorKeys: shared.editorKeys,
+      session: this.#session,
+      siblings,
+      signer,
+      isReplayed,
+    };
   }
 
   #join(session: Session): void {
@@ -493,7 +535,7 @@ export class MlsTlsConnection implements Connection, Member {
     if (this.#finished) return;
     this.#dropQueue();
     this.#setup.trace.fact({ kind: 'failure', failure, alert });
-    const lastWords = alert === null ? null : this.#sealAlert(alert);
+    const lastWords = alert === null || this.#holdsBack ? null : this.#sealAlert(alert);
     this.#finish(failure, 'flush');
     if (lastWords !== null) this.#queue.unshift({ kind: 'host', effect: { kind: 'transmit', bytes: lastWords } });
   }
@@ -553,7 +595,7 @@ export class MlsTlsConnection implements Connection, Member {
   // -- trace --------------------------------------------------------------------------------------------------------
 
   #traceStep(before: State, event: Event): void {
-    const rules = rulesOf(this.#setup.table, before.kind, event.kind);
+    const rules = rulesOf(this.#behaviour.table, before.kind, event.kind);
     this.#setup.trace.fact({ kind: 'transition', from: before.kind, event: event.kind, to: this.#state.kind, rules });
   }
 }

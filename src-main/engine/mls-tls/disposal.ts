@@ -36,7 +36,15 @@ export function discardState(state: State, task: Task | null, { mls, erase }: Er
     }
   }
   const closing = openPhase(state)?.closing ?? null;
-  if (closing !== null) eraseKeys(closing.keys, erase);
+  if (closing !== null) {
+    eraseKeys(closing.keys, erase);
+    if (closing.secret !== null) erase(closing.secret);
+  }
+  const secrets = openPhase(state)?.secrets ?? (state.kind === 'awaiting-epoch' ? state.secrets : null);
+  if (secrets !== null) {
+    erase(secrets.send);
+    erase(secrets.receive);
+  }
 }
 
 /** Overwrites the result of a computation that nobody waits for any more. */

@@ -3,9 +3,12 @@ import { misuse } from '../errors.ts';
 import { defaultMaxMessage } from '../record/reassembler.ts';
 import { maxInner } from '../record/records.ts';
 import { transitions } from '../two-party/draft-00.ts';
+import { literalTransitions } from '../two-party/draft-00-literal.ts';
+import { editorTransitions } from '../two-party/editor-copy.ts';
 import { MlsTlsConnection } from './connection.ts';
 import type { Connection, Endpoint, EndpointOptions, Policy } from './connection-api.ts';
 import type { Setup, Shared } from './connection-setup.ts';
+import { editorKeySchedule } from './editor-traffic-secrets.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { draft00KeySchedule } from './traffic-secrets.ts';
 
@@ -25,6 +28,7 @@ export const defaultPolicy: Policy = {
   unconfirmedLifetime: 600_000,
   hardRecordLimit: 1n << 48n,
   maxHandshakeMessage: defaultMaxMessage,
+  maxHeldBack: 1024 * 1024,
 };
 
 /** The connections of one process. Pure: whoever drives them supplies clock, randomness, store and sockets. */
@@ -32,16 +36,23 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const registry = new SessionRegistry();
   let ready = new Set<Connection>();
   let last = 0;
+  const keys = draft00KeySchedule(options.crypto, options.mls);
+  const editorKeys = editorKeySchedule(options.crypto, options.mls);
   const shared: Shared = {
     options,
     registry,
-    keys: draft00KeySchedule(options.crypto, options.mls),
+    profiles: {
+      'draft-00': { table: transitions, keys, holdsData: false },
+      'editor-copy': { table: editorTransitions, keys: editorKeys, holdsData: false },
+      'draft-00-literal': { table: literalTransitions, keys, holdsData: true },
+    },
+    editorKeys,
     scratch: new Uint8Array(maxInner),
     ready: (connection) => ready.add(connection),
     nextId: () => ++last,
   };
   const none = { session: null, signer: () => null, isReplayed: () => false };
-  const begin = (setup: Omit<Setup, 'shared' | 'table'>) => new MlsTlsConnection({ shared, table: transitions, ...setup });
+  const begin = (setup: Omit<Setup, 'shared'>) => new MlsTlsConnection({ shared, ...setup });
   return {
     connect({ policy, profile, keyPackage, trace }) {
       const connection = begin({ ...none, policy, trace, state: { kind: 'prepared', profile, keyPackage } });
@@ -52,6 +63,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       const current = registry.session(session.id) ?? session;
       if (current.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
       if (current.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
+      if (current.profile === 'editor-copy' && current.foundingRole === 'founding-responder') throw misuse('API_NOT_FOUNDING_INITIATOR');
       const connection = begin({ ...none, policy, trace, session, state: { kind: 'dormant' } });
       connection.start();
       return connection;

@@ -3,6 +3,7 @@ import type { Bytes } from '../bytes.ts';
 import { misbehaved } from '../errors.ts';
 import { type Event, eventOf } from '../two-party/events.ts';
 import { readHandshake } from '../two-party/messages.ts';
+import type { ProfileName } from '../two-party/roles.ts';
 import { openPhase, type State } from '../two-party/states.ts';
 import type { Now } from './host-effects.ts';
 import type { Incoming, RecordLayer } from './record-layer.ts';
@@ -49,13 +50,13 @@ export class Inbound {
    *
    * @throws {EngineError} the violation that ends the connection
    */
-  next(state: State, now: Now): Input | null {
+  next(state: State, profile: ProfileName, now: Now): Input | null {
     const { records } = this.#options;
-    const message = records.nextMessage();
+    const message = records.nextMessage(profile);
     // Every handshake message becomes an event with `raw`; eventOf keeps the fields.
     if (message !== null) {
       if (!records.messageInProgress) this.#options.timers.clear('fragment');
-      return { kind: 'message', event: eventOf(readHandshake(message.message)) as MessageEvent, first: false };
+      return { kind: 'message', event: eventOf(readHandshake(message.message, profile)) as MessageEvent, first: false };
     }
     const heard = records.heard;
     const incoming = records.next(state.kind === 'request-sent');

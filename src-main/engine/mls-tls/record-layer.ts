@@ -21,6 +21,7 @@ import type { WriteQueue } from '../record/write-queue.ts';
 import type { Erase } from '../secret.ts';
 import type { KeyUse } from '../two-party/facts.ts';
 import { handshakeTypes } from '../two-party/messages.ts';
+import type { ProfileName } from '../two-party/roles.ts';
 import type { TraceSink } from './trace.ts';
 
 /** What one protected or plaintext record brought. `content` is a view: copy what must outlive the next call. */
@@ -74,10 +75,11 @@ export class RecordLayer {
   #heard = false;
   #skippedBytes = 0;
   #skippedRecords = 0;
+  #updateEndsRecord = false;
 
   constructor(options: RecordLayerOptions) {
     this.#options = options;
-    this.#reassembler = new Reassembler({ maxMessage: options.maxHandshakeMessage, placement: (type) => placements.get(type) ?? 'free' });
+    this.#reassembler = new Reassembler({ maxMessage: options.maxHandshakeMessage, placement: (type) => this.#placement(type) });
   }
 
   get sendEpoch(): bigint | null {
@@ -156,7 +158,9 @@ export class RecordLayer {
     return this.#sort(type, content, true);
   }
 
-  nextMessage(): HandshakeMessage | null {
+  /** @param profile where a connection_update announces a key change, it must end its record. R-FRAG */
+  nextMessage(profile: ProfileName): HandshakeMessage | null {
+    this.#updateEndsRecord = profile !== 'draft-00';
     return this.#reassembler.next();
   }
 
@@ -219,6 +223,11 @@ export class RecordLayer {
     this.uninstallSend();
     this.#receive?.half.erase();
     this.#receive = null;
+  }
+
+  #placement(type: number): Placement {
+    if (type === handshakeTypes.connection_update && this.#updateEndsRecord) return 'ends-record';
+    return placements.get(type) ?? 'free';
   }
 
   #checkHeader(type: number, length: number, skipsProtected: boolean): void {

@@ -22,7 +22,7 @@ import { type FoundingRole, type ProfileName, profileIds } from '../two-party/ro
 import type { Pending, Session } from '../two-party/session.ts';
 
 /** First byte of every snapshot. A change of {@link storedSession} takes the next number and keeps the old reader. */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 /** The part of {@link Mls} that a snapshot needs. Decoded groups share no memory with the bytes they came from. */
 export type GroupEncoding = Pick<Mls, 'encodeGroup' | 'decodeGroup'>;
@@ -87,15 +87,8 @@ const storedPending: Codec<StoredPending> = struct({
   exposed: boolean(),
 });
 
-const storedSession: Codec<StoredSession> = struct({
-  form: mapped(
-    uint8,
-    (form, reader) => {
-      if (form !== snapshotVersion) throw reader.fail('bad-value');
-      return form;
-    },
-    (form) => form,
-  ),
+/** The fields of form 1, in wire order behind the form byte. */
+const firstForm = {
   id: mapped(opaque8, toHex, fromHex),
   profile: oneOf<ProfileName>(profileIds),
   version: uint16,
@@ -110,7 +103,30 @@ const storedSession: Codec<StoredSession> = struct({
   peerSendsPublic: boolean(),
   peer: struct({ credential, signatureKey: opaque16 }),
   generation: uint64,
+};
+
+type FirstForm = Omit<StoredSession, 'form' | 'stored' | 'acceptedRandoms'>;
+
+const sessionV1: Codec<FirstForm> = struct(firstForm);
+const sessionV2: Codec<Omit<StoredSession, 'form'>> = struct({
+  ...firstForm,
+  stored: optional(struct({ message: opaque24, hash: opaque8, epoch: uint64 })),
+  acceptedRandoms: vector24(opaque8),
 });
+
+/** The form byte decides the rest; older forms are read for ever, the newest is written. */
+const storedSession: Codec<StoredSession> = {
+  read(reader) {
+    const form = uint8.read(reader);
+    if (form === 1) return { form, ...sessionV1.read(reader), stored: null, acceptedRandoms: [] };
+    if (form === snapshotVersion) return { form, ...sessionV2.read(reader) };
+    throw reader.fail('bad-value');
+  },
+  write(writer, value) {
+    uint8.write(writer, value.form);
+    sessionV2.write(writer, value);
+  },
+};
 
 function boolean(): Codec<boolean> {
   return mapped(

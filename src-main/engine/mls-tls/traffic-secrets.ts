@@ -45,7 +45,7 @@ export function draft00KeySchedule(crypto: CryptoProvider, mls: Pick<Mls, 'witho
       const base = earlyBase(crypto, suite, secret);
       const [send, receive] = role === 'initiator' ? [client, server] : [server, client];
       const keys = { send: trafficKeys(crypto, suite, send), receive: trafficKeys(crypto, suite, receive) };
-      return { group: mls.withoutExporterSecret(group), earlyBase: base, ...keys };
+      return { group: mls.withoutExporterSecret(group), earlyBase: base, secrets: null, ...keys };
     },
     skip(group) {
       const { suite, secret } = exporterOf(group);
@@ -66,12 +66,14 @@ export function draft00KeySchedule(crypto: CryptoProvider, mls: Pick<Mls, 'witho
   };
 }
 
-function exporterOf(group: Group): { readonly suite: Suite; readonly secret: Bytes } {
+/** A group's exporter_secret with its suite. @throws {EngineError} `internal` when it was taken before */
+export function exporterOf(group: Group): { readonly suite: Suite; readonly secret: Bytes } {
   if (group.exporterSecret === null) throw new EngineError({ kind: 'internal', where: 'exporter_secret was taken before' });
   return { suite: suiteWith(group.suite), secret: group.exporterSecret };
 }
 
-function suiteWith(id: number): Suite {
+/** The suite of a group that exists. */
+export function suiteWith(id: number): Suite {
   const suite = findSuite(id);
   if (suite === undefined) throw new EngineError({ kind: 'internal', where: `suite ${id}` });
   return suite;

@@ -15,6 +15,7 @@ export function opened(role: Open['role'], confirmed: boolean): Open {
     kind: 'open',
     role,
     closing: null,
+    secrets: null,
     want: false,
     confirmed,
     proven: false,

@@ -51,13 +51,14 @@ export function requestFrom(
   header: { readonly groupId: Uint8Array; readonly epoch: bigint },
   yielded: boolean,
 ): Request {
-  const { profile, version, flags } = event.prologue;
+  const { profile, version, flags, random } = event.prologue;
   return {
     name,
     mls: event.mls,
     raw: event.raw,
     profile,
     version,
+    random,
     earlyData: (flags & 1) === 1,
     groupId: header.groupId,
     epoch: header.epoch,

@@ -17,6 +17,14 @@ export interface EpochKeys {
   readonly earlyBase: Bytes;
   readonly send: TrafficKeys;
   readonly receive: TrafficKeys;
+  /** Only profile editor-copy keeps them, for KeyUpdate. */
+  readonly secrets: TrafficSecrets | null;
+}
+
+/** The traffic secrets that made the keys in use, Nh bytes each. Secret. */
+export interface TrafficSecrets {
+  readonly send: Bytes;
+  readonly receive: Bytes;
 }
 
 /** How a profile gets record keys from MLS. */
@@ -29,6 +37,14 @@ export interface KeySchedule {
   early(suite: number, earlyBase: Bytes, request: Bytes): TrafficKeys;
   /** The same for a staged group, which stays as it is. */
   stagedEarly(group: Group, request: Bytes): TrafficKeys;
+}
+
+/** What profile editor-copy derives beyond {@link KeySchedule}. R-ED-KEY. */
+export interface EditorKeySchedule {
+  /** Both directions of a resumed connection, bound to the whole `resumption` message. */
+  resumed(suite: number, base: Bytes, message: Bytes, role: Role): Pick<EpochKeys, 'send' | 'receive'> & { readonly secrets: TrafficSecrets };
+  /** The next generation of one direction; `secret` is overwritten. RFC 8446 §7.2. */
+  next(suite: number, secret: Bytes): { readonly keys: TrafficKeys; readonly secret: Bytes };
 }
 
 /** Another connection of the same session, as far as rules look at it. */
@@ -45,7 +61,9 @@ export interface Context {
   readonly crypto: CryptoProvider;
   readonly randomness: Randomness;
   readonly mls: Pick<Mls, 'readHeader' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
+  /** Of the connection's profile. */
   readonly keys: KeySchedule;
+  readonly editorKeys: EditorKeySchedule;
   /** The session as it is durable now; `null` before there is one. */
   readonly session: Session | null;
   readonly siblings: readonly Sibling[];

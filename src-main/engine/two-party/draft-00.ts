@@ -1,7 +1,7 @@
 import { answeringRows } from './answering.ts';
 import { handshakeRows } from './handshake.ts';
 import { resumingRows } from './resuming.ts';
-import { closedRow, type Table } from './table.ts';
+import { closedRow, otherwise, type Table } from './table.ts';
 import { updateRows } from './updating.ts';
 
 /**
@@ -10,7 +10,10 @@ import { updateRows } from './updating.ts';
  */
 export const transitions: Table = {
   ...handshakeRows,
-  ...updateRows,
+  ...updateRows({ adopting: ['U3', 'U6'], closingMessage: true }),
+  'awaiting-epoch': otherwise,
+  'applying-resumption': otherwise,
+  'authenticating-resumption': otherwise,
   ...resumingRows,
   ...answeringRows,
   closed: closedRow,

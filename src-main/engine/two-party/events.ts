@@ -8,6 +8,8 @@ export type Event =
   // our own side asks
   | { readonly kind: 'start'; readonly from: 'us' }
   | { readonly kind: 'update-requested'; readonly from: 'us' }
+  /** Profile editor-copy: TLS KeyUpdate of our send key; `requestPeer` asks for the peer's too. */
+  | { readonly kind: 'key-update-requested'; readonly from: 'us'; readonly requestPeer: boolean }
   | { readonly kind: 'close-requested'; readonly from: 'us' }
   | { readonly kind: 'abort-requested'; readonly from: 'us' }
   // the peer's messages, one event kind each
@@ -20,6 +22,7 @@ export type Event =
   | Message<'resumption', 'resumption'>
   | Message<'resumption_status', 'resumption-status'>
   | Message<'key_update', 'key-update'>
+  | Message<'unknown_message', 'unknown-message'>
   /** The first protected record of this connection decrypted. R-HS step 4. */
   | { readonly kind: 'peer-heard'; readonly from: 'peer' }
   | { readonly kind: 'application-data'; readonly from: 'peer'; readonly length: number }

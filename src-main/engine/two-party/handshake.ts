@@ -106,9 +106,9 @@ const creatingGroup: Row<'creating-group'> = {
         return closeWith({ kind: 'peer-misbehaved', code: 'HS_TOO_LONG' }, { kind: 'erase-group', group, keep: null });
       }
       const founded = found(group, hello.profile, 'founding-responder', 'unconfirmed', context);
-      const { session, installSend, installReceive } = useEpoch(context, founded, group, 'responder');
+      const { session, installSend, installReceive, secrets } = useEpoch(context, founded, group, 'responder');
       return {
-        state: opened('responder', false),
+        state: { ...opened('responder', false), secrets },
         effects: [
           { kind: 'join-session', session },
           { kind: 'persist', session, keyPackageUsed: { reference: keyPackage.reference, notAfter: keyPackage.notAfter } },
@@ -204,9 +204,9 @@ const checkingGroup: Row<'checking-group'> = {
     run({ profile, keyPackage, group }, { session: taken }, context) {
       if (taken !== null) throw misbehaved('WE_GROUP_ID_TAKEN');
       const founded = found(group, profile, 'founding-initiator', 'confirmed', context);
-      const { session, installSend, installReceive } = useEpoch(context, founded, group, 'initiator');
+      const { session, installSend, installReceive, secrets } = useEpoch(context, founded, group, 'initiator');
       return {
-        state: opened('initiator', true),
+        state: { ...opened('initiator', true), secrets },
         effects: [
           { kind: 'erase-key-package', keyPackage },
           { kind: 'join-session', session },
@@ -245,6 +245,8 @@ function found(group: Group, profile: ProfileName, foundingRole: FoundingRole, s
     earlyBase: new Uint8Array(),
     lastApplied: null,
     pending: null,
+    stored: null,
+    acceptedRandoms: [],
     keysUsedEpoch: null,
     standing,
     createdAt: context.now.wall,

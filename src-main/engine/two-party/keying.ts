@@ -3,7 +3,7 @@ import type { TrafficKeys } from '../crypto/aead.ts';
 import { type Suite, findSuite } from '../crypto/suites.ts';
 import { EngineError } from '../errors.ts';
 import type { Group, MlsMessageHeader } from '../mls/group.ts';
-import type { Context } from './context.ts';
+import type { Context, TrafficSecrets } from './context.ts';
 import type { Effect } from './effects.ts';
 import type { Role } from './roles.ts';
 import type { Session } from './session.ts';
@@ -31,6 +31,8 @@ export interface UsedEpoch {
   readonly installReceive: Effect;
   readonly sendKeys: TrafficKeys;
   readonly receiveKeys: TrafficKeys;
+  /** Profile editor-copy only. */
+  readonly secrets: TrafficSecrets | null;
 }
 
 /**
@@ -48,6 +50,7 @@ export function useEpoch(context: Context, session: Session, group: Group, role:
     installReceive: { kind: 'install', direction: 'received', keys: keys.receive, label: trafficLabel(role, 'received'), epoch },
     sendKeys: keys.send,
     receiveKeys: keys.receive,
+    secrets: keys.secrets,
   };
 }
 

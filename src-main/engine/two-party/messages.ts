@@ -1,6 +1,6 @@
 import { type Bytes, concat } from '../bytes.ts';
-import { type Codec, decode, encode, named, opaque, opaqueRest, opaqueVar, struct, uint8, uint16, uint24, uint64 } from '../codec/codec.ts';
-import { misbehaved } from '../errors.ts';
+import { type Codec, decode, encode, named, opaque, opaqueRest, opaqueVar, struct, uint8, uint16, uint24, uint32, uint64 } from '../codec/codec.ts';
+import type { ProfileName } from './roles.ts';
 
 /** Handshake message types. Private numbers on a port of their own; docs/PROTOCOL.md R-MSG. */
 export const handshakeTypes = {
@@ -87,6 +87,16 @@ export function frameEpochKeyUpdate(epoch: bigint): Bytes {
   return frame('epoch_key_update', encode(uint64, epoch));
 }
 
+/** Profile editor-copy: `struct { uint32 epoch; } EpochKeyUpdate;` */
+export function frameShortEpochKeyUpdate(epoch: bigint): Bytes {
+  return frame('epoch_key_update', encode(uint32, Number(epoch)));
+}
+
+/** RFC 8446 §4.6.3: `update_requested` (1) asks the peer to follow. */
+export function frameKeyUpdate(requestPeer: boolean): Bytes {
+  return frame('key_update', Uint8Array.of(requestPeer ? 1 : 0));
+}
+
 export function frameResumptionStatus(status: ResumptionStatus): Bytes {
   return frame('resumption_status', encode(resumptionStatus, status));
 }
@@ -97,14 +107,16 @@ export type HandshakeMessage =
   | { readonly name: 'connection_update'; readonly raw: Bytes; readonly mls: Bytes }
   | { readonly name: 'epoch_key_update'; readonly raw: Bytes; readonly epoch: bigint }
   | ({ readonly name: 'resumption_status'; readonly raw: Bytes } & ResumptionStatus)
-  | { readonly name: 'key_update'; readonly raw: Bytes; readonly body: Bytes };
+  | { readonly name: 'key_update'; readonly raw: Bytes; readonly body: Bytes }
+  /** A type this protocol does not know; the state decides what that means. */
+  | { readonly name: 'unknown_message'; readonly raw: Bytes };
 
 /**
- * Decodes one whole message of profile draft-00 or draft-00-literal.
+ * Decodes one whole message.
  *
- * @throws {DecodeError} for bytes that are not the structure; `peer-misbehaved` HS_UNKNOWN_TYPE for an unknown type
+ * @throws {DecodeError} for bytes that are not the structure
  */
-export function readHandshake(raw: Bytes): HandshakeMessage {
+export function readHandshake(raw: Bytes, profile: ProfileName): HandshakeMessage {
   const body = raw.subarray(handshakeHeaderLength);
   const name = names.get(raw[0] ?? 0);
   switch (name) {
@@ -117,12 +129,12 @@ export function readHandshake(raw: Bytes): HandshakeMessage {
     case 'connection_update':
       return { name, raw, mls: body };
     case 'epoch_key_update':
-      return { name, raw, epoch: decode(uint64, body, name) };
+      return { name, raw, epoch: profile === 'editor-copy' ? BigInt(decode(uint32, body, name)) : decode(uint64, body, name) };
     case 'resumption_status':
       return { name, raw, ...decode(resumptionStatus, body, name) };
     case 'key_update':
       return { name, raw, body };
     default:
-      throw misbehaved('HS_UNKNOWN_TYPE');
+      return { name: 'unknown_message', raw };
   }
 }

@@ -23,4 +23,6 @@ export interface Policy {
   /** Records one AES-GCM key may protect (R-LIMIT). */
   readonly hardRecordLimit: bigint;
   readonly maxHandshakeMessage: number;
+  /** Bytes of application data that may wait for the answer to an own update in profile draft-00-literal (R-LIT). */
+  readonly maxHeldBack: number;
 }

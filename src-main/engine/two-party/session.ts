@@ -30,11 +30,18 @@ export interface Session {
   readonly foundingRole: FoundingRole;
   /** The MLS state at L, exporter_secret already taken. */
   readonly group: Group;
-  /** DeriveSecret(exporter_secret(L), "MLS-TLS c e traffic"), Nh bytes. Secret. R-KEY. */
+  /**
+   * DeriveSecret(exporter_secret(L), "MLS-TLS c e traffic"), Nh bytes; in profile editor-copy with "MLS-TLS res master".
+   * Secret. R-KEY, R-ED-KEY.
+   */
   readonly earlyBase: Bytes;
   /** The last peer commit that was applied, and the epoch it was created in. */
   readonly lastApplied: { readonly hash: Bytes; readonly epoch: bigint } | null;
   readonly pending: Pending | null;
+  /** Profile editor-copy, founding initiator: the own commit that left, is applied, and is not confirmed. R-ED. */
+  readonly stored: { readonly message: Bytes; readonly hash: Bytes; readonly epoch: bigint } | null;
+  /** Profile editor-copy, founding responder: randoms of resumptions accepted in the present epoch, 32 bytes each. R-ED-RES. */
+  readonly acceptedRandoms: readonly Bytes[];
   /** The newest epoch whose record keys were installed on some connection; never installed again (R-KEY). */
   readonly keysUsedEpoch: bigint | null;
   /** `unconfirmed`: a responder that has seen no protected record yet (R-HS step 4). `suspect`: R-ALERT. */

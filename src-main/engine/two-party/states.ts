@@ -2,6 +2,7 @@ import type { Bytes } from '../bytes.ts';
 import type { TrafficKeys } from '../crypto/aead.ts';
 import type { Failure } from '../errors.ts';
 import type { Group, OwnKeyPackage, ProcessedCommit, Signer, VerifiedKeyPackage } from '../mls/group.ts';
+import type { TrafficSecrets } from './context.ts';
 import type { ProfileName, Role } from './roles.ts';
 import type { Pending, Session } from './session.ts';
 
@@ -33,6 +34,8 @@ export type State =
   | { readonly kind: 'applying-response'; readonly sent: RequestSent; readonly response: Clear }
   | { readonly kind: 'authenticating-response'; readonly sent: RequestSent; readonly response: Clear; readonly commit: ProcessedCommit }
   | { readonly kind: 'awaiting-status'; readonly flightHash: Bytes }
+  /** Profile editor-copy: `resumption` left; epoch_key_update is due. `repeated`: the commit was sent before. */
+  | { readonly kind: 'awaiting-epoch'; readonly secrets: TrafficSecrets; readonly repeated: boolean }
   | { readonly kind: 'locating-session'; readonly request: Request }
   | { readonly kind: 'applying-request'; readonly request: Request; readonly choice: Case }
   | { readonly kind: 'authenticating-request'; readonly request: Request; readonly choice: Case; readonly commit: ProcessedCommit | null }
@@ -44,6 +47,8 @@ export type State =
       readonly erased: readonly Group[];
     }
   | AwaitingConfirmation
+  | { readonly kind: 'applying-resumption'; readonly request: Request; readonly choice: EditorCase }
+  | { readonly kind: 'authenticating-resumption'; readonly request: Request; readonly choice: EditorCase; readonly commit: ProcessedCommit | null }
   | { readonly kind: 'closed'; readonly cause: Failure };
 
 /** The responder's view of a client_hello. */
@@ -64,7 +69,9 @@ export interface Open {
   readonly kind: 'open';
   readonly role: Role;
   /** M: the peer's closing epoch_key_update is due; then these keys replace the receive key. U8. */
-  readonly closing: { readonly epoch: bigint; readonly keys: TrafficKeys } | null;
+  readonly closing: { readonly epoch: bigint; readonly keys: TrafficKeys; readonly secret: Bytes | null } | null;
+  /** Profile editor-copy: what the keys in use came from, for KeyUpdate. Secret. */
+  readonly secrets: TrafficSecrets | null;
   /** An update is wanted as soon as the way is free. U2, U10. */
   readonly want: boolean;
   /** The peer was heard under record protection. R-HS step 4; always true for an initiator. */
@@ -93,6 +100,7 @@ export interface Request extends Clear {
   readonly profile: number;
   readonly version: number;
   readonly earlyData: boolean;
+  readonly random: Bytes;
   readonly groupId: Bytes;
   readonly epoch: bigint;
   /** It crossed our own request on this transport and we are the founding responder: we yield. R-TIE. */
@@ -101,6 +109,9 @@ export interface Request extends Clear {
 
 /** R-RES, the responder's table; d is a failure. */
 export type Case = 'a' | 'b' | 'c' | 'e';
+
+/** R-ED-RES, the responder's three-way test of the epoch a resumption's commit creates: our own, the next, the one after. */
+export type EditorCase = 'equal' | 'next' | 'second';
 
 /** resumption_response left; the confirming epoch_key_update is due. */
 export interface AwaitingConfirmation {
@@ -132,6 +143,8 @@ export const busyStates: ReadonlySet<StateKind> = new Set<StateKind>([
   'applying-request',
   'authenticating-request',
   'creating-response',
+  'applying-resumption',
+  'authenticating-resumption',
 ]);
 
 /** Busy states whose work rests on the session's present value: no other connection may change it meanwhile. */
@@ -145,6 +158,8 @@ export const sessionHoldingStates: ReadonlySet<StateKind> = new Set<StateKind>([
   'applying-request',
   'authenticating-request',
   'creating-response',
+  'applying-resumption',
+  'authenticating-resumption',
 ]);
 
 /** The open phase inside a state, also while an update is worked on. */

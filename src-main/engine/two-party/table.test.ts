@@ -3,28 +3,39 @@ import { EngineError } from '../errors.ts';
 import { rules } from '../rules.ts';
 import type { Context } from './context.ts';
 import { transitions } from './draft-00.ts';
+import { literalTransitions } from './draft-00-literal.ts';
+import { editorTransitions } from './editor-copy.ts';
 import type { EventKind } from './events.ts';
 import { busyStates, sessionHoldingStates, type StateKind } from './states.ts';
-import { rulesOf, stay, step, type Table } from './table.ts';
+import { otherwise, rulesOf, stay, step, type Table } from './table.ts';
 
-const states = Object.keys(transitions) as StateKind[];
+const allStates = Object.keys(transitions) as StateKind[];
 const events = Object.keys(transitions.idle) as EventKind[];
 const starts: readonly StateKind[] = ['idle', 'prepared', 'dormant'];
 const nowhere = {} as Context;
 
 /** Where a cell leads. One that ignores its event names every state, because it stays in whichever it is asked in. */
-function targets(state: StateKind, event: EventKind): readonly StateKind[] {
-  const { to } = transitions[state][event];
-  return to.length === states.length ? [state] : to;
+function targetsIn(table: Table, state: StateKind, event: EventKind): readonly StateKind[] {
+  const { to } = table[state][event];
+  return to.length === allStates.length ? [state] : to;
 }
 
-function reachable(from: readonly StateKind[]): Set<StateKind> {
+function reachableIn(table: Table, from: readonly StateKind[]): Set<StateKind> {
   const seen = new Set(from);
-  for (const state of seen) for (const event of events) for (const to of targets(state, event)) seen.add(to);
+  for (const state of seen) for (const event of events) for (const to of targetsIn(table, state, event)) seen.add(to);
   return seen;
 }
 
-describe('the table of draft-00', () => {
+describe.each([
+  ['draft-00', transitions],
+  ['editor-copy', editorTransitions],
+  ['draft-00-literal', literalTransitions],
+])('the table of %s', (_profile, transitions) => {
+  // A profile that has no use for a state gives it the row that refuses.
+  const states = allStates.filter((state) => transitions[state] !== otherwise);
+  const targets = (state: StateKind, event: EventKind) => targetsIn(transitions, state, event);
+  const reachable = (from: readonly StateKind[]) => reachableIn(transitions, from);
+
   test.each(states)('%s answers every event, by a rule that exists, with states that exist', (state) => {
     expect(Object.keys(transitions[state]).sort()).toEqual([...events].sort());
     for (const event of events) {

@@ -88,6 +88,9 @@ const everyState: readonly StateKind[] = [
   'applying-request',
   'authenticating-request',
   'creating-response',
+  'awaiting-epoch',
+  'applying-resumption',
+  'authenticating-resumption',
   'awaiting-confirmation',
   'closed',
 ];
@@ -102,6 +105,7 @@ const abort: Cell<State, Event> = {
 export const otherwise: { readonly [E in EventKind]: Cell<State, EventOf<E>> } = {
   'start': ignored('R-HS'),
   'update-requested': ignored('U1'),
+  'key-update-requested': ignored('R-ED'),
   'close-requested': abort,
   'abort-requested': abort,
   'client-hello': forbidden('R-MSG', 'HS_UNEXPECTED'),
@@ -113,6 +117,7 @@ export const otherwise: { readonly [E in EventKind]: Cell<State, EventOf<E>> } =
   'resumption': forbidden('R-MSG', 'HS_UNEXPECTED'),
   'resumption-status': forbidden('R-MSG', 'HS_UNEXPECTED'),
   'key-update': forbidden('U11', 'HS_KEYUPDATE_NOT_ALLOWED'),
+  'unknown-message': forbidden('R-MSG', 'HS_UNKNOWN_TYPE'),
   'peer-heard': ignored('R-HS'),
   'application-data': forbidden('R-MSG', 'HS_UNEXPECTED_DATA'),
   'close-notify': {
