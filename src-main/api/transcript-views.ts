@@ -121,13 +121,27 @@ function showFact(fact: TraceFact): Shown {
         summary: `In use, by ${fact.how} of ${fact.by === 'us' ? 'ours' : 'the peer'}`,
       };
     case 'decision':
-      return { lane: 'local', title: fact.what, rules: [fact.rule], summary: rules[fact.rule].text };
+      return { lane: 'local', rules: [fact.rule], title: decisionWords[fact.what].title, summary: decisionWords[fact.what].summary };
     case 'failure':
       return showFailure(fact);
     default:
       return fact satisfies never;
   }
 }
+
+/** What became of a commit that did not simply apply, as it was here; the general sentence is the rule's. */
+const decisionWords: { readonly [W in FactOf<'decision'>['what']]: { readonly title: string; readonly summary: string } } = {
+  'ignored-update': { title: 'update ignored', summary: 'Updates crossed: the initiator’s goes on, and that is ours' },
+  'dropped-own-update': { title: 'own update dropped', summary: 'Updates crossed: the initiator’s goes on, and that is the peer’s' },
+  'case-a': { title: 'request applied', summary: 'Its commit is new at our epoch; a fresh commit of ours answers it (case a)' },
+  'case-b': { title: 'request known', summary: 'Its commit was applied before the cut; a fresh commit of ours answers it (case b)' },
+  'case-c': { title: 'own commit merged', summary: 'The peer had applied our commit before the cut: merged, then the request applied (case c)' },
+  'case-d': { title: 'request refused', summary: 'It fits no state we hold; the session is kept (case d)' },
+  'case-e': { title: 'request crossed', summary: 'We had asked, too: the founding initiator answers with its own request (case e)' },
+  'tie-waited': { title: 'tie: we wait', summary: 'Both resumed at once: we are the founding initiator, our request goes on' },
+  'tie-yielded': { title: 'tie: we yield', summary: 'Both resumed at once: we are the founding responder and answer the peer’s request' },
+  'merged-pending': { title: 'own commit merged', summary: 'The peer had applied our commit before the cut' },
+};
 
 const messageWords: { readonly [name: string]: { readonly summary: string; readonly rules: readonly RuleId[] } } = {
   client_hello: { summary: 'A fresh key package opens the connection', rules: ['R-HS', 'R-KP', 'R-MARK'] },

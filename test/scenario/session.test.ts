@@ -330,6 +330,22 @@ test('a connection off the list comes back when its session is resumed', async (
   await bob.until(there.id, ({ state }) => state === 'open');
 });
 
+test('what became of crossing updates and of a request to resume is in the ladder', async () => {
+  const solo = await Station.open('Solo');
+  const { handlers } = solo.core;
+  const { initiatorId, responderId } = await handlers.startDemo({});
+  const titles = async (connectionId: string) => (await handlers.transcript({ connectionId, before: null, limit: 1000 })).map(({ title }) => title);
+  await solo.until(responderId, ({ state }) => state === 'open');
+  await Promise.all([handlers.update({ connectionId: initiatorId }), handlers.update({ connectionId: responderId })]);
+  expect(await titles(initiatorId)).toContain('update ignored');
+  expect(await titles(responderId)).toContain('own update dropped');
+  await handlers.setAutoResume({ connectionId: initiatorId, on: false });
+  await handlers.cut({ connectionId: initiatorId });
+  await solo.until(responderId, ({ state }) => state === 'dormant');
+  await handlers.resume({ connectionId: responderId });
+  expect(await titles(initiatorId)).toContain('request applied');
+});
+
 test('a demo pair runs both peers in one core, updates from both sides, and is resumed by either', async () => {
   const solo = await Station.open('Solo');
   const { handlers } = solo.core;
