@@ -53,7 +53,7 @@ export function named<T>(type: string, codec: Codec<T>, field?: string): Codec<T
 }
 
 /** Reads one part under its name, for codecs that are no plain `struct`. */
-export function readField<T>(reader: Reader, name: string, codec: Codec<T>): T {
+export function readField<T>(reader: Reader, name: string, codec: Pick<Codec<T>, 'type' | 'read'>): T {
   reader.enter(name, codec.type ?? '');
   const value = codec.read(reader);
   reader.leave(value);

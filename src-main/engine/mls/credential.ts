@@ -47,8 +47,13 @@ export function checkIdentityForm(credential: Credential): void {
   }
   const { identity } = credential;
   if (identity.length < 1 || identity.length > maxIdentity) throw misbehaved('KP_IDENTITY_FORM');
-  const points = utf8(identity);
-  if (points === null || points.some(unprintable)) throw misbehaved('KP_IDENTITY_FORM');
+  if (readableText(identity) === null) throw misbehaved('KP_IDENTITY_FORM');
+}
+
+/** The bytes as text, or `null` unless they are UTF-8 without control characters and characters that reorder the text around them. */
+export function readableText(bytes: Bytes): string | null {
+  const points = utf8(bytes);
+  return points === null || points.some(unprintable) ? null : points.map((point) => String.fromCodePoint(point)).join('');
 }
 
 /** Code points, or `null` unless the bytes are well-formed UTF-8. RFC 3629 §4. The engine has no TextDecoder. */
