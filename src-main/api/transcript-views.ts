@@ -118,7 +118,7 @@ function showFact(fact: TraceFact): Shown {
         title: `epoch ${fact.epoch}`,
         epoch: String(fact.epoch),
         rules: ['R-KEY'],
-        summary: `In use, by ${fact.how} of ${fact.by === 'us' ? 'ours' : 'the peer'}`,
+        summary: `In use: ${epochWords[fact.how](fact.by === 'us' ? 'our' : 'the peer’s')}`,
       };
     case 'decision':
       return { lane: 'local', rules: [fact.rule], title: decisionWords[fact.what].title, summary: decisionWords[fact.what].summary };
@@ -128,6 +128,12 @@ function showFact(fact: TraceFact): Shown {
       return fact satisfies never;
   }
 }
+
+const epochWords: { readonly [H in FactOf<'epoch'>['how']]: (whose: string) => string } = {
+  handshake: () => 'the handshake founded it',
+  update: (whose) => `${whose} update made it`,
+  resumption: (whose) => `${whose} commit made it, at the resumption`,
+};
 
 /** What became of a commit that did not simply apply, as it was here; the general sentence is the rule's. */
 const decisionWords: { readonly [W in FactOf<'decision'>['what']]: { readonly title: string; readonly summary: string } } = {

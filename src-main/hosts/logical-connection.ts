@@ -290,7 +290,13 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     }
     if (!this.live) this.#fall(cause, failure.kind === 'ended' && failure.reason === 'closed');
     this.save();
+    this.#announceUse();
+  }
+
+  /** Whether its session is in use is another now: the list of sessions shows that, too. */
+  #announceUse(): void {
     this.announce();
+    if (this.sessionId !== null) this.realm.announcements.list('sessionsChanged');
   }
 
   // -- inside -------------------------------------------------------------------------------------------------------
@@ -353,13 +359,13 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     if (target === null) throw new HostError('CANNOT_DIAL');
     this.#intent = 'none';
     const dialling = this.#attempts.dial(target.host, target.port);
-    this.announce();
+    this.#announceUse();
     try {
       return await dialling;
     } catch (error) {
       const cause = error as Cause; // what Attempts.dial throws
       if (!this.live) this.#fall(cause, false);
-      this.announce();
+      this.#announceUse();
       throw cause;
     }
   }
@@ -380,7 +386,7 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     this.noteFacts({ attempts: number, role: attempt.status.role });
     attempt.trace.bind(this.realm.traces.createRecorder(this.id, number));
     this.#attempts.add(attempt, number);
-    this.announce();
+    this.#announceUse();
   }
 
   #sinkFor(attempt: Attempt): DataSink {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Topics } from '#shared/contract.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import { Station } from './cores.ts';
 
@@ -150,6 +151,18 @@ describe('a cut', () => {
     expect((await alice.core.handlers.sessions({}))[0]?.obstacle).toBeNull();
     expect((await bob.core.handlers.connections({}))[0]?.obstacle).toContain('only the peer can resume');
     expect((await alice.core.handlers.connections({}))[0]?.obstacle).toBeNull();
+  });
+
+  test('shows in the list of sessions, too', async () => {
+    const { alice, here } = await pair({ autoResume: false });
+    const told: (boolean | undefined)[] = [];
+    alice.core.subscribe((topic, value) => {
+      if (topic === 'sessionsChanged') told.push((value as Topics['sessionsChanged'])[0]?.live);
+    });
+    await alice.core.handlers.cut({ connectionId: here.id });
+    await expect.poll(() => told.at(-1)).toBe(false);
+    await alice.core.handlers.resume({ connectionId: here.id });
+    await expect.poll(() => told.at(-1)).toBe(true);
   });
 
   test('during an update loses nothing: the update is complete after the resumption', async () => {
