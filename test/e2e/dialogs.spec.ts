@@ -41,6 +41,8 @@ test('a pasted address falls into its fields, a wrong contact card and no suite 
 test('suites that are off by default are folded away; one that no pin can fit is warned of', async ({ page }) => {
   await page.getByRole('button', { name: 'Identities' }).click();
   await page.getByRole('button', { name: 'Copy contact card' }).first().click();
+  await page.keyboard.press('h');
+  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
   await dialog.getByRole('radio', { name: 'Pinned keys only' }).check();

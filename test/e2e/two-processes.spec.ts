@@ -130,8 +130,10 @@ test('the side that was dialled cannot resume, and says why; the other side can'
   await expectAccessible(host);
 
   await guest.bringToFront();
-  await guest.getByRole('button', { name: 'Resume', exact: true }).click();
+  await guest.getByRole('button', { name: 'Resume', exact: true }).focus();
+  await guest.keyboard.press('Enter');
   await expect(guest.getByText(/^Resumed in epoch/)).toBeVisible();
+  await expect(guest.getByRole('button', { name: 'Update keys' })).toBeFocused();
 });
 
 test('while the peer is gone, the next attempt is counted down to and can be made at once', async ({ context, daemon, other }) => {
