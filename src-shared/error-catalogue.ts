@@ -134,8 +134,9 @@ const violations = {
   RS_FLIGHT_HASH: misbehaviour('The peer saw another request: perhaps somebody changed it on the way'),
   RS_STATUS_VALUE: misbehaviour('The peer’s resumption status is invalid'),
   RS_SKIPPED_TOO_MUCH: misbehaviour('The peer sent too much before its answer'),
-  RS_TOO_MANY_ATTEMPTS: misbehaviour('Too many attempts to resume this session run at once'),
   RS_EARLY_DATA: misbehaviour('The peer sent early data without leave'),
+  API_NO_EARLY_DATA: { title: 'This profile has no early data', next: 'Send the data when the connection is open.' },
+  API_EARLY_DATA_TOO_LONG: { title: 'Early data has at most 16384 bytes', next: 'Send the rest when the connection is open.' },
   API_HELD_BACK: { title: 'Too much data waits for the answer to an update', next: 'Wait until the peer has confirmed the update.' },
   API_EPOCHS_EXHAUSTED: { title: 'The session has used up its epoch numbers', next: fresh },
   API_NOT_FOUNDING_INITIATOR: {

@@ -137,6 +137,7 @@ const epochWords: { readonly [H in FactOf<'epoch'>['how']]: (whose: string) => s
 
 /** What became of a commit that did not simply apply, as it was here; the general sentence is the rule's. */
 const decisionWords: { readonly [W in FactOf<'decision'>['what']]: { readonly title: string; readonly summary: string } } = {
+  'limit-reached': { title: 'key limit near', summary: 'The keys have done enough: an update starts by itself' },
   'ignored-update': { title: 'update ignored', summary: 'Updates crossed: the initiator’s goes on, and that is ours' },
   'dropped-own-update': { title: 'own update dropped', summary: 'Updates crossed: the initiator’s goes on, and that is the peer’s' },
   'case-a': { title: 'request applied', summary: 'Its commit is new at our epoch; a fresh commit of ours answers it (case a)' },

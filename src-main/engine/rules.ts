@@ -16,8 +16,8 @@ interface Rule {
   readonly text: string;
 }
 
-const profile = '[2PMLS]';
-const channel = '[MLS-TLS]';
+const profile = 'draft-kohbrok-mls-two-party-profile';
+const channel = 'draft-kohbrok-mls-tls';
 
 /** The requirements behind the transition tables. Ids of R-UPD's rows are U1 to U11; `:` names a case. */
 export const rules = {
@@ -76,15 +76,15 @@ export const rules = {
   'R-RES:d': { source: `${profile} Resuming`, text: 'The request fits no state we hold: refuse and keep the session.' },
   'R-RES:e': { source: `${profile} Resuming`, text: 'The founding initiator answers a crossing request with its own request.' },
   'R-LIT': {
-    source: '[2PMLS] Updating, read word for word',
+    source: 'draft-kohbrok-mls-two-party-profile Updating, read word for word',
     text: 'No closing message: data waits between an update and its answer, and its receiver changes both directions at once.',
   },
   'R-ED': {
-    source: "[MLS-TLS editor's copy] Handshake states",
+    source: "MLS-TLS editor's copy, Handshake states",
     text: 'The initiator switches its send key right after its update, the responder after the confirmation; each switch is announced under the old key.',
   },
   'R-ED-RES': {
-    source: "[MLS-TLS editor's copy] Resumption; docs/PROTOCOL.md",
+    source: "MLS-TLS editor's copy, Resumption; docs/PROTOCOL.md",
     text: 'The founding initiator resumes with its stored or a new commit; keys are bound to the resumption message.',
   },
   'R-EARLY': {
@@ -236,9 +236,10 @@ export const violations = {
   RS_FLIGHT_HASH: { rule: 'R-RES', alert: 'illegal_parameter', text: 'The peer saw another request or response.' },
   RS_STATUS_VALUE: { rule: 'R-RES', alert: 'illegal_parameter', text: 'The early data status is neither 0 nor 1.' },
   RS_SKIPPED_TOO_MUCH: { rule: 'R-RES', alert: 'unexpected_message', text: 'Too many protected records before the response.' },
-  RS_TOO_MANY_ATTEMPTS: { rule: 'R-RES', alert: 'unknown_psk_identity', text: 'Too many unconfirmed attempts run at once.' },
   RS_EARLY_DATA: { rule: 'R-EARLY', alert: 'unexpected_message', text: 'Early data without announcement or beyond the limit.' },
   // our own callers
+  API_NO_EARLY_DATA: { rule: 'R-EARLY', alert: null, text: 'This profile has no early data.' },
+  API_EARLY_DATA_TOO_LONG: { rule: 'R-EARLY', alert: null, text: 'Early data has at most 16384 bytes.' },
   API_HELD_BACK: { rule: 'R-LIT', alert: null, text: 'Data waits for the answer to an update, and no more fits.' },
   API_EPOCHS_EXHAUSTED: { rule: 'R-ED', alert: null, text: 'The epoch number has no room for another update; make a new connection.' },
   API_NOT_FOUNDING_INITIATOR: { rule: 'R-ED-RES', alert: null, text: 'In this profile only the founding initiator resumes.' },

@@ -1,3 +1,4 @@
+import type { Bytes } from '#engine/bytes.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import { type End, FakeClock, Host, type HostOptions, link, settle } from './world.ts';
 
@@ -53,9 +54,9 @@ export class Pair {
   }
 
   /** A new transport on which `who` resumes; nothing is delivered yet. */
-  resume(who: 'ida' | 'rob', sessionId: string = this.sessionId): void {
+  resume(who: 'ida' | 'rob', sessionId: string = this.sessionId, earlyData: Bytes | null = null): void {
     const [from, to] = who === 'ida' ? [this.ida, this.rob] : [this.rob, this.ida];
-    this.initiator = from.resume(sessionId);
+    this.initiator = from.resume(sessionId, earlyData);
     this.responder = to.accept();
     this.#join();
   }

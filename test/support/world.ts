@@ -123,10 +123,10 @@ export class Host {
     );
   }
 
-  resume(sessionId: string): End {
+  resume(sessionId: string, earlyData: Bytes | null = null): End {
     const session = this.stored(sessionId);
     if (session === null) throw new Error(`${this.name} has no session ${sessionId}`);
-    return this.end((trace) => this.endpoint.resume({ policy: this.policy, session, trace }, this.clock.now));
+    return this.end((trace) => this.endpoint.resume({ policy: this.policy, session, earlyData, trace }, this.clock.now));
   }
 
   /** The session as it is on disk. */

@@ -37,9 +37,15 @@ export interface Endpoint {
    *
    * @param options.session as the store has it at this moment, or from {@link Endpoint.session}: an older value would go
    *   back to epochs that were left. What connections of this process hold already wins.
-   * @throws {EngineError} `api-misuse` API_SESSION_SUSPECT, API_NO_PUBLIC_RESUMPTION
+   * @param options.earlyData goes with the first flight: no forward secrecy until the answer, before the peer's liveness is
+   *   proven, at most once, never sent again by itself (R-EARLY). The `resumed` event says whether it was taken.
+   * @throws {EngineError} `api-misuse` API_SESSION_SUSPECT, API_NO_PUBLIC_RESUMPTION, API_NO_EARLY_DATA,
+   *   API_EARLY_DATA_TOO_LONG, API_NOT_FOUNDING_INITIATOR
    */
-  resume(options: { readonly policy: Policy; readonly session: Session; readonly trace: TraceSink }, now: Now): Connection;
+  resume(
+    options: { readonly policy: Policy; readonly session: Session; readonly earlyData?: Bytes | null; readonly trace: TraceSink },
+    now: Now,
+  ): Connection;
   /** A transport somebody opened to us: handshake or resumption. */
   accept(
     options: {

@@ -19,6 +19,7 @@ import { computationEvent, failureOf, HostDialogue, verdictEvent } from './host-
 import type { HostEffect, Now, Verdict } from './host-effects.ts';
 import { Inbound, type Input, recordStall } from './inbound.ts';
 import { RecordLayer } from './record-layer.ts';
+import { KeyLimits } from './key-limits.ts';
 import type { Member } from './session-registry.ts';
 import { peerTimers, Timers, urgentTimers } from './timers.ts';
 
@@ -34,6 +35,7 @@ export class MlsTlsConnection implements Connection, Member {
   readonly #performer: EffectPerformer;
   readonly #inbound: Inbound;
   readonly #timers: Timers;
+  readonly #limits: KeyLimits;
   /** Effects of the last step, in order. Nothing else happens before they are done. */
   #queue: Queued[] = [];
   #calls: Event[] = [];
@@ -61,16 +63,26 @@ export class MlsTlsConnection implements Connection, Member {
     this.#setup = setup;
     this.#state = setup.state;
     this.#timers = new Timers(trace);
+    this.#limits = new KeyLimits(policy);
     this.#role = setup.state.kind === 'idle' ? 'responder' : 'initiator';
     const { output, crypto } = shared.options;
     const { padTo, maxHandshakeMessage } = policy;
-    this.#records = new RecordLayer({ output, scratch: shared.scratch, erase: crypto.erase, trace, padTo, maxHandshakeMessage });
+    this.#records = new RecordLayer({
+      output,
+      scratch: shared.scratch,
+      erase: crypto.erase,
+      trace,
+      limits: this.#limits,
+      padTo,
+      maxHandshakeMessage,
+    });
     this.#inbound = new Inbound({ records: this.#records, timers: this.#timers, trace, fragmentTimeout: policy.fragmentTimeout });
     this.#performer = new EffectPerformer({
       records: this.#records,
       timers: this.#timers,
       writes: this.#writes,
       trace,
+      limits: this.#limits,
       mls: shared.options.mls,
       hardRecordLimit: policy.hardRecordLimit,
       session: () => this.#session,
@@ -196,6 +208,10 @@ export class MlsTlsConnection implements Connection, Member {
         this.#restart(timer, now);
         continue;
       }
+      if (timer === 'age-limit') {
+        this.#ageReached(now);
+        continue;
+      }
       if (timer === 'record-stall') this.#fail({ kind: 'timeout', timer, beforeOpen: openPhase(this.#state) === null, silent: true });
       else if (urgentTimers.has(timer)) this.#step({ kind: 'timer-expired', from: 'host', timer }, now);
       else this.#calls.push({ kind: 'timer-expired', from: 'host', timer });
@@ -213,7 +229,7 @@ export class MlsTlsConnection implements Connection, Member {
       this.#announceRelease();
       if (this.#state.kind === 'closed' || !this.#takeInput(now)) {
         if (this.#writable && this.#writes.length > 0) this.#sealData();
-        if (this.#queue.length > 0) continue;
+        if (this.#queue.length > 0 || this.#renewsKeys()) continue;
         return this.#idle();
       }
     }
@@ -350,7 +366,7 @@ export class MlsTlsConnection implements Connection, Member {
 
   #receiveData(content: Bytes, now: Now): void {
     const open = openPhase(this.#state);
-    if (open === null) return this.#step({ kind: 'application-data', from: 'peer', length: content.length }, now);
+    if (open === null) return this.#step({ kind: 'application-data', from: 'peer', content }, now);
     // "Any data received after a closure alert has been received MUST be ignored" RFC 8446 §6.1
     if (open.closeReceived || content.length === 0) return;
     this.#queue.push({ kind: 'host', effect: { kind: 'deliver', data: content, early: false } });
@@ -384,6 +400,7 @@ export class MlsTlsConnection implements Connection, Member {
       if (state.kind === 'closed') discardState(before, this.#task, this.#eraser);
       this.#state = state;
       this.#role = roleIn(state, this.#role);
+      if (state.kind === 'open' && before.kind !== 'open' && this.#role === 'responder') this.#limits.jitter = this.#jitter();
       this.#queue.push(...effects);
       this.#holding ||= this.holdsSession;
       this.#traceStep(before, event);
@@ -402,6 +419,36 @@ export class MlsTlsConnection implements Connection, Member {
 
   get #behaviour(): Behaviour {
     return this.#setup.shared.profiles[this.#profile];
+  }
+
+  /** R-LIMIT: 0-25 % on the responder's side, so that both do not update at once. */
+  #jitter(): number {
+    const [high = 0, low = 0] = this.#setup.shared.options.randomness.bytes(2);
+    return 1 + (high * 256 + low) / 65535 / 4;
+  }
+
+  /** R-LIMIT: asks for an update, or in the editor's copy a KeyUpdate, when the keys have done enough. @returns whether it did */
+  #renewsKeys(aged = false): boolean {
+    const { kind } = this.#state;
+    const open = openPhase(this.#state);
+    const session = this.#session;
+    if (kind !== 'open' || open === null || session === null || !open.confirmed || open.closeSent || open.closeReceived) return false;
+    const free = session.pending === null && session.stored === null && open.closing === null && !open.want;
+    const { epoch } = session.group;
+    if (free && (aged ? this.#limits.takeAgeDue(epoch) : this.#limits.takeUpdateDue(epoch))) {
+      this.#setup.trace.fact({ kind: 'decision', rule: 'R-LIMIT', what: 'limit-reached' });
+      this.#calls.push({ kind: 'update-requested', from: 'us' });
+      return true;
+    }
+    if (this.#profile !== 'editor-copy' || !this.#limits.keyUpdateDue) return false;
+    this.#setup.trace.fact({ kind: 'decision', rule: 'R-LIMIT', what: 'limit-reached' });
+    this.#calls.push({ kind: 'key-update-requested', from: 'us', requestPeer: false });
+    return true;
+  }
+
+  /** An hour without traffic renews nothing; the clock starts again. */
+  #ageReached(now: Now): void {
+    if (!this.#renewsKeys(true) && !this.#limits.hadTraffic) this.#timers.set('age-limit', now.monotonic + this.#limits.age);
   }
 
   /** Between an own update and its answer neither data nor an alert may leave. R-LIT. */
@@ -477,6 +524,8 @@ export class MlsTlsConnection implements Connection, Member {
       case 'forget':
       case 'notify':
         return effect;
+      case 'deliver-early':
+        return { kind: 'deliver', data: effect.data, early: true };
       case 'close':
         this.#fail(effect.failure);
         return null;
@@ -535,7 +584,9 @@ export class MlsTlsConnection implements Connection, Member {
     if (this.#finished) return;
     this.#dropQueue();
     this.#setup.trace.fact({ kind: 'failure', failure, alert });
-    const lastWords = alert === null || this.#holdsBack ? null : this.#sealAlert(alert);
+    // After close_notify our direction is over: "no more data" is said once. RFC 8446 §6.1
+    const silent = alert === null || this.#holdsBack || openPhase(this.#state)?.closeSent === true;
+    const lastWords = silent ? null : this.#sealAlert(alert);
     this.#finish(failure, 'flush');
     if (lastWords !== null) this.#queue.unshift({ kind: 'host', effect: { kind: 'transmit', bytes: lastWords } });
   }

@@ -3,25 +3,30 @@ import type { Bytes } from '../bytes.ts';
 import type { Failure } from '../errors.ts';
 import type { Mls } from '../mls/group.ts';
 import { hardRecordLimit } from '../record/half-connection.ts';
-import type { WriteQueue } from '../record/write-queue.ts';
+import { WriteQueue } from '../record/write-queue.ts';
 import type { Erase } from '../secret.ts';
 import type { Effect, SiblingKind } from '../two-party/effects.ts';
 import { suiteOf } from '../two-party/keying.ts';
 import type { Session } from '../two-party/session.ts';
 import { eraseKeys } from './disposal.ts';
 import type { Now } from './host-effects.ts';
+import type { KeyLimits } from './key-limits.ts';
 import type { RecordLayer } from './record-layer.ts';
 import type { Timers } from './timers.ts';
 import type { Direction, TraceSink } from './trace.ts';
 
 /** Effects that never reach the host. */
-export type InnerEffect = Exclude<Effect, { kind: 'persist' | 'compute' | 'authenticate' | 'locate-session' | 'forget' | 'notify' | 'close' }>;
+export type InnerEffect = Exclude<
+  Effect,
+  { kind: 'persist' | 'compute' | 'authenticate' | 'locate-session' | 'forget' | 'notify' | 'deliver-early' | 'close' }
+>;
 
 export interface PerformerOptions {
   readonly records: RecordLayer;
   readonly timers: Timers;
   readonly writes: WriteQueue;
   readonly trace: TraceSink;
+  readonly limits: KeyLimits;
   readonly mls: Pick<Mls, 'erase' | 'eraseKeyPackage'>;
   readonly erase: Erase;
   readonly hardRecordLimit: bigint;
@@ -47,10 +52,12 @@ export class EffectPerformer {
       case 'send-confirmation':
         // Queued data leaves in the same turn and confirms as well. R-HS step 3.
         return writes.length === 0 ? records.sealEmptyData() : undefined;
+      case 'send-early-data':
+        return this.#sendEarly(effect.data);
       case 'send-close-notify':
         return this.sendAlert('close_notify');
       case 'install':
-        return this.#install(effect);
+        return this.#install(effect, now);
       case 'uninstall-send':
         return records.uninstallSend();
       case 'set-timer':
@@ -90,12 +97,21 @@ export class EffectPerformer {
     trace.fact({ kind: 'handshake-message', direction, type: message[0] ?? 0, message, key, epoch });
   }
 
-  #install({ direction, keys, label, epoch }: Extract<Effect, { kind: 'install' }>): void {
-    const { records, trace } = this.#options;
+  /** Apart from what the application queued for later: that must not leave before the connection is open. */
+  #sendEarly(data: Bytes): void {
+    const early = new WriteQueue();
+    early.push(data);
+    this.#options.records.sealData(early);
+  }
+
+  #install({ direction, keys, label, epoch }: Extract<Effect, { kind: 'install' }>, now: Now): void {
+    const { records, trace, limits, timers } = this.#options;
     const use = label === 'c e traffic' ? 'early' : 'epoch';
     if (direction === 'sent') records.installSend(keys, use, epoch, this.#recordLimit());
     else records.installReceive(keys, use, epoch);
     trace.fact({ kind: 'key-installed', direction, label, epoch });
+    const changed = limits.installed(direction, epoch);
+    if (changed && direction === 'sent' && use === 'epoch' && limits.age > 0) timers.set('age-limit', now.monotonic + limits.age);
   }
 
   /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */

@@ -3,6 +3,7 @@ import { misuse } from '../errors.ts';
 import { defaultMaxMessage } from '../record/reassembler.ts';
 import { maxInner } from '../record/records.ts';
 import { transitions } from '../two-party/draft-00.ts';
+import { maxEarlyData } from '../two-party/answering.ts';
 import { literalTransitions } from '../two-party/draft-00-literal.ts';
 import { editorTransitions } from '../two-party/editor-copy.ts';
 import { MlsTlsConnection } from './connection.ts';
@@ -27,6 +28,11 @@ export const defaultPolicy: Policy = {
   fragmentTimeout: 10_000,
   unconfirmedLifetime: 600_000,
   hardRecordLimit: 1n << 48n,
+  softRecordLimit: 2 ** 22,
+  softByteLimit: 2 ** 36,
+  softAgeLimit: 3_600_000,
+  acceptEarlyData: false,
+  maxEarlyData: 16384,
   maxHandshakeMessage: defaultMaxMessage,
   maxHeldBack: 1024 * 1024,
 };
@@ -59,12 +65,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       connection.start();
       return connection;
     },
-    resume({ policy, session, trace }) {
+    resume({ policy, session, earlyData = null, trace }) {
       const current = registry.session(session.id) ?? session;
       if (current.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
       if (current.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
       if (current.profile === 'editor-copy' && current.foundingRole === 'founding-responder') throw misuse('API_NOT_FOUNDING_INITIATOR');
-      const connection = begin({ ...none, policy, trace, session, state: { kind: 'dormant' } });
+      if (earlyData !== null && current.profile === 'editor-copy') throw misuse('API_NO_EARLY_DATA');
+      if (earlyData !== null && earlyData.length > Math.min(maxEarlyData, policy.maxEarlyData)) throw misuse('API_EARLY_DATA_TOO_LONG');
+      const connection = begin({ ...none, policy, trace, session, state: { kind: 'dormant', earlyData } });
       connection.start();
       return connection;
     },

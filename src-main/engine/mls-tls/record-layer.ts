@@ -22,6 +22,7 @@ import type { Erase } from '../secret.ts';
 import type { KeyUse } from '../two-party/facts.ts';
 import { handshakeTypes } from '../two-party/messages.ts';
 import type { ProfileName } from '../two-party/roles.ts';
+import type { KeyLimits } from './key-limits.ts';
 import type { TraceSink } from './trace.ts';
 
 /** What one protected or plaintext record brought. `content` is a view: copy what must outlive the next call. */
@@ -38,6 +39,7 @@ export interface RecordLayerOptions {
   readonly scratch: Bytes;
   readonly erase: Erase;
   readonly trace: TraceSink;
+  readonly limits: KeyLimits;
   readonly padTo: number;
   readonly maxHandshakeMessage: number;
 }
@@ -145,6 +147,7 @@ export class RecordLayer {
     const sequence = half.sequenceNumber;
     const { type, content } = half.open(record);
     this.#heard = true;
+    this.#options.limits.count('received', record.header.length + record.body.length);
     this.#options.trace.record(
       'received',
       record.type,
@@ -180,7 +183,7 @@ export class RecordLayer {
 
   /** Seals queued application data until the queue or the room ends. @returns bytes of content sealed */
   sealData(queue: WriteQueue): number {
-    const { output, trace } = this.#options;
+    const { output, trace, limits } = this.#options;
     if (this.#send === null) return 0;
     const { half, use, epoch } = this.#send;
     const before = queue.length;
@@ -189,6 +192,7 @@ export class RecordLayer {
       const sequence = half.sequenceNumber;
       const length = half.sealData(queue, output.buffer, output.length);
       output.append(length);
+      limits.count('sent', length);
       trace.record(
         'sent',
         contentType.applicationData,
@@ -281,6 +285,7 @@ export class RecordLayer {
     const sequence = half.sequenceNumber;
     const length = half.seal(type, content, output.buffer, output.length);
     output.append(length);
+    this.#options.limits.count('sent', length);
     trace.record('sent', contentType.applicationData, type, length, content.length, use, use === 'epoch' ? Number(epoch) : -1, sequence);
   }
 }

@@ -5,7 +5,7 @@ import { ask, freshPrologue, opened, peerFoundingRole, sessionOf } from './begin
 import type { Context, Step } from './context.ts';
 import type { Effect } from './effects.ts';
 import { refuseReflectionIn, sameCredential } from './identity.ts';
-import { decided, epochFact, kdfHash, useEpoch } from './keying.ts';
+import { decided, epochFact, kdfHash, stagedFact, useEpoch } from './keying.ts';
 import { frameClear, frameResumptionStatus } from './messages.ts';
 import { sendRequest, superseded } from './request.ts';
 import { profileIds } from './roles.ts';
@@ -91,10 +91,12 @@ const awaitingConfirmation: Row<'awaiting-confirmation'> = {
   'application-data': {
     rules: ['R-EARLY'],
     to: ['awaiting-confirmation'],
-    run(state, { length }) {
-      const dropped = state.dropped + length;
-      if (!state.earlyData || dropped > maxEarlyData) throw misbehaved('RS_EARLY_DATA');
-      return { state: { ...state, dropped }, effects: [] };
+    run(state, { content }, context) {
+      const received = state.received + content.length;
+      if (!state.earlyData || received > Math.min(maxEarlyData, context.policy.maxEarlyData)) throw misbehaved('RS_EARLY_DATA');
+      const delivers = state.accepts && content.length > 0;
+      const next = { ...state, received, delivered: state.delivered || delivers };
+      return { state: next, effects: delivers ? [{ kind: 'deliver-early', data: content }] : [] };
     },
   },
 };
@@ -160,7 +162,7 @@ function authenticate(request: Request, choice: Case, commit: ProcessedCommit | 
 function answerWithRequest(commit: ProcessedCommit, context: Context): Step {
   const session = sessionOf(context);
   if (session.pending === null) throw new EngineError({ kind: 'internal', where: 'case e without pending' });
-  const { state, effects } = sendRequest(session.pending, true, context);
+  const { state, effects } = sendRequest(session.pending, { isAnswer: true, earlyData: null }, context);
   return {
     state,
     effects: [
@@ -200,7 +202,10 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
     kind: 'awaiting-confirmation',
     flightHash: kdfHash(context, suite, concat(request.raw, raw)),
     earlyData: request.earlyData,
-    dropped: 0,
+    accepts: context.policy.acceptEarlyData && choice !== 'b',
+    received: 0,
+    delivered: false,
+    lostEarly: request.lostEarly,
   };
   return {
     state,
@@ -215,6 +220,7 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
       ...erased.map((group) => ({ kind: 'erase-group', group, keep: session.group }) as const),
       ...(choice === 'b' ? [] : [{ kind: 'erase-secret', secret: base.earlyBase } as const]),
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
+      ...(choice === 'c' && base.pending !== null ? [decided('R-RES:c', 'merged-pending'), stagedFact(base.pending.staged, 'us')] : []),
       ...(choice === 'b' ? [] : [epochFact(session, 'peer', 'resumption')]),
       ...(identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     ],
@@ -228,7 +234,7 @@ function confirmResponse(state: StateOf<'awaiting-confirmation'>, { epoch }: { r
   if (epoch !== base.pending.epoch + 1n) throw misbehaved('EKU_WRONG_EPOCH');
   const after: Session = { ...base, pending: null, standing: 'confirmed' };
   const { session, installSend, installReceive } = useEpoch(context, after, base.pending.staged, 'responder');
-  const message = frameResumptionStatus({ earlyData: 0, flightHash: state.flightHash });
+  const message = frameResumptionStatus({ earlyData: state.delivered ? 1 : 0, flightHash: state.flightHash });
   return {
     state: { ...opened('responder', true), proven: true },
     effects: [
@@ -243,7 +249,7 @@ function confirmResponse(state: StateOf<'awaiting-confirmation'>, { epoch }: { r
       { kind: 'erase-secret', secret: base.earlyBase },
       { kind: 'clear-timer', timer: 'resume' },
       epochFact(session, 'us', 'resumption'),
-      { kind: 'notify', event: { kind: 'resumed', session, earlyData: state.dropped > 0 ? 'not-accepted' : 'none' } },
+      { kind: 'notify', event: { kind: 'resumed', session, earlyData: state.lostEarly ? 'not-accepted' : 'none' } },
     ],
   };
 }

@@ -63,5 +63,6 @@ export function requestFrom(
     groupId: header.groupId,
     epoch: header.epoch,
     yielded,
+    lostEarly: false,
   };
 }

@@ -108,7 +108,7 @@ function startResumption(context: Context): Step {
     return { state, effects: [...before, ...effects] };
   }
   const task = { kind: 'create-commit', group: session.group, form: 'private', signer: null } as const;
-  return { state: { kind: 'creating-request' }, effects: [...before, { kind: 'compute', task }] };
+  return { state: { kind: 'creating-request', earlyData: null }, effects: [...before, { kind: 'compute', task }] };
 }
 
 /** The commit leaves in clear; both directions are bound to this very message from then on. R-ED-KEY. */

@@ -16,6 +16,10 @@ export type Effect =
   | { readonly kind: 'send'; readonly name: HandshakeName; readonly message: Bytes; readonly epoch: bigint | null }
   /** An empty application_data record: handshake confirmation, R-HS step 3. */
   | { readonly kind: 'send-confirmation' }
+  /** Application data under the early key, at most 16384 bytes. R-EARLY. */
+  | { readonly kind: 'send-early-data'; readonly data: Bytes }
+  /** Early data that the first application of its request makes acceptable. R-EARLY. */
+  | { readonly kind: 'deliver-early'; readonly data: Bytes }
   | { readonly kind: 'send-close-notify' }
   | {
       readonly kind: 'install';

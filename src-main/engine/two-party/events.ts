@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts';
 import type { DenyCode, Failure, TimerName } from '../errors.ts';
 import type { HandshakeMessage } from './messages.ts';
 import type { Session } from './session.ts';
@@ -25,7 +26,8 @@ export type Event =
   | Message<'unknown_message', 'unknown-message'>
   /** The first protected record of this connection decrypted. R-HS step 4. */
   | { readonly kind: 'peer-heard'; readonly from: 'peer' }
-  | { readonly kind: 'application-data'; readonly from: 'peer'; readonly length: number }
+  /** Outside the open phase. `content` is a view: valid until the next record. */
+  | { readonly kind: 'application-data'; readonly from: 'peer'; readonly content: Bytes }
   | { readonly kind: 'close-notify'; readonly from: 'peer'; readonly authenticated: boolean }
   /** The host's answers. */
   | { readonly kind: 'computed'; readonly from: 'host'; readonly result: TaskResult }

@@ -51,6 +51,7 @@ export type TraceFact =
       readonly kind: 'decision';
       readonly rule: RuleId;
       readonly what:
+        | 'limit-reached'
         | 'ignored-update'
         | 'dropped-own-update'
         | 'case-a'

@@ -70,6 +70,11 @@ export function seconds(context: Context): bigint {
   return BigInt(Math.floor(context.now.wall / 1000));
 }
 
+/** An own commit was merged on the way to a newer epoch, which alone protects records. */
+export function stagedFact({ epoch, epochAuthenticator }: Group, by: 'us' | 'peer'): Effect {
+  return { kind: 'trace', fact: { kind: 'epoch', epoch, by, how: 'resumption', authenticator: epochAuthenticator } };
+}
+
 /** The facts of an epoch that came into use. */
 export function epochFact(session: Session, by: 'us' | 'peer', how: 'handshake' | 'update' | 'resumption'): Effect {
   return { kind: 'trace', fact: { kind: 'epoch', epoch: session.group.epoch, by, how, authenticator: session.group.epochAuthenticator } };

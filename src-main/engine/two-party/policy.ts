@@ -22,6 +22,14 @@ export interface Policy {
   readonly unconfirmedLifetime: number;
   /** Records one AES-GCM key may protect (R-LIMIT). */
   readonly hardRecordLimit: bigint;
+  /** Records, bytes and milliseconds under one epoch after which we update by ourselves; 0 = never (R-LIMIT). */
+  readonly softRecordLimit: number;
+  readonly softByteLimit: number;
+  readonly softAgeLimit: number;
+  /** Deliver early data of a resumption, instead of counting and dropping it. Off by default (R-EARLY). */
+  readonly acceptEarlyData: boolean;
+  /** Bytes of early data we send or take, at most 16384 (R-EARLY). */
+  readonly maxEarlyData: number;
   readonly maxHandshakeMessage: number;
   /** Bytes of application data that may wait for the answer to an own update in profile draft-00-literal (R-LIT). */
   readonly maxHeldBack: number;

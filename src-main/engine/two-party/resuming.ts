@@ -1,4 +1,4 @@
-import { concat, equal } from '../bytes.ts';
+import { type Bytes, concat, equal } from '../bytes.ts';
 import { EngineError, type Failure, misbehaved, misuse } from '../errors.ts';
 import { choose } from './answering.ts';
 import { ask, opened, peerFoundingRole, sessionOf } from './beginnings.ts';
@@ -6,11 +6,11 @@ import { checkResumption, requestFrom } from './clear-message.ts';
 import type { Context, Step } from './context.ts';
 import type { Effect } from './effects.ts';
 import { refuseReflectionIn } from './identity.ts';
-import { decided, epochFact, isForGroup, kdfHash, useEpoch } from './keying.ts';
+import { decided, epochFact, isForGroup, kdfHash, stagedFact, useEpoch } from './keying.ts';
 import { frameEpochKeyUpdate } from './messages.ts';
 import { sendRequest, superseded } from './request.ts';
 import { profileIds } from './roles.ts';
-import type { Session } from './session.ts';
+import type { Pending, Session } from './session.ts';
 import type { RequestSent, StateOf } from './states.ts';
 import { otherwise, type Row, wrongAnswer } from './table.ts';
 
@@ -19,7 +19,7 @@ const dormant: Row<'dormant'> = {
   start: {
     rules: ['R-RES', 'R-MLS', 'R-PERSIST'],
     to: ['creating-request', 'request-sent'],
-    run: (_state, _event, context) => startResumption(context),
+    run: (state, _event, context) => startResumption(state.earlyData, context),
   },
 };
 
@@ -28,12 +28,13 @@ const creatingRequest: Row<'creating-request'> = {
   computed: {
     rules: ['R-RES', 'R-PERSIST', 'R-EARLY'],
     to: ['request-sent'],
-    run(_state, { result }, context) {
+    run({ earlyData }, { result }, context) {
       if (result.kind !== 'create-commit') throw wrongAnswer();
       const { message, epoch, next } = result.value;
       const session = sessionOf(context);
       const hash = kdfHash(context, session.group.suite, message);
-      return sendRequest({ kind: 'request', message, hash, epoch, form: 'private', staged: next, exposed: true }, false, context);
+      const pending: Pending = { kind: 'request', message, hash, epoch, form: 'private', staged: next, exposed: true };
+      return sendRequest(pending, { isAnswer: false, earlyData }, context);
     },
   },
 };
@@ -101,15 +102,19 @@ const awaitingStatus: Row<'awaiting-status'> = {
   'resumption-status': {
     rules: ['R-RES', 'R-EARLY'],
     to: ['open'],
-    run({ flightHash }, event, context) {
-      if (event.earlyData > 1) throw misbehaved('RS_STATUS_VALUE');
+    run({ flightHash, sentEarly }, event, context) {
+      // 1 for data we never sent is as wrong as 2.
+      if (event.earlyData > (sentEarly ? 1 : 0)) throw misbehaved('RS_STATUS_VALUE');
       if (!equal(event.flightHash, flightHash)) throw misbehaved('RS_FLIGHT_HASH');
       const session = sessionOf(context);
       return {
         state: { ...opened('initiator', true), proven: true },
         effects: [
           { kind: 'clear-timer', timer: 'resume' },
-          { kind: 'notify', event: { kind: 'resumed', session, earlyData: 'none' } },
+          {
+            kind: 'notify',
+            event: { kind: 'resumed', session, earlyData: sentEarly ? (event.earlyData === 1 ? 'accepted' : 'not-accepted') : 'none' },
+          },
         ],
       };
     },
@@ -127,7 +132,7 @@ export const resumingRows = {
 };
 
 /** R-RES step 1. */
-function startResumption(context: Context): Step {
+function startResumption(earlyData: Bytes | null, context: Context): Step {
   const session = sessionOf(context);
   // The endpoint refused these when it was asked; the session may have changed since.
   if (session.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
@@ -135,11 +140,11 @@ function startResumption(context: Context): Step {
   const closing: Effect[] = (['live', 'attempts', 'waiting'] as const).map((which) => ({ kind: 'close-siblings', which, failure: superseded }));
   const timer: Effect = { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout };
   if (session.pending !== null) {
-    const { state, effects } = sendRequest({ ...session.pending, exposed: true }, false, context);
+    const { state, effects } = sendRequest({ ...session.pending, exposed: true }, { isAnswer: false, earlyData }, context);
     return { state, effects: [...closing, timer, ...effects] };
   }
   const task = { kind: 'create-commit', group: session.group, form: 'private', signer: null } as const;
-  return { state: { kind: 'creating-request' }, effects: [...closing, timer, { kind: 'compute', task }] };
+  return { state: { kind: 'creating-request', earlyData }, effects: [...closing, timer, { kind: 'compute', task }] };
 }
 
 /** R-TIE on one transport: the founding initiator waits on, the founding responder yields to an acceptable request. */
@@ -148,7 +153,7 @@ function meetRequest(state: RequestSent, event: Parameters<typeof requestFrom>[1
   const session = sessionOf(context);
   if (session.foundingRole === 'founding-initiator') return { state, effects: [decided('R-TIE', 'tie-waited')] };
   if (event.prologue.profile !== profileIds[session.profile]) throw misbehaved('PROLOGUE_PROFILE_MISMATCH');
-  return choose(requestFrom('resumption_request', event, header, true), session, context);
+  return choose({ ...requestFrom('resumption_request', event, header, true), lostEarly: state.sentEarly }, session, context);
 }
 
 function responseFailure(failure: Failure): Failure {
@@ -172,7 +177,7 @@ function acceptResponse(state: StateOf<'authenticating-response'>, _event: unkno
   const { session, installSend, installReceive } = useEpoch(context, after, commit.next, 'initiator');
   const epoch = session.group.epoch;
   return {
-    state: { kind: 'awaiting-status', flightHash: kdfHash(context, base.group.suite, concat(sent.raw, response.raw)) },
+    state: { kind: 'awaiting-status', sentEarly: sent.sentEarly, flightHash: kdfHash(context, base.group.suite, concat(sent.raw, response.raw)) },
     effects: [
       { kind: 'close-siblings', which: 'waiting', failure: superseded },
       { kind: 'persist', session, keyPackageUsed: null },
@@ -183,6 +188,7 @@ function acceptResponse(state: StateOf<'authenticating-response'>, _event: unkno
       { kind: 'erase-group', group: base.group, keep: session.group },
       { kind: 'erase-secret', secret: base.earlyBase },
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
+      stagedFact(sent.pending.staged, 'us'),
       epochFact(session, 'peer', 'resumption'),
       ...(commit.identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     ],

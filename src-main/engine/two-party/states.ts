@@ -28,12 +28,12 @@ export type State =
   | { readonly kind: 'applying-update'; readonly open: Open; readonly message: Bytes }
   | { readonly kind: 'authenticating-update'; readonly open: Open; readonly message: Bytes; readonly commit: ProcessedCommit }
   /** Ours to resume: nothing sent yet. */
-  | { readonly kind: 'dormant' }
-  | { readonly kind: 'creating-request' }
+  | { readonly kind: 'dormant'; readonly earlyData: Bytes | null }
+  | { readonly kind: 'creating-request'; readonly earlyData: Bytes | null }
   | RequestSent
   | { readonly kind: 'applying-response'; readonly sent: RequestSent; readonly response: Clear }
   | { readonly kind: 'authenticating-response'; readonly sent: RequestSent; readonly response: Clear; readonly commit: ProcessedCommit }
-  | { readonly kind: 'awaiting-status'; readonly flightHash: Bytes }
+  | { readonly kind: 'awaiting-status'; readonly flightHash: Bytes; readonly sentEarly: boolean }
   /** Profile editor-copy: `resumption` left; epoch_key_update is due. `repeated`: the commit was sent before. */
   | { readonly kind: 'awaiting-epoch'; readonly secrets: TrafficSecrets; readonly repeated: boolean }
   | { readonly kind: 'locating-session'; readonly request: Request }
@@ -92,6 +92,8 @@ export interface RequestSent {
   readonly raw: Bytes;
   /** Case e: our request is the answer to one; then we do not "wait" for other transports. */
   readonly isAnswer: boolean;
+  /** Early data went with it. */
+  readonly sentEarly: boolean;
 }
 
 /** A resumption request, and how it reached us. */
@@ -105,6 +107,8 @@ export interface Request extends Clear {
   readonly epoch: bigint;
   /** It crossed our own request on this transport and we are the founding responder: we yield. R-TIE. */
   readonly yielded: boolean;
+  /** Early data of our own went with the request that yielded: nobody will read it. */
+  readonly lostEarly: boolean;
 }
 
 /** R-RES, the responder's table; d is a failure. */
@@ -117,9 +121,14 @@ export type EditorCase = 'equal' | 'next' | 'second';
 export interface AwaitingConfirmation {
   readonly kind: 'awaiting-confirmation';
   readonly flightHash: Bytes;
+  /** The request announced early data. */
   readonly earlyData: boolean;
-  /** Bytes of early data that were dropped. */
-  readonly dropped: number;
+  /** The request was applied here for the first time, and the policy takes early data. */
+  readonly accepts: boolean;
+  /** Bytes of early data so far. */
+  readonly received: number;
+  readonly delivered: boolean;
+  readonly lostEarly: boolean;
 }
 
 export type StateKind = State['kind'];
