@@ -23,6 +23,9 @@ import { KeyLimits } from './key-limits.ts';
 import type { Member } from './session-registry.ts';
 import { peerTimers, Timers, urgentTimers } from './timers.ts';
 
+/** How soon an epoch that is too old is looked at again while its update is not possible. Milliseconds. */
+const ageRetry = 1000;
+
 type Queued = Effect | { readonly kind: 'host'; readonly effect: HostEffect };
 
 /** One transport's connection: turns bytes and calls into events, and effects into records and host effects. */
@@ -209,7 +212,7 @@ export class MlsTlsConnection implements Connection, Member {
         continue;
       }
       if (timer === 'age-limit') {
-        this.#ageReached(now);
+        this.#renewsKeys(true);
         continue;
       }
       if (timer === 'record-stall') this.#fail({ kind: 'timeout', timer, beforeOpen: openPhase(this.#state) === null, silent: true });
@@ -230,6 +233,7 @@ export class MlsTlsConnection implements Connection, Member {
       if (this.#state.kind === 'closed' || !this.#takeInput(now)) {
         if (this.#writable && this.#writes.length > 0) this.#sealData();
         if (this.#queue.length > 0 || this.#renewsKeys()) continue;
+        this.#watchAge(now);
         return this.#idle();
       }
     }
@@ -446,9 +450,10 @@ export class MlsTlsConnection implements Connection, Member {
     return true;
   }
 
-  /** An hour without traffic renews nothing; the clock starts again. */
-  #ageReached(now: Now): void {
-    if (!this.#renewsKeys(true) && !this.#limits.hadTraffic) this.#timers.set('age-limit', now.monotonic + this.#limits.age);
+  /** The clock of an epoch runs from its first application data on. R-LIMIT. */
+  #watchAge(now: Now): void {
+    const deadline = this.#state.kind === 'open' ? this.#limits.ageDeadline : null;
+    if (deadline !== null && !this.#timers.has('age-limit')) this.#timers.set('age-limit', Math.max(deadline, now.monotonic + ageRetry));
   }
 
   /** Between an own update and its answer neither data nor an alert may leave. R-LIT. */

@@ -105,13 +105,12 @@ export class EffectPerformer {
   }
 
   #install({ direction, keys, label, epoch }: Extract<Effect, { kind: 'install' }>, now: Now): void {
-    const { records, trace, limits, timers } = this.#options;
+    const { records, trace, limits } = this.#options;
     const use = label === 'c e traffic' ? 'early' : 'epoch';
     if (direction === 'sent') records.installSend(keys, use, epoch, this.#recordLimit());
     else records.installReceive(keys, use, epoch);
     trace.fact({ kind: 'key-installed', direction, label, epoch });
-    const changed = limits.installed(direction, epoch);
-    if (changed && direction === 'sent' && use === 'epoch' && limits.age > 0) timers.set('age-limit', now.monotonic + limits.age);
+    if (use === 'epoch') limits.installed(direction, epoch, now.monotonic);
   }
 
   /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */

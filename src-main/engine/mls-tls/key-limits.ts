@@ -7,6 +7,8 @@ interface Usage {
   epochRecords: number;
   epochBytes: number;
   epoch: bigint | null;
+  /** Application data was among it. */
+  traffic: boolean;
 }
 
 /** Soft limits of R-LIMIT: when an update is due before a key's hard limit comes near. A limit of 0 is none. */
@@ -20,6 +22,8 @@ export class KeyLimits {
   readonly #limits: SoftLimits;
   #jitter = 1;
   readonly #usage = { sent: fresh(), received: fresh() };
+  /** When the present epoch's send key came into use, monotonic milliseconds. */
+  #since = 0;
   /** The epoch for which an update was asked already. */
   #asked: bigint | null = null;
 
@@ -32,37 +36,35 @@ export class KeyLimits {
     this.#jitter = factor;
   }
 
-  /** Milliseconds an epoch may last under traffic; 0 = for ever. */
-  get age(): number {
-    return this.#limits.softAgeLimit * this.#jitter;
+  /** When the present epoch has lasted long enough under traffic, monotonic milliseconds; `null` without either. */
+  get ageDeadline(): number | null {
+    const { softAgeLimit } = this.#limits;
+    const traffic = this.#usage.sent.traffic || this.#usage.received.traffic;
+    const asked = this.#asked !== null && this.#asked === this.#usage.sent.epoch;
+    return softAgeLimit === 0 || !traffic || asked ? null : this.#since + softAgeLimit * this.#jitter;
   }
 
-  /** Whether anything was protected since the epoch changed. */
-  get hadTraffic(): boolean {
-    return this.#usage.sent.epochRecords + this.#usage.received.epochRecords > 0;
-  }
-
-  /** One record of `bytes` on the wire. */
-  count(direction: 'sent' | 'received', bytes: number): void {
+  /** One record of `bytes` on the wire. `traffic`: it carried application data. */
+  count(direction: 'sent' | 'received', bytes: number, traffic: boolean): void {
     const usage = this.#usage[direction];
+    usage.traffic ||= traffic;
     usage.keyRecords += 1;
     usage.keyBytes += bytes;
     usage.epochRecords += 1;
     usage.epochBytes += bytes;
   }
 
-  /** @returns whether the epoch of this direction is another one than before */
-  installed(direction: 'sent' | 'received', epoch: bigint): boolean {
+  /** A key came into use: of another epoch, or the next generation of the same. */
+  installed(direction: 'sent' | 'received', epoch: bigint, now: number): void {
     const usage = this.#usage[direction];
-    const changed = usage.epoch !== epoch;
     usage.keyRecords = 0;
     usage.keyBytes = 0;
-    if (changed) {
-      usage.epochRecords = 0;
-      usage.epochBytes = 0;
-      usage.epoch = epoch;
-    }
-    return changed;
+    if (usage.epoch === epoch) return;
+    usage.epochRecords = 0;
+    usage.epochBytes = 0;
+    usage.traffic = false;
+    usage.epoch = epoch;
+    if (direction === 'sent') this.#since = now;
   }
 
   /** Whether the keys of `epoch` have done enough; asked once per epoch, then `false`. */
@@ -84,7 +86,7 @@ export class KeyLimits {
 
   /** The age limit asks too. @returns whether this is the first to ask in this epoch */
   takeAgeDue(epoch: bigint): boolean {
-    if (this.#asked === epoch || !this.hadTraffic) return false;
+    if (this.#asked === epoch || this.ageDeadline === null) return false;
     this.#asked = epoch;
     return true;
   }
@@ -96,5 +98,5 @@ export class KeyLimits {
 }
 
 function fresh(): Usage {
-  return { keyRecords: 0, keyBytes: 0, epochRecords: 0, epochBytes: 0, epoch: null };
+  return { keyRecords: 0, keyBytes: 0, epochRecords: 0, epochBytes: 0, epoch: null, traffic: false };
 }

@@ -147,7 +147,7 @@ export class RecordLayer {
     const sequence = half.sequenceNumber;
     const { type, content } = half.open(record);
     this.#heard = true;
-    this.#options.limits.count('received', record.header.length + record.body.length);
+    this.#options.limits.count('received', record.header.length + record.body.length, type === contentType.applicationData && content.length > 0);
     this.#options.trace.record(
       'received',
       record.type,
@@ -192,7 +192,7 @@ export class RecordLayer {
       const sequence = half.sequenceNumber;
       const length = half.sealData(queue, output.buffer, output.length);
       output.append(length);
-      limits.count('sent', length);
+      limits.count('sent', length, true);
       trace.record(
         'sent',
         contentType.applicationData,
@@ -285,7 +285,7 @@ export class RecordLayer {
     const sequence = half.sequenceNumber;
     const length = half.seal(type, content, output.buffer, output.length);
     output.append(length);
-    this.#options.limits.count('sent', length);
+    this.#options.limits.count('sent', length, false);
     trace.record('sent', contentType.applicationData, type, length, content.length, use, use === 'epoch' ? Number(epoch) : -1, sequence);
   }
 }
