@@ -189,7 +189,8 @@ describe('a restart', () => {
     });
     await reborn.until(here.id, ({ state, attempt }) => state === 'open' && attempt === 2);
     await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2);
-    expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject([{ epoch: '1' }, { epoch: '3', how: 'resumption' }]);
+    const epochs = [{ epoch: '1' }, { epoch: '2', by: 'us', how: 'resumption' }, { epoch: '3', by: 'peer', how: 'resumption' }];
+    expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject(epochs);
   });
 
   test('does not bring back what was closed on purpose', async () => {
