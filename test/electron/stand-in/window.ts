@@ -98,7 +98,11 @@ export class BrowserWindow extends EventEmitter {
     });
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && note('console', message.text()));
     page.on('pageerror', (error) => note('pageerror', error.message));
-    await page.route('**/*', (route) => this.#answer(route, page));
+    await page.route('**/*', (route) =>
+      this.#answer(route, page).catch((error: unknown) => {
+        if (!this.#destroyed) throw error; // the browser took the request with it
+      }),
+    );
     await page.exposeBinding('standInInvoke', (_source, channel: string, params: unknown) =>
       invoke(channel, { sender: this.webContents, senderFrame: this.webContents.mainFrame }, params),
     );
