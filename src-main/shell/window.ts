@@ -47,7 +47,10 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   if (state?.maximized === true) window.maximize();
   window.once('ready-to-show', () => window.show());
   window.on('close', () => writeState(options.stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
-  void window.loadURL(options.url);
+  window.loadURL(options.url).catch((error: unknown) => {
+    // Closed before it was loaded: nobody is left to look at it.
+    if (!window.isDestroyed()) throw error;
+  });
   return window;
 }
 

@@ -120,6 +120,10 @@ export class BrowserWindow extends EventEmitter {
     note('window.focus');
   }
 
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
   isMinimized(): boolean {
     return false;
   }
