@@ -61,7 +61,8 @@ async function crossings(core: LiveCore, connectionId: string): Promise<number> 
   let found = 0;
   for (;;) {
     const rows: readonly TranscriptRow[] = await core.handlers.transcript({ connectionId, before, limit: 1000 });
-    found += rows.filter(({ title }) => title === 'ignored-update' || title === 'dropped-own-update').length;
+    // U5: ours goes on and the peer's is ignored; U6: ours is dropped for the peer's.
+    found += rows.filter(({ lane, rules }) => lane === 'local' && (rules.includes('U5') || rules.includes('U6'))).length;
     const [oldest] = rows;
     if (oldest === undefined || rows.length < 1000) return found;
     before = oldest.seq;
