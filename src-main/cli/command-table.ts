@@ -1,14 +1,24 @@
 import type { Command } from './command.ts';
 import { connectionCommands } from './commands/connections.ts';
+import { decodingCommands } from './commands/decoding.ts';
 import { generalCommands } from './commands/general.ts';
 import { identityCommands } from './commands/identities.ts';
 import { joiningCommands } from './commands/joining.ts';
 import { peerCommands } from './commands/peers.ts';
+import { probingCommands } from './commands/probing.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './arguments.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [...generalCommands, ...identityCommands, ...joiningCommands, ...connectionCommands, ...peerCommands];
+export const commands: readonly Command[] = [
+  ...generalCommands,
+  ...identityCommands,
+  ...joiningCommands,
+  ...connectionCommands,
+  ...peerCommands,
+  ...probingCommands,
+  ...decodingCommands,
+];
 
 /**
  * Finds the command that a command line begins with.

@@ -45,7 +45,8 @@ export async function chooseSuites(core: CoreAccess, given: readonly string[]): 
   return given.map((one) => suiteOf(one, suites));
 }
 
-function suiteOf(given: string, suites: readonly SuiteView[]): number {
+/** @throws {UsageError} */
+export function suiteOf(given: string, suites: readonly Pick<SuiteView, 'id' | 'name' | 'descriptor'>[]): number {
   const wanted = given.toLowerCase();
   const found = suites.find((suite) => [suite.name.toLowerCase(), suite.descriptor.toLowerCase()].includes(wanted) || suite.id === Number(given));
   if (found !== undefined) return found.id;

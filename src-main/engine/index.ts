@@ -3,8 +3,8 @@
  * values of bytes, secret, errors, alert, rules and crypto/ from there.
  */
 
-export { explain, type ExplainKind, explainKinds, recognise } from './explain/explain.ts';
-export { type ExplainedNode, failuresOf } from './explain/node.ts';
+export { explain, recognise } from './explain/explain.ts';
+export { failuresOf } from './explain/node.ts';
 export { unwrap, unwrapText } from './explain/unwrap.ts';
 export { foundingRoleOf } from './mls/group.ts';
 export { createMls, type MlsOptions } from './mls/ts-mls-group.ts';

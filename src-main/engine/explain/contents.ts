@@ -29,7 +29,8 @@ export function readContents(part: Part, bytes: Bytes, ancestors: readonly Part[
     const found = contentOf(part, parent, ancestors);
     if (found !== null) part.parts.splice(part.parts.indexOf(data), 1, trace(found[1], found[0], bytes, data.start, data.end));
   }
-  for (const inner of part.parts) readContents(inner, bytes, [...ancestors, part]);
+  const path = [...ancestors, part];
+  for (const inner of part.parts) readContents(inner, bytes, path);
   if (part.reassembled !== null) readContents(part.reassembled.part, part.reassembled.bytes);
 }
 

@@ -2,9 +2,9 @@ import type { Bytes } from '../bytes.ts';
 import type { Codec } from '../codec/codec.ts';
 import { commit, privateCommitContent, proposal, senderData } from '../mls/commit-structures.ts';
 import { dictionary } from '../mls/marker.ts';
-import { groupSecrets, mlsMessage, privateMessage, publicMessage, welcome } from '../mls/message.ts';
+import { groupSecrets, maxMessage, mlsMessage, privateMessage, publicMessage, welcome } from '../mls/message.ts';
 import { groupInfo, keyPackage, leafNode, ratchetTree } from '../mls/structures.ts';
-import { prologue } from '../two-party/messages.ts';
+import { handshakeHeaderLength, handshakeTypes, prologue } from '../two-party/messages.ts';
 import { readContents } from './contents.ts';
 import { handshakeLength, handshakeMessages, isHandshakeType } from './handshake.ts';
 import { type ExplainedNode, failuresOf } from './node.ts';
@@ -83,11 +83,11 @@ function readAs(bytes: Bytes, kind: ExplainKind): Part {
   }
 }
 
-/** A type of ours, and a length that the bytes agree with or that was cut off. */
+/** A type of ours and a length that may be; key_update shares its number with TLS and must fit exactly. */
 function looksLikeHandshake(bytes: Bytes): boolean {
   const length = handshakeLength(bytes);
   if (length === null || !isHandshakeType(bytes[0] ?? 0)) return false;
-  return length >= bytes.length || isHandshakeType(bytes[length] ?? 0);
+  return bytes[0] === handshakeTypes.key_update ? length === bytes.length : length <= handshakeHeaderLength + maxMessage;
 }
 
 function looksLikeMls([version, low, high, format]: Bytes): boolean {
