@@ -193,11 +193,13 @@ describe('[TM-01] every wait ends, with its alert, and leaves the session', () =
     expect([peer.line.victim.failure?.kind, session(peer)]).toEqual(['timeout', null]);
   });
 
-  test('an idle open connection waits for nothing', async () => {
+  test('an open connection waits for nothing but its next update by age', async () => {
     for (const start of [est_i, est_r]) {
       const peer = await start();
       await peer.line.tell(peer.line.data('x'));
-      expect(peer.line.victim.connection.deadline).toBeNull();
+      expect(peer.line.victim.connection.deadline).toBeGreaterThanOrEqual(3_600_000);
+      await wait(peer, 3_500);
+      expect([peer.line.victim.failure, alertsOf(peer.line.victim)]).toEqual([null, []]);
     }
   });
 });
