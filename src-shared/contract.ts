@@ -36,7 +36,8 @@ export interface Requests {
   pins(params: Record<string, never>): readonly PinView[];
   /** A contact card (`epochscope:contact?…`). */
   addPin(params: { readonly card: string; readonly fixed: boolean }): PinView;
-  removePin(params: { readonly pinId: string }): null;
+  /** Sessions with a peer that has no other pin are destroyed with its last one. */
+  removePin(params: { readonly pinId: string }): { readonly destroyed: number };
 
   connections(params: Record<string, never>): readonly ConnectionView[];
   /** Resolves when the handshake is done or has failed; progress comes by topic. */

@@ -3,6 +3,7 @@ import { defaultPolicy } from '#engine/index.ts';
 import { knockSubject } from '#main/hosts/attempt.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import type { KeyStore, PeerKey, Pin } from '#main/store/store.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { Handlers } from '#shared/contract.ts';
 import type { AppView, ConnectionView, SessionView } from '#shared/views.ts';
@@ -51,7 +52,10 @@ function knockSettled({ announcements, notices }: CoreParts['realm'], fingerprin
   announcements.list('knocksChanged');
 }
 
-function trustHandlers({ realm }: CoreParts): Pick<Handlers, 'knocks' | 'acceptKnock' | 'dismissKnock' | 'pins' | 'addPin' | 'removePin'> {
+function trustHandlers({
+  realm,
+  connections,
+}: CoreParts): Pick<Handlers, 'knocks' | 'acceptKnock' | 'dismissKnock' | 'pins' | 'addPin' | 'removePin'> {
   const { store, authentication, announcements, clock } = realm;
   return {
     knocks: async () => store.knocking.list().map(knockView),
@@ -78,12 +82,24 @@ function trustHandlers({ realm }: CoreParts): Pick<Handlers, 'knocks' | 'acceptK
       return pinView(pin);
     },
     removePin: async ({ pinId }) => {
-      if (store.pins.find(pinId) === null) throw new HostError('UNKNOWN_PIN');
+      const pin = store.pins.find(pinId);
+      if (pin === null) throw new HostError('UNKNOWN_PIN');
+      // Before the pin goes: a crash or a full disk leaves the pin, and removing it again finishes the work.
+      const destroyed = isLastPin(store.pins, pin) ? connections.forgetPeer(realm, keysOf(pin)) : 0;
       store.pins.remove(pinId);
       announcements.list('pinsChanged');
-      return null;
+      return { destroyed };
     },
   };
+}
+
+function keysOf({ scheme, publicKey, previous }: Pin): readonly PeerKey[] {
+  return [{ scheme, publicKey }, ...(previous === null ? [] : [previous])];
+}
+
+/** Whether the peer is unknown here once this pin is gone. */
+function isLastPin(pins: KeyStore['pins'], pin: Pin): boolean {
+  return keysOf(pin).every((key) => pins.forKey(key).every(({ id }) => id === pin.id));
 }
 
 function listenerHandlers(parts: CoreParts): Pick<Handlers, 'listeners' | 'listen' | 'stopListening'> {

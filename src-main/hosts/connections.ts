@@ -1,5 +1,7 @@
 import type { Session } from '#engine/two-party/session.ts';
+import type { PeerKey } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
+import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { Attempt } from './attempt.ts';
 import { type ConnectionRecord, type ConnectionSettings, decodeRecord, noFacts } from './connection-record.ts';
 import { type Cause, HostError } from './host-error.ts';
@@ -122,6 +124,14 @@ export class Connections {
     connection?.sessionGone();
     if (connection?.hidden) this.remove(connection.id);
     realm.announcements.list('sessionsChanged');
+  }
+
+  /** Destroys every session with a peer that is not known any more. R-DEL "peer removal". @returns how many. @throws {StoreError} */
+  forgetPeer(realm: Realm, keys: readonly PeerKey[]): number {
+    const fingerprints = keys.map(fullFingerprint);
+    const sessions = realm.store.sessions.list().filter(({ peerFingerprint }) => fingerprints.includes(peerFingerprint));
+    for (const { id } of sessions) this.forgetSession(realm, id);
+    return sessions.length;
   }
 
   /** Ends everything in order, or by cutting what has not ended after `timeout` milliseconds. */

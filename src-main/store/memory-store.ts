@@ -145,13 +145,13 @@ function memorySessions(codec: SessionCodec): SessionTable {
     },
     load: (id) => {
       const stored = rows.get(id);
-      return stored ? codec.decode(stored.state) : null;
+      return stored && stored.session.standing !== 'suspect' ? codec.decode(stored.state) : null;
     },
     save(session, about, use: KeyPackageUse | null) {
       const stored = rows.get(session.id);
-      checkSuccessor(session, stored ? { generation: stored.session.generation, forgotten: false } : null);
+      checkSuccessor(session, stored ? { ...stored.session, forgotten: false } : null);
       if (use && isReplayed(use.reference)) throw keyPackageReplayed();
-      rows.set(session.id, { session, about, state: codec.encode(session) });
+      rows.set(session.id, { session, about, state: session.standing === 'suspect' ? new Uint8Array() : codec.encode(session) });
       if (use) uses.add(toHex(use.reference));
       // a Set iterates in order of insertion: the first is the oldest
       for (const oldest of uses)

@@ -7,14 +7,22 @@ export const replayCacheSize = 10_000;
 /** Strangers remembered. Our own limit. */
 export const knockingSize = 256;
 
+/** How far a stored session is. */
+export interface StoredStep extends Pick<Session, 'generation' | 'standing'> {
+  readonly forgotten: boolean;
+}
+
 /**
  * A save continues what is stored, or starts a session. R-PERSIST, "a monotonic generation".
  *
  * @throws {StoreError} `GENERATION_CONFLICT`, `NOT_FOUND`
  */
-export function checkSuccessor(session: Session, stored: { readonly generation: bigint; readonly forgotten: boolean } | null): void {
+export function checkSuccessor(session: Session, stored: StoredStep | null): void {
   if (stored?.forgotten || (stored === null && session.generation > 1n)) {
     throw new StoreError('NOT_FOUND', `session ${session.id} was forgotten; it cannot be continued`);
+  }
+  if (stored?.standing === 'suspect') {
+    throw new StoreError('NOT_FOUND', `session ${session.id} is suspect and its secrets are gone; only a fresh handshake can replace it`);
   }
   if (stored !== null && session.generation !== stored.generation + 1n) {
     throw new StoreError(

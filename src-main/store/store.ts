@@ -150,7 +150,7 @@ export interface SessionTable {
   /** Last used first. */
   list(): readonly SessionRow[];
   find(id: string): SessionRow | null;
-  /** @returns the session, or `null` when there is none. @throws `ROLLBACK_DETECTED`, `STORE_DAMAGED` for one in quarantine */
+  /** @returns the session, or `null` when there is none or only the row of a suspect one is left (R-DEL). @throws `ROLLBACK_DETECTED`, `STORE_DAMAGED` for one in quarantine */
   load(id: string): Session | null;
   /**
    * One protocol step, in one transaction. R-PERSIST.

@@ -37,7 +37,7 @@ export const trustWords: { readonly [T in TrustMode]: string } = {
 export const standingWords: { readonly [S in SessionView['standing']]: string } = {
   unconfirmed: 'Not confirmed by the peer',
   confirmed: 'Confirmed',
-  suspect: 'Suspect: the last resumption did not end well',
+  suspect: 'Suspect: a bad update arrived. Its secrets are destroyed; connect anew',
   quarantined: 'Quarantined: not used until you decide',
 };
 

@@ -201,3 +201,25 @@ describe('[RL-07] [R-DEL] no record key outlives its connection', () => {
     expect(alive.size).toBe(0);
   });
 });
+
+describe('[DL-01] [R-DEL] a session that turned suspect is overwritten in memory', () => {
+  test.each([false, true])('with an own commit outstanding: %s', async (outstanding) => {
+    const peer = await ScriptedPeer.dialed(new Host({ name: 'victim', clock: new FakeClock() }));
+    const { victim } = peer.line;
+    const groups = watch(peer.host);
+    if (outstanding) {
+      victim.update();
+      await tasks(peer.host);
+      await settle();
+    }
+    const session = peer.host.endpoint.session(peer.sessionId);
+    if (session === null) throw new Error('no session');
+    expect(session.pending !== null).toBe(outstanding);
+    expect(readable(session.group, null)).toBeGreaterThan(0);
+    const { message } = await peer.commit({ groupId: new Uint8Array(32) });
+    await peer.line.tell(peer.line.handshake(peer.connectionUpdate(message)));
+    expect(peer.host.stored(peer.sessionId)?.standing).toBe('suspect');
+    expect([session.group, ...groups].map((group) => readable(group, null))).toEqual(outstanding ? [0, 0] : [0]);
+    expect(zero(session.earlyBase)).toBe(true);
+  });
+});

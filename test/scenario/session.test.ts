@@ -269,6 +269,28 @@ describe('trust', () => {
     });
   });
 
+  test('[R-DEL] sessions with a peer are destroyed with its last pin, others stay', async () => {
+    const { alice, bob, here } = await pair();
+    const carol = await Station.open('Carol');
+    await alice.connect((await carol.listen()).port);
+    const { handlers } = alice.core;
+    const pins = await handlers.pins({});
+    expect(pins.map(({ name }) => name).sort()).toEqual(['Bob', 'Carol']);
+    await handlers.addPin({ card: await bob.card(), fixed: false });
+    const ofBob = (await handlers.pins({})).filter(({ name }) => name === 'Bob');
+    const [first, last] = ofBob;
+    expect(ofBob).toHaveLength(2);
+    expect(await handlers.removePin({ pinId: first?.id ?? '' })).toEqual({ destroyed: 0 });
+    expect(await handlers.sessions({})).toHaveLength(2);
+    expect(await handlers.removePin({ pinId: last?.id ?? '' })).toEqual({ destroyed: 1 });
+    expect((await handlers.sessions({})).map(({ peer }) => peer.name)).toEqual(['Carol']);
+    expect(await handlers.connections({})).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: here.id, state: expect.not.stringMatching('open') })]),
+    );
+    expect(await refused(handlers.resume({ connectionId: here.id }))).toMatchObject({ code: 'NOTHING_TO_RESUME' });
+    expect(await refused(handlers.removePin({ pinId: last?.id ?? '' }))).toMatchObject({ code: 'UNKNOWN_PIN' });
+  });
+
   test('accepting any key is shown on the connection and in a notice', async () => {
     const { alice, here } = await pair({ trust: 'accept-any' });
     expect(here).toMatchObject({ insecure: true, peer: { accepted: 'any (insecure)' } });

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -109,6 +110,31 @@ test('[CR-03] while an old key cannot be destroyed, no further step is stored', 
   expect(() => failing.sessions.save(session(3n), sampleAbout, null)).toThrow(expect.objectContaining({ code: 'STORE_FAILED' }));
   closeProfile(failing);
   expect(openProfile(directory).sessions.load(id)).toEqual(session(2n));
+});
+
+test.each(faults)('[CR-02] [R-DEL] no key of a suspect session outlives a start, whichever file call failed (%s)', (fault) => {
+  for (let fatal = 1; ; fatal++) {
+    const directory = temporaryDirectory();
+    const before = openProfile(directory);
+    before.sessions.save(session(1n), sampleAbout, null);
+    closeProfile(before);
+    const old = readFileSync(join(directory, 'keys.db'));
+
+    const files = faultyFiles(fatal, fault);
+    const crashing = openProfile(directory, files);
+    crashing.sessions.save({ ...session(2n), standing: 'suspect' }, sampleAbout, null);
+    closeProfile(crashing);
+    const after = openProfile(directory);
+    expect(after.sessions.find(id)).toMatchObject({ standing: 'suspect', generation: 2n, size: 0, quarantine: null });
+    expect(after.sessions.load(id)).toBeNull();
+    closeProfile(after);
+
+    writeFileSync(join(directory, 'keys.db'), old);
+    const stolen = openProfile(directory);
+    expect(() => stolen.sessions.load(id)).toThrow(expect.objectContaining({ code: 'ROLLBACK_DETECTED' }));
+    closeProfile(stolen);
+    if (files.calls() < fatal) break;
+  }
 });
 
 describe('with a second process', () => {

@@ -75,6 +75,18 @@ describe.each(stores)('%s store', (_name, open) => {
       expect(() => sessions.save(sampleSession('s', 2n), sampleAbout, null)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     });
 
+    test('[R-DEL] leave a row and no state once they are suspect', () => {
+      const { sessions } = open();
+      const session = sampleSession('s', 2n, { standing: 'suspect', pending: samplePending('s', 2n) });
+      sessions.save(sampleSession('s', 1n), sampleAbout, null);
+      sessions.save(session, sampleAbout, null);
+      expect(sessions.find(session.id)).toMatchObject({ ...sampleAbout, standing: 'suspect', generation: 2n, size: 0, quarantine: null });
+      expect(sessions.load(session.id)).toBeNull();
+      expect(() => sessions.save(sampleSession('s', 3n), sampleAbout, null)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+      sessions.forget(session.id);
+      expect(sessions.list()).toEqual([]);
+    });
+
     test('remember the key package of their client_hello in the same step', () => {
       const { sessions } = open();
       const use = { reference: named('key package'), notAfter: 2n ** 64n - 1n };

@@ -30,14 +30,15 @@ export const peerCommands: readonly Command[] = [
   {
     name: 'pin remove',
     usage: 'PIN',
-    summary: 'Stop trusting a key.',
+    summary: 'Stop trusting a key, and destroy the sessions with a peer that has no other pin.',
     options: [],
     positionals: [1, 1],
     async run({ coreOrOwn, output }, { positionals: [given = ''] }) {
       const access = await coreOrOwn();
       const pin = choose('pin', given, await ask(access, 'pins', {}), (one) => [one.name]);
-      await ask(access, 'removePin', { pinId: pin.id });
-      output.show({ removed: pin.id }, `Removed the pin of ${pin.name}.`);
+      const { destroyed } = await ask(access, 'removePin', { pinId: pin.id });
+      const sessions = destroyed === 0 ? '' : ` Destroyed ${destroyed} ${destroyed === 1 ? 'session' : 'sessions'} with it.`;
+      output.show({ removed: pin.id, destroyed }, `Removed the pin of ${pin.name}.${sessions}`);
       return 'ok';
     },
   },

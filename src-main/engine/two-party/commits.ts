@@ -4,7 +4,7 @@ import type { CommitForm, Group, ProcessedCommit } from '../mls/group.ts';
 import type { RuleId } from '../rules.ts';
 import { ask, peerFoundingRole, sessionOf } from './beginnings.ts';
 import type { Context, Step } from './context.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, SiblingKind } from './effects.ts';
 import { refuseReflectionIn } from './identity.ts';
 import { commitHeader, isForGroup, kdfHash } from './keying.ts';
 import type { Pending, Session } from './session.ts';
@@ -115,11 +115,29 @@ function headerFailure(group: Group, message: Uint8Array, context: Context): Fai
   return header.epoch === group.epoch ? null : { kind: 'peer-misbehaved', code: 'CM_EPOCH' };
 }
 
-/** "the persisted session survives except after decrypt_error/illegal_parameter on an in-band commit". R-ALERT. */
+/**
+ * "the persisted session survives except after decrypt_error/illegal_parameter on an in-band commit" (R-ALERT): what
+ * stays is the fact. Its secrets go as soon as that is durable (R-DEL), and with them whoever else works on the session.
+ */
 export function suspectAndClose(failure: Failure, context: Context): Step {
   const alert = alertFor(failure);
   if (alert !== 'decrypt_error' && alert !== 'illegal_parameter') throw new EngineError(failure);
   const base = sessionOf(context);
   const session: Session = { ...base, standing: 'suspect', generation: base.generation + 1n };
-  return closeWith(failure, { kind: 'persist', session, keyPackageUsed: null });
+  return closeWith(
+    failure,
+    { kind: 'persist', session, keyPackageUsed: null },
+    ...everySibling.map((which): Effect => ({ kind: 'close-siblings', which, failure: { kind: 'ended', reason: 'superseded' } })),
+    ...eraseSession(session),
+  );
+}
+
+const everySibling: readonly SiblingKind[] = ['live', 'attempts', 'waiting'];
+
+function eraseSession({ group, pending, earlyBase }: Session): readonly Effect[] {
+  return [
+    { kind: 'erase-group', group, keep: null },
+    ...(pending === null ? [] : [{ kind: 'erase-group', group: pending.staged, keep: null } as const]),
+    { kind: 'erase-secret', secret: earlyBase },
+  ];
 }

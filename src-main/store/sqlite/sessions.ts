@@ -16,6 +16,7 @@ interface Place {
   readonly slot: number;
   readonly generation: string;
   readonly forgotten: 0 | 1;
+  readonly standing: Session['standing'];
 }
 
 type StoredState = Place & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
@@ -29,7 +30,8 @@ export interface SessionsOptions {
 
 /**
  * Sessions, each sealed under a key of its own that changes with every save. Order of a save: new key into the free
- * cell of the session's slot, the transaction, destruction of the old key; a crash between any two leaves one state that opens.
+ * cell of the session's slot, the transaction, destruction of the old key; a crash between any two leaves one state that
+ * opens. Of a suspect session the row stays, without a state and without a key (R-DEL).
  */
 export class SqliteSessions implements SessionTable {
   readonly #database: StoreDatabase;
@@ -53,8 +55,10 @@ export class SqliteSessions implements SessionTable {
     this.#codec = codec;
     this.#erase = erase;
     this.#uses = new ReplayCache(database);
-    this.#place = database.prepare('SELECT slot, generation, forgotten FROM sessions WHERE id = ?');
-    this.#state = database.prepare('SELECT slot, generation, forgotten, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0');
+    this.#place = database.prepare('SELECT slot, generation, forgotten, standing FROM sessions WHERE id = ?');
+    this.#state = database.prepare(
+      'SELECT slot, generation, forgotten, standing, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0',
+    );
     const columns = sessionColumns.join(', ');
     this.#row = database.prepare(`SELECT ${columns}, length(state) AS size FROM sessions WHERE id = ? AND forgotten = 0`);
     this.#rows = database.prepare(
@@ -77,7 +81,7 @@ export class SqliteSessions implements SessionTable {
 
   load(id: string): Session | null {
     const stored = this.#database.run(() => this.#state.get(id));
-    if (stored === undefined) return null;
+    if (stored === undefined || stored.standing === 'suspect') return null;
     const counter = BigInt(stored.generation);
     const side = this.#slots.sideHolding(stored.slot, counter);
     if (side === null) {
@@ -93,12 +97,14 @@ export class SqliteSessions implements SessionTable {
   save(session: Session, about: SessionAbout, use: KeyPackageUse | null): void {
     this.#destroyResidue();
     const stored = this.#database.run(() => this.#place.get(session.id));
-    checkSuccessor(session, stored ? { generation: BigInt(stored.generation), forgotten: stored.forgotten === 1 } : null);
+    const before = stored && { generation: BigInt(stored.generation), forgotten: stored.forgotten === 1, standing: stored.standing };
+    checkSuccessor(session, before ?? null);
     if (use && this.isReplayed(use.reference)) throw keyPackageReplayed();
     const at = this.#ownerOf(session.id, stored?.slot ?? this.#pool.next);
     const active = stored ? this.#slots.sideHolding(at.slot, BigInt(stored.generation)) : null;
     if (stored && active === null) throw rolledBack(session.id);
-    const state = this.#sealUnderNewKey(session, about, at, active === 0 ? 1 : 0);
+    const ends = session.standing === 'suspect';
+    const state = ends ? new Uint8Array() : this.#sealUnderNewKey(session, about, at, active === 0 ? 1 : 0);
     this.#database.transaction(() => {
       this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, state });
       if (use) this.#uses.add(use);
@@ -121,9 +127,9 @@ export class SqliteSessions implements SessionTable {
 
   /** What a crash left: destroys superseded keys, finishes forgetting, and finds rows that no slot belongs to. */
   #inspectSlots(): SlotPool {
-    const rows = this.#database.prepare<[], Place & { readonly id: string }>('SELECT id, slot, generation, forgotten FROM sessions');
+    const rows = this.#database.prepare<[], Place & { readonly id: string }>('SELECT id, slot, generation, forgotten, standing FROM sessions');
     const taken: number[] = [];
-    for (const { id, slot, generation, forgotten } of this.#database.run(() => rows.all())) {
+    for (const { id, slot, generation, forgotten, standing } of this.#database.run(() => rows.all())) {
       if (forgotten === 1) {
         this.#finishForgetting(id, slot);
         continue;
@@ -131,6 +137,10 @@ export class SqliteSessions implements SessionTable {
       taken.push(slot);
       const counter = BigInt(generation);
       const counters = this.#slots.counters(slot);
+      if (standing === 'suspect') {
+        for (const side of [0, 1] as const) this.#destroyIfNear(slot, side, counters, counter);
+        continue;
+      }
       const active = counters.indexOf(counter);
       if (active === -1) this.#quarantine.set(id, 'rolled-back');
       else this.#destroyIfNear(slot, active === 0 ? 1 : 0, counters, counter);
@@ -138,10 +148,10 @@ export class SqliteSessions implements SessionTable {
     return new SlotPool(taken);
   }
 
-  /** The other cell of a slot in use: the key before, or one whose transaction never happened. Random cells stay. */
+  /** A cell with the key before, one whose transaction never happened, or one that ended. Random cells stay. */
   #destroyIfNear(slot: number, side: Side, counters: readonly [bigint | null, bigint | null], counter: bigint): void {
-    const other = counters[side];
-    if (other === counter - 1n || other === counter + 1n) this.#slots.destroy(slot, side);
+    const held = counters[side];
+    if (held !== null && held >= counter - 1n && held <= counter + 1n) this.#slots.destroy(slot, side);
   }
 
   #finishForgetting(id: string, slot: number): void {

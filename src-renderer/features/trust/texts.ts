@@ -16,6 +16,10 @@ export const texts = {
   remove: 'Remove…',
   removeTitle: (name: string) => `Remove the pin of ${name}?`,
   removeText: 'The key is no longer believed. With trust on first use, the next key seen at that address would be pinned instead.',
+  removeSessions: (count: number) =>
+    count === 1
+      ? ' One stored session with this peer is destroyed and cannot be resumed.'
+      : ` ${count} stored sessions with this peer are destroyed and cannot be resumed.`,
   removeConfirm: 'Remove pin',
   addTitle: 'Pin a key',
   card: 'Contact card',
