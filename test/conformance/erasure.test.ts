@@ -223,3 +223,25 @@ describe('[DL-01] [R-DEL] a session that turned suspect is overwritten in memory
     expect(zero(session.earlyBase)).toBe(true);
   });
 });
+
+test('[RL-07] [R-DEL] the trace tells of every key how it came and when it went', async () => {
+  const pair = await Pair.established();
+  const id = pair.sessionId;
+  pair.initiator.update();
+  await pair.settle();
+  pair.breakTransport();
+  pair.resume('ida', id, Uint8Array.of(1));
+  const resumed = pair.initiator;
+  await pair.settle();
+  pair.breakTransport();
+  await pair.settle();
+  expect(resumed.facts).toContainEqual({ kind: 'key-erased', direction: 'sent', epoch: null, early: true });
+  for (const { facts } of [...pair.ida.ends, ...pair.rob.ends]) {
+    for (const direction of ['sent', 'received'] as const) {
+      const keys = facts.filter((fact) => (fact.kind === 'key-installed' || fact.kind === 'key-erased') && fact.direction === direction);
+      const kinds = keys.map(({ kind }) => kind);
+      expect(kinds).toEqual(kinds.map((_kind, index) => (index % 2 === 0 ? 'key-installed' : 'key-erased')));
+      expect(kinds.length % 2).toBe(0);
+    }
+  }
+});

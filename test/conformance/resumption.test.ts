@@ -372,6 +372,7 @@ test('[RS-24] a replayed request does not end a live connection on which the pee
   replay.inject(request);
   await pair.settle();
   expect(failureCode(replay)).toBe('RS_REFUSED');
+  expect(replay.facts).toContainEqual({ kind: 'decision', rule: 'R-RES:d', what: 'case-d' });
   await expectTogether(pair, id);
 });
 

@@ -634,7 +634,7 @@ export class MlsTlsConnection implements Connection, Member {
     this.#calls = [];
     this.#held = null;
     this.#writes.clear();
-    this.#records.erase();
+    this.#performer.eraseKeys();
     if (this.#sessionId !== null) this.#setup.shared.registry.leave(this.#sessionId, this);
     this.#queue = [
       { kind: 'host', effect: { kind: 'close-transport', how } },

@@ -59,6 +59,7 @@ export class EffectPerformer {
       case 'install':
         return this.#install(effect, now);
       case 'uninstall-send':
+        this.#traceErased('sent');
         return records.uninstallSend();
       case 'set-timer':
         return timers.set(effect.timer, now.monotonic + effect.after);
@@ -90,6 +91,13 @@ export class EffectPerformer {
     records.sealAlert(description);
   }
 
+  /** The connection is over: no key outlives it. R-DEL. */
+  eraseKeys(): void {
+    this.#traceErased('sent');
+    this.#traceErased('received');
+    this.#options.records.erase();
+  }
+
   /** @param message whole, header included */
   traceMessage(direction: Direction, message: Bytes): void {
     const { records, trace } = this.#options;
@@ -107,10 +115,18 @@ export class EffectPerformer {
   #install({ direction, keys, label, epoch }: Extract<Effect, { kind: 'install' }>, now: Now): void {
     const { records, trace, limits } = this.#options;
     const use = label === 'c e traffic' ? 'early' : 'epoch';
+    this.#traceErased(direction);
     if (direction === 'sent') records.installSend(keys, use, epoch, this.#recordLimit());
     else records.installReceive(keys, use, epoch);
     trace.fact({ kind: 'key-installed', direction, label, epoch });
     if (use === 'epoch') limits.installed(direction, epoch, now.monotonic);
+  }
+
+  /** A key that is about to be overwritten. */
+  #traceErased(direction: Direction): void {
+    const { records, trace } = this.#options;
+    const [use, epoch] = direction === 'sent' ? [records.sendUse, records.sendEpoch] : [records.receiveUse, records.receiveEpoch];
+    if (use !== 'plaintext') trace.fact({ kind: 'key-erased', direction, epoch, early: use === 'early' });
   }
 
   /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */

@@ -11,7 +11,7 @@ import { sendRequest, superseded } from './request.ts';
 import { profileIds } from './roles.ts';
 import type { Pending, Session } from './session.ts';
 import { type AwaitingConfirmation, type Case, isWaiting, openPhase, type Request, type StateOf } from './states.ts';
-import { otherwise, type Row, wrongAnswer } from './table.ts';
+import { closeWith, otherwise, type Row, wrongAnswer } from './table.ts';
 
 /** Unconfirmed attempts, and case e answers, that may run at once. R-RES (iii), e. */
 const maxParallel = 4;
@@ -22,7 +22,7 @@ const locatingSession: Row<'locating-session'> = {
   ...otherwise,
   located: {
     rules: ['R-RES:a', 'R-RES:b', 'R-RES:c', 'R-RES:d', 'R-RES:e', 'R-TIE', 'R-ALERT'],
-    to: ['applying-request', 'authenticating-request'],
+    to: ['applying-request', 'authenticating-request', 'closed'],
     run({ request }, event, context) {
       // What is durable now: another connection may have moved the session on while this one waited for its turn.
       const session = context.session ?? event.session;
@@ -113,7 +113,7 @@ export const answeringRows = {
 /** The responder's table of R-RES: which case this request is, and the first step of it. */
 export function choose(request: Request, session: Session, context: Context): Step {
   const choice = caseOf(request, session, context);
-  if (choice === null) throw misbehaved('RS_REFUSED');
+  if (choice === null) return closeWith({ kind: 'peer-misbehaved', code: 'RS_REFUSED' }, decided('R-RES:d', 'case-d'));
   const effects: Effect[] = [
     // An attempt of ours that yields waits for nothing any more.
     { kind: 'clear-timer', timer: 'resume' },

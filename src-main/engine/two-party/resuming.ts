@@ -60,7 +60,7 @@ const requestSent: Row<'request-sent'> = {
   },
   'resumption-request': {
     rules: ['R-TIE', 'R-RES:a', 'R-RES:b', 'R-RES:c', 'R-RES:d'],
-    to: ['request-sent', 'applying-request', 'authenticating-request'],
+    to: ['request-sent', 'applying-request', 'authenticating-request', 'closed'],
     run: meetRequest,
   },
 };
