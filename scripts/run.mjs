@@ -23,7 +23,8 @@ const commands = {
     return exitCodeOf(program, programArgs, { env: environmentFor(node) });
   },
   test: (node, args) => test(node, args, stepNames),
-  'test:long': (node, args) => test(node, args, stepNames, { EPOCHSCOPE_SCHEDULES: process.env['EPOCHSCOPE_SCHEDULES'] ?? '5000' }),
+  'test:long': (node, args) =>
+    test(node, args, stepNames, { EPOCHSCOPE_LONG: '1', EPOCHSCOPE_SCHEDULES: process.env['EPOCHSCOPE_SCHEDULES'] ?? '5000' }),
   /** Everything that needs no browser. */
   verify: (node, args) =>
     test(

@@ -44,6 +44,8 @@ export interface Requests {
   connect(params: ConnectParams): ConnectionView;
   /** Resolves when the new epoch is in use, or with the error that prevented it. */
   update(params: { readonly connectionId: string }): ConnectionView;
+  /** TLS KeyUpdate of our send key within the epoch; `requestPeer` asks the peer for the same. Only in profile `editor-copy`. */
+  keyUpdate(params: { readonly connectionId: string; readonly requestPeer: boolean }): ConnectionView;
   /** Text is sent as UTF-8. Resolves when handed to the transport: MLS-TLS has no acknowledgement. */
   send(params: { readonly connectionId: string; readonly text: string }): null;
   /** Drops the transport without a word, as a network failure would. */
@@ -136,6 +138,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   connections: 'core:connections',
   connect: 'core:connect',
   update: 'core:update',
+  keyUpdate: 'core:keyUpdate',
   send: 'core:send',
   cut: 'core:cut',
   resume: 'core:resume',

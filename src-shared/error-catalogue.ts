@@ -297,7 +297,6 @@ const api = {
   BAD_CONTACT_CARD: { title: 'This is not a contact card', next: 'Paste the whole text that begins with epochscope:contact.' },
   UNKNOWN_SUITE: { title: 'This cipher suite is not available here', next: 'Choose one of the listed suites.' },
   NO_KEY_FOR_SUITE: { title: 'The identity has no key for this cipher suite', next: 'Choose another suite or identity.' },
-  UNSUPPORTED_PROFILE: { title: 'This profile is not available in this version', next: 'Use draft-00.' },
   NOT_CONNECTED: { title: 'The connection is not open', next: 'Resume it, then try again.' },
   OWN_LISTENER: {
     title: 'This address is one of your own listeners, and both ends of a connection cannot share one profile',

@@ -122,7 +122,18 @@ function connectionHandlers(
   parts: CoreParts,
 ): Pick<
   Handlers,
-  'connections' | 'connect' | 'update' | 'send' | 'cut' | 'resume' | 'close' | 'setAutoResume' | 'removeConnection' | 'sessions' | 'forgetSession'
+  | 'connections'
+  | 'connect'
+  | 'update'
+  | 'keyUpdate'
+  | 'send'
+  | 'cut'
+  | 'resume'
+  | 'close'
+  | 'setAutoResume'
+  | 'removeConnection'
+  | 'sessions'
+  | 'forgetSession'
 > {
   const { connections } = parts;
   const after = async (id: string, act: (connection: LogicalConnection) => Promise<void> | void): Promise<ConnectionView> => {
@@ -138,6 +149,7 @@ function connectionHandlers(
       return connectionView(connection);
     },
     update: ({ connectionId }) => after(connectionId, (connection) => connection.update()),
+    keyUpdate: ({ connectionId, requestPeer }) => after(connectionId, (connection) => connection.keyUpdate(requestPeer)),
     send: async ({ connectionId, text }) => {
       await connections.require(connectionId).send(new TextEncoder().encode(text));
       return null;

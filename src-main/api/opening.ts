@@ -20,7 +20,6 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
   const bound = [...parts.listeners.values()].filter(({ state }) => state === 'listening').flatMap(({ addresses }) => addresses);
   if (leadsToOurselves(host, port, bound)) throw new HostError('OWN_LISTENER', { detail: formatAddress(host, port) });
   const identity = realm.identities.require(params.identityId);
-  checkProfiles([profile]);
   provideKeys(realm, suites, identity);
   const given = pin === null ? [] : [contactKey(pin)];
   const address = formatAddress(host, port);
@@ -45,9 +44,18 @@ export async function openListener(parts: CoreParts, params: ListenParams, onPip
   const { realm, connections, limits, listeners } = parts;
   const { host, port, suites, profiles, trust, marker, pins, autoResume } = params;
   const identity = realm.identities.require(params.identityId);
-  checkProfiles(profiles);
   provideKeys(realm, suites, identity);
-  const settings = { identityId: identity.id, host, port, profiles, suites, trust, given: pins.map(contactKey), marker, autoResume };
+  const settings = {
+    identityId: identity.id,
+    host,
+    port,
+    profiles: [...new Set(profiles)],
+    suites,
+    trust,
+    given: pins.map(contactKey),
+    marker,
+    autoResume,
+  };
   const listener = new Listener({ realm, connections, limits, settings, onPipe });
   await listener.open();
   listeners.set(listener.id, listener);
@@ -69,10 +77,6 @@ export function parseCard(card: string) {
     if (error instanceof ContactCardError) throw new HostError('BAD_CONTACT_CARD', { detail: error.message });
     throw error;
   }
-}
-
-function checkProfiles(profiles: readonly string[]): void {
-  if (profiles.some((profile) => profile !== 'draft-00')) throw new HostError('UNSUPPORTED_PROFILE');
 }
 
 /** A suite may sign with a scheme the identity has no key for yet. */

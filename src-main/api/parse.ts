@@ -63,6 +63,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
     label: v.nullable(v.pipe(v.string(), v.maxLength(labelLength))),
   }),
   update: connectionId,
+  keyUpdate: v.strictObject({ connectionId: id, requestPeer: v.boolean() }),
   send: v.strictObject({ connectionId: id, text: v.pipe(v.string(), v.maxLength(textLength)) }),
   cut: connectionId,
   resume: connectionId,

@@ -1,7 +1,7 @@
 import { alertDescriptions, alertName } from '#engine/alert.ts';
 import { type Bytes, toHex } from '#engine/bytes.ts';
 import { handshakeName } from '#engine/index.ts';
-import type { TraceFact } from '#engine/mls-tls/trace.ts';
+import type { Direction, TraceFact } from '#engine/mls-tls/trace.ts';
 import { type RuleId, rules } from '#engine/rules.ts';
 import type { RecordEvent, TraceRow } from '#main/store/trace-store.ts';
 import type { TranscriptDetail, TranscriptRow } from '#shared/views.ts';
@@ -138,6 +138,7 @@ const epochWords: { readonly [H in FactOf<'epoch'>['how']]: (whose: string) => s
 /** What became of a commit that did not simply apply, as it was here; the general sentence is the rule's. */
 const decisionWords: { readonly [W in FactOf<'decision'>['what']]: { readonly title: string; readonly summary: string } } = {
   'limit-reached': { title: 'key limit near', summary: 'The keys have done enough: an update starts by itself' },
+  'ignored-message': { title: 'message ignored', summary: 'Our own update is under way: the peer sent this before it knew of it' },
   'ignored-update': { title: 'update ignored', summary: 'Updates crossed: the initiator’s goes on, and that is ours' },
   'dropped-own-update': { title: 'own update dropped', summary: 'Updates crossed: the initiator’s goes on, and that is the peer’s' },
   'case-a': { title: 'request applied', summary: 'Its commit is new at our epoch; a fresh commit of ours answers it (case a)' },
@@ -157,25 +158,31 @@ const messageWords: { readonly [name: string]: { readonly summary: string; reado
   epoch_key_update: { summary: 'The last record under its sender’s key', rules: ['R-UPD'] },
   resumption_request: { summary: 'A commit resumes the session', rules: ['R-RES', 'R-MLS'] },
   resumption_response: { summary: 'A commit answers the resumption', rules: ['R-RES', 'R-MLS'] },
+  resumption: { summary: 'A commit resumes the session, and the new keys are bound to it', rules: ['R-ED-RES', 'R-MLS'] },
   resumption_status: { summary: 'Both saw the same resumption', rules: ['R-RES', 'R-EARLY'] },
-  key_update: { summary: 'TLS KeyUpdate', rules: ['U11'] },
 };
 
 function showMessage({ direction, type, message, key, epoch }: FactOf<'handshake-message'>): Shown {
   const title = handshakeName(type);
-  const words = messageWords[title];
+  const words = title === 'key_update' ? keyUpdateWords(direction, message) : messageWords[title];
   return {
     lane: 'handshake',
     direction,
     title,
-    summary: words?.summary ?? 'An unknown message',
+    summary: words?.summary ?? 'A message of a type that nobody here knows',
     rules: words?.rules ?? ['R-MSG'],
     key,
     epoch: epoch === null ? null : String(epoch),
     length: message.length,
     hasBytes: true,
-    bad: words === undefined,
   };
+}
+
+/** The body is one byte, 1 to ask for the same. RFC 8446 §4.6.3; R-ED. */
+function keyUpdateWords(direction: Direction, message: Bytes): { readonly summary: string; readonly rules: readonly RuleId[] } {
+  const [whose, other] = direction === 'sent' ? ['our', 'the peer’s'] : ['the peer’s', 'our'];
+  const asked = message[4] === 1 ? `; asks for ${other} key to change, too` : '';
+  return { summary: `The last record under ${whose} key; the next one follows in the same epoch${asked}`, rules: ['R-ED'] };
 }
 
 function showAlert({ direction, value, key, authenticated }: FactOf<'alert'>): Shown {

@@ -1,8 +1,10 @@
 import { suiteRefusal } from '#engine/crypto/suites.ts';
-import type { ConnectionView, SuiteView } from '#shared/views.ts';
+import { profiles } from '#shared/profile-words.ts';
+import type { ConnectionView, ProfileView, SuiteView } from '#shared/views.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from './arguments.ts';
 import { ask } from './command.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** MLS-TLS has no registered port; ours. */
 export const defaultPort = 7443;
@@ -53,6 +55,27 @@ export function suiteOf(given: string, suites: readonly Pick<SuiteView, 'id' | '
   const known = suites.map((suite) => `${suiteNumber(suite.id)} ${suite.name}`).join(', ');
   const refusal = /^(0x[0-9a-f]{1,4}|[0-9]{1,5})$/i.test(given) ? suiteRefusal(Number(given)) : null;
   throw new UsageError(`There is no cipher suite “${given}”${refusal === null ? '' : `: ${refusal}`}. Known: ${known}.`);
+}
+
+export const profileIds: readonly ProfileView[] = profiles.map(({ id }) => id);
+
+/** A profile by id or name; the default when none is given. @throws {UsageError} */
+export function chooseProfile(given: string | null): ProfileView {
+  if (given === null) return 'draft-00';
+  const wanted = plainName(given);
+  const found = profiles.find(({ id, name }) => wanted === id || wanted === plainName(name));
+  if (found !== undefined) return found.id;
+  throw new UsageError(`There is no profile “${given}”.${didYouMean(given, profileIds)} Known: ${profileIds.join(', ')}.`);
+}
+
+/** What a listener accepts: each once, in the order given. @throws {UsageError} */
+export function chooseProfiles(given: readonly string[]): readonly ProfileView[] {
+  return given.length === 0 ? ['draft-00'] : [...new Set(given.map(chooseProfile))];
+}
+
+/** People type a straight apostrophe, and any case. */
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll('’', "'");
 }
 
 export function suiteNumber(id: number): string {

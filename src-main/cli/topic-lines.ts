@@ -40,7 +40,7 @@ const renderers: { readonly [T in TopicName]?: (value: Topics[T]) => readonly Re
 
 function connectionLine(one: ConnectionView): string {
   const epoch = one.epoch === null ? '' : `, epoch ${one.epoch}`;
-  return `${shortId(one.id)}  ${one.state}${epoch}${one.error === null ? '' : `: ${one.error.title}`}`;
+  return `${shortId(one.id)}  ${one.state}, ${one.profile}${epoch}${one.error === null ? '' : `: ${one.error.title}`}`;
 }
 
 function rowLine(connectionId: string, row: TranscriptRow): string {

@@ -1,3 +1,4 @@
+import type { ProfileWords } from '#shared/profile-words.ts';
 import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionView, SuiteView } from '#shared/views.ts';
 import { suites } from '#engine/crypto/suites.ts';
 import { postQuantumBadge } from '#shared/suite-words.ts';
@@ -17,10 +18,11 @@ export function connectionTable(connections: readonly ConnectionView[]): readonl
     one.state + (one.insecure ? ' (insecure)' : ''),
     one.address,
     one.peer?.name ?? '-',
+    one.profile,
     one.epoch ?? '-',
     `${one.bytesSent}/${one.bytesReceived}`,
   ]);
-  return table(['CONNECTION', 'LABEL', 'STATE', 'ADDRESS', 'PEER', 'EPOCH', 'SENT/RECEIVED'], rows);
+  return table(['CONNECTION', 'LABEL', 'STATE', 'ADDRESS', 'PEER', 'PROFILE', 'EPOCH', 'SENT/RECEIVED'], rows);
 }
 
 export function connectionLines(one: ConnectionView): readonly string[] {
@@ -65,15 +67,22 @@ export function suiteTable(all: readonly SuiteView[]): readonly string[] {
   return table(['NUMBER', 'NAME', 'SIGNS WITH', 'POST-QUANTUM', 'DEFAULT'], rows);
 }
 
+/** A table, then a line about each. */
+export function profileLines(all: readonly ProfileWords[]): readonly string[] {
+  const rows = all.map((one, index) => [one.id, one.name, one.resumption, one.updates.join(', '), index === 0 ? 'yes' : 'no']);
+  return [...table(['PROFILE', 'NAME', 'RESUMED BY', 'KEYS RENEWED BY', 'DEFAULT'], rows), '', ...all.map((one) => `${one.id}: ${one.about}`)];
+}
+
 export function listenerTable(listeners: readonly ListenerView[]): readonly string[] {
   const rows = listeners.map((one) => [
     shortId(one.id),
     one.state,
     one.addresses.join(' ') || `${one.host}:${one.port}`,
+    one.profiles.join(' '),
     one.trust,
     `${one.accepted}`,
   ]);
-  return table(['LISTENER', 'STATE', 'ADDRESSES', 'TRUST', 'ACCEPTED'], rows);
+  return table(['LISTENER', 'STATE', 'ADDRESSES', 'PROFILES', 'TRUST', 'ACCEPTED'], rows);
 }
 
 export function identityLines(one: IdentityView): readonly string[] {

@@ -142,6 +142,11 @@ export class Attempt implements HostObserver, DataPort {
     this.#host.update();
   }
 
+  /** @throws {EngineError} `api-misuse` */
+  keyUpdate(requestPeer: boolean): void {
+    this.#host.keyUpdate(requestPeer);
+  }
+
   close(): void {
     this.#host.close();
   }

@@ -65,7 +65,7 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
 
   get state(): ConnectionState {
     const attempt = this.#attempts.current;
-    if (attempt?.isOpen) return this.#halfClosed || !attempt.status.writable ? 'half-closed' : 'open';
+    if (attempt?.isOpen) return this.#halfClosed || !this.writable ? 'half-closed' : 'open';
     if (attempt?.status.state === 'open') return 'unconfirmed';
     if (this.live) return this.sessionId === null ? 'connecting' : 'resuming';
     return this.#retries.nextRetryAt === null ? this.#outcome : 'waiting';
@@ -87,8 +87,10 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     return this.#attempts.current?.status.updating ?? false;
   }
 
+  /** Whether data can be written; in profile draft-00-literal it may wait before it leaves. */
   get writable(): boolean {
-    return this.#attempts.current?.status.writable ?? false;
+    const status = this.#attempts.current?.status;
+    return status !== undefined && (status.writable || status.holdsBack);
   }
 
   get bytesSent(): number {
@@ -149,6 +151,16 @@ export class LogicalConnection extends StoredConnection implements AttemptOwner 
     attempt.update();
     this.announce();
     return done;
+  }
+
+  /**
+   * TLS KeyUpdate of our send key, in profile editor-copy; `requestPeer` asks for the peer's, which its own message brings.
+   *
+   * @throws {Cause}
+   */
+  keyUpdate(requestPeer: boolean): void {
+    this.#requireOpen().keyUpdate(requestPeer);
+    this.announce();
   }
 
   /** Resolves when the bytes are handed to the transport. @throws {Cause} */

@@ -3,6 +3,7 @@ import type { Failure } from '#engine/errors.ts';
 import { createEndpoint, createMls, defaultPolicy, OutputBuffer } from '#engine/index.ts';
 import type { Mls, Signer } from '#engine/mls/group.ts';
 import type { Endpoint } from '#engine/mls-tls/connection-api.ts';
+import type { ProfileName } from '#engine/two-party/roles.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { runtimeSelfTest } from '#main/crypto/self-test.ts';
@@ -33,6 +34,12 @@ const strangerAlerts: readonly number[] = [42, 43, 44, 45, 46, 48, 49]; // RFC 8
 const notEnabledAlert = 40;
 const strongerAlert = 86;
 
+/** What one probe tries. */
+export interface ProbeChoice {
+  readonly suite: number;
+  readonly profile: ProfileName;
+}
+
 /** Makes handshakes to find out what a peer supports. Everything is in memory and gone with it: it stores nothing. */
 export class Prober {
   readonly #crypto = nodeCryptoProvider();
@@ -51,23 +58,23 @@ export class Prober {
   }
 
   /**
-   * One handshake with one suite and an identity made for it, closed politely at once.
+   * One handshake in one profile with one suite and an identity made for it, closed politely at once.
    *
    * @param signal gives up
    * @throws {TransportError} when nobody answers at the address
    */
-  async probe(host: string, port: number, suite: number, signal: AbortSignal): Promise<ProbeResult> {
+  async probe(host: string, port: number, { suite, profile }: ProbeChoice, signal: AbortSignal): Promise<ProbeResult> {
     const clock = systemClock;
     const begun = clock.now().monotonic;
     const transport = await dial(host, port, signal);
     const connected = clock.now().monotonic;
     const signer = this.#signer(suite);
     try {
-      const policy = { ...defaultPolicy, suites: [suite], marker: 'allow-absent' as const };
+      const policy = { ...defaultPolicy, profiles: [profile], suites: [suite], marker: 'allow-absent' as const };
       const nowSeconds = BigInt(Math.floor(clock.now().wall / 1000));
       const keyPackage = await this.#mls.generateKeyPackage({ suite, signer, profiles: policy.profiles, enabledSuites: [suite], nowSeconds });
       const attempt = new ProbeAttempt(clock, connected - begun);
-      const connection = this.#endpoint.connect({ policy, profile: 'draft-00', keyPackage, trace: attempt }, clock.now());
+      const connection = this.#endpoint.connect({ policy, profile, keyPackage, trace: attempt }, clock.now());
       const parts = { connection, transport, observer: attempt, clock, mls: this.#mls, output: this.#output, group: this.#hosts };
       const { failure, facts } = await attempt.run(new SessionHost(parts), signal);
       return { suite, outcome: outcomeOf(failure, facts), failure, ...facts };

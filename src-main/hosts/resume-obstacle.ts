@@ -20,6 +20,8 @@ export function sessionObstacle(sessions: Pick<SessionTable, 'find' | 'load'>, s
 function rowObstacle(row: SessionRow, sessions: Pick<SessionTable, 'load'>): HostError | null {
   if (row.quarantine !== null) return new HostError(row.quarantine === 'damaged' ? 'STORE_DAMAGED' : 'ROLLBACK_DETECTED');
   if (row.standing === 'suspect') return new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
+  if (row.profile === 'editor-copy' && row.foundingRole === 'founding-responder')
+    return new HostError('API_NOT_FOUNDING_INITIATOR', { rule: 'R-ED-RES' });
   // Only in groups without the component may a commit leave in public form.
   if (row.marked || row.pending === null) return null;
   return sessions.load(row.id)?.pending?.form === 'public' ? new HostError('API_NO_PUBLIC_RESUMPTION', { rule: 'R-MLS' }) : null;

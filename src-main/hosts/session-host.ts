@@ -134,6 +134,12 @@ export class SessionHost {
     this.turn();
   }
 
+  /** @throws {EngineError} `api-misuse` */
+  keyUpdate(requestPeer: boolean): void {
+    this.#options.connection.keyUpdate(requestPeer, this.#options.clock.now());
+    this.turn();
+  }
+
   close(): void {
     this.#options.connection.close(this.#options.clock.now());
     this.turn();

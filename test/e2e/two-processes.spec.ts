@@ -168,3 +168,37 @@ test('pins are made from contact cards and on first use, and can be removed', as
   await guest.getByRole('dialog').getByRole('button', { name: 'Remove pin' }).click();
   await expect(guest.getByText('No key is pinned')).toBeVisible();
 });
+
+test('a profile is chosen on both sides, and a wrong choice says what to do', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  await host.keyboard.press('l');
+  const listening = host.getByRole('dialog', { name: 'Listen for peers' });
+  await listening.getByLabel('Port').fill('0');
+  await listening.getByRole('radio', { name: 'Trust on first use' }).check();
+  await listening.getByText('Advanced options').click();
+  await listening.getByRole('checkbox', { name: /^Draft 00 draft-00/ }).uncheck();
+  await listening.getByRole('button', { name: 'Listen', exact: true }).click();
+  await expect(listening.getByText('Choose at least one profile.')).toBeVisible();
+  await listening.getByRole('checkbox', { name: /^Editor’s copy/ }).check();
+  await expectAccessible(host);
+  await listening.getByRole('button', { name: 'Listen', exact: true }).click();
+  await expect(host.getByText('Editor’s copy', { exact: true })).toBeVisible();
+  const port = /:(\d+)$/.exec((await host.locator('code').first().textContent()) ?? '')?.[1] ?? '';
+
+  const guest = await pageOf(context, other, 'Grace');
+  await connect(guest, port);
+  await expect(guest.getByRole('alert').first()).toContainText(/profile/i);
+  await guest.getByRole('dialog').getByText('Advanced options').click();
+  await guest
+    .getByRole('dialog')
+    .getByRole('radio', { name: /^Editor’s copy/ })
+    .check();
+  await expectAccessible(guest);
+  await guest.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+  await expect(guest.getByText('Editor’s copy', { exact: true }).first()).toBeVisible();
+  await guest.getByRole('button', { name: 'KeyUpdate', exact: true }).click();
+  await expect(guest.getByText(/Sending key changed within the epoch/)).toBeVisible();
+  await expect(guest.getByText('key_update').first()).toBeVisible();
+  await expectAccessible(guest);
+});

@@ -67,6 +67,16 @@ test(
   patience,
 );
 
+test('[R-PROFILE] a profile that is not accepted is named, and the right one finds the peer', async () => {
+  const bob = await Station.open('Bob');
+  const { port } = await bob.listen({ profiles: ['editor-copy'], suites: [0x0001] });
+  const other = await runCommand(['probe', `127.0.0.1:${port}`, '--suite', '1'], environment);
+  expect(other).toMatchObject({ code: 1, out: expect.stringContaining('protocol_version') });
+  const right = await runCommand(['probe', `127.0.0.1:${port}`, '--suite', '1', '--profile', 'editor-copy'], environment);
+  expect(right.code).toBe(0);
+  expect(await runCommand(['probe', 'localhost', '--profile', 'draft-99'], environment)).toMatchObject({ code: 2 });
+});
+
 test('a listener that refuses strangers lists a knock, and says so in words and code 5', async () => {
   const bob = await Station.open('Bob');
   const { port } = await bob.listen({ trust: 'pin', suites: [0x0001] });

@@ -23,6 +23,21 @@ export const connectionCommands: readonly Command[] = [
     },
   },
   acting('update', 'Renew the keys of a connection.'),
+  {
+    name: 'key-update',
+    usage: 'CONNECTION [--request-peer]',
+    summary: 'Change the sending key of a connection by TLS KeyUpdate, within the epoch. Only in the profile editor-copy.',
+    details: ['It gives no fresh secrets: for those, use update.'],
+    options: [{ name: 'request-peer', takes: null, help: 'Ask the peer to change its sending key, too.' }],
+    positionals: [1, 1],
+    async run({ core, output }, given) {
+      const access = await core();
+      const { id } = await chooseConnection(access, given.positionals[0] ?? '');
+      const connection = await ask(access, 'keyUpdate', { connectionId: id, requestPeer: given.has('request-peer') });
+      output.show(connection, connectionLines(connection));
+      return 'ok';
+    },
+  },
   acting('cut', 'Drop the transport of a connection, as a network failure would.'),
   acting('resume', 'Resume a connection that was cut.'),
   {

@@ -3,6 +3,7 @@ import { suites } from '#engine/crypto/suites.ts';
 import { defaultPolicy } from '#engine/index.ts';
 import { suiteView } from '#main/api/views.ts';
 import { ApiError } from '#main/api/core.ts';
+import { profiles } from '#shared/profile-words.ts';
 import { faceError } from '#shared/face-errors.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
@@ -10,7 +11,7 @@ import { whenAborted } from '../process.ts';
 import { runDaemon } from '../run-daemon.ts';
 import { chooseConnection, portOf } from '../select.ts';
 import { topicLines } from '../topic-lines.ts';
-import { connectionLines, connectionTable, listenerTable, suiteTable } from '../views.ts';
+import { connectionLines, connectionTable, listenerTable, profileLines, suiteTable } from '../views.ts';
 
 export const generalCommands: readonly Command[] = [
   {
@@ -75,6 +76,19 @@ export const generalCommands: readonly Command[] = [
       const all = suites.map((suite) => suiteView(suite, defaultPolicy.suites));
       if (output.json) for (const suite of all) output.show(suite, '');
       else output.show({}, suiteTable(all));
+      return 'ok';
+    },
+  },
+  {
+    name: 'profiles',
+    usage: '',
+    summary: 'Show the profiles: what --profile takes, and how each renews keys and resumes.',
+    details: ['Whoever connects names a profile, and a listener accepts those it enabled; nothing is negotiated. A session keeps its profile.'],
+    options: [],
+    positionals: [0, 0],
+    async run({ output }) {
+      if (output.json) for (const profile of profiles) output.show(profile, '');
+      else output.show({}, profileLines(profiles));
       return 'ok';
     },
   },

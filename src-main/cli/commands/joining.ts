@@ -5,11 +5,9 @@ import type { CoreAccess } from '#main/api/core-access.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { joinProgram, joinStandardStreams } from '../join-streams.ts';
-import { addressOf, chooseIdentity, chooseSuites, defaultPort, oneOf, portOf } from '../select.ts';
+import { addressOf, chooseIdentity, chooseProfile, chooseProfiles, chooseSuites, defaultPort, oneOf, portOf, profileIds } from '../select.ts';
 import { connectionLines, listenerTable } from '../views.ts';
 import { established } from './connections.ts';
-
-const profiles = ['draft-00', 'editor-copy', 'draft-00-literal'] as const;
 
 const commonOptions: readonly OptionSpec[] = [
   { name: 'identity', takes: 'NAME', help: 'The identity to use; needed when there is more than one.' },
@@ -19,7 +17,6 @@ const commonOptions: readonly OptionSpec[] = [
     multiple: true,
     help: 'A cipher suite by number or name, first choice first; may be repeated. See: epochscope suites.',
   },
-  { name: 'profile', takes: 'PROFILE', help: `Wire profile: ${profiles.join(', ')}. Default: draft-00.` },
   { name: 'marker', takes: 'POLICY', help: 'Whether the peer must mark its keys for MLS-TLS: require (default) or allow-absent.' },
   { name: 'no-resume', takes: null, help: 'Do not resume by itself after a cut.' },
   { name: 'trust-first', takes: null, help: 'Trust a key that is seen for the first time, and pin it.' },
@@ -48,6 +45,12 @@ export const joiningCommands: readonly Command[] = [
     ],
     options: [
       ...commonOptions,
+      {
+        name: 'profile',
+        takes: 'PROFILE',
+        multiple: true,
+        help: `A profile to accept: ${profileIds.join(', ')}; may be repeated. Default: draft-00 alone. See: epochscope profiles.`,
+      },
       { name: 'host', takes: 'HOST', help: 'Address to listen on. Default: localhost.' },
       { name: 'pin', takes: 'CARD', multiple: true, help: 'Contact card to accept besides the stored pins; may be repeated.' },
       { name: 'exec', takes: 'CMD', help: 'Run this for every connection and join its standard streams.' },
@@ -62,6 +65,11 @@ export const joiningCommands: readonly Command[] = [
     details: ['The key of the peer is pinned at first use and must not change later, unless --pin names it.', ...pipeDetails],
     options: [
       ...commonOptions,
+      {
+        name: 'profile',
+        takes: 'PROFILE',
+        help: `The profile to speak: ${profileIds.join(', ')}. Default: draft-00; never negotiated. See: epochscope profiles.`,
+      },
       { name: 'host', takes: 'HOST', help: 'The host, where it is not part of the argument.' },
       { name: 'pin', takes: 'CARD', help: 'Contact card that the peer must match.' },
       { name: 'label', takes: 'TEXT', help: 'A name for the connection.' },
@@ -100,7 +108,7 @@ async function listenParams(core: CoreAccess, given: Arguments, joins: boolean):
     ...(await commonParams(core, given, joins)),
     host: given.value('host') ?? 'localhost',
     port: port === undefined ? defaultPort : portOf(port, 0),
-    profiles: [oneOf('profile', given.value('profile'), profiles, 'draft-00')],
+    profiles: chooseProfiles(given.values('profile')),
     trust: trustOf(given) ?? 'pin',
     pins: given.values('pin'),
   };
@@ -113,7 +121,7 @@ async function connectParams(core: CoreAccess, given: Arguments, joins: boolean)
   return {
     ...(await commonParams(core, given, joins)),
     ...addressOf(address ?? host ?? ''),
-    profile: oneOf('profile', given.value('profile'), profiles, 'draft-00'),
+    profile: chooseProfile(given.value('profile')),
     trust: trustOf(given) ?? (given.value('pin') === null ? 'first-use' : 'pin'),
     pin: given.value('pin'),
     label: given.value('label'),

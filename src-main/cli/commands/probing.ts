@@ -7,7 +7,7 @@ import { type Arguments, UsageError } from '../arguments.ts';
 import type { Command, Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { probeLines, probeObject } from '../probe-views.ts';
-import { addressOf, suiteNumber, suiteOf } from '../select.ts';
+import { addressOf, chooseProfile, profileIds, suiteNumber, suiteOf } from '../select.ts';
 
 const warning =
   'A probe opens a real connection with a throw-away key, visible as “epochscope probe”. A listener that refuses strangers will list it as knocking.';
@@ -24,6 +24,7 @@ export const probingCommands: readonly Command[] = [
     ],
     options: [
       { name: 'suite', takes: 'SUITE', multiple: true, help: 'A cipher suite to try, by number or name; may be repeated.' },
+      { name: 'profile', takes: 'PROFILE', help: `The profile to speak: ${profileIds.join(', ')}. Default: draft-00.` },
       { name: 'all-suites', takes: null, help: 'Try every suite of this build, one connection each.' },
     ],
     positionals: [1, 1],
@@ -35,6 +36,7 @@ async function probe({ output, interrupted }: Context, given: Arguments): Promis
   const { host, port } = addressOf(given.positionals[0] ?? '');
   // Loaded only when needed: it brings the cryptography along.
   const { defaultPolicy } = await import('#engine/index.ts');
+  const profile = chooseProfile(given.value('profile'));
   const { tried, untilOpen } = plan(given, defaultPolicy.suites);
   output.note(`NOTE: ${warning}`);
   const results: ProbeResult[] = [];
@@ -44,7 +46,7 @@ async function probe({ output, interrupted }: Context, given: Arguments): Promis
     if (interrupted.aborted) return 'interrupted';
     output.note(`Trying ${suiteNumber(suite)} ${suites.find(({ id }) => id === suite)?.name ?? ''} …`);
     const result = await attempt(
-      () => prober.probe(host, port, suite, interrupted),
+      () => prober.probe(host, port, { suite, profile }, interrupted),
       () => results.length > 0 || interrupted.aborted,
     );
     if (result === null) break;

@@ -73,6 +73,8 @@ export interface ConnectionStatus {
   /** Application data may be written now. */
   readonly writable: boolean;
   readonly open: boolean;
+  /** What is written waits for the answer to an own update. R-LIT. */
+  readonly holdsBack: boolean;
   /** Whether it can take bytes now. `false` while a computation or check runs: the host stops reading its socket (R-AS). */
   readonly wantsInput: boolean;
   /** Bytes given to `write` that are not sealed yet. */

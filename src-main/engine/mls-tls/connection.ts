@@ -112,18 +112,20 @@ export class MlsTlsConnection implements Connection, Member {
   get status(): ConnectionStatus {
     const state = this.#state;
     const open = openPhase(state);
-    const pending = this.#session?.pending ?? null;
+    const session = this.#session;
+    const outstanding = session?.pending?.kind === 'update' || (session !== null && session.stored !== null);
     return {
       state: state.kind,
       role: this.#role,
       sessionId: this.#sessionId,
       writable: this.#writable,
+      holdsBack: open?.confirmed === true && !open.closeSent && this.#holdsBack,
       open: open?.confirmed === true,
       wantsInput: this.#reads,
       queuedBytes: this.#writes.length,
       sendEpoch: this.#records.sendEpoch,
       receiveEpoch: this.#records.receiveEpoch,
-      updating: open !== null && (open.want || pending?.kind === 'update' || state.kind === 'creating-update'),
+      updating: open !== null && (open.want || outstanding || state.kind === 'creating-update'),
       failure: state.kind === 'closed' ? state.cause : null,
     };
   }

@@ -40,7 +40,7 @@ const open: Row<'open'> = {
     run(state, _event, context) {
       // "any other handshake message is dropped" while the initiator waits for its confirmation.
       if (sessionOf(context).stored === null) throw misbehaved('HS_UNKNOWN_TYPE');
-      return stay(state);
+      return stay(state, decided('R-ED', 'ignored-message'));
     },
   },
 };
@@ -163,7 +163,7 @@ function confirmInitiator(state: Open, epoch: bigint, base: Session, context: Co
   const { closing } = state;
   if (closing === null) throw misbehaved('EKU_UNSOLICITED');
   if (epoch !== closing.epoch) {
-    if (base.stored !== null) return stay(state);
+    if (base.stored !== null) return stay(state, decided('R-ED', 'ignored-message'));
     throw misbehaved('EKU_WRONG_EPOCH');
   }
   const session: Session = base.stored === null ? base : { ...base, stored: null, generation: base.generation + 1n };

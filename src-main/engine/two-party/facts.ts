@@ -53,6 +53,7 @@ export type TraceFact =
       readonly what:
         | 'limit-reached'
         | 'ignored-update'
+        | 'ignored-message'
         | 'dropped-own-update'
         | 'case-a'
         | 'case-b'

@@ -3,6 +3,7 @@ export const texts = {
   goneText: 'It was removed, or the address in this window is old.',
   insecure: 'The peer’s key was accepted without any check. Anyone in between can read and change what is sent.',
   update: 'Update keys',
+  keyUpdate: 'KeyUpdate',
   updating: 'Updating…',
   cut: 'Cut',
   resume: 'Resume',
@@ -11,6 +12,7 @@ export const texts = {
   autoResume: 'Auto-resume',
   tips: {
     update: 'Start a new epoch with fresh keys on both sides',
+    keyUpdate: 'Change both sending keys within the epoch, by TLS KeyUpdate: no fresh secrets',
     cut: 'Drop the transport without a word, as a network failure would',
     resume: 'Open a new transport and go on with the stored session',
     close: 'Say goodbye properly: close_notify both ways',
@@ -20,7 +22,16 @@ export const texts = {
   notWritable: 'Only an open connection can be updated.',
   retryIn: (time: string) => `next attempt in ${time}`,
   retryNow: 'trying now',
-  tried: { update: 'Update keys', cut: 'Cut', resume: 'Resume', close: 'Close', send: 'Send', setAutoResume: 'Auto-resume', remove: 'Remove' },
+  tried: {
+    update: 'Update keys',
+    keyUpdate: 'TLS KeyUpdate',
+    cut: 'Cut',
+    resume: 'Resume',
+    close: 'Close',
+    send: 'Send',
+    setAutoResume: 'Auto-resume',
+    remove: 'Remove',
+  },
   facts: {
     state: 'State',
     machine: 'Machine',

@@ -14,8 +14,7 @@ export interface SuiteChoice {
 
 /** MLS-TLS port. */
 const defaultPort = '7443';
-/** The one profile this core speaks. */
-const profile: ProfileView = 'draft-00';
+const defaultProfile: ProfileView = 'draft-00';
 
 /** What the Connect and Listen dialogs hold while they are open. Problems are shown once the user has tried. */
 export class OpeningForm {
@@ -28,6 +27,8 @@ export class OpeningForm {
   cards = $state('');
   marker = $state<MarkerView>('require');
   autoResume = $state(true);
+  /** Connect: exactly one. Listen: those accepted. */
+  profiles = $state.raw<readonly ProfileView[]>([defaultProfile]);
   suites = $state.raw<readonly SuiteChoice[]>([]);
   tried = $state(false);
   readonly problems = $derived.by(() => ({
@@ -35,6 +36,7 @@ export class OpeningForm {
     port: parsePort(this.port, this.kind === 'listen' ? 0 : 1) === null ? (this.kind === 'listen' ? texts.portWrongListen : texts.portWrong) : null,
     cards: this.trust === 'pin' ? firstProblem(lines(this.cards)) : null,
     suites: this.suites.some((choice) => choice.chosen) ? null : texts.suitesMissing,
+    profiles: this.profiles.length > 0 ? null : texts.profilesMissing,
   }));
   readonly valid = $derived(Object.values(this.problems).every((problem) => problem === null));
 
@@ -60,6 +62,11 @@ export class OpeningForm {
     this.suites = inPlace(this.suites.map((choice) => (choice.suite.id === id ? { ...choice, chosen, upFront: choice.upFront || chosen } : choice)));
   }
 
+  chooseProfile(id: ProfileView, chosen: boolean): void {
+    const others = this.kind === 'connect' ? [] : this.profiles.filter((profile) => profile !== id);
+    this.profiles = chosen ? [...others, id] : others;
+  }
+
   /** Moves a suite one place up (-1) or down (1). */
   moveSuite(id: number, by: -1 | 1): void {
     const from = this.suites.findIndex((choice) => choice.suite.id === id);
@@ -73,14 +80,14 @@ export class OpeningForm {
   connectParams(): ConnectParams {
     return {
       ...this.#common(),
-      profile,
+      profile: this.profiles[0] ?? defaultProfile,
       pin: this.trust === 'pin' ? (lines(this.cards)[0] ?? null) : null,
       label: this.label.trim() === '' ? null : this.label.trim(),
     };
   }
 
   listenParams(): ListenParams {
-    return { ...this.#common(), profiles: [profile], pins: this.trust === 'pin' ? lines(this.cards) : [] };
+    return { ...this.#common(), profiles: this.profiles, pins: this.trust === 'pin' ? lines(this.cards) : [] };
   }
 
   #expectation() {

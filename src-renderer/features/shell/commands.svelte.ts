@@ -42,6 +42,12 @@ export class Commands {
     return this.#act(id, 'update', (connection) => `Keys updated: epoch ${connection.epoch ?? '?'} is in use`);
   }
 
+  /** Profile editor-copy: our sending key now, the peer's when it answers. */
+  keyUpdate({ id }: ConnectionView): Promise<boolean> {
+    const ask = () => this.#core.bridge.request('keyUpdate', { connectionId: id, requestPeer: true });
+    return this.#actions.run(id, 'keyUpdate', ask, 'Sending key changed within the epoch; the peer was asked for the same');
+  }
+
   cut({ id }: ConnectionView): Promise<boolean> {
     return this.#act(id, 'cut', () => 'Transport cut, as a network failure would');
   }
@@ -102,6 +108,7 @@ export class Commands {
 
   #runOn(name: ShortcutName, connection: ConnectionView): void {
     if (name === 'update' && connection.writable) void this.update(connection);
+    if (name === 'keyUpdate' && connection.writable && connection.profile === 'editor-copy') void this.keyUpdate(connection);
     if (name === 'cut' && hasTransport(connection.state)) void this.cut(connection);
     if (name === 'close' && !isOver(connection.state)) void this.close(connection);
     if (name === 'resume' && connection.obstacle === null && (connection.state === 'waiting' || connection.state === 'dormant'))

@@ -16,6 +16,7 @@ export type ShortcutName =
   | 'next'
   | 'previous'
   | 'update'
+  | 'keyUpdate'
   | 'message'
   | 'cut'
   | 'resume'
@@ -32,6 +33,7 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: '?', does: 'This list', run: 'shortcuts' },
   { group: 'Anywhere', keys: 'Esc', does: 'Close a dialog or popover; the focus goes back' },
   { group: 'Connection', keys: 'U', does: 'Update keys', run: 'update' },
+  { group: 'Connection', keys: 'T', does: 'TLS KeyUpdate, in the profile editor-copy', run: 'keyUpdate' },
   { group: 'Connection', keys: 'M', does: 'Write a message', run: 'message' },
   { group: 'Connection', keys: 'X', does: 'Cut the transport', run: 'cut' },
   { group: 'Connection', keys: 'R', does: 'Resume', run: 'resume' },
