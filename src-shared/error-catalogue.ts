@@ -122,7 +122,6 @@ const violations = {
   EKU_WRONG_EPOCH: misbehaviour('The peer confirmed another epoch'),
   EKU_UNSOLICITED: misbehaviour('The peer confirmed an epoch nobody proposed'),
   UPDATE_BEFORE_CLOSING: misbehaviour('The peer updated before the last update was complete'),
-  UPDATE_FLOOD: misbehaviour('The peer updates keys without end'),
   KEY_UPDATE_VALUE: misbehaviour('The peer asked for a key update that does not exist'),
   UPDATE_WHILE_CONFIRMING: misbehaviour('The peer updated before it confirmed the last update'),
   RS_REFUSED: {

@@ -7,7 +7,7 @@ import { environmentFor, exitCodeOf } from './run-process.mjs';
 
 /**
  * Everything `npm test` does, in order. A step is a list of programs of ours, run by the pinned Node, or a function; the
- * two that run tests also say where their counts are.
+ * three that run tests also say where their counts are.
  */
 const steps = {
   types: {
@@ -38,6 +38,7 @@ const steps = {
     programs: [[packageFile('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`]],
     counts: countUnit,
   },
+  mutants: { programs: [[at('scripts', 'mutants.ts')]], counts: countMutants },
   browser: {
     programs: [[packageFile('@playwright/test', 'cli.js'), 'test', '--pass-with-no-tests', '--reporter=list,json']],
     environment: async (node) => ({ CHROMIUM_PATH: await ensureBrowser(node), PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser') }),
@@ -107,6 +108,11 @@ function report(name) {
 function countUnit() {
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = read('unit');
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+function countMutants() {
+  const { passed = 0, failed = 0 } = read('mutants');
+  return { passed, failed };
 }
 
 function countBrowser() {

@@ -225,7 +225,6 @@ export const violations = {
   EKU_WRONG_EPOCH: { rule: 'U9', alert: 'unexpected_message', text: 'The epoch_key_update names another epoch.' },
   EKU_UNSOLICITED: { rule: 'U9', alert: 'unexpected_message', text: 'Nothing waits for an epoch_key_update.' },
   UPDATE_BEFORE_CLOSING: { rule: 'U4', alert: 'unexpected_message', text: 'An update came before the closing epoch_key_update of the last one.' },
-  UPDATE_FLOOD: { rule: 'R-UPD', alert: 'unexpected_message', text: 'Too many updates without data.' },
   // profile editor-copy
   KEY_UPDATE_VALUE: { rule: 'R-ED', alert: 'illegal_parameter', text: 'A key_update asks for something that does not exist.' },
   UPDATE_WHILE_CONFIRMING: { rule: 'R-ED', alert: 'unexpected_message', text: 'An update came before the confirmation of the last one.' },

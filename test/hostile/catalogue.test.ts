@@ -2,14 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
-import { catalogue, layers } from './catalogue.ts';
+import { catalogue, dueIn, layers } from './catalogue.ts';
 import { framingRows } from './framing-rows.ts';
 import { recordRows } from './record-rows.ts';
+import { resumptionRows } from './resumption-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { Trial } from './trial.ts';
+import { updateRows } from './update-rows.ts';
 
-const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows };
-const due = catalogue.cases.filter(({ layer }) => layers[layer] === 'now');
+const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows, ...resumptionRows, ...updateRows };
+const due = catalogue.cases.filter((row) => dueIn(row) === 'now');
 
 interface Result {
   readonly id: string;
@@ -21,9 +23,9 @@ interface Result {
 const results: Result[] = [];
 
 afterAll(() => {
-  const later = catalogue.cases.flatMap(({ id, layer }): Result[] =>
-    layers[layer] === 'now' ? [] : [{ id, layer, status: `due in ${layers[layer]}`, members: 0, ms: 0 }],
-  );
+  const later = catalogue.cases
+    .filter((row) => dueIn(row) !== 'now')
+    .map((row): Result => ({ id: row.id, layer: row.layer, status: `due in ${dueIn(row)}`, members: 0, ms: 0 }));
   const folder = join(import.meta.dirname, '../../test-results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'catalogue-report.json'), `${JSON.stringify([...results, ...later], null, 1)}\n`);

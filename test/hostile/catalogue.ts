@@ -18,6 +18,8 @@ export interface Row {
   readonly expected: Expectation;
   /** What other members of the family lead to, by the name of the group. */
   readonly except?: Readonly<Record<string, Partial<Expectation>>>;
+  /** When it runs, if later than its layer. */
+  readonly due?: string;
   readonly corrected?: { readonly rule: string; readonly reason: string };
 }
 
@@ -36,8 +38,8 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   'mls-keypackage': 'M2 whole protocol',
   'mls-welcome': 'M2 whole protocol',
   'mls-commit': 'M2 whole protocol',
-  'update-sm': 'M2 whole protocol',
-  resumption: 'M2 whole protocol',
+  'update-sm': 'now',
+  resumption: 'now',
   crypto: 'M2 whole protocol',
   resources: 'M2 whole protocol',
   'auth-service': 'M3 keys and trust',
@@ -47,6 +49,9 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   renderer: 'M4 inspector',
   'http-host': 'M4 inspector',
 };
+
+/** When a row runs. */
+export const dueIn = ({ layer, due }: Row): string => due ?? layers[layer] ?? 'never';
 
 /** The expectation for one member of a row. */
 export function expectationOf(row: Row, group?: string): Expectation {

@@ -13,6 +13,9 @@ const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
   HS_ABORTED: (failure) => failure.kind === 'truncated',
   MLS_DECODE: (failure) => failure.kind === 'decode',
   TRUNCATED: (failure) => failure.kind === 'truncated',
+  UPDATE_WHILE_PENDING: (failure) => isViolation(failure, 'UPDATE_BEFORE_CLOSING'),
+  AS_EXPIRED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_expired',
+  AS_REVOKED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_revoked',
   CLOSED: (failure) => failure.kind === 'ended' && failure.reason === 'closed',
 };
 
@@ -21,9 +24,14 @@ export function matchesLocal(local: string, failure: Failure | null): boolean {
   return local.split(' or ').some((part) => matchesOne(part.trim(), failure));
 }
 
+/** Words for what is no failure. */
+const fine = ['OK', 'IGNORED', 'OWN_DROPPED', 'absent'];
+
 function matchesOne(local: string, failure: Failure | null): boolean {
-  const [, code = '', value] = /^([A-Z][A-Z_0-9]*)(?:\((\d+)\))?/.exec(local) ?? [];
-  if (code === 'OK') return failure === null || (failure.kind === 'ended' && failure.reason === 'closed');
+  const [, timer] = /^timeout (\S+)/.exec(local) ?? [];
+  if (timer !== undefined) return failure?.kind === 'timeout' && failure.timer === timer;
+  const [, code = '', value] = /^([A-Z][A-Z_0-9]*|absent)(?:\((\d+)\))?/.exec(local) ?? [];
+  if (fine.includes(code)) return failure === null || (failure.kind === 'ended' && failure.reason === 'closed');
   if (failure === null) return false;
   if (code === 'PEER_ALERT') return failure.kind === 'alert-received' && failure.alert === Number(value);
   return others[code]?.(failure) ?? isViolation(failure, code);

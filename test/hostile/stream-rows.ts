@@ -6,10 +6,10 @@ import { ReceiveHalf } from '#engine/record/half-connection.ts';
 import { RecordNonce } from '#engine/record/record-nonce.ts';
 import { plaintextHeader, protectedHeader } from '#engine/record/records.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
+import { cutNext, type Ending, type Side } from '../support/cutting.ts';
 import { Pair } from '../support/pair.ts';
 import { nonceOf, Opener, readRecords, Sealer } from '../support/scripted-records.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
-import type { End } from '../support/world.ts';
 import { delivers, type Executor, one, utf8 } from './record-rows.ts';
 import { starts } from '../support/starts.ts';
 import type { Trial } from './trial.ts';
@@ -222,21 +222,6 @@ async function session(pair: Pair): Promise<void> {
   await pair.settle();
 }
 
-/** Lets `left` bytes pass, then ends the transport. */
-function cutAfter(from: End, left: number, how: 'fin' | 'reset'): void {
-  let rest = left;
-  from.onTransmit = (bytes) => {
-    const passed = bytes.slice(0, Math.max(0, rest));
-    rest -= bytes.length;
-    const { peer } = from;
-    if (rest < 0 && peer !== null && !peer.transportClosed) {
-      if (how === 'fin') peer.fin();
-      else peer.transportClosed = true;
-    }
-    return passed.length === 0 ? [] : [passed];
-  };
-}
-
 async function cutEverywhere(trial: Trial): Promise<void> {
   const whole = await Pair.unconnected();
   await session(whole);
@@ -258,16 +243,10 @@ function cutPoints(stream: Bytes): readonly number[] {
   return [...points].filter((point) => point < stream.length).sort((a, b) => a - b);
 }
 
-async function cutOnce(side: 'initiator' | 'responder', at: number, how: 'fin' | 'reset'): Promise<void> {
-  const pair = await Pair.unconnected();
-  const end = pair[side];
-  // What the initiator sent while it was linked has passed already; it is cut from there on.
-  if (side === 'initiator') {
-    const first = concat(...(pair.responder.inbox ?? []));
-    pair.responder.inbox = at < first.length ? [first.slice(0, at)] : [first];
-    cutAfter(end, at - first.length, how);
-    if (at < first.length) pair.responder.fin();
-  } else cutAfter(end, at, how);
+async function cutOnce(side: Side, at: number, how: Ending): Promise<void> {
+  const pair = Pair.unjoined();
+  cutNext(pair, side, at, how);
+  await pair.dial();
   await session(pair);
   pair.breakTransport();
   for (const { failure } of [pair.initiator, pair.responder]) {

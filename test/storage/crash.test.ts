@@ -99,6 +99,17 @@ test('[CR-03] a save that fails leaves the stored session and its key as they we
   expect(openProfile(directory).sessions.load(id)).toEqual(session(2n));
 });
 
+test('[CR-03] between two steps nothing is locked: another program can write', () => {
+  const directory = temporaryDirectory();
+  const store = openProfile(directory);
+  for (const generation of [1n, 2n]) {
+    store.sessions.save(session(generation), sampleAbout, null);
+    const other = new Sqlite(join(directory, 'keys.db'), { timeout: 0 });
+    other.exec('BEGIN IMMEDIATE; ROLLBACK');
+    other.close();
+  }
+});
+
 test('[CR-03] while an old key cannot be destroyed, no further step is stored', () => {
   const directory = temporaryDirectory();
   const store = openProfile(directory);

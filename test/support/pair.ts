@@ -19,6 +19,13 @@ export class Pair {
   /** The ends of the current transport. */
   initiator: End;
   responder: End;
+  /** Asked before the next transport joins its ends. */
+  beforeLink: ((initiator: End, responder: End) => void) | null = null;
+
+  /** Two parties that do nothing yet. */
+  static unjoined(options: PairOptions = {}): Pair {
+    return new Pair(options);
+  }
 
   static async unconnected(options: PairOptions = {}): Promise<Pair> {
     const pair = new Pair(options);
@@ -81,6 +88,7 @@ export class Pair {
   #join(): void {
     this.initiator.log = (line) => this.log.push(line);
     this.responder.log = (line) => this.log.push(line);
+    this.beforeLink?.(this.initiator, this.responder);
     link(this.initiator, this.responder);
     this.initiator.drive();
     this.responder.drive();
