@@ -3,6 +3,7 @@ import { handshakeTypes } from '#engine/two-party/messages.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import { isWaiting } from '#engine/two-party/states.ts';
 import type { MlsTlsConnection } from '#engine/mls-tls/connection.ts';
+import { NetworkAttacker } from './network-attacker.ts';
 import { Crash, Disk, type End, FakeClock, Host, link } from './world.ts';
 
 /** Deterministic numbers in [0, 1). mulberry32. */
@@ -55,10 +56,15 @@ export class Schedule {
   readonly #history = new Map<bigint, string>();
   readonly #requests: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
   readonly #responses: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
+  /** On the wires until the end of the schedule; `null`: only replays, on transports of its own. */
+  #attacker: NetworkAttacker | null = null;
+  readonly #lies: number;
 
-  constructor(seed: number, profile: ProfileName = 'draft-00') {
+  /** @param lies probability with which the network lies about a chunk */
+  constructor(seed: number, profile: ProfileName = 'draft-00', lies = 0) {
     this.#profile = profile;
     this.#random = randomNumbers(seed);
+    this.#lies = lies;
     this.#parties = { A: this.#party('A'), B: this.#party('B') };
   }
 
@@ -66,11 +72,14 @@ export class Schedule {
   async run(steps: number): Promise<void> {
     await this.#found();
     this.#crashProbability = 0.004;
+    if (this.#lies > 0) this.#attacker = new NetworkAttacker(this.#random, this.#lies);
     for (let i = 0; i < steps; i++) {
       await this.#step();
       this.#check();
     }
     this.#crashProbability = 0;
+    for (const [deed, count] of this.#attacker?.counts ?? []) this.counts.set(deed, count);
+    this.#attacker = null;
     for (const mode of this.#modes) await this.#reunite(mode);
   }
 
@@ -122,7 +131,7 @@ export class Schedule {
       this.#streams.push({ from, to, written: [] });
       from.onTransmit = (bytes) => {
         this.#record(from, bytes);
-        return [bytes];
+        return this.#attacker?.pass(from, bytes) ?? [bytes];
       };
     }
     link(x, y);
@@ -261,7 +270,9 @@ export class Schedule {
   }
 
   #deliver(): void {
-    const ends = [...(this.#ends ?? []), ...(this.#second ?? [])].filter((end) => end.inbox.length > 0);
+    const all = [...(this.#ends ?? []), ...(this.#second ?? [])];
+    if (this.#attacker !== null && this.#random() < 0.1) for (const end of all) end.peer?.inbox.push(...this.#attacker.release(end));
+    const ends = all.filter((end) => end.inbox.length > 0);
     if (ends.length > 0) this.#pick(ends).deliver();
   }
 

@@ -16,6 +16,7 @@ import { runTask } from '#engine/two-party/tasks.ts';
 import type { Features } from '#main/crypto/features.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
+import { notDurable } from './durable-first.ts';
 import { withLedger } from './ledger.ts';
 import { signerFor } from './mls-parties.ts';
 import { seededRandomness } from './seeded-randomness.ts';
@@ -369,8 +370,17 @@ export class End {
     host.pending.add(tracked);
   }
 
+  /** [CR-01] in every test that has a host. */
+  #expectDurable(fact: Extract<TraceFact, { kind: 'handshake-message' }>): void {
+    // A connection that is being made has not learnt its session's id from the status yet.
+    const id = this.connection?.status.sessionId ?? null;
+    const missing = id === null ? null : notDurable(fact, this.host.stored(id));
+    if (missing !== null) this.host.escaped.push(new Error(missing));
+  }
+
   #note(fact: TraceFact): void {
     this.facts.push(fact);
+    if (fact.kind === 'handshake-message' && fact.direction === 'sent') this.#expectDurable(fact);
     if (fact.kind === 'handshake-message' && fact.direction === 'sent')
       this.log?.(`${this.host.name} sends ${handshakeName(fact.type).replaceAll('_', '-')}`);
   }
