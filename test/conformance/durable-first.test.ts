@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { TraceFact } from '#engine/mls-tls/trace.ts';
-import { concat } from '#engine/bytes.ts';
+import { type Bytes, concat } from '#engine/bytes.ts';
 import { frame, frameEpochKeyUpdate, handshakeTypes } from '#engine/two-party/messages.ts';
 import { notDurable } from '../support/durable-first.ts';
 import { Pair } from '../support/pair.ts';
 
-const sent = (type: number, message: Uint8Array<ArrayBuffer>): Extract<TraceFact, { kind: 'handshake-message' }> => ({
+const sent = (type: number, message: Bytes): Extract<TraceFact, { kind: 'handshake-message' }> => ({
   kind: 'handshake-message',
   direction: 'sent',
   type,

@@ -27,8 +27,7 @@ export function notDurable({ type, message }: Message, stored: Session | null): 
     case handshakeTypes.resumption_request:
     case handshakeTypes.resumption_response: {
       const commit = message.slice(headerLength + prologueLength);
-      const exposed = pending !== null && pending.exposed && equal(pending.message, commit);
-      return exposed ? null : 'a resumption flight whose commit is not on disk as exposed';
+      return pending?.exposed && equal(pending.message, commit) ? null : 'a resumption flight whose commit is not on disk as exposed';
     }
     case handshakeTypes.epoch_key_update: {
       const epoch = BigInt(`0x${toHex(message.slice(headerLength))}`); // 4 bytes in the editor's copy, else 8
