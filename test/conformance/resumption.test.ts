@@ -392,27 +392,55 @@ test('[RS-26] at most four attempts run unconfirmed; the first confirmation wins
   pair.resume('ida', id);
   hold(pair.responder);
   await pair.settle();
-  const request = concat(...pair.initiator.sent);
-  const parallel = [1, 2, 3, 4].map(() => {
-    const end = pair.rob.accept();
-    end.inject(request);
-    return end;
-  });
+  const replays = inject(pair, concat(...pair.initiator.sent), 3);
   await pair.settle();
-  expect(parallel.map((end) => end.connection.status.state)).toEqual([
-    'awaiting-confirmation',
-    'awaiting-confirmation',
-    'awaiting-confirmation',
-    'closed',
-  ]);
-  expect(failureCode(parallel[3] as End)).toBe('RS_REFUSED');
+  expect(replays.map((end) => end.connection.status.state)).toEqual(Array.from({ length: 3 }, () => 'awaiting-confirmation'));
   // the response of the first attempt arrives after all
   const lost = pair.responder.sent[0];
   pair.responder.onTransmit = (bytes) => [bytes];
   if (lost !== undefined) pair.initiator.inbox.push(lost);
   await pair.settle();
   expect(pair.responder.connection.status.open).toBe(true);
-  expect(parallel.every((end) => end.connection.status.state === 'closed')).toBe(true);
+  expect(replays.every((end) => end.connection.status.state === 'closed')).toBe(true);
+  await expectTogether(pair, id);
+});
+
+test('[RS-26] replays that fall silent do not keep the peer out: the fifth attempt pushes out the oldest', async () => {
+  const { pair, id } = await dormant();
+  pair.resume('ida', id);
+  await Promise.all(pair.ida.pending);
+  const request = concat(...pair.initiator.sent);
+  const replays = inject(pair, request, 5);
+  hold(pair.initiator);
+  pair.responder.inbox = [];
+  await pair.settle();
+  expect(replays.map((end) => end.connection.status.state)).toEqual(['closed', ...Array.from({ length: 4 }, () => 'awaiting-confirmation')]);
+  expect(replays[0]?.failure).toEqual({ kind: 'ended', reason: 'superseded' });
+  pair.initiator.onTransmit = (bytes) => [bytes];
+  pair.responder.inject(request); // the genuine one comes last
+  await pair.settle();
+  expect(replays[1]?.failure).toEqual({ kind: 'ended', reason: 'superseded' });
+  await expectTogether(pair, id);
+});
+
+test('[RS-26] nor do answers of case e: the fifth pushes out the oldest, and the peer yields to it', async () => {
+  const { pair, id } = await dormant();
+  pair.resume('ida', id);
+  hold(pair.initiator);
+  pair.responder.inbox = [];
+  await pair.settle();
+  pair.breakTransport(); // Ida's commit is exposed and nobody has it
+  const flight = pair.rob.resume(id);
+  flight.drive();
+  await Promise.all(pair.rob.pending);
+  const replays = Array.from({ length: 5 }, () => pair.ida.accept());
+  for (const end of replays) end.inject(concat(...flight.sent));
+  await pair.settle();
+  expect(replays.map((end) => end.connection.status.state)).toEqual(['closed', ...Array.from({ length: 4 }, () => 'request-sent')]);
+  pair.resume('rob', id);
+  await pair.settle();
+  expect(pair.responder.has('decision', ({ what }) => what === 'case-e')).toBe(true);
+  expect(replays.every((end) => end.connection.status.state === 'closed')).toBe(true);
   await expectTogether(pair, id);
 });
 
@@ -562,3 +590,12 @@ test('[RS-35] starting a resumption leaves accepted transports without a first m
   expect(own.connection.status.state).toBe('closed');
   await expectTogether(pair, id);
 });
+
+/** The same first flight on further transports to Rob. */
+function inject(pair: Pair, request: Bytes, times: number): readonly End[] {
+  return Array.from({ length: times }, () => {
+    const end = pair.rob.accept();
+    end.inject(request);
+    return end;
+  });
+}

@@ -85,8 +85,14 @@ export class SessionRegistry {
   close(id: string, which: SiblingKind, failure: Failure, except: Member): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    for (const member of [...entry.members]) if (member !== except && isOf(which, member.state)) member.supersede(failure);
+    // In the order in which they joined.
+    const members = [...entry.members].filter((member) => member !== except && isOf(which, member.state));
+    for (const member of isOne(which) ? members.slice(0, 1) : members) member.supersede(failure);
   }
+}
+
+function isOne(which: SiblingKind): boolean {
+  return which === 'oldest-attempt' || which === 'oldest-answer';
 }
 
 function isOf(which: SiblingKind, state: State): boolean {
@@ -94,9 +100,12 @@ function isOf(which: SiblingKind, state: State): boolean {
     case 'live':
       return openPhase(state) !== null || state.kind === 'awaiting-status';
     case 'attempts':
+    case 'oldest-attempt':
       return state.kind === 'awaiting-confirmation';
     case 'waiting':
       return state.kind === 'request-sent';
+    case 'oldest-answer':
+      return state.kind === 'request-sent' && state.isAnswer;
     default:
       return which satisfies never;
   }

@@ -135,8 +135,7 @@ function caseOf({ epoch, mls }: Request, session: Session, context: Context): Ca
   const current = session.group.epoch;
   if (epoch === current) {
     const keeps = pending?.exposed === true && session.foundingRole === 'founding-initiator';
-    if (!keeps) return 'a';
-    return context.siblings.filter(({ state }) => state.kind === 'request-sent' && state.isAnswer).length < maxParallel ? 'e' : null;
+    return keeps ? 'e' : 'a';
   }
   if (epoch === current + 1n) return pending !== null && pending.epoch === current ? 'c' : null;
   if (epoch !== current - 1n || lastApplied === null || lastApplied.epoch !== epoch) return null;
@@ -144,7 +143,18 @@ function caseOf({ epoch, mls }: Request, session: Session, context: Context): Ca
   // A CU that left as PublicMessage cannot be the response. R-RES b.
   if (pending !== null && pending.form === 'public') return null;
   if (context.siblings.some(({ state, proven }) => openPhase(state) !== null && proven)) return null;
-  return context.siblings.filter(({ state }) => state.kind === 'awaiting-confirmation').length < maxParallel ? 'b' : null;
+  return 'b';
+}
+
+/**
+ * Room for one more: the oldest gives way. Whoever replays a request needs no key for it, so held places must not keep the peer out;
+ * a peer whose attempt is pushed out asks again. R-RES (iii), e.
+ */
+function makeRoom(which: 'oldest-attempt' | 'oldest-answer', { siblings }: Context): readonly Effect[] {
+  const held = siblings.filter(({ state }) =>
+    which === 'oldest-attempt' ? state.kind === 'awaiting-confirmation' : state.kind === 'request-sent' && state.isAnswer,
+  );
+  return held.length < maxParallel ? [] : [{ kind: 'close-siblings', which, failure: superseded }];
 }
 
 function authenticate(request: Request, choice: Case, commit: ProcessedCommit | null, context: Context): Step {
@@ -166,6 +176,7 @@ function answerWithRequest(commit: ProcessedCommit, context: Context): Step {
   return {
     state,
     effects: [
+      ...makeRoom('oldest-answer', context),
       { kind: 'erase-group', group: commit.next, keep: session.group },
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
       ...effects,
@@ -212,7 +223,7 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
     effects: [
       { kind: 'close-siblings', which: 'live', failure: superseded },
       { kind: 'close-siblings', which: 'waiting', failure: superseded },
-      ...(choice === 'b' ? [] : [{ kind: 'close-siblings', which: 'attempts', failure: superseded } as const]),
+      ...(choice === 'b' ? makeRoom('oldest-attempt', context) : [{ kind: 'close-siblings', which: 'attempts', failure: superseded } as const]),
       ...(unchanged ? [] : [{ kind: 'persist', session, keyPackageUsed: null } as const]),
       { kind: 'uninstall-send' },
       { kind: 'send', name: 'resumption_response', message: raw, epoch: pending.epoch },

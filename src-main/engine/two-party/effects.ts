@@ -51,5 +51,8 @@ export type Effect =
   /** Both directions are done. */
   | { readonly kind: 'close'; readonly failure: Failure };
 
-/** `live`: open ones. `attempts`: responders not confirmed yet. `waiting`: requests without a response, case e answers included. */
-export type SiblingKind = 'live' | 'attempts' | 'waiting';
+/**
+ * `live`: open ones. `attempts`: responders not confirmed yet. `waiting`: requests without a response, case e answers included.
+ * `oldest-attempt`, `oldest-answer`: the one attempt, or case e answer, that came first.
+ */
+export type SiblingKind = 'live' | 'attempts' | 'waiting' | 'oldest-attempt' | 'oldest-answer';
