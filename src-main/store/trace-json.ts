@@ -1,4 +1,5 @@
 import type { TraceFact } from '#engine/mls-tls/trace.ts';
+import { StoreError } from './store-error.ts';
 
 /**
  * A fact as JSON text: byte strings become `{"bytes": base64}`, uint64 values `{"uint64": decimal}`. Facts use neither
@@ -8,10 +9,28 @@ export function encodeFact(fact: TraceFact): string {
   return JSON.stringify(plain(fact));
 }
 
-/** A fact as {@link encodeFact} wrote it. */
+/**
+ * A fact as {@link encodeFact} wrote it.
+ *
+ * @throws {StoreError} `STORE_DAMAGED` for text that it cannot have written: recordings carry no checksum
+ */
 export function decodeFact(text: string): TraceFact {
+  const value = revived(text);
+  if (typeof value !== 'object' || value === null || !('kind' in value)) throw damaged();
   // written by encodeFact: the type of what went in
-  return JSON.parse(text, revive) as TraceFact;
+  return value as TraceFact;
+}
+
+function revived(text: string): unknown {
+  try {
+    return JSON.parse(text, revive);
+  } catch (cause) {
+    throw damaged(cause);
+  }
+}
+
+function damaged(cause?: unknown): StoreError {
+  return new StoreError('STORE_DAMAGED', 'a recorded fact cannot be read', cause);
 }
 
 /** Walks by hand: a JSON replacer sees a Buffer only after its own toJSON has spelt it out. */

@@ -122,6 +122,7 @@ export function unpackSegment(bytes: Bytes, firstSeq: number, firstAt: number): 
   });
 }
 
+/** Damaged doubles may be no integers at all; recordings carry no checksum. */
 function numberOrNull(value: number): bigint | null {
-  return value < 0 ? null : BigInt(value);
+  return Number.isInteger(value) && value >= 0 ? BigInt(value) : null;
 }
