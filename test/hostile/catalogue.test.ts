@@ -4,13 +4,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
 import { catalogue, dueIn, layers } from './catalogue.ts';
 import { framingRows } from './framing-rows.ts';
+import { keyPackageRows } from './key-package-rows.ts';
 import { recordRows } from './record-rows.ts';
 import { resumptionRows } from './resumption-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { Trial } from './trial.ts';
 import { updateRows } from './update-rows.ts';
 
-const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows, ...resumptionRows, ...updateRows };
+const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows, ...keyPackageRows, ...resumptionRows, ...updateRows };
 const due = catalogue.cases.filter((row) => dueIn(row) === 'now');
 
 interface Result {

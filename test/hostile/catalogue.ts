@@ -35,7 +35,7 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   record: 'now',
   alert: 'now',
   'hs-framing': 'now',
-  'mls-keypackage': 'M2 whole protocol',
+  'mls-keypackage': 'now',
   'mls-welcome': 'M2 whole protocol',
   'mls-commit': 'M2 whole protocol',
   'update-sm': 'now',

@@ -1,4 +1,13 @@
 import type { Failure } from '#engine/errors.ts';
+import type { ViolationCode } from '#engine/rules.ts';
+
+/** Codes of the catalogue that the engine knows under another name, or divides or joins. */
+const aliases: Readonly<Record<string, readonly ViolationCode[]>> = {
+  MLS_VERSION: ['MLS_VERSION', 'KP_VERSION'],
+  KP_KEY_REUSE: ['KP_INIT_KEY'],
+  KP_SIGKEY_COLLISION: ['AS_SAME_KEY', 'AS_SELF'],
+  KP_NO_COMPONENT: ['MARK_CAPABILITY', 'MARK_MISSING'],
+};
 
 /** The catalogue's codes that are not violation codes of the engine, as the failures they stand for. */
 const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
@@ -10,6 +19,7 @@ const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
   HS_TRAILING: (failure) => failure.kind === 'decode' && failure.reason === 'trailing-bytes',
   HS_LENGTH: (failure) => failure.kind === 'decode' && failure.structure === 'epoch_key_update',
   HS_EMPTY_FRAGMENT: (failure) => isViolation(failure, 'REC_EMPTY'),
+  HS_UNCONFIRMED: (failure) => failure.kind === 'timeout' && failure.timer === 'unconfirmed',
   HS_ABORTED: (failure) => failure.kind === 'truncated',
   MLS_DECODE: (failure) => failure.kind === 'decode',
   TRUNCATED: (failure) => failure.kind === 'truncated',
@@ -34,7 +44,7 @@ function matchesOne(local: string, failure: Failure | null): boolean {
   if (fine.includes(code)) return failure === null || (failure.kind === 'ended' && failure.reason === 'closed');
   if (failure === null) return false;
   if (code === 'PEER_ALERT') return failure.kind === 'alert-received' && failure.alert === Number(value);
-  return others[code]?.(failure) ?? isViolation(failure, code);
+  return others[code]?.(failure) ?? (aliases[code] ?? [code]).some((one) => isViolation(failure, one));
 }
 
 function isViolation(failure: Failure, code: string): boolean {

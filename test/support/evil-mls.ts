@@ -1,10 +1,10 @@
 import type { Capabilities, CiphersuiteImpl, ClientConfig, Extension, Lifetime } from 'ts-mls';
-import { type KeyPackage, generateKeyPackageWithKey, type PrivateKeyPackage, signKeyPackage } from 'ts-mls/keyPackage.js';
+import { type KeyPackage, generateKeyPackageWithKey, makeKeyPackageRef, type PrivateKeyPackage, signKeyPackage } from 'ts-mls/keyPackage.js';
 import { type LeafNodeKeyPackage, signLeafNodeKeyPackage } from 'ts-mls/leafNode.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
 import type { Bytes } from '#engine/bytes.ts';
-import type { Signer } from '#engine/mls/group.ts';
-import { clientConfig, suiteName } from '#engine/mls/library.ts';
+import type { OwnKeyPackage, Signer } from '#engine/mls/group.ts';
+import { clientConfig, holdKeyPackage, suiteName } from '#engine/mls/library.ts';
 import { encodeGroupMarker, encodeLeafMarker, expectedGroupMarker } from '#engine/mls/marker.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { now } from './mls-parties.ts';
@@ -72,6 +72,20 @@ export async function evilKeyPackage(signer: Signer, options: EvilKeyPackageOpti
   const signed = await signKeyPackage((options.alter ?? same)({ ...publicPackage, leafNode }), signer.privateKey, suite.signature);
   const final = (options.spoil ?? same)(signed);
   return { publicPackage: final, privatePackage, message: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_key_package', keyPackage: final }) };
+}
+
+/** The same for a peer who goes on to join with it. */
+export async function evilOwnKeyPackage(signer: Signer, options: EvilKeyPackageOptions = {}): Promise<OwnKeyPackage> {
+  const { publicPackage, privatePackage, message } = await evilKeyPackage(signer, options);
+  const suite = options.suite ?? 0x0001;
+  return {
+    suite,
+    message,
+    reference: await makeKeyPackageRef(publicPackage, (await evilSuite(suite)).hash),
+    notAfter: now + 86_400n,
+    signer,
+    secret: holdKeyPackage({ publicPackage, privatePackage }),
+  };
 }
 
 export function flip(bytes: Bytes, at = 0): Bytes {

@@ -126,8 +126,13 @@ export class ScriptedPeer {
   }
 
   async clientHello(prologue: Partial<Prologue> = {}): Promise<Bytes> {
-    this.keyPackage = await this.mls.generateKeyPackage(keyPackageOptions(this.signer, this.suite.id));
-    this.#hello = this.clear('client_hello', this.keyPackage.message, prologue);
+    return this.present(await this.mls.generateKeyPackage(keyPackageOptions(this.signer, this.suite.id)), prologue);
+  }
+
+  /** A client_hello with a key package made elsewhere. */
+  present(keyPackage: OwnKeyPackage, prologue: Partial<Prologue> = {}): Bytes {
+    this.keyPackage = keyPackage;
+    this.#hello = this.clear('client_hello', keyPackage.message, prologue);
     return this.#hello;
   }
 
