@@ -9,7 +9,15 @@ import { DaemonStation } from './daemons.ts';
 /** Updates of each side. */
 const rounds = 25;
 
-const matrix = suites.flatMap(({ id: suite, name }) => profiles.map(({ id: profile }) => ({ profile, suite, name })));
+const whole = suites.flatMap(({ id: suite, name }) => profiles.map(({ id: profile }) => ({ profile, suite, name })));
+/** Each suite once, and the profiles in turn; every pair of them in the long mode. */
+const spread = whole.filter((_, index) => index % profiles.length === Math.floor(index / profiles.length) % profiles.length);
+const matrix = process.env['EPOCHSCOPE_LONG'] === '1' ? whole : spread;
+
+test('the matrix has each profile and each suite', () => {
+  expect(new Set(matrix.map(({ suite }) => suite)).size).toBe(13);
+  expect(new Set(matrix.map(({ profile }) => profile)).size).toBe(3);
+});
 
 test.each(matrix)(
   'two processes, profile $profile, suite $name: handshake, 50 updates with data, cut, resume, close',
