@@ -47,7 +47,10 @@ const violations = {
   HS_UNEXPECTED_RECORD: misbehaviour('The peer sent protected data before keys were agreed'),
   HS_UNEXPECTED_DATA: misbehaviour('The peer sent data at the wrong moment'),
   PROLOGUE_VERSION: handshake('The peer speaks another version of the protocol'),
-  PROLOGUE_PROFILE_DISABLED: handshake('The peer asked for a profile that is not enabled here'),
+  PROLOGUE_PROFILE_DISABLED: {
+    title: 'The peer asked for a profile that is not enabled here',
+    next: 'Tell the peer which profiles this listener accepts, or listen with the one it speaks enabled.',
+  },
   PROLOGUE_FLAGS: misbehaviour('The peer set a flag that does not exist'),
   PROLOGUE_PROFILE_MISMATCH: misbehaviour('The peer changed the profile'),
   HS_WRONG_WIREFORMAT: misbehaviour('The peer put another kind of MLS message where it does not belong'),
@@ -214,7 +217,10 @@ const alerts = {
   ALERT_access_denied: { title: 'The peer does not let us in', next: 'Ask the peer to accept your knock, then connect again.' },
   ALERT_decode_error: { title: 'The peer could not read our message', next: report },
   ALERT_decrypt_error: { title: 'The peer could not verify our message', next: fresh },
-  ALERT_protocol_version: handshake('The peer does not accept our protocol version or profile'),
+  ALERT_protocol_version: {
+    title: 'The peer does not accept our protocol version or profile',
+    next: 'Ask which profiles the peer accepts, choose one of them and connect again; profiles are never negotiated.',
+  },
   ALERT_insufficient_security: handshake('The peer asks for stronger security'),
   ALERT_internal_error: { title: 'The peer had an internal error', next: resume },
   ALERT_inappropriate_fallback: handshake('The peer insists on a stronger cipher suite'),

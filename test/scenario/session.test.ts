@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Topics } from '#shared/contract.ts';
+import { profiles } from '#shared/profile-words.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import { Station } from './cores.ts';
 
@@ -326,6 +327,22 @@ describe('what cannot be had is said in words', () => {
     const alice = await Station.open('Alice');
     const { port } = await bob.listen({ suites: [0x0001] });
     expect(await refused(alice.connect(port, { suites: [0x0003] }))).toMatchObject({ code: 'ALERT_handshake_failure' });
+  });
+
+  test.each(profiles.map(({ id }) => id))('[R-PROFILE] a listener without profile %s: both sides say so, and what to do', async (profile) => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { port } = await bob.listen({ profiles: profiles.flatMap(({ id }) => (id === profile ? [] : [id])) });
+    const expected = { code: 'ALERT_protocol_version', next: expect.stringContaining('choose one of them') };
+    expect(await refused(alice.connect(port, { profile }))).toMatchObject(expected);
+    const [ours] = await alice.core.handlers.connections({});
+    expect(ours).toMatchObject({ state: 'failed', profile, error: expected });
+    const theirs = await bob.untilAny(({ state }) => state === 'failed');
+    expect(theirs.error).toMatchObject({ code: 'PROLOGUE_PROFILE_DISABLED', next: expect.stringContaining('enabled') });
+    // Neither row has anything to come back to.
+    await alice.core.handlers.removeConnection({ connectionId: ours?.id ?? '' });
+    await bob.core.handlers.removeConnection({ connectionId: theirs.id });
+    expect([await alice.core.handlers.connections({}), await bob.core.handlers.connections({})]).toEqual([[], []]);
   });
 
   test('a profile directory that is in use', async () => {
