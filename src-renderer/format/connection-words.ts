@@ -55,3 +55,14 @@ export function hasTransport(state: ConnectionState): boolean {
 export function isOver(state: ConnectionState): boolean {
   return state === 'closed' || state === 'failed';
 }
+
+/** Whether the success of an action still describes a connection in this state: a cut that was resumed does not. */
+export function isNews(action: string, state: ConnectionState): boolean {
+  if (action === 'cut') return state === 'dormant' || state === 'waiting' || isOver(state);
+  return action !== 'resume' || hasTransport(state);
+}
+
+/** Whether an action failed that something else has done since: a resumption, by the retry or by the peer. */
+export function isRepaired(action: string, state: ConnectionState): boolean {
+  return action === 'resume' && state === 'open';
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePort, splitAddress } from './address.ts';
 import { counted, formatBytes } from './bytes.ts';
+import { isNews, isRepaired } from './connection-words.ts';
 import { epochColour } from './epoch.ts';
 import { hexLines } from './hex.ts';
 import { formatAgo, formatDuration } from './time.ts';
@@ -62,4 +63,10 @@ describe('text from the peer', () => {
   test('[bad:RN-003] long texts are cut', () => {
     expect(visible('x'.repeat(5000)).length).toBe(4097);
   });
+});
+
+test('an outcome goes when the connection has moved on', () => {
+  expect([isNews('cut', 'dormant'), isNews('cut', 'waiting'), isNews('cut', 'resuming'), isNews('cut', 'open')]).toEqual([true, true, false, false]);
+  expect([isNews('resume', 'open'), isNews('resume', 'dormant'), isNews('update', 'open')]).toEqual([true, false, true]);
+  expect([isRepaired('resume', 'waiting'), isRepaired('resume', 'open'), isRepaired('send', 'open')]).toEqual([false, true, false]);
 });

@@ -48,6 +48,15 @@ test.describe('the demo pair', () => {
     await expect(page.getByText('Safety codes are equal')).toBeVisible();
   });
 
+  test('that the transport was cut is no news once the connection is resumed', async ({ page }) => {
+    await startDemo(page);
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.keyboard.press('x');
+    await expect(page.getByText('cut, resumed')).toBeVisible();
+    await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+    await expect(page.getByText(/^Transport cut/)).toHaveCount(0);
+  });
+
   test('a cut connection waits for the user when auto-resume is off', async ({ page }) => {
     await startDemo(page);
     await page.getByText('Initiator', { exact: true }).first().click();
