@@ -17,6 +17,8 @@ export interface AppView {
   /** Result of the known-answer self-test at start. */
   readonly cryptography: readonly { readonly primitive: string; readonly implementation: 'native' | 'noble'; readonly ok: boolean }[];
   readonly suites: readonly SuiteView[];
+  /** Registered suites that this build refuses, and why: half a sentence. */
+  readonly unavailableSuites: readonly { readonly id: number; readonly name: string; readonly reason: string }[];
   /** How secrets are sealed: shown in About, and as a warning when weak. */
   readonly keysAtRest: 'key file' | 'passphrase' | 'keychain' | 'plain';
   readonly warnings: readonly string[];

@@ -1,4 +1,4 @@
-import { suites } from '#engine/crypto/suites.ts';
+import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import { defaultPolicy } from '#engine/index.ts';
 import { knockSubject } from '#main/hosts/attempt.ts';
 import { HostError } from '#main/hosts/host-error.ts';
@@ -216,6 +216,7 @@ function appView({ options, selfTest }: CoreParts): AppView {
     versions: Object.fromEntries(versions),
     cryptography: selfTest,
     suites: suites.map((suite) => suiteView(suite, defaultPolicy.suites)),
+    unavailableSuites: foreignSuites,
     keysAtRest: 'key file',
     warnings: [],
   };

@@ -1,6 +1,6 @@
 import type { ProfileWords } from '#shared/profile-words.ts';
 import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionView, SuiteView } from '#shared/views.ts';
-import { suites } from '#engine/crypto/suites.ts';
+import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import { postQuantumBadge } from '#shared/suite-words.ts';
 import { suiteNumber } from './select.ts';
 import { table } from './table.ts';
@@ -56,6 +56,7 @@ function suiteText(id: number): string {
   return suite === undefined ? suiteNumber(id) : `${suiteNumber(id)} ${suite.name}, ${postQuantumBadge[suite.postQuantum] ?? 'classical'}`;
 }
 
+/** A table, then the suites that are refused, and why. */
 export function suiteTable(all: readonly SuiteView[]): readonly string[] {
   const rows = all.map((one) => [
     suiteNumber(one.id),
@@ -64,7 +65,8 @@ export function suiteTable(all: readonly SuiteView[]): readonly string[] {
     postQuantumBadge[one.postQuantum] ?? 'no',
     one.enabledByDefault ? 'on' : 'off',
   ]);
-  return table(['NUMBER', 'NAME', 'SIGNS WITH', 'POST-QUANTUM', 'DEFAULT'], rows);
+  const refused = foreignSuites.map(({ id, name, reason }) => `${suiteNumber(id)} ${name} is refused: ${reason}.`);
+  return [...table(['NUMBER', 'NAME', 'SIGNS WITH', 'POST-QUANTUM', 'DEFAULT'], rows), '', ...refused];
 }
 
 /** A table, then a line about each. */
@@ -110,9 +112,10 @@ export function sessionTable(sessions: readonly SessionView[]): readonly string[
     shortId(one.id),
     shortId(one.connectionId),
     one.peer.name,
+    one.profile,
     one.epoch,
     one.standing,
     one.live ? 'in use' : (one.obstacle ?? 'resumable'),
   ]);
-  return table(['SESSION', 'CONNECTION', 'PEER', 'EPOCH', 'STANDING', 'NOW'], rows);
+  return table(['SESSION', 'CONNECTION', 'PEER', 'PROFILE', 'EPOCH', 'STANDING', 'NOW'], rows);
 }

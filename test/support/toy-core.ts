@@ -90,6 +90,7 @@ export const toyApp: AppView = {
     { id: 0xf0f1, name: 'X-Wing', descriptor: 'x-wing', signature: 'Ed25519', postQuantum: 'confidentiality', enabledByDefault: true },
     { id: 1, name: 'X25519', descriptor: 'x25519', signature: 'Ed25519', postQuantum: 'none', enabledByDefault: false },
   ],
+  unavailableSuites: [],
   keysAtRest: 'key file',
   warnings: [],
 };

@@ -48,7 +48,24 @@ export const connectionCommands: readonly Command[] = [
     positionals: [1, 1],
     run: (context, { positionals: [given = ''] }) => close(context, given),
   },
+  {
+    name: 'remove',
+    usage: 'CONNECTION',
+    summary: 'Take a connection that is not in use off the list, with its recording.',
+    details: ['A session it has stays, and brings it back when it is resumed; see forget.'],
+    options: [],
+    positionals: [1, 1],
+    run: (context, { positionals: [given = ''] }) => remove(context, given),
+  },
 ];
+
+async function remove({ core, output }: Context, given: string): Promise<ExitName> {
+  const access = await core();
+  const { id } = await chooseConnection(access, given);
+  await ask(access, 'removeConnection', { connectionId: id });
+  output.show({ removed: id }, 'Removed from the list, with its recording.');
+  return 'ok';
+}
 
 function acting(name: 'update' | 'cut' | 'resume', summary: string): Command {
   return {

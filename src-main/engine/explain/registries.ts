@@ -1,5 +1,5 @@
 import { alertDescriptions } from '../alert.ts';
-import { findSuite } from '../crypto/suites.ts';
+import { findSuite, foreignSuites } from '../crypto/suites.ts';
 import { appComponents, markerComponent } from '../mls/marker.ts';
 import { handshakeTypes } from '../two-party/messages.ts';
 import { profileName, protocolVersion } from '../two-party/roles.ts';
@@ -59,12 +59,9 @@ const registries: Readonly<Record<string, Names>> = {
 /** Numbers that are sent so that nobody comes to rely on knowing all of them. RFC 9420 §13.5. */
 const greased: ReadonlySet<string> = new Set(['CipherSuite', 'ExtensionType', 'ProposalType', 'CredentialType']);
 
-/** Suites of RFC 9420 §17.1 that this build does not run. */
-const foreignSuites: Names = { 4: 'MLS_256_DHKEMX448_AES256GCM_SHA512_Ed448', 6: 'MLS_256_DHKEMX448_CHACHA20POLY1305_SHA512_Ed448' };
-
 /** What a number means where its type has a registry: a name, `GREASE`, or `unknown`; `null` where it is just a number. */
 export function meaningOf(type: string, number: number): string | null {
-  if (type === 'CipherSuite') return findSuite(number)?.name ?? foreignSuites[number] ?? unnamed(type, number);
+  if (type === 'CipherSuite') return findSuite(number)?.name ?? foreignSuites.find(({ id }) => id === number)?.name ?? unnamed(type, number);
   const registry = registries[type];
   return registry === undefined ? null : (registry[number] ?? unnamed(type, number));
 }
