@@ -10,8 +10,9 @@ import { resumptionRows } from './resumption-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { Trial } from './trial.ts';
 import { updateRows } from './update-rows.ts';
+import { welcomeRows } from './welcome-rows.ts';
 
-const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows, ...keyPackageRows, ...resumptionRows, ...updateRows };
+const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows, ...keyPackageRows, ...resumptionRows, ...updateRows, ...welcomeRows };
 const due = catalogue.cases.filter((row) => dueIn(row) === 'now');
 
 interface Result {

@@ -36,7 +36,7 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   alert: 'now',
   'hs-framing': 'now',
   'mls-keypackage': 'now',
-  'mls-welcome': 'M2 whole protocol',
+  'mls-welcome': 'now',
   'mls-commit': 'M2 whole protocol',
   'update-sm': 'now',
   resumption: 'now',

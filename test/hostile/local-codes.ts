@@ -6,6 +6,11 @@ const aliases: Readonly<Record<string, readonly ViolationCode[]>> = {
   MLS_VERSION: ['MLS_VERSION', 'KP_VERSION'],
   KP_KEY_REUSE: ['KP_INIT_KEY'],
   KP_SIGKEY_COLLISION: ['AS_SAME_KEY', 'AS_SELF'],
+  WE_TREE_HASH: ['WE_TREE'],
+  WE_NO_COMPONENT: ['MARK_CAPABILITY', 'MARK_MISSING'],
+  WE_EXTERNAL_SENDERS: ['WE_EXTENSION'],
+  WE_SELF: ['AS_SAME_KEY', 'AS_SELF'],
+  WE_LEAF_LIFETIME: ['WE_LEAF_EXPIRED'],
   KP_NO_COMPONENT: ['MARK_CAPABILITY', 'MARK_MISSING'],
 };
 
@@ -24,6 +29,7 @@ const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
   MLS_DECODE: (failure) => failure.kind === 'decode',
   TRUNCATED: (failure) => failure.kind === 'truncated',
   UPDATE_WHILE_PENDING: (failure) => isViolation(failure, 'UPDATE_BEFORE_CLOSING'),
+  AS_UNEXPECTED_PEER: (failure) => failure.kind === 'credential-refused' && failure.code === 'access_denied',
   AS_EXPIRED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_expired',
   AS_REVOKED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_revoked',
   CLOSED: (failure) => failure.kind === 'ended' && failure.reason === 'closed',
