@@ -1,10 +1,13 @@
-import { type Bytes, concat, equal, toHex } from '#engine/bytes.ts';
+import { type Bytes, concat, toHex } from '#engine/bytes.ts';
 import { handshakeTypes } from '#engine/two-party/messages.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
+import type { Session } from '#engine/two-party/session.ts';
 import { isWaiting } from '#engine/two-party/states.ts';
 import type { MlsTlsConnection } from '#engine/mls-tls/connection.ts';
-import { NetworkAttacker } from './network-attacker.ts';
-import { Crash, Disk, type End, FakeClock, Host, link } from './world.ts';
+import { Deliveries } from './deliveries.ts';
+import { repeatCount } from './ledger.ts';
+import { type Attack, NetworkAttacker } from './network-attacker.ts';
+import { Crash, Disk, type End, FakeClock, Host, type HostOptions, link } from './world.ts';
 
 /** Deterministic numbers in [0, 1). mulberry32. */
 export function randomNumbers(seed: number): () => number {
@@ -28,12 +31,18 @@ interface Party {
   host: Host;
 }
 
-/** One direction of one connection: what was written and what came out. */
-interface Stream {
-  readonly from: End;
-  readonly to: End;
-  readonly written: Bytes[];
+export interface ScheduleOptions {
+  /** The network belongs to an attacker, who also meddles with the transports of the honest parties. */
+  readonly attacked?: boolean;
+  /** For controls: see {@link HostOptions.weaken}. */
+  readonly weaken?: NonNullable<HostOptions['weaken']>;
 }
+
+/** How often an attacker acts per step: against records on the wire, and with whole flights. */
+const recordRate = 0.14;
+const flightRate = 0.06;
+/** How often a resumption never arrives, but is kept by the attacker for later. */
+const holdRate = 0.35;
 
 /**
  * A seeded random life of one session: data, updates, crossings, cuts, crashes at effect boundaries, resumptions of
@@ -49,38 +58,53 @@ export class Schedule {
   /** The ends of the genuine transport, A's first. */
   #ends: readonly [End, End] | null = null;
   #second: readonly [End, End] | null = null;
-  #streams: Stream[] = [];
+  readonly #deliveries = new Deliveries();
+  readonly #attacker: NetworkAttacker | null;
+  readonly #weaken: Partial<Pick<HostOptions, 'weaken'>>;
+  /** Flights taken off the wire, with the party they were meant for. */
+  readonly #held: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
   #sessionId = '';
+  /** The network carries everything faithfully from now on. */
+  #honest = false;
+  readonly #watched: End[] = [];
+  readonly #repeats = repeatCount();
   #crashProbability = 0;
-  /** Epoch → authenticator of everybody who ever made that epoch current. */
-  readonly #history = new Map<bigint, string>();
+  /** Session and epoch → authenticator of everybody who ever made that epoch current. */
+  readonly #history = new Map<string, string>();
   readonly #requests: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
   readonly #responses: { readonly to: PartyName; readonly bytes: Bytes }[] = [];
-  /** On the wires until the end of the schedule; `null`: only replays, on transports of its own. */
-  #attacker: NetworkAttacker | null = null;
-  readonly #lies: number;
 
-  /** @param lies probability with which the network lies about a chunk */
-  constructor(seed: number, profile: ProfileName = 'draft-00', lies = 0) {
+  constructor(seed: number, profile: ProfileName = 'draft-00', { attacked = false, weaken }: ScheduleOptions = {}) {
     this.#profile = profile;
     this.#random = randomNumbers(seed);
-    this.#lies = lies;
+    this.#attacker = attacked ? new NetworkAttacker(this.#random) : null;
+    this.#weaken = weaken === undefined ? {} : { weaken };
     this.#parties = { A: this.#party('A'), B: this.#party('B') };
+  }
+
+  /** What of the attacker's work living connections read, and what of that they refused at once. */
+  get attacks(): Pick<NetworkAttacker, 'reached' | 'refused'> | null {
+    return this.#attacker;
+  }
+
+  /** How often an update confirmed data. */
+  get confirmed(): number {
+    return this.#deliveries.confirmed;
   }
 
   /** @throws when an invariant breaks or the pair cannot be brought together at the end */
   async run(steps: number): Promise<void> {
     await this.#found();
     this.#crashProbability = 0.004;
-    if (this.#lies > 0) this.#attacker = new NetworkAttacker(this.#random, this.#lies);
     for (let i = 0; i < steps; i++) {
       await this.#step();
       this.#check();
     }
     this.#crashProbability = 0;
-    for (const [deed, count] of this.#attacker?.counts ?? []) this.counts.set(deed, count);
-    this.#attacker = null;
-    for (const mode of this.#modes) await this.#reunite(mode);
+    this.#honest = true;
+    // What an attacker did shows in the first resumption; another one shows that the session lives on.
+    const modes = this.#attacker === null ? this.#modes : [this.#pick(this.#modes), this.#pick(this.#modes)];
+    for (const mode of modes) await this.#reunite(mode);
   }
 
   /** In the editor's copy only the founding initiator resumes. */
@@ -99,39 +123,66 @@ export class Schedule {
       clock: this.#clock,
       disk,
       policy: { profiles: [this.#profile] },
+      ...this.#weaken,
       boundary: (effect, when) => {
         const matters = effect.kind === 'persist' || effect.kind === 'transmit' || effect.kind === 'deliver' || effect.kind === 'notify';
         if (matters && this.#random() < this.#crashProbability) throw new Crash();
-        if (when === 'after' && effect.kind === 'persist' && !disk.broken)
-          this.#remember(effect.session.group.epoch, effect.session.group.epochAuthenticator);
+        if (when === 'after' && effect.kind === 'persist' && !disk.broken) this.#remember(effect.session);
       },
     });
   }
 
   /** [K2] Nobody ever makes an epoch current that differs from what the other made of it. */
-  #remember(epoch: bigint, authenticator: Bytes): void {
-    const known = this.#history.get(epoch);
-    if (known === undefined) this.#history.set(epoch, toHex(authenticator));
-    else if (known !== toHex(authenticator)) throw new Error(`fork at epoch ${epoch}`);
+  #remember({ id, group, standing }: Session): void {
+    const at = `${id} ${group.epoch}`;
+    const known = this.#history.get(at);
+    if (standing === 'suspect') throw new Error('honest parties suspect each other');
+    if (known === undefined) this.#history.set(at, toHex(group.epochAuthenticator));
+    else if (known !== toHex(group.epochAuthenticator)) throw new Error(`fork at epoch ${group.epoch}`);
   }
 
+  /** The attacker may spoil some handshakes; then the parties try again. */
   async #found(): Promise<void> {
+    for (let attempts = this.#attacker === null ? 0 : Math.floor(this.#random() * 3); attempts > 0; attempts--) {
+      await this.#shake();
+      for (let i = 0; i < 8 && !this.#isFounded(); i++) {
+        if (this.#random() < 0.3) this.#attacker?.act(this.#ends ?? []);
+        this.#attacker?.tick();
+        this.#deliver();
+        await this.#tasks();
+        this.#check();
+      }
+      if (this.#isFounded()) break;
+      this.#breakTransport();
+    }
+    if (this.#ends === null) {
+      await this.#shake();
+      await this.#settle();
+    }
+    this.#sessionId = this.#ends?.[0].sessionId ?? '';
+  }
+
+  async #shake(): Promise<void> {
     const [a, b] = [this.#parties.A.host, this.#parties.B.host];
     this.#ends = [await a.connect(), b.accept()];
     this.#join(...this.#ends);
-    await this.#settle();
-    this.#sessionId = this.#ends[0].sessionId;
+    for (const end of this.#ends) end.drive();
+    await this.#tasks();
+  }
+
+  #isFounded(): boolean {
+    const ends = this.#ends ?? [];
+    return ends.length > 0 && ends.every((end) => end.connection.status.open && end.events.some(({ kind }) => kind === 'established'));
   }
 
   #join(x: End, y: End): void {
-    for (const [from, to] of [
-      [x, y],
-      [y, x],
-    ] as const) {
-      this.#streams.push({ from, to, written: [] });
+    for (const from of [x, y]) {
+      this.#deliveries.add(from);
+      this.#attacker?.watch(from);
+      this.#watched.push(from);
       from.onTransmit = (bytes) => {
         this.#record(from, bytes);
-        return this.#attacker?.pass(from, bytes) ?? [bytes];
+        return this.#attacker?.take(from, bytes) ?? [bytes];
       };
     }
     link(x, y);
@@ -147,8 +198,14 @@ export class Schedule {
 
   async #step(): Promise<void> {
     if (this.#random() < 0.05) this.#advance(1000);
+    this.#meddle();
+    await this.#surviving(() => undefined);
     const ends = this.#ends;
-    if (ends === null) return this.#connect(this.#pick(this.#modes));
+    if (ends === null) {
+      await this.#connect(this.#pick(this.#modes));
+      if (this.#attacker !== null && this.#random() < holdRate) await this.#surviving(() => this.#takeAway());
+      return;
+    }
     const end = this.#pick(ends);
     const x = this.#random();
     const { disk } = this.#parties[this.#pick<PartyName>(['A', 'B'])];
@@ -220,6 +277,17 @@ export class Schedule {
     });
   }
 
+  /** The attacker's turn, if there is one: records on the wire, or a whole flight. */
+  #meddle(): void {
+    const attacker = this.#attacker;
+    if (attacker === null || this.#honest) return;
+    attacker.tick();
+    const x = this.#random();
+    if (x < recordRate) attacker.act([...(this.#ends ?? []), ...(this.#second ?? [])]);
+    else if (x < recordRate + flightRate)
+      this.#quietly(() => this.#pick([() => this.#attack(), () => this.#replayStream(), () => this.#holdBack()])());
+  }
+
   /** A replayed request on a transport of the attacker's, or an old response where one is waited for. */
   #attack(): void {
     if (this.#responses.length > 0 && this.#random() < 0.3) return this.#injectResponse();
@@ -227,8 +295,7 @@ export class Schedule {
     if (recent.length === 0) return;
     const request = this.#pick(recent);
     this.#count('replayed request');
-    const end = this.#parties[request.to].host.accept();
-    end.inject(request.bytes);
+    this.#present(request.to, request.bytes, 'replayed request');
   }
 
   #injectResponse(): void {
@@ -236,22 +303,54 @@ export class Schedule {
     const end = this.#ends?.[response.to === 'A' ? 0 : 1];
     if (end === undefined || !isWaiting((end.connection as MlsTlsConnection).state)) return;
     this.#count('injected response');
-    end.inject(response.bytes);
+    end.inject(this.#attacker?.mark(response.bytes, 'injected response') ?? response.bytes);
+  }
+
+  /** All that one end sent at first, to either party: on a new transport, or in the place of an answer. */
+  #replayStream(): void {
+    const end = this.#pick(this.#watched.slice(-12));
+    if (end === undefined) return;
+    const bytes = this.#attacker?.flight(end) ?? new Uint8Array(0);
+    if (bytes.length === 0) return;
+    const waiting = this.#ends?.find(({ host, connection }) => host.name !== end.host.name && isWaiting((connection as MlsTlsConnection).state));
+    if (waiting !== undefined && this.#random() < 0.5) waiting.inject(this.#attacker?.mark(bytes, 'replayed stream') ?? bytes);
+    else this.#present(this.#pick<PartyName>(['A', 'B']), bytes, 'replayed stream');
+  }
+
+  /** Brings back a flight that was taken, or takes one. */
+  #holdBack(): void {
+    const [held] = this.#random() < 0.6 ? this.#held.splice(Math.floor(this.#random() * this.#held.length), 1) : [];
+    if (held === undefined) this.#takeAway();
+    else this.#present(held.to, held.bytes, 'held-back flight');
+  }
+
+  /** Takes a first flight off the wire and cuts the transport. */
+  #takeAway(): void {
+    const end = this.#ends?.find(({ inbox }) => inbox[0]?.[0] === 22);
+    if (end === undefined) return;
+    this.#held.push({ to: end.host === this.#parties.A.host ? 'A' : 'B', bytes: concat(...end.inbox) });
+    this.#breakTransport();
+  }
+
+  /** Opens a transport to a party and says the bytes. */
+  #present(to: PartyName, bytes: Bytes, attack: Attack): void {
+    const end = this.#parties[to].host.accept();
+    this.#deliveries.add(end);
+    this.#attacker?.watch(end);
+    end.inject(this.#attacker?.mark(bytes, attack) ?? bytes);
   }
 
   #write(end: End): void {
     const { state } = end.connection.status;
     if (state === 'closed' || !end.connection.status.writable) return;
-    const stream = this.#streams.find((candidate) => candidate.from === end);
-    const data = new TextEncoder().encode(`${end.host.name}:${stream?.written.length};`.repeat(1 + Math.floor(this.#random() * 40)));
-    stream?.written.push(data);
-    end.write(data);
+    end.write(this.#deliveries.compose(end, 1 + Math.floor(this.#random() * 40)));
   }
 
   #update(end: End): void {
     const { open, writable } = end.connection.status;
     if (!open || !writable || end.events.some((event) => event.kind === 'peer-closed')) return;
     this.#count('update');
+    this.#deliveries.updating(end);
     end.update();
   }
 
@@ -270,9 +369,7 @@ export class Schedule {
   }
 
   #deliver(): void {
-    const all = [...(this.#ends ?? []), ...(this.#second ?? [])];
-    if (this.#attacker !== null && this.#random() < 0.1) for (const end of all) end.peer?.inbox.push(...this.#attacker.release(end));
-    const ends = all.filter((end) => end.inbox.length > 0);
+    const ends = [...(this.#ends ?? []), ...(this.#second ?? [])].filter((end) => end.inbox.length > 0);
     if (ends.length > 0) this.#pick(ends).deliver();
   }
 
@@ -328,22 +425,16 @@ export class Schedule {
     }
   }
 
-  /** Delivered data is a prefix of what was written, per connection and direction, and all of it after close_notify. */
+  /** [RL-31] and the data of every connection. */
   #check(): void {
-    for (const { to, written } of this.#streams) {
-      const got = concat(...to.received);
-      const sent = concat(...written);
-      if (got.length > sent.length || !equal(got, sent.subarray(0, got.length)))
-        throw new Error('delivered data is not a prefix of what was written');
-      const complete = to.events.some((event) => event.kind === 'peer-closed');
-      if (complete && got.length < sent.length) throw new Error('data is missing after close_notify');
-    }
-    this.#streams = this.#streams.filter(({ from }) => !from.host.dead && from.connection.status.state !== 'closed');
+    if (repeatCount() !== this.#repeats) throw new Error('a key and nonce were used twice');
+    this.#deliveries.check();
   }
 
   /** After faults stop, one resumption brings both together. */
   async #reunite(mode: Mode): Promise<void> {
     this.#breakTransport();
+    this.#attacker?.leave();
     this.#advance(20_000);
     await this.#settle();
     await this.#connect(mode);

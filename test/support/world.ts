@@ -60,6 +60,8 @@ export interface HostOptions {
   readonly features?: Features;
   /** Watches what is erased. */
   readonly erase?: (bytes: Bytes) => void;
+  /** Cryptography that does less than it must: controls show with it that an oracle sees what it is there for. */
+  readonly weaken?: (provider: CryptoProvider) => CryptoProvider;
 }
 
 /** One process of one party: endpoint, store, authentication service. Real engine, real MLS. */
@@ -97,7 +99,8 @@ export class Host {
       bytes.fill(0);
     };
     const features = options.features === undefined ? {} : { features: options.features };
-    this.crypto = withLedger(nodeCryptoProvider({ erase: overwrite, ...features }));
+    const crypto = withLedger(nodeCryptoProvider({ erase: overwrite, ...features }));
+    this.crypto = options.weaken?.(crypto) ?? crypto;
     this.mls = createMls({ suite: mlsSuiteProvider(randomness, features), crypto: this.crypto, randomness });
     this.endpoint = createEndpoint({ crypto: this.crypto, randomness, mls: this.mls, output: new OutputBuffer() });
   }
@@ -176,6 +179,8 @@ export class End {
   transportClosed = false;
   /** Bytes may be changed, dropped or held back on their way to the peer. */
   onTransmit: (bytes: Bytes) => readonly Bytes[] = (bytes) => [bytes];
+  /** Sees what this end is given, and gives it. */
+  onReceive: (bytes: Bytes, receive: () => void) => void = (_bytes, receive) => receive();
   /** Writes each handshake message sent, for tests that read as a transcript. */
   log: ((line: string) => void) | null = null;
   #driving = false;
@@ -237,8 +242,10 @@ export class End {
 
   /** Bytes from the network, as they are. */
   inject(bytes: Bytes): void {
-    this.connection.receive(bytes, this.host.clock.now);
-    this.drive();
+    this.onReceive(bytes, () => {
+      this.connection.receive(bytes, this.host.clock.now);
+      this.drive();
+    });
   }
 
   /** Gives the engine the next chunk from the peer. @returns whether there was one it wanted */
