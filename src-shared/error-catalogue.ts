@@ -314,6 +314,10 @@ const api = {
     title: 'The cryptography of this machine gives wrong results',
     next: 'Do not use it. Start the program with npm start, which brings the right Node.js.',
   },
+  RNG_FAILED: {
+    title: 'This machine gives no random numbers, so no key was made',
+    next: 'Restart the machine. If it is a copy of a running one, start it afresh.',
+  },
   IN_USE: { title: 'This is in use', next: 'Close what uses it first.' },
   UNEXPECTED: ours('Something unexpected went wrong'),
 } as const satisfies Record<string, ErrorWords>;

@@ -1,4 +1,5 @@
 import { alertDescriptions, alertName } from '#engine/alert.ts';
+import { brokenRandomness } from '#engine/crypto/watched-randomness.ts';
 import { alertFor, EngineError, type Failure } from '#engine/errors.ts';
 import { violations } from '#engine/rules.ts';
 import { HostError } from '#main/hosts/host-error.ts';
@@ -47,7 +48,7 @@ export function failureView(failure: Failure): ErrorView {
     case 'storage':
       return errorView('STORAGE', { rule: 'R-PERSIST', alert });
     case 'internal':
-      return errorView('INTERNAL', { alert, detail: failure.where });
+      return errorView(failure.where === brokenRandomness ? 'RNG_FAILED' : 'INTERNAL', { alert, detail: failure.where });
     default:
       return failure satisfies never;
   }

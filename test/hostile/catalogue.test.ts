@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
-import { catalogue, dueIn, layers } from './catalogue.ts';
+import { catalogue, dueIn, elsewhere, layers } from './catalogue.ts';
+import { cryptoRows } from './crypto-rows.ts';
 import { framingRows } from './framing-rows.ts';
 import { keyPackageRows } from './key-package-rows.ts';
 import { recordRows } from './record-rows.ts';
@@ -12,13 +13,24 @@ import { Trial } from './trial.ts';
 import { updateRows } from './update-rows.ts';
 import { welcomeRows } from './welcome-rows.ts';
 
-const executors = { ...recordRows, ...streamRows, ...alertRows, ...framingRows, ...keyPackageRows, ...resumptionRows, ...updateRows, ...welcomeRows };
-const due = catalogue.cases.filter((row) => dueIn(row) === 'now');
+const executors = {
+  ...recordRows,
+  ...streamRows,
+  ...alertRows,
+  ...framingRows,
+  ...keyPackageRows,
+  ...welcomeRows,
+  ...resumptionRows,
+  ...updateRows,
+  ...cryptoRows,
+};
+const now = catalogue.cases.filter((row) => dueIn(row) === 'now');
+const due = now.filter(({ id }) => elsewhere[id] === undefined);
 
 interface Result {
   readonly id: string;
   readonly layer: string;
-  readonly status: 'passed' | 'failed' | `due in ${string}`;
+  readonly status: 'passed' | 'failed' | `due in ${string}` | `in ${string}`;
   readonly members: number;
   readonly ms: number;
 }
@@ -28,9 +40,13 @@ afterAll(() => {
   const later = catalogue.cases
     .filter((row) => dueIn(row) !== 'now')
     .map((row): Result => ({ id: row.id, layer: row.layer, status: `due in ${dueIn(row)}`, members: 0, ms: 0 }));
+  const others = Object.entries(elsewhere).map(([id, file]): Result => {
+    const layer = catalogue.cases.find((row) => row.id === id)?.layer ?? '';
+    return { id, layer, status: `in ${file}`, members: 0, ms: 0 };
+  });
   const folder = join(import.meta.dirname, '../../test-results');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'catalogue-report.json'), `${JSON.stringify([...results, ...later], null, 1)}\n`);
+  writeFileSync(join(folder, 'catalogue-report.json'), `${JSON.stringify([...results, ...others, ...later], null, 1)}\n`);
 });
 
 test('every layer has its time', () => {
@@ -42,6 +58,13 @@ test('every row that is due has an executor, every executor a row', () => {
   const ids = due.map(({ id }) => id);
   expect(ids.filter((id) => !Object.hasOwn(executors, id))).toEqual([]);
   expect(Object.keys(executors).filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+test.each(Object.entries(elsewhere))('%s runs in %s', (id, file) => {
+  expect(now.map((row) => row.id)).toContain(id);
+  const source = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+  expect(source).toContain(`[bad:${id}]`);
+  expect(source).not.toMatch(/\b(test|it)\.(skip|todo)\b/);
 });
 
 describe('bad inputs', () => {

@@ -1,3 +1,4 @@
+import { brokenRandomness } from '#engine/crypto/watched-randomness.ts';
 import type { Failure } from '#engine/errors.ts';
 import type { ViolationCode } from '#engine/rules.ts';
 
@@ -32,6 +33,8 @@ const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
   AS_UNEXPECTED_PEER: (failure) => failure.kind === 'credential-refused' && failure.code === 'access_denied',
   AS_EXPIRED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_expired',
   AS_REVOKED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_revoked',
+  RNG_FAILED: (failure) => failure.kind === 'internal' && failure.where === brokenRandomness,
+  EPOCH_ALREADY_USED: (failure) => failure.kind === 'internal' && failure.where === 'exporter_secret was taken before',
   CLOSED: (failure) => failure.kind === 'ended' && failure.reason === 'closed',
 };
 

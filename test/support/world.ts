@@ -1,5 +1,5 @@
 import { type Bytes, concat, toHex } from '#engine/bytes.ts';
-import type { CryptoProvider } from '#engine/crypto/provider.ts';
+import type { CryptoProvider, Randomness } from '#engine/crypto/provider.ts';
 import type { Failure } from '#engine/errors.ts';
 import type { Mls, Signer } from '#engine/mls/group.ts';
 import { createMls } from '#engine/mls/ts-mls-group.ts';
@@ -58,6 +58,8 @@ export interface HostOptions {
   readonly boundary?: (effect: HostEffect, when: 'before' | 'after') => void;
   /** What cryptography is taken from the runtime; everything it does right when absent. */
   readonly features?: Features;
+  /** Where its random bytes come from; seeded with its name when absent. */
+  readonly randomness?: Randomness;
   /** Watches what is erased. */
   readonly erase?: (bytes: Bytes) => void;
   /** Cryptography that does less than it must: controls show with it that an oracle sees what it is there for. */
@@ -93,7 +95,7 @@ export class Host {
     this.suite = options.suite ?? 0x0001;
     this.policy = { ...defaultPolicy, suites: [this.suite], ...options.policy };
     this.signer = options.signer ?? signerFor(options.name, this.suite);
-    const randomness = seededRandomness(`${options.name} ${hosts++}`);
+    const randomness = options.randomness ?? seededRandomness(`${options.name} ${hosts++}`);
     const overwrite = (bytes: Bytes) => {
       options.erase?.(bytes);
       bytes.fill(0);

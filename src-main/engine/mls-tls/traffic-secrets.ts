@@ -66,10 +66,12 @@ export function draft00KeySchedule(crypto: CryptoProvider, mls: Pick<Mls, 'witho
   };
 }
 
-/** A group's exporter_secret with its suite. @throws {EngineError} `internal` when it was taken before */
+/** A group's exporter_secret with its suite. @throws {EngineError} `internal` when it was taken before, from this value or from a copy. R-KEY */
 export function exporterOf(group: Group): { readonly suite: Suite; readonly secret: Bytes } {
-  if (group.exporterSecret === null) throw new EngineError({ kind: 'internal', where: 'exporter_secret was taken before' });
-  return { suite: suiteWith(group.suite), secret: group.exporterSecret };
+  const secret = group.exporterSecret;
+  // A value that is older than the taking holds zeros: its keys would be nobody's secret.
+  if (secret === null || secret.every((byte) => byte === 0)) throw new EngineError({ kind: 'internal', where: 'exporter_secret was taken before' });
+  return { suite: suiteWith(group.suite), secret };
 }
 
 /** The suite of a group that exists. */
