@@ -1,16 +1,18 @@
 import type { Bytes } from '../bytes.ts';
 import { misbehaved } from '../errors.ts';
 import type { ProcessedCommit } from '../mls/group.ts';
+import type { ViolationCode } from '../rules.ts';
 import { sessionOf } from './beginnings.ts';
 import { commitRows, judgeUpdate, pendingUpdate, startUpdate, withPeerCommit } from './commits.ts';
 import type { Context, Step, TrafficSecrets } from './context.ts';
 import type { Effect } from './effects.ts';
+import type { Event } from './events.ts';
 import { decided, epochFact, trafficLabel, useEpoch } from './keying.ts';
 import { frame, frameKeyUpdate, frameShortEpochKeyUpdate } from './messages.ts';
 import { openPhaseRow } from './open-phase.ts';
 import type { Pending, Session } from './session.ts';
 import type { Open } from './states.ts';
-import { otherwise, type Row, stay } from './table.ts';
+import { type Cell, otherwise, type Row, stay } from './table.ts';
 
 /** The last epoch an EpochKeyUpdate of this profile can name. */
 const lastEpoch = 0xffff_ffffn;
@@ -34,16 +36,25 @@ const open: Row<'open'> = {
   'connection-update': { rules: ['R-ED', 'R-CLOSE'], to: ['open', 'applying-update', 'closed'], run: receiveUpdate },
   'epoch-key-update': { rules: ['R-ED', 'R-PERSIST', 'R-CLOSE'], to: ['open', 'creating-update'], run: receiveEpochKeyUpdate },
   'key-update': { rules: ['R-ED'], to: ['open'], run: receiveKeyUpdate },
-  'unknown-message': {
+  'client-hello': droppedWhileWaiting('HS_UNEXPECTED'),
+  'server-hello': droppedWhileWaiting('HS_UNEXPECTED'),
+  'resumption-request': droppedWhileWaiting('HS_UNEXPECTED'),
+  'resumption-response': droppedWhileWaiting('HS_UNEXPECTED'),
+  'resumption-status': droppedWhileWaiting('HS_UNEXPECTED'),
+  'unknown-message': droppedWhileWaiting('HS_UNKNOWN_TYPE'),
+};
+
+/** "any other handshake message is dropped" while the initiator waits for its confirmation; elsewhere it is a violation. */
+function droppedWhileWaiting(code: ViolationCode): Cell<Open, Event> {
+  return {
     rules: ['R-ED', 'R-MSG'],
     to: ['open'],
     run(state, _event, context) {
-      // "any other handshake message is dropped" while the initiator waits for its confirmation.
-      if (sessionOf(context).stored === null) throw misbehaved('HS_UNKNOWN_TYPE');
+      if (sessionOf(context).stored === null) throw misbehaved(code);
       return stay(state, decided('R-ED', 'ignored-message'));
     },
-  },
-};
+  };
+}
 
 const creatingUpdate: Row<'creating-update'> = {
   ...otherwise,
