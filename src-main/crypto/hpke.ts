@@ -1,7 +1,7 @@
 import type { Bytes } from '#engine/bytes.ts';
 import { type RecordAead, recordKeyLength } from '#engine/crypto/aead.ts';
 import type { HashName, Randomness } from '#engine/crypto/provider.ts';
-import { CryptoError } from './crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import type { Features } from './features.ts';
 import { digestLength } from './hashes.ts';
 import { labeledExpand, labeledExtract } from './hpke-labels.ts';

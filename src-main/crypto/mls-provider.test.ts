@@ -21,7 +21,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Randomness } from '#engine/crypto/provider.ts';
 import { findSuite } from '#engine/crypto/suites.ts';
-import { CryptoError } from './crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { noFeatures } from './features.ts';
 import { mlsSuiteProvider } from './mls-provider.ts';
 import { detectFeatures } from './self-test.ts';

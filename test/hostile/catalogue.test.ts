@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
 import { catalogue, dueIn, elsewhere, layers } from './catalogue.ts';
+import { commitRows } from './commit-rows.ts';
 import { cryptoRows } from './crypto-rows.ts';
 import { framingRows } from './framing-rows.ts';
 import { keyPackageRows } from './key-package-rows.ts';
@@ -17,6 +18,7 @@ const executors = {
   ...recordRows,
   ...streamRows,
   ...alertRows,
+  ...commitRows,
   ...framingRows,
   ...keyPackageRows,
   ...welcomeRows,

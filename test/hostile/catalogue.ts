@@ -37,7 +37,7 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   'hs-framing': 'now',
   'mls-keypackage': 'now',
   'mls-welcome': 'now',
-  'mls-commit': 'M2 whole protocol',
+  'mls-commit': 'now',
   'update-sm': 'now',
   resumption: 'now',
   crypto: 'now',

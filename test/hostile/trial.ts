@@ -81,6 +81,7 @@ export class Trial {
     judgeLocal(peer, expected);
     // "unchanged then …": the case itself looks in between.
     if (/^unchanged(?! then)/.test(expected.state) && digest(peer) !== before) throw new Error('the stored session changed');
+    if (expected.state === 'suspect') judgeSuspect(peer);
     judgeSilence(peer);
     if (expected.conn === 'open') await sanity(peer);
     if (this.members % recoveryEvery === 0) await recovers(peer);
@@ -105,6 +106,12 @@ function judgeLocal(peer: ScriptedPeer, expected: Expectation): void {
   const events = victim.events.filter((event) => event.kind === 'closed').length;
   const wanted = expected.conn === 'closed' ? 1 : 0;
   if (ended !== wanted || events !== wanted) throw new Error(`transport closed ${ended} times, told ${events} times: ${failureText(peer)}`);
+}
+
+/** R-ALERT: the fact stays, in the epoch that was current. */
+function judgeSuspect({ host, sessionId }: ScriptedPeer): void {
+  const session = host.stored(sessionId);
+  if (session?.standing !== 'suspect') throw new Error(`the session is ${session?.standing} instead of suspect`);
 }
 
 /** O1 and O6: nothing escaped, and no secret in what leaves the engine for people or the network. */

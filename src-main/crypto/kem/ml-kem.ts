@@ -2,7 +2,7 @@ import { ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
 import nodeCrypto, { createPublicKey } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
-import { CryptoError } from '../crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { importPrivateKey, importPublicKey, oid, seedString, sequence } from '../der.ts';
 import type { Features } from '../features.ts';
 import { plain } from '../hashes.ts';

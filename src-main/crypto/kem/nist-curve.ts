@@ -2,7 +2,7 @@ import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { createECDH, type ECDH } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
-import { CryptoError } from '../crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import type { Features, NistCurveName } from '../features.ts';
 import { plain } from '../hashes.ts';
 import { type KemKeyPair, pairOfFresh } from './kem.ts';

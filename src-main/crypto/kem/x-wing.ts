@@ -1,5 +1,5 @@
 import type { Bytes } from '#engine/bytes.ts';
-import { CryptoError } from '../crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import type { Features } from '../features.ts';
 import { sha3 } from '../sha3.ts';
 import { type Kem, type KemKeyPair, pairOfFresh } from './kem.ts';

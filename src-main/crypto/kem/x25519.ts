@@ -2,7 +2,7 @@ import { x25519 as noble } from '@noble/curves/ed25519.js';
 import { createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
-import { CryptoError } from '../crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { importPrivateKey, octetString, oid, sequence } from '../der.ts';
 import type { Features } from '../features.ts';
 import { plain } from '../hashes.ts';

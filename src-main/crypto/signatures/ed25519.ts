@@ -1,7 +1,7 @@
 import { ed25519 as nobleEd25519 } from '@noble/curves/ed25519.js';
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
-import { CryptoError } from '../crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { importPrivateKey, octetString, oid, sequence } from '../der.ts';
 import type { Features } from '../features.ts';
 import { plain } from '../hashes.ts';

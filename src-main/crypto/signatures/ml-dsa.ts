@@ -1,7 +1,7 @@
 import { ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
-import { CryptoError } from '../crypto-error.ts';
+import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { importPrivateKey, importPublicKey, oid, seedString, sequence } from '../der.ts';
 import type { Features } from '../features.ts';
 import { plain } from '../hashes.ts';

@@ -6,8 +6,10 @@ import { extensionTypeToNumber } from 'ts-mls/extension.js';
 import { defaultKeyPackageEqualityConfig } from 'ts-mls/keyPackageEqualityConfig.js';
 import { leafNodeEncoder, type LeafNode as LibraryLeafNode } from 'ts-mls/leafNode.js';
 import { decodeMlsMessage } from 'ts-mls/message.js';
+import { MlsError } from 'ts-mls/mlsError.js';
 import type { Bytes } from '../bytes.ts';
 import { decode } from '../codec/codec.ts';
+import { CryptoError } from '../crypto/crypto-error.ts';
 import { EngineError } from '../errors.ts';
 import type { OpaqueGroupState, OpaqueKeyPackage } from './group.ts';
 import { type Extension, leafNode, type LeafNode } from './structures.ts';
@@ -104,11 +106,20 @@ export function libraryMessage(bytes: Bytes): MLSMessage | null {
   }
 }
 
-/** Runs `work`; whatever the library throws becomes what `explain` makes of it. Engine errors pass unchanged. */
+/**
+ * Whether an error is a verdict about what was put in: the library's own classes, or a primitive that refused it. Anything else
+ * is a failure on our side, which must not be held against the peer or the session. R-ALERT.
+ */
+export function isVerdict(error: unknown): boolean {
+  return error instanceof MlsError || error instanceof CryptoError;
+}
+
+/** Runs `work`; a verdict of the library becomes what `explain` makes of it. Engine errors pass unchanged. */
 export async function explained<T>(work: () => Promise<T>, explain: (error: unknown) => EngineError): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof EngineError ? error : explain(error);
+    if (error instanceof EngineError) throw error;
+    throw isVerdict(error) ? explain(error) : new EngineError({ kind: 'internal', where: 'MLS library' });
   }
 }

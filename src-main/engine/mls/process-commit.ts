@@ -3,14 +3,14 @@ import { CodecError, CryptoVerificationError, ValidationError } from 'ts-mls/mls
 import { processPrivateMessage, processPublicMessage } from 'ts-mls/processMessages.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import { type Bytes, equal } from '../bytes.ts';
-import { type EngineError, misbehaved } from '../errors.ts';
+import { EngineError, misbehaved } from '../errors.ts';
 import type { Erase } from '../secret.ts';
 import type { Commit, UpdatePath } from './commit-structures.ts';
 import { checkIdentityForm, credentialOf, sameCredential } from './credential.ts';
 import { keptBy, recordingSuite } from './erasure.ts';
 import type { CommitForm } from './group.ts';
 import { checkNewLeaf } from './guard.ts';
-import { contextExtensions, leafAt, libraryMessage, suiteNumber } from './library.ts';
+import { contextExtensions, isVerdict, leafAt, libraryMessage, suiteNumber } from './library.ts';
 import { checkMarkerKept } from './marker.ts';
 import { decodeMessage, type PrivateMessage, type PublicMessage } from './message.ts';
 import { type OpenedCommit, openPrivateCommit, openPublicCommit } from './open-commit.ts';
@@ -117,6 +117,7 @@ async function processWithLibrary(state: ClientState, message: MLSMessage, suite
 
 /** Wrong signatures and tags have a class of their own; failures of HPKE come as whatever the primitive throws. */
 function explain(error: unknown, path: UpdatePath, state: ClientState): EngineError {
+  if (!isVerdict(error)) return new EngineError({ kind: 'internal', where: 'MLS library' });
   if (error instanceof CryptoVerificationError) return misbehaved('CM_UNVERIFIABLE');
   if (error instanceof CodecError) return misbehaved('CM_LEAF');
   if (!(error instanceof ValidationError)) return misbehaved('CM_UNVERIFIABLE');
