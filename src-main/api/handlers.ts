@@ -186,7 +186,7 @@ function inspectorHandlers({ connections, realm: { traces } }: CoreParts): Pick<
       connections.require(connectionId);
       return traces.epochs(connectionId).map(epochView);
     },
-    messages: async ({ connectionId }) => connections.require(connectionId).messages.list(),
+    messages: async ({ connectionId }) => connections.require(connectionId).data.messages.list(),
   };
 }
 

@@ -230,7 +230,7 @@ function resumePipe(parts: CoreParts, connectionId: string, onLaterPipe: OnPipe 
 async function firstPipe(connection: LogicalConnection, begin: () => Promise<void>, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
   const first = Promise.withResolvers<Pipe>();
   let later = false;
-  connection.onPipe = (stream) => {
+  connection.data.onPipe = (stream) => {
     const pipe = pipeOf(connection, stream);
     if (later) onLaterPipe?.(pipe);
     else first.resolve(pipe);

@@ -170,7 +170,7 @@ export class Listener {
     const { realm, connections, onPipe, onAccepted } = this.#options;
     const known = connections.bySession(realm, session.id);
     const connection = known ?? connections.create(realm, this.#newConnection(attempt, session.profile));
-    if (onPipe !== null) connection.onPipe = (pipe) => onPipe(connection, pipe);
+    if (onPipe !== null) connection.data.onPipe = (pipe) => onPipe(connection, pipe);
     this.#accepted += 1;
     connection.adopt(attempt, this.id);
     onAccepted?.(connection);

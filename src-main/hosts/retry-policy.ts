@@ -1,6 +1,5 @@
 import { alertDescriptions } from '#engine/alert.ts';
-import type { Failure } from '#engine/errors.ts';
-import { EngineError } from '#engine/errors.ts';
+import { EngineError, type Failure } from '#engine/errors.ts';
 import { TransportError } from '#main/transport/transport.ts';
 import type { Cause } from './host-error.ts';
 
@@ -15,6 +14,11 @@ export function afterEnd(cause: Cause): 'again' | 'refused' | 'stop' {
   if (cause instanceof TransportError)
     return cause.code === 'ENOTFOUND' || cause.code === 'EACCES' || cause.code === 'ECONNABORTED' ? 'stop' : 'again';
   return cause instanceof EngineError ? afterFailure(cause.failure) : 'stop';
+}
+
+/** Whether a handshake failed for its suite alone, so that the next one may do. R-KP. */
+export function asksForAnotherSuite(cause: unknown): boolean {
+  return cause instanceof EngineError && cause.failure.kind === 'alert-received' && cause.failure.alert === alertDescriptions.inappropriate_fallback;
 }
 
 function afterFailure(failure: Failure): 'again' | 'refused' | 'stop' {

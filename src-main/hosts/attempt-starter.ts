@@ -1,0 +1,64 @@
+import { EngineError } from '#engine/errors.ts';
+import { defaultPolicy } from '#engine/index.ts';
+import type { Policy } from '#engine/mls-tls/connection-api.ts';
+import type { Session } from '#engine/two-party/session.ts';
+import { StoreError } from '#main/store/store-error.ts';
+import type { Transport } from '#main/transport/transport.ts';
+import { Attempt, type AttemptOptions, type AttemptOwner } from './attempt.ts';
+import { HostError } from './host-error.ts';
+import type { StoredConnection } from './stored-connection.ts';
+
+/** Prepares the attempts that one logical connection makes itself. */
+export class AttemptStarter {
+  readonly #connection: StoredConnection & AttemptOwner;
+
+  constructor(connection: StoredConnection & AttemptOwner) {
+    this.#connection = connection;
+  }
+
+  /** A handshake with this suite over what is dialled. @throws {Cause} */
+  async handshake(suite: number, dial: () => Promise<Transport>): Promise<Attempt> {
+    const { realm, settings, identityId } = this.#connection;
+    const { endpoint, keyPackages, mls } = realm;
+    const { profile } = settings;
+    const policy = this.#policy;
+    const keyPackage = await keyPackages.take({ identityId, suite, profiles: policy.profiles, enabledSuites: policy.suites });
+    const transport = await dial().catch((cause: unknown) => {
+      mls.eraseKeyPackage(keyPackage);
+      throw cause;
+    });
+    return this.#attemptOver(transport, (trace, now) => endpoint.connect({ policy, profile, keyPackage, trace }, now));
+  }
+
+  /** A resumption of its session. @throws {Cause} and the transport is gone then */
+  resumption(transport: Transport): Attempt {
+    const { endpoint } = this.#connection.realm;
+    try {
+      const session = this.#loadSession();
+      const policy = this.#policy;
+      return this.#attemptOver(transport, (trace, now) => endpoint.resume({ policy, session, trace }, now));
+    } catch (error) {
+      transport.destroy();
+      throw error instanceof StoreError || error instanceof EngineError || error instanceof HostError ? error : new HostError('UNEXPECTED');
+    }
+  }
+
+  /** A profile is never negotiated: the one that was chosen is the only one enabled. R-PROFILE. */
+  get #policy(): Policy {
+    const { profile, suites, marker } = this.#connection.settings;
+    return { ...defaultPolicy, profiles: [profile], suites, marker };
+  }
+
+  #loadSession(): Session {
+    const { realm, sessionId } = this.#connection;
+    const session = sessionId === null ? null : (realm.endpoint.session(sessionId) ?? realm.store.sessions.load(sessionId));
+    if (session === null) throw new HostError('UNKNOWN_SESSION');
+    return session;
+  }
+
+  #attemptOver(transport: Transport, connect: AttemptOptions['connect']): Attempt {
+    const connection = this.#connection;
+    const contextOf = () => connection.trustContext;
+    return new Attempt({ realm: connection.realm, transport, connect, contextOf, claim: () => connection, orphaned: () => undefined });
+  }
+}

@@ -1,0 +1,82 @@
+import type { ConnectionState } from '#shared/views.ts';
+import { Attempts } from './attempts.ts';
+import { type Cause, HostError } from './host-error.ts';
+import { Outcome } from './outcome.ts';
+import type { Realm } from './realm.ts';
+import { sessionObstacle } from './resume-obstacle.ts';
+import { type ConnectionSeed, StoredConnection } from './stored-connection.ts';
+
+/** What a logical connection is at this moment, for whoever looks at it. */
+export abstract class LiveConnection extends StoredConnection {
+  protected readonly attempts = new Attempts();
+  protected readonly outcome: Outcome;
+  protected halfClosed = false;
+
+  constructor(realm: Realm, seed: ConnectionSeed, stored: boolean) {
+    super(realm, seed, stored);
+    this.outcome = new Outcome({
+      realm,
+      initial: seed.sessionId === null ? 'failed' : seed.record.closed ? 'closed' : 'dormant',
+      retriable: () => this.autoResume && this.obstacle === null,
+      retry: () => this.retry(),
+      rested: () => this.rested(),
+    });
+  }
+
+  get state(): ConnectionState {
+    const attempt = this.attempts.current;
+    if (attempt?.isOpen) return this.halfClosed || !this.writable ? 'half-closed' : 'open';
+    if (attempt?.status.state === 'open') return 'unconfirmed';
+    if (this.live) return this.sessionId === null ? 'connecting' : 'resuming';
+    return this.nextRetryAt === null ? this.outcome.resting : 'waiting';
+  }
+
+  get engineState(): string {
+    return this.attempts.current?.status.state ?? (this.attempts.dialling ? 'dialling' : 'none');
+  }
+
+  get nextRetryAt(): number | null {
+    return this.outcome.nextRetryAt;
+  }
+
+  get cause(): Cause | null {
+    return this.outcome.cause;
+  }
+
+  get updatePending(): boolean {
+    return this.attempts.current?.status.updating ?? false;
+  }
+
+  /** Whether data can be written; in profile draft-00-literal it may wait before it leaves. */
+  get writable(): boolean {
+    const status = this.attempts.current?.status;
+    return status !== undefined && (status.writable || status.holdsBack);
+  }
+
+  get bytesSent(): number {
+    return this.facts.bytesSent + (this.attempts.current?.bytesSent ?? 0);
+  }
+
+  get bytesReceived(): number {
+    return this.facts.bytesReceived + (this.attempts.current?.bytesReceived ?? 0);
+  }
+
+  /** Whether a transport is in use or being opened. */
+  get live(): boolean {
+    return this.attempts.any || this.attempts.dialling;
+  }
+
+  /** Why it cannot be resumed from here now; `null` when it can. */
+  get obstacle(): HostError | null {
+    if (this.live) return new HostError(this.sessionId === null || this.attempts.current?.isOpen ? 'STILL_CONNECTED' : 'API_SESSION_BUSY');
+    if (this.sessionId === null) return new HostError('NOTHING_TO_RESUME');
+    const unusable = sessionObstacle(this.realm.store.sessions, this.sessionId);
+    return unusable ?? (this.settings.dial === null ? new HostError('CANNOT_DIAL') : null);
+  }
+
+  /** A resumption is due. */
+  protected abstract retry(): void;
+
+  /** The last attempt is over and its outcome known. */
+  protected abstract rested(): void;
+}
