@@ -72,6 +72,17 @@ describe.each([
   });
 });
 
+// Records that other programs printed, for what RFC 8448 has no values of: longer keys and padding (2 bytes here).
+test.each([
+  ['AES-256-GCM', 'SHA-384', Uint8Array.from({ length: 48 }, (_, i) => i), '170303001748367d3f020db6f7590264e793780d8358314dd028d794'],
+  ['CHACHA20-POLY1305', 'SHA-256', Uint8Array.from({ length: 32 }, (_, i) => 0xff - i), '1703030017e1b62da1a3de833b3c42efcd91250c2dd3cb593e760925'],
+] as const)('[VX-01] a padded record under %s with %s', (aead, kdf, secret, expected) => {
+  const crypto = nodeCryptoProvider();
+  const keys = trafficKeys(crypto, { aead, kdf }, secret.slice());
+  const send = new SendHalf({ keys, limit: 100n, padTo: 7, scratch: new Uint8Array(maxInner), erase: crypto.erase });
+  expect(seal(send, 23, Uint8Array.of(0, 1, 2, 3))).toBe(expected);
+});
+
 function sender(crypto: CryptoProvider, secret: string): SendHalf {
   const keys = trafficKeys(crypto, suite, fromHex(secret));
   return new SendHalf({ keys, limit: 100n, padTo: 1, scratch: new Uint8Array(maxInner), erase: crypto.erase });
