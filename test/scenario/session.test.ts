@@ -194,6 +194,28 @@ describe('a restart', () => {
     expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject(epochs);
   });
 
+  test.each(profiles.map(({ id }) => id))('[R-PROFILE] keeps profile %s, also when resumed through a listener of others', async (profile) => {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { port, id: listenerId } = await bob.listen({ profiles: [profile] });
+    const here = await alice.connect(port, { profile, autoResume: false });
+    const there = await bob.untilAny(({ state }) => state === 'open');
+    await alice.close();
+    await bob.until(there.id, ({ state }) => state === 'closed');
+    const reborn = await Station.open('Alice', { directory: alice.directory });
+    expect(await reborn.core.handlers.resume({ connectionId: here.id })).toMatchObject({ state: 'open', profile, attempt: 2 });
+    expect(await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2)).toMatchObject({ profile });
+    expect([...(await reborn.core.handlers.sessions({})), ...(await bob.core.handlers.sessions({}))]).toMatchObject([{ profile }, { profile }]);
+
+    await reborn.core.handlers.cut({ connectionId: here.id });
+    await bob.until(there.id, ({ state }) => state === 'dormant');
+    await bob.core.handlers.stopListening({ listenerId });
+    await bob.listen({ port, profiles: profiles.flatMap(({ id }) => (id === profile ? [] : [id])) });
+    // What a listener accepts is a matter of new sessions; this one's profile was agreed when it was founded.
+    expect(await reborn.core.handlers.resume({ connectionId: here.id })).toMatchObject({ state: 'open', profile, attempt: 3 });
+    expect(await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 3)).toMatchObject({ profile });
+  });
+
   test('does not bring back what was closed on purpose', async () => {
     const { alice, here } = await pair();
     await alice.core.handlers.close({ connectionId: here.id });

@@ -48,7 +48,7 @@ export const texts = {
   markerHint: 'The component ties the group to MLS-TLS, so that it cannot be used with another protocol. Allow its absence only for older software.',
   profile: 'Profile',
   profileConnect: 'The peer must accept the same; it is never negotiated, and the session keeps it.',
-  profileListen: 'Peers that ask for another one are refused.',
+  profileListen: 'New peers that ask for another one are refused; a session resumes in its own.',
   profilesMissing: 'Choose at least one profile.',
   autoResume: 'Resume by itself after a cut',
   connect: 'Connect',
