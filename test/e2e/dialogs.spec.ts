@@ -50,6 +50,8 @@ test('suites that are off by default are folded away; one that no pin can fit is
   await dialog.getByText('Advanced options').click();
   await expect(dialog.getByRole('checkbox')).toHaveCount(2);
   await dialog.getByText('More suites (11)').click();
+  for (const number of ['0x0004', '0x0006'])
+    await expect(dialog.getByText(new RegExp(`^${number} \\S+ is refused: X448 is not available in this build\\.$`))).toBeVisible();
   const suite = dialog.getByRole('checkbox', { name: /xwing-aes256-mldsa87/ });
   await expect(suite).toHaveAccessibleDescription(/authentication: signatures, too.* Signs with ML-DSA-87/);
   const warning = dialog.getByText(/A pin holds for one key: xwing-aes256-mldsa87 signs with ML-DSA-87, and what is pinned is Ed25519/);
@@ -109,6 +111,8 @@ test('the lists of shortcuts, versions and notices open and close by keyboard', 
   await about.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: /^Epochscope / })).toContainText('Cryptography self-test');
+  const primitives = page.getByRole('dialog', { name: /^Epochscope / }).getByRole('listitem');
+  await expect(primitives.filter({ hasText: /(native|noble), passed$/ })).toHaveCount(21);
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(about).toBeFocused();
