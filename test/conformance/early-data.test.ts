@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { alertDescriptions } from '#engine/alert.ts';
 import { concat } from '#engine/bytes.ts';
+import { frameEpochKeyUpdate, handshakeTypes } from '#engine/two-party/messages.ts';
 import type { Policy } from '#engine/mls-tls/connection-api.ts';
 import { Pair } from '../support/pair.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
@@ -93,10 +94,11 @@ test('[EA-10] early data that was not announced is refused; an announcement with
   await peer.line.tell(early.seal({ body: text('x') }));
   expect(code(end)).toBe('RS_EARLY_DATA');
   const announced = await flight(1);
-  expect(announced.end.connection.status.state).toBe('awaiting-confirmation');
+  await announced.peer.line.tell(announced.early.seal({ type: 22, body: frameEpochKeyUpdate(3n) }));
+  expect([announced.end.connection.status.open, announced.end.failure]).toEqual([true, null]);
 });
 
-test('[EA-06] in case b early data is dropped, told as not accepted, and not sent again', async () => {
+test('[EA-06] [EA-11] in case b early data is dropped, told as not accepted, and not sent again', async () => {
   const pair = await Pair.established({ responder: { policy: taking } });
   const id = pair.sessionId;
   pair.responder.onTransmit = () => []; // its epoch_key_update is lost: the commit counts as applied
@@ -107,24 +109,54 @@ test('[EA-06] in case b early data is dropped, told as not accepted, and not sen
   await pair.settle();
   expect(pair.responder.has('decision', ({ what }) => what === 'case-b')).toBe(true);
   expect([pair.responder.receivedText, resumed(pair.initiator)[0]]).toEqual(['', 'not-accepted']);
+  expect(statusOf(pair.responder)).toEqual([0]);
 });
 
-test('[EA-07] a changed prologue makes everything under the early key fail', async () => {
+test.each([false, true])('[EA-07] a changed prologue makes everything under the early key fail: changed %s', async (changed) => {
   const { pair, id } = await dormant();
   pair.resume('ida', id, text('bound to the request'));
-  pair.initiator.onTransmit = (bytes) => [bytes[0] === 22 ? editClear(bytes.slice(0, recordsOf(bytes)[0]?.bytes.length), { random: true }) : bytes];
-  pair.responder.inbox = [];
+  pair.initiator.onTransmit = (bytes) => {
+    const [first, ...rest] = recordsOf(bytes).map((record) => record.bytes);
+    if (first?.[5] !== handshakeTypes.resumption_request || !changed) return [bytes];
+    return [editClear(first, { random: true }), ...rest];
+  };
   await Promise.all(pair.ida.pending);
   await pair.settle();
-  expect(pair.responder.receivedText).toBe('');
-  expect(pair.responder.events.some(({ kind }) => kind === 'resumed')).toBe(false);
+  expect(pair.responder.receivedText).toBe(changed ? '' : 'bound to the request');
+  expect(pair.responder.failure).toEqual(changed ? { kind: 'decrypt' } : null);
+  expect(resumed(pair.responder)).toHaveLength(changed ? 0 : 1);
 });
 
 test('[EA-08] the early key is never used by the responder', async () => {
   const { pair, id } = await dormant();
   pair.resume('ida', id, text('mine'));
   await pair.settle();
-  expect(pair.responder.has('key-installed', ({ direction, label }) => direction === 'sent' && label === 'c e traffic')).toBe(false);
+  const early = (end: End) =>
+    end.facts.flatMap((fact) => (fact.kind === 'key-installed' && fact.label === 'c e traffic' ? [`${fact.direction} ${fact.label}`] : []));
+  expect([early(pair.initiator), early(pair.responder)]).toEqual([['sent c e traffic'], ['received c e traffic']]);
+  // Its first protected record comes under the epoch's key.
+  const [status] = pair.responder.facts.flatMap((fact) =>
+    fact.kind === 'handshake-message' && fact.direction === 'sent' && fact.type === handshakeTypes.resumption_status ? [fact.key] : [],
+  );
+  expect(status).toBe('epoch');
+  expect(recordsOf(concat(...pair.responder.sent)).map(({ type }) => type)).toEqual([22, 23]); // response in clear, status
+});
+
+/** The flag of the resumption_status, as the responder sent it. */
+const statusOf = (end: End) =>
+  end.facts.flatMap((fact) =>
+    fact.kind === 'handshake-message' && fact.direction === 'sent' && fact.type === handshakeTypes.resumption_status ? [fact.message[4]] : [],
+  );
+
+test.each([
+  ['no data', null, taking, [0]],
+  ['data that is taken', 'early', taking, [1]],
+  ['data that is not taken', 'early', {}, [0]],
+] as const)('[EA-11] the status after %s', async (_what, data, policy, expected) => {
+  const { pair, id } = await dormant(policy);
+  pair.resume('ida', id, data === null ? null : text(data));
+  await pair.settle();
+  expect(statusOf(pair.responder)).toEqual(expected);
 });
 
 test('[EA-09] a dropped last early record is noticed at the switch', async () => {
@@ -132,7 +164,6 @@ test('[EA-09] a dropped last early record is noticed at the switch', async () =>
   const kept = early.seal({ body: text('kept') });
   early.seal({ body: text('dropped by the attacker') });
   await peer.line.tell(kept);
-  const { frameEpochKeyUpdate } = await import('#engine/two-party/messages.ts');
   await peer.line.tell(early.seal({ type: 22, body: frameEpochKeyUpdate(3n) }));
   expect(end.failure).toEqual({ kind: 'decrypt' });
 });
