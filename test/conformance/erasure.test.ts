@@ -4,6 +4,8 @@ import type { Group } from '#engine/mls/group.ts';
 import { secretsOf } from '#engine/mls/erasure.ts';
 import { keyPackageOf, stateOf } from '#engine/mls/library.ts';
 import { noTrace } from '#engine/mls-tls/trace.ts';
+import type { MlsTlsConnection } from '#engine/mls-tls/connection.ts';
+import { openPhase } from '#engine/two-party/states.ts';
 import type { HostEffect, Verdict } from '#engine/mls-tls/host-effects.ts';
 import { keyPackageOptions, signerFor } from '../support/mls-parties.ts';
 import { Pair } from '../support/pair.ts';
@@ -143,30 +145,70 @@ describe('[DL-02] [R-DEL] work that is given up is overwritten, and what it shar
   });
 });
 
-describe('[DL-05] [R-KEY] early_base is overwritten when the next epoch is durable', () => {
-  test.each(['update', 'resumption'] as const)('by an %s, on both sides', async (how) => {
-    const pair = await Pair.established();
-    const id = pair.sessionId;
-    for (const host of [pair.ida, pair.rob]) {
-      const bases = new Set<Bytes>([host.endpoint.session(id)?.earlyBase ?? new Uint8Array(1)]);
-      Object.assign(host.options, { boundary: (effect: HostEffect) => effect.kind === 'persist' && bases.add(effect.session.earlyBase) });
-      persisted.set(host, bases);
-    }
-    if (how === 'update') pair.initiator.update();
-    else pair.resume('ida', id);
-    await pair.settle();
-    for (const host of [pair.ida, pair.rob]) {
-      const bases = [...(persisted.get(host) ?? [])];
-      expect(bases.length).toBeGreaterThan(1);
-      // What the founding responder held before its old connection ended was forgotten, not replaced.
-      const replaced = bases.slice(how === 'resumption' && host === pair.rob ? 1 : 0, -1);
-      expect(replaced.every(zero)).toBe(true);
-      expect(zero(bases.at(-1) as Bytes)).toBe(false);
-    }
-  });
-});
+describe.each(['draft-00', 'editor-copy'] as const)(
+  '[DL-05] [R-KEY] %s: early_base or res_base is overwritten when the next epoch is durable',
+  (profile) => {
+    test.each(['update', 'resumption'] as const)('by an %s, on both sides', async (how) => {
+      const pair = await Pair.established({ profile });
+      const id = pair.sessionId;
+      for (const host of [pair.ida, pair.rob]) {
+        const bases = new Set<Bytes>([host.endpoint.session(id)?.earlyBase ?? new Uint8Array(1)]);
+        Object.assign(host.options, { boundary: (effect: HostEffect) => effect.kind === 'persist' && bases.add(effect.session.earlyBase) });
+        persisted.set(host, bases);
+      }
+      if (how === 'update') pair.initiator.update();
+      else pair.resume('ida', id);
+      await pair.settle();
+      for (const host of [pair.ida, pair.rob]) {
+        const bases = [...(persisted.get(host) ?? [])];
+        expect(bases.length).toBeGreaterThan(1);
+        // What the founding responder held before its old connection ended was forgotten, not replaced.
+        const replaced = bases.slice(how === 'resumption' && host === pair.rob ? 1 : 0, -1);
+        expect(replaced.every(zero)).toBe(true);
+        expect(zero(bases.at(-1) as Bytes)).toBe(false);
+      }
+    });
+  },
+);
 
 const persisted = new Map<Host, Set<Bytes>>();
+
+describe('[RL-06] [R-DEL] traffic secrets of the editor’s copy live until they are replaced', () => {
+  const secrets = (end: End) => {
+    const phase = openPhase((end.connection as MlsTlsConnection).state);
+    if (phase?.secrets == null) throw new Error('no traffic secrets');
+    return { ...phase.secrets };
+  };
+
+  test('by a key_update: that direction only, on both sides', async () => {
+    const pair = await Pair.established({ profile: 'editor-copy' });
+    const [ours, theirs] = [secrets(pair.initiator), secrets(pair.responder)];
+    pair.initiator.connection.keyUpdate(false, pair.clock.now);
+    pair.initiator.drive();
+    await pair.settle();
+    expect([ours.send, ours.receive, theirs.receive, theirs.send].map(zero)).toEqual([true, false, true, false]);
+    expect(secrets(pair.initiator).send).toEqual(secrets(pair.responder).receive);
+  });
+
+  test.each(['initiator', 'responder'] as const)('by an update of the %s: both directions, on both sides', async (who) => {
+    const pair = await Pair.established({ profile: 'editor-copy' });
+    const before = [secrets(pair.initiator), secrets(pair.responder)].flatMap(({ send, receive }) => [send, receive]);
+    expect(before.some(zero)).toBe(false);
+    pair[who].update();
+    await pair.settle();
+    expect(before.every(zero)).toBe(true);
+  });
+
+  test.each(['cut', 'abort'] as const)('by the end of the connection, with %s', async (how) => {
+    const pair = await Pair.established({ profile: 'editor-copy' });
+    const before = [secrets(pair.initiator), secrets(pair.responder)].flatMap(({ send, receive }) => [send, receive]);
+    pair.initiator.connection[how](pair.clock.now);
+    await pair.settle();
+    pair.breakTransport();
+    await pair.settle();
+    expect(before.every(zero)).toBe(true);
+  });
+});
 
 describe('[RL-07] [R-DEL] no record key outlives its connection', () => {
   test.each(['close', 'cut', 'abort'] as const)('after crossing updates, a resumption and %s', async (how) => {

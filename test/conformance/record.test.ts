@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { concat } from '#engine/bytes.ts';
 import { frameEpochKeyUpdate } from '#engine/two-party/messages.ts';
 import { sealCount } from '../support/ledger.ts';
+import { Disguise } from '../support/disguise.ts';
 import { endOf } from '../support/outcome.ts';
 import { Pair } from '../support/pair.ts';
 import { clearRecord, readRecords } from '../support/scripted-records.ts';
@@ -64,11 +65,20 @@ describe('phases', () => {
     }
   });
 
-  test('[RL-30] TLS KeyUpdate does not exist here', async () => {
-    for (const body of [0, 1]) {
-      const peer = await est_i();
-      await peer.line.tell(peer.line.handshake(Uint8Array.of(0x18, 0, 0, 1, body)));
-      expect(endOf(peer)).toEqual(['HS_KEYUPDATE_NOT_ALLOWED', 'unexpected_message']);
+  test.each(['draft-00', 'draft-00-literal'] as const)('[RL-30] TLS KeyUpdate does not exist in %s', async (profile) => {
+    for (const [from, to] of [
+      ['initiator', 'responder'],
+      ['responder', 'initiator'],
+    ] as const) {
+      for (const value of [0, 1]) {
+        const disguise = new Disguise();
+        const pair = await Pair.established({ profile, initiator: { weaken: disguise.under }, responder: { weaken: disguise.under } });
+        expect(() => pair[from].connection.keyUpdate(false, pair.clock.now)).toThrow('API_NO_KEY_UPDATE');
+        disguise.say(pair[from], Uint8Array.of(0x18, 0, 0, 1, value));
+        await pair.settle();
+        expect(pair[to].failure).toEqual({ kind: 'peer-misbehaved', code: 'HS_KEYUPDATE_NOT_ALLOWED' });
+        expect(pair[to].alerts('sent')).toEqual([10]);
+      }
     }
   });
 });
