@@ -112,9 +112,11 @@ function checkTree(info: GroupInfo, { own, sameLeaf }: WelcomeExpectation): Leaf
   return responder;
 }
 
-function checkResponderLeaf(leaf: LeafNode, { suite, nowSeconds }: WelcomeExpectation): void {
+function checkResponderLeaf(leaf: LeafNode, { suite, own, nowSeconds }: WelcomeExpectation): void {
   const fault = leafFault(leaf, suite);
   if (fault !== null) throw misbehaved(fault);
+  // RFC 9420 §7.3: every member supports the credential of every other; ours support both types.
+  if (!leaf.capabilities.credentials.includes(credentialNumber(own.credential))) throw misbehaved('KP_CAPS');
   checkIdentityForm(credentialOf(leaf.credential));
   if (leaf.source.kind !== 'key-package') return;
   // "only for not_before/not_after", R-KP: how long a creator's leaf lives is not limited.

@@ -18,7 +18,7 @@ import {
 import { refusal } from '../../../test/support/refusal.ts';
 import { fromHex } from '../bytes.ts';
 import type { JoinOptions } from './group.ts';
-import { contextExtensions, stateOf } from './library.ts';
+import { contextExtensions, stateOf, suiteName } from './library.ts';
 import { encodeGroupMarker, expectedGroupMarker } from './marker.ts';
 
 const hour = 3600n;
@@ -204,6 +204,11 @@ describe('the responder’s leaf', () => {
 
   test('an identity that is not text', async () =>
     expect(await verdict({ leaf: { credential: { credentialType: 'basic', identity: fromHex('ff') } } })).toBe('KP_IDENTITY_FORM'));
+  test('capabilities that do not support our credential', async () => {
+    const capabilities = { versions: ['mls10'], ciphersuites: [suiteName(0x0001)], extensions: [6], proposals: [], credentials: ['x509'] };
+    const credential = { credentialType: 'x509', certificates: [new Uint8Array(3)] };
+    expect(await verdict({ alterTree: (tree) => withLeaf(tree, { capabilities, credential }) })).toBe('KP_CAPS');
+  });
   test('capabilities that do not cover the suite', async () =>
     expect(await verdict({ leaf: { capabilities: { ciphersuites: [] } } })).toBe('KP_CAPS'));
 });

@@ -14,6 +14,7 @@ import {
 } from '../../../test/support/mls-parties.ts';
 import { refusal } from '../../../test/support/refusal.ts';
 import type { CommitForm, Group } from './group.ts';
+import { decodeMessage } from './message.ts';
 
 const forms: readonly CommitForm[] = ['private', 'public'];
 
@@ -45,6 +46,20 @@ describe.each(testSuites)('suite 0x%s', (suite) => {
     const third = await initiator.mls.processCommit(first.next, second.message, { privateOnly: false });
     expect(agreement(third.next)).toEqual(agreement(second.next));
     expect(third.next.epoch).toBe(3n);
+  });
+
+  test('[TP-23] every commit of ours has a path of one node with new keys, and no proposal, with and without a rotation', async () => {
+    const { initiator, initiatorGroup: group } = await foundPair(suite);
+    const keys = new Set([toHex(group.own.encryptionKey), toHex(group.peer.encryptionKey)]);
+    for (const signer of [null, signerFor('Ida the second', suite)]) {
+      const { message } = await initiator.mls.createCommit(group, { form: 'public', ...(signer && { signer }) });
+      const decoded = decodeMessage(message);
+      const content = decoded.kind === 'public-message' ? decoded.publicMessage.content.content : null;
+      const { proposals, path } = content?.kind === 'commit' ? content.commit : { proposals: null, path: null };
+      expect([proposals, path?.nodes.length]).toEqual([[], 1]);
+      for (const key of [path?.leafNode.encryptionKey, path?.nodes[0]?.encryptionKey]) keys.add(toHex(key ?? new Uint8Array(0)));
+    }
+    expect(keys.size).toBe(6);
   });
 
   test('a rotation changes credential and key, and both sides go on after it', async () => {
