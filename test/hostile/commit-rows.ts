@@ -13,6 +13,7 @@ import { signerFor } from '../support/mls-parties.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { type Start, starts } from '../support/starts.ts';
+import { moreCommitMembers, together } from './commit-more-rows.ts';
 import { type Executor, one } from './record-rows.ts';
 import type { Act, Trial } from './trial.ts';
 
@@ -276,4 +277,4 @@ function equip({ host }: ScriptedPeer, suite: FailingSuite): void {
 }
 
 /** Rows CM of the catalogue. */
-export const commitRows: Readonly<Record<string, Executor>> = { ...proposals, ...framings, ...paths, ...failures };
+export const commitRows = together({ ...proposals, ...framings, ...paths, ...failures }, moreCommitMembers);
