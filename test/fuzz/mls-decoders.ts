@@ -23,22 +23,30 @@ export function mlsDecoders({ pair, mls, handshake }: SessionMessages): readonly
       ...common,
       name: 'verifying a KeyPackage',
       make: (dice) => mutate(dice, keyPackages),
-      run: (bytes) => responder.mls.verifyKeyPackage(verifyOptions(bytes)),
+      run: only([mls.keyPackage], (bytes) => responder.mls.verifyKeyPackage(verifyOptions(bytes))),
     },
     {
       ...common,
       name: 'joining with a Welcome',
       make: (dice) => mutate(dice, welcomes),
-      run: (bytes) => initiator.mls.join(joinOptions(bytes, keyPackage)),
+      run: only([welcome], (bytes) => initiator.mls.join(joinOptions(bytes, keyPackage))),
     },
     {
       ...common,
       name: 'processing a commit',
       make: (dice) => mutate(dice, commits),
-      run: (bytes) => responder.mls.processCommit(responderGroup, bytes, { privateOnly: false }),
+      run: only([mls.privateCommit, mls.publicCommit], (bytes) => responder.mls.processCommit(responderGroup, bytes, { privateOnly: false })),
     },
     { ...common, name: 'a connection that is accepted', make: (dice) => mutate(dice, hellos), run: (bytes) => accept(host, bytes) },
   ];
+}
+
+/** Nothing but what its author wrote passes. */
+function only(genuine: readonly Bytes[], run: (bytes: Bytes) => Promise<unknown>): (bytes: Bytes) => Promise<void> {
+  return async (bytes) => {
+    await run(bytes);
+    if (!genuine.some((message) => equal(message, bytes))) throw new Error('a changed message was accepted');
+  };
 }
 
 /** What a stranger's first bytes do to a listener: an answer, or one alert and a typed end. */

@@ -1,4 +1,4 @@
-import { ascii, type Bytes } from '#engine/bytes.ts';
+import { ascii, type Bytes, equal } from '#engine/bytes.ts';
 import { type Codec, decode, encode } from '#engine/codec/codec.ts';
 import type { ExplainKind } from '#engine/explain/explain.ts';
 import { type Commit, commit, privateCommitContent, proposal, senderData } from '#engine/mls/commit-structures.ts';
@@ -57,7 +57,9 @@ function decoder<T>(name: string, codec: Codec<T>, values: readonly Bytes[], kin
     name,
     share: 1.5,
     make: (dice) => (known === null ? mutateBytes(dice, dice.pick(values), values) : mutate(dice, known)),
-    run: (bytes) => decode(codec, bytes, name),
+    run: (bytes) => {
+      if (!equal(encode(codec, decode(codec, bytes, name)), bytes)) throw new Error('there is a second encoding');
+    },
     refuses: isRefusal,
   };
 }
