@@ -7,6 +7,10 @@ import type { Session } from '#engine/two-party/session.ts';
 import { runTask } from '#engine/index.ts';
 import type { Transport } from '#main/transport/transport.ts';
 import type { Clock } from './clock.ts';
+import { TaskTurns } from './task-turns.ts';
+
+/** Of this process: its connections share one thread. */
+const turns = new TaskTurns();
 
 /** Where the effects of one connection go, besides its transport. Synchronous calls are durable or done when they return. */
 export interface EffectPorts {
@@ -113,7 +117,8 @@ export class EffectRunner {
   #compute({ id, task }: Extract<HostEffect, { kind: 'compute' }>): void {
     const { connection, mls, clock, answered } = this.#options;
     this.#tasks += 1;
-    runTask(mls, task)
+    turns
+      .run(() => runTask(mls, task))
       .then(
         (result) => connection.computed(id, { ok: true, result }, clock.now()),
         (error: unknown) => connection.computed(id, { ok: false, error }, clock.now()),

@@ -8,6 +8,7 @@ import { cryptoRows } from './crypto-rows.ts';
 import { framingRows } from './framing-rows.ts';
 import { keyPackageRows } from './key-package-rows.ts';
 import { recordRows } from './record-rows.ts';
+import { resourceRows } from './resource-rows.ts';
 import { resumptionRows } from './resumption-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { Trial } from './trial.ts';
@@ -25,6 +26,7 @@ const executors = {
   ...resumptionRows,
   ...updateRows,
   ...cryptoRows,
+  ...resourceRows,
 };
 const now = catalogue.cases.filter((row) => dueIn(row) === 'now');
 const due = now.filter(({ id }) => elsewhere[id] === undefined);

@@ -41,7 +41,7 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   'update-sm': 'now',
   resumption: 'now',
   crypto: 'now',
-  resources: 'M2 whole protocol',
+  resources: 'now',
   'auth-service': 'M3 keys and trust',
   store: 'M3 keys and trust',
   clock: 'M3 keys and trust',
@@ -58,6 +58,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'CR-004': 'test/vectors/wycheproof.test.ts',
   'CR-005': 'test/vectors/wycheproof.test.ts',
   'CR-010': 'test/repository/lint-bans.test.ts',
+  'RE-003': 'test/scenario/pipe.test.ts',
+  'RE-004': 'test/scenario/pipe.test.ts',
 };
 
 /** When a row runs. */

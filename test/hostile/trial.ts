@@ -168,7 +168,7 @@ function failureText(peer: ScriptedPeer): string {
 }
 
 /** Bytes alive. Buffers go with the turn after the one in which their last user was collected. */
-async function heap(): Promise<number> {
+export async function heap(): Promise<number> {
   for (let round = 0; round < 2; round++) {
     collectGarbage();
     await nextTurn();

@@ -80,10 +80,17 @@ describe('a pipe', () => {
     await alice.until(here.connection.id, ({ state }) => state === 'closed');
   });
 
-  test('makes the writer wait while nobody reads', async () => {
-    const { alice, here, there } = await pipes();
+  test('[bad:RE-003][bad:RE-004] makes the writer wait while nobody reads, and neither side holds much', async () => {
+    const { alice, bob, here, there } = await pipes();
     const content = randomBytes(64 * 1024 * 1024);
-    const writing = pipeline(Readable.from(chunksOf(content, 1024 * 1024)), here.stream);
+    let taken = 0;
+    const counted = function* () {
+      for (const chunk of chunksOf(content, 64 * 1024)) {
+        taken += chunk.length;
+        yield chunk;
+      }
+    };
+    const writing = pipeline(Readable.from(counted()), here.stream);
     // Two kernel buffers, and a few of ours, fill up; then nothing moves.
     let before = -1;
     const settled = await alice.until(here.connection.id, ({ bytesSent }) => {
@@ -92,6 +99,10 @@ describe('a pipe', () => {
       return same;
     });
     expect(settled.bytesSent).toBeLessThan(40 * 1024 * 1024);
+    // What the writer gave and the kernel has not, and what has come and nobody took: a mebibyte, and one read more.
+    expect(taken - settled.bytesSent).toBeLessThanOrEqual(1.25 * 1024 * 1024);
+    const { bytesReceived } = await bob.until(there.connection.id, ({ bytesReceived }) => bytesReceived > 0);
+    expect(bytesReceived).toBeLessThanOrEqual(1.25 * 1024 * 1024);
     const received = await collect(there);
     await writing;
     expect(sha256(received)).toBe(sha256(content));

@@ -1,0 +1,25 @@
+/**
+ * MLS work takes milliseconds and blocks: of many pieces that are due at once, each turn of the event loop runs one, so that
+ * records, timers and the user interface have their turn in between. The first one starts at once. Checklist SE-04.
+ */
+export class TaskTurns {
+  readonly #waiting: (() => void)[] = [];
+  #taken = false;
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#take();
+    return work();
+  }
+
+  #take(): void {
+    this.#taken = true;
+    setImmediate(() => {
+      const next = this.#waiting.shift();
+      this.#taken = next !== undefined;
+      if (next === undefined) return;
+      this.#take();
+      next();
+    });
+  }
+}
