@@ -102,3 +102,32 @@ describe('[DL-03] forward secrecy: an attacker with the database and the memory 
     expect(openedByBruteForce(stolen, responder, 0x0001)).toHaveLength(1);
   });
 });
+
+describe.each(['draft-00', 'editor-copy'] as const)(
+  '[DL-03] forward secrecy, profile %s: an attacker with an engine and what it finds after an update',
+  (profile) => {
+    test.each(['ida', 'rob'] as const)('reads nothing that was said before, in memory or on disk of %s', async (victim) => {
+      const pair = await Pair.established({ profile });
+      const id = pair.sessionId;
+      await say(pair, 'one ');
+      await update(pair, 'initiator');
+      await say(pair, 'two ');
+      await update(pair, 'responder');
+      for (const found of [pair[victim].endpoint.session(id), pair[victim].stored(id)]) {
+        if (found === null) throw new Error('no session');
+        const thief = new Thief(profile);
+        thief.steal(found.group);
+        expect(thief.epochs).toEqual([3n]);
+        expect(await thief.read(capture(pair))).toEqual({ initiator: '', responder: '' });
+      }
+    });
+
+    test('negative control: what lay in memory when the epoch began reads that epoch', async () => {
+      const { pair, thief } = await robbed(profile);
+      await say(pair, 'one ');
+      await update(pair, 'initiator');
+      await say(pair, 'two ');
+      expect(await thief.read(capture(pair))).toEqual({ initiator: 'one ', responder: 'one ' });
+    });
+  },
+);
