@@ -51,6 +51,11 @@ export interface Requests {
   /** Drops the transport without a word, as a network failure would. */
   cut(params: { readonly connectionId: string }): ConnectionView;
   resume(params: { readonly connectionId: string }): ConnectionView;
+  /**
+   * Resumes with text in the first flight, at most 16384 bytes of UTF-8. It leaves before the peer has proven that it is alive, has
+   * no forward secrecy until the peer answers, may be lost, and is never sent again by itself. R-EARLY.
+   */
+  resumeWith(params: { readonly connectionId: string; readonly text: string }): ResumedWith;
   close(params: { readonly connectionId: string }): ConnectionView;
   setAutoResume(params: { readonly connectionId: string; readonly on: boolean }): ConnectionView;
   /** Removes a finished connection and its recording from the list; its session stays. */
@@ -83,6 +88,14 @@ export interface ListenParams {
   readonly pins: readonly string[];
   readonly marker: MarkerView;
   readonly autoResume: boolean;
+  /** Takes data that comes in the first flight of a resumption; off unless asked for. R-EARLY. */
+  readonly acceptEarlyData?: boolean;
+}
+
+/** What became of data in a first flight: `not-sent` when the peer resumed first. */
+export interface ResumedWith {
+  readonly connection: ConnectionView;
+  readonly earlyData: 'accepted' | 'not-accepted' | 'not-sent';
 }
 
 export interface ConnectParams {
@@ -142,6 +155,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   send: 'core:send',
   cut: 'core:cut',
   resume: 'core:resume',
+  resumeWith: 'core:resumeWith',
   close: 'core:close',
   setAutoResume: 'core:setAutoResume',
   removeConnection: 'core:removeConnection',

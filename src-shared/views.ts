@@ -261,4 +261,6 @@ export interface MessageView {
   readonly text: string | null;
   readonly hex: string | null;
   readonly length: number;
+  /** It came with the first flight of a resumption. R-EARLY. */
+  readonly early: boolean;
 }

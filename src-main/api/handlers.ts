@@ -129,6 +129,7 @@ function connectionHandlers(
   | 'send'
   | 'cut'
   | 'resume'
+  | 'resumeWith'
   | 'close'
   | 'setAutoResume'
   | 'removeConnection'
@@ -156,6 +157,11 @@ function connectionHandlers(
     },
     cut: ({ connectionId }) => after(connectionId, (connection) => connection.cut()),
     resume: ({ connectionId }) => after(connectionId, (connection) => connection.resume()),
+    resumeWith: async ({ connectionId, text }) => {
+      const connection = connections.require(connectionId);
+      const earlyData = await connection.resumeWith(new TextEncoder().encode(text));
+      return { connection: connectionView(connection), earlyData };
+    },
     close: ({ connectionId }) => after(connectionId, (connection) => connection.close()),
     setAutoResume: ({ connectionId, on }) => after(connectionId, (connection) => connection.setAutoResume(on)),
     removeConnection: async ({ connectionId }) => {

@@ -42,7 +42,7 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
  */
 export async function openListener(parts: CoreParts, params: ListenParams, onPipe: ListenerOptions['onPipe']): Promise<Listener> {
   const { realm, connections, limits, listeners } = parts;
-  const { host, port, suites, profiles, trust, marker, pins, autoResume } = params;
+  const { host, port, suites, profiles, trust, marker, pins, autoResume, acceptEarlyData = false } = params;
   const identity = realm.identities.require(params.identityId);
   provideKeys(realm, suites, identity);
   const settings = {
@@ -55,6 +55,7 @@ export async function openListener(parts: CoreParts, params: ListenParams, onPip
     given: pins.map(contactKey),
     marker,
     autoResume,
+    acceptEarlyData,
   };
   const listener = new Listener({ realm, connections, limits, settings, onPipe });
   await listener.open();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maxEarlyData } from '#engine/index.ts';
 import type { Params, RequestName } from '#shared/contract.ts';
 import { refusal } from './error-views.ts';
 
@@ -41,6 +42,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
     pins: v.pipe(v.array(card), v.maxLength(pinCount)),
     marker,
     autoResume: v.boolean(),
+    acceptEarlyData: v.exactOptional(v.boolean()),
   }),
   stopListening: v.strictObject({ listenerId: id }),
   knocks: nothing,
@@ -67,6 +69,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   send: v.strictObject({ connectionId: id, text: v.pipe(v.string(), v.maxLength(textLength)) }),
   cut: connectionId,
   resume: connectionId,
+  resumeWith: v.strictObject({ connectionId: id, text: v.pipe(v.string(), v.minLength(1), v.maxBytes(maxEarlyData)) }),
   close: connectionId,
   setAutoResume: v.strictObject({ connectionId: id, on: v.boolean() }),
   removeConnection: connectionId,

@@ -23,7 +23,17 @@ function row(seq: number): TranscriptRow {
   };
 }
 
-const message = (seq: number): MessageView => ({ connectionId: 'c', seq, at: 0, attempt: 1, direction: 'sent', text: 'x', hex: null, length: 1 });
+const message = (seq: number): MessageView => ({
+  connectionId: 'c',
+  seq,
+  at: 0,
+  attempt: 1,
+  direction: 'sent',
+  text: 'x',
+  hex: null,
+  length: 1,
+  early: false,
+});
 
 function publisher() {
   const clock = new SteppedClock();

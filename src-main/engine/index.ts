@@ -12,5 +12,6 @@ export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
 export { decodeSession, encodeSession, type GroupEncoding } from './mls-tls/snapshot.ts';
 export { noTrace } from './mls-tls/trace.ts';
 export { OutputBuffer } from './record/staging.ts';
+export { maxEarlyData } from './two-party/answering.ts';
 export { handshakeName } from './two-party/messages.ts';
 export { runTask } from './two-party/tasks.ts';

@@ -1,3 +1,4 @@
+import type { Bytes } from '#engine/bytes.ts';
 import { EngineError } from '#engine/errors.ts';
 import { defaultPolicy } from '#engine/index.ts';
 import type { Policy } from '#engine/mls-tls/connection-api.ts';
@@ -30,13 +31,13 @@ export class AttemptStarter {
     return this.#attemptOver(transport, (trace, now) => endpoint.connect({ policy, profile, keyPackage, trace }, now));
   }
 
-  /** A resumption of its session. @throws {Cause} and the transport is gone then */
-  resumption(transport: Transport): Attempt {
+  /** A resumption of its session, with data in the first flight or `null`. @throws {Cause} and the transport is gone then */
+  resumption(transport: Transport, earlyData: Bytes | null): Attempt {
     const { endpoint } = this.#connection.realm;
     try {
       const session = this.#loadSession();
       const policy = this.#policy;
-      return this.#attemptOver(transport, (trace, now) => endpoint.resume({ policy, session, trace }, now));
+      return this.#attemptOver(transport, (trace, now) => endpoint.resume({ policy, session, earlyData, trace }, now));
     } catch (error) {
       transport.destroy();
       throw error instanceof StoreError || error instanceof EngineError || error instanceof HostError ? error : new HostError('UNEXPECTED');

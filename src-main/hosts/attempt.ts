@@ -28,6 +28,8 @@ export interface AttemptOwner {
   /** An update is complete: a new epoch is in use. */
   updated(attempt: Attempt, session: Session, by: 'us' | 'peer'): void;
   identityChanged(attempt: Attempt, session: Session): void;
+  /** Data of the first flight, before the connection is open. R-EARLY. */
+  early(attempt: Attempt, data: Bytes): void;
   peerClosed(attempt: Attempt): void;
   turned(attempt: Attempt): void;
   ended(attempt: Attempt, failure: Failure, cause: Cause): void;
@@ -70,6 +72,7 @@ export class Attempt implements HostObserver, DataPort {
   #received = 0;
   #delivered = false;
   #opened = false;
+  #earlyData: 'none' | 'accepted' | 'not-accepted' = 'none';
   #ended = false;
 
   constructor(options: AttemptOptions) {
@@ -113,6 +116,11 @@ export class Attempt implements HostObserver, DataPort {
   /** The peer's credential as it was last asked about. */
   get asked(): CredentialQuestion | null {
     return this.#peerCredential;
+  }
+
+  /** What became of data in our first flight; known once it is open. */
+  get earlyData(): 'none' | 'accepted' | 'not-accepted' {
+    return this.#earlyData;
   }
 
   get bytesSent(): number {
@@ -197,8 +205,9 @@ export class Attempt implements HostObserver, DataPort {
     return decision.verdict;
   }
 
-  deliver(data: Bytes): void {
+  deliver(data: Bytes, early: boolean): void {
     this.#received += data.length;
+    if (early) return this.#owner?.early(this, data);
     this.#delivered = true;
     if (this.#sink?.deliver(data) === false) this.#host.setSinkFull(true);
   }
@@ -207,6 +216,7 @@ export class Attempt implements HostObserver, DataPort {
     switch (event.kind) {
       case 'established':
       case 'resumed':
+        if (event.kind === 'resumed') this.#earlyData = event.earlyData;
         this.#opened = true;
         this.#options.proven?.();
         this.#sink = this.#owner?.opened(this, event.session) ?? null;

@@ -21,8 +21,8 @@ export interface EffectPorts {
   locate(sessionId: string): Session | null;
   /** @throws when nobody can tell: a refusal (R-AS) */
   authenticate(question: CredentialQuestion): Verdict;
-  /** Application bytes; valid during the call. */
-  deliver(data: Bytes): void;
+  /** Application bytes; valid during the call. `early`: with the first flight of a resumption. */
+  deliver(data: Bytes, early: boolean): void;
   notify(event: ConnectionEvent): void;
 }
 
@@ -82,7 +82,7 @@ export class EffectRunner {
         transport.write(effect.bytes, this.#lend);
         return this.#options.transmitted();
       case 'deliver':
-        return ports.deliver(effect.data);
+        return ports.deliver(effect.data, effect.early);
       case 'persist':
         return this.#persist(effect.session, effect.keyPackageUsed);
       case 'compute':

@@ -26,6 +26,8 @@ export interface ListenerSettings extends Omit<ConnectionSettings, 'profile' | '
   readonly port: number;
   readonly profiles: readonly ProfileName[];
   readonly autoResume: boolean;
+  /** R-EARLY. */
+  readonly acceptEarlyData: boolean;
 }
 
 export interface ListenerOptions {
@@ -139,8 +141,9 @@ export class Listener {
   }
 
   get #policy(): Policy {
-    const { profiles, suites, marker } = this.settings;
-    return { ...defaultPolicy, profiles, suites, marker };
+    const { profiles, suites, marker, acceptEarlyData } = this.settings;
+    // A pipe is a stream of its own per transport: nothing may come before it.
+    return { ...defaultPolicy, profiles, suites, marker, acceptEarlyData: acceptEarlyData && this.#options.onPipe === null };
   }
 
   /** The engine copies what it keeps; the private key is overwritten when the transport is gone. */

@@ -1,3 +1,4 @@
+import type { Bytes } from '#engine/bytes.ts';
 import type { Failure } from '#engine/errors.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { Transport } from '#main/transport/transport.ts';
@@ -65,7 +66,20 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     const { obstacle } = this;
     if (obstacle !== null) throw obstacle;
     this.outcome.startOver();
-    return this.#resumeOnce();
+    return this.#resumeOnce(null);
+  }
+
+  /** The same with data in the first flight. R-EARLY. @throws {Cause} */
+  async resumeWith(data: Bytes): Promise<'accepted' | 'not-accepted' | 'not-sent'> {
+    if (this.data.onPipe !== null) throw new HostError('IN_USE', { detail: 'the data of this connection belongs to a pipe' });
+    const { obstacle } = this;
+    if (obstacle !== null) throw obstacle;
+    this.outcome.startOver();
+    await this.#resumeOnce(data);
+    const { current } = this.attempts;
+    if (current === null || current.earlyData === 'none') return 'not-sent';
+    this.data.messages.add('sent', this.attempts.numberOf(current), data, true);
+    return current.earlyData;
   }
 
   /** Resolves when an update of ours is complete. @throws {Cause} */
@@ -204,6 +218,10 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     this.announce();
   }
 
+  early(attempt: Attempt, data: Bytes): void {
+    this.data.messages.add('received', this.attempts.numberOf(attempt), data, true);
+  }
+
   peerClosed(attempt: Attempt): void {
     if (attempt === this.attempts.current) this.halfClosed = true;
   }
@@ -237,17 +255,17 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     return current;
   }
 
-  async #resumeOnce(): Promise<void> {
+  async #resumeOnce(earlyData: Bytes | null): Promise<void> {
     const transport = await this.#dial();
-    if (!this.attempts.any) return this.#start(this.#prepareResumption(transport));
+    if (!this.attempts.any) return this.#start(this.#prepareResumption(transport, earlyData));
     // The peer came first.
     transport.destroy();
     return this.attempts.current?.isOpen ? undefined : this.#opening.wait();
   }
 
-  #prepareResumption(transport: Transport): Attempt {
+  #prepareResumption(transport: Transport, earlyData: Bytes | null): Attempt {
     try {
-      return this.#starter.resumption(transport);
+      return this.#starter.resumption(transport, earlyData);
     } catch (error) {
       this.outcome.settle('dormant', error as Cause); // what AttemptStarter throws
       this.announce();
@@ -287,7 +305,7 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
   }
 
   protected override retry(): void {
-    this.#resumeOnce().catch(() => undefined); // the end is in the state
+    this.#resumeOnce(null).catch(() => undefined); // the end is in the state
   }
 
   protected override rested(): void {

@@ -84,7 +84,7 @@ function common(peer: Person) {
 }
 
 function listenAs(self: Person, peer: Person): ListenerSettings {
-  return { ...common(peer), identityId: self.identityId, host, port: 0, profiles: ['draft-00'], autoResume: false };
+  return { ...common(peer), identityId: self.identityId, host, port: 0, profiles: ['draft-00'], autoResume: false, acceptEarlyData: true };
 }
 
 function dialler(self: Person, peer: Person, port: number, { connections }: DemoOptions): LogicalConnection {

@@ -28,7 +28,7 @@ export class MessageLog {
     return this.#messages;
   }
 
-  add(direction: MessageView['direction'], attempt: number, data: Bytes): void {
+  add(direction: MessageView['direction'], attempt: number, data: Bytes, early = false): void {
     const shown = data.subarray(0, shownBytes);
     const text = textOf(shown, data.length > shownBytes);
     const message: MessageView = {
@@ -40,6 +40,7 @@ export class MessageLog {
       text,
       hex: text === null ? toHex(shown) : null,
       length: data.length,
+      early,
     };
     this.#messages = [...this.#messages, message].slice(-messageLimit);
     this.#announcements.message(message);

@@ -202,3 +202,30 @@ test('a profile is chosen on both sides, and a wrong choice says what to do', as
   await expect(guest.getByText('key_update').first()).toBeVisible();
   await expectAccessible(guest);
 });
+
+test('[R-EARLY] a message can go with the first flight of a resumption, and says what became of it', async ({ context, daemon, other }) => {
+  const host = await pageOf(context, daemon, 'Ada');
+  await host.keyboard.press('l');
+  const listening = host.getByRole('dialog', { name: 'Listen for peers' });
+  await listening.getByLabel('Port').fill('0');
+  await listening.getByRole('radio', { name: 'Trust on first use' }).check();
+  await listening.getByText('Advanced options').click();
+  await listening.getByRole('switch', { name: 'Take early data of resumptions' }).click();
+  await expectAccessible(host);
+  await listening.getByRole('button', { name: 'Listen', exact: true }).click();
+  const heading = host.getByRole('heading', { level: 1, name: /^Listening on / });
+  await expect(heading).toBeVisible();
+  const guest = await pageOf(context, other, 'Grace');
+  await connect(guest, ((await heading.textContent()) ?? '').replace(/^.*:/, ''));
+  await guest.getByRole('switch', { name: 'Auto-resume' }).click();
+  await expect(guest.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
+  await guest.getByRole('button', { name: 'Cut', exact: true }).click();
+  await guest.getByRole('tab', { name: /Messages/ }).click();
+  await expect(guest.getByText(/^Early data: it leaves before/)).toBeVisible();
+  await guest.getByLabel('Message to the peer').fill('first of all');
+  await expectAccessible(guest);
+  await guest.getByRole('button', { name: 'Resume with it' }).click();
+  await expect(guest.getByText(/^Resumed in epoch \d+; the peer took it$/)).toBeVisible();
+  await expect(guest.getByRole('log', { name: 'Messages' })).toContainText('first of all');
+  await expect(guest.getByRole('log', { name: 'Messages' }).getByText('early', { exact: true })).toBeVisible();
+});

@@ -45,6 +45,7 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   send: { connectionId, text: 'words' },
   cut: { connectionId },
   resume: { connectionId },
+  resumeWith: { connectionId, text: 'early' },
   close: { connectionId },
   setAutoResume: { connectionId, on: true },
   removeConnection: { connectionId },

@@ -78,6 +78,7 @@ export class Harbour {
         given: [],
         marker: 'require',
         autoResume: false,
+        acceptEarlyData: false,
       },
     });
   }

@@ -237,6 +237,50 @@ describe('a restart', () => {
   });
 });
 
+describe('[R-EARLY] data in the first flight of a resumption', () => {
+  async function cutPair(acceptEarlyData: boolean) {
+    const bob = await Station.open('Bob');
+    const alice = await Station.open('Alice');
+    const { port } = await bob.listen({ acceptEarlyData });
+    const here = await alice.connect(port, { autoResume: false });
+    const there = await bob.untilAny(({ state }) => state === 'open');
+    await alice.core.handlers.cut({ connectionId: here.id });
+    await bob.until(there.id, ({ state }) => state === 'dormant');
+    return { alice, bob, connectionId: here.id, theirs: { connectionId: there.id } };
+  }
+
+  test('[EA-01] [EA-02] arrives before the connection is open where it is accepted, and is marked', async () => {
+    const { alice, bob, connectionId, theirs } = await cutPair(true);
+    expect(await alice.core.handlers.resumeWith({ connectionId, text: 'at once' })).toMatchObject({
+      earlyData: 'accepted',
+      connection: { state: 'open', attempt: 2 },
+    });
+    expect(await alice.core.handlers.messages({ connectionId })).toMatchObject([{ direction: 'sent', text: 'at once', early: true, attempt: 2 }]);
+    expect(await bob.core.handlers.messages(theirs)).toMatchObject([{ direction: 'received', text: 'at once', early: true }]);
+    await alice.core.handlers.send({ connectionId, text: 'later' });
+    await bob.until(theirs.connectionId, ({ bytesReceived }) => bytesReceived === 12);
+    expect((await bob.core.handlers.messages(theirs)).map(({ text, early }) => [text, early])).toEqual([
+      ['at once', true],
+      ['later', false],
+    ]);
+  });
+
+  test('[EA-06] is dropped where it is not accepted, which the sender learns', async () => {
+    const { alice, bob, connectionId, theirs } = await cutPair(false);
+    expect(await alice.core.handlers.resumeWith({ connectionId, text: 'at once' })).toMatchObject({
+      earlyData: 'not-accepted',
+      connection: { state: 'open' },
+    });
+    expect(await bob.core.handlers.messages(theirs)).toEqual([]);
+  });
+
+  test('is not for open connections', async () => {
+    const { alice, connectionId } = await cutPair(true);
+    await alice.core.handlers.resume({ connectionId });
+    expect(await refused(alice.core.handlers.resumeWith({ connectionId, text: 'x' }))).toMatchObject({ code: 'STILL_CONNECTED' });
+  });
+});
+
 describe('trust', () => {
   test('a stranger is refused, listed as knocking, and let in once accepted', async () => {
     const bob = await Station.open('Bob');

@@ -1,6 +1,7 @@
+import { earlyDataWords } from '#shared/early-data-words.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import { ApiError } from '#main/api/core.ts';
-import { UsageError } from '../arguments.ts';
+import { type Arguments, UsageError } from '../arguments.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { choose, chooseConnection } from '../select.ts';
@@ -39,7 +40,19 @@ export const connectionCommands: readonly Command[] = [
     },
   },
   acting('cut', 'Drop the transport of a connection, as a network failure would.'),
-  acting('resume', 'Resume a connection that was cut.'),
+  {
+    name: 'resume',
+    usage: 'CONNECTION [--early-data TEXT]',
+    summary: 'Resume a connection that was cut.',
+    details: [
+      'Early data leaves with the first flight, before the peer has proven that it is there. Until the peer answers it has no',
+      'forward secrecy; it may be lost, is taken at most once, and only by a listener with --accept-early-data. Whether it was',
+      'taken is printed; it is never sent again by itself.',
+    ],
+    options: [{ name: 'early-data', takes: 'TEXT', help: 'Send this with the first flight; at most 16384 bytes.' }],
+    positionals: [1, 1],
+    run: (context, given) => resume(context, given),
+  },
   {
     name: 'close',
     usage: 'CONNECTION|LISTENER',
@@ -59,6 +72,20 @@ export const connectionCommands: readonly Command[] = [
   },
 ];
 
+async function resume({ core, output }: Context, given: Arguments): Promise<ExitName> {
+  const access = await core();
+  const { id } = await chooseConnection(access, given.positionals[0] ?? '');
+  const text = given.value('early-data');
+  if (text === null) {
+    const connection = await ask(access, 'resume', { connectionId: id });
+    output.show(connection, connectionLines(connection));
+    return 'ok';
+  }
+  const { connection, earlyData } = await ask(access, 'resumeWith', { connectionId: id, text });
+  output.show({ ...connection, earlyData }, [...connectionLines(connection), `Early data: ${earlyDataWords[earlyData]}`]);
+  return 'ok';
+}
+
 async function remove({ core, output }: Context, given: string): Promise<ExitName> {
   const access = await core();
   const { id } = await chooseConnection(access, given);
@@ -67,7 +94,7 @@ async function remove({ core, output }: Context, given: string): Promise<ExitNam
   return 'ok';
 }
 
-function acting(name: 'update' | 'cut' | 'resume', summary: string): Command {
+function acting(name: 'update' | 'cut', summary: string): Command {
   return {
     name,
     usage: 'CONNECTION',

@@ -53,6 +53,7 @@ export const joiningCommands: readonly Command[] = [
       },
       { name: 'host', takes: 'HOST', help: 'Address to listen on. Default: localhost.' },
       { name: 'pin', takes: 'CARD', multiple: true, help: 'Contact card to accept besides the stored pins; may be repeated.' },
+      { name: 'accept-early-data', takes: null, help: 'Take data that comes in the first flight of a resumption. Not with --pipe or --exec.' },
       { name: 'exec', takes: 'CMD', help: 'Run this for every connection and join its standard streams.' },
     ],
     positionals: [0, 1],
@@ -111,6 +112,7 @@ async function listenParams(core: CoreAccess, given: Arguments, joins: boolean):
     profiles: chooseProfiles(given.values('profile')),
     trust: trustOf(given) ?? 'pin',
     pins: given.values('pin'),
+    acceptEarlyData: given.has('accept-early-data'),
   };
 }
 

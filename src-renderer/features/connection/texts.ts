@@ -68,6 +68,10 @@ export const texts = {
   noMessagesText: 'What you send here travels as application_data records under the keys of the current epoch.',
   readingMessages: 'Reading messages',
   notConnected: 'Nothing can be sent now: the connection is not open.',
+  early: 'early',
+  sendEarly: 'Resume with it',
+  earlyWhy:
+    'Early data: it leaves before the peer has proven that it is there, has no forward secrecy until the peer answers, may be lost, and is taken only by a listener that accepts it.',
   hexNote: (length: string) => `${length}, not text`,
   cutNote: 'MLS-TLS has no acknowledgement: after a cut it is unknown whether the last messages arrived.',
 } as const;

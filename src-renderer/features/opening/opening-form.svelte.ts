@@ -27,6 +27,8 @@ export class OpeningForm {
   cards = $state('');
   marker = $state<MarkerView>('require');
   autoResume = $state(true);
+  /** Listen only. R-EARLY. */
+  acceptEarlyData = $state(false);
   /** Connect: exactly one. Listen: those accepted. */
   profiles = $state.raw<readonly ProfileView[]>([defaultProfile]);
   suites = $state.raw<readonly SuiteChoice[]>([]);
@@ -87,7 +89,7 @@ export class OpeningForm {
   }
 
   listenParams(): ListenParams {
-    return { ...this.#common(), profiles: this.profiles, pins: this.trust === 'pin' ? lines(this.cards) : [] };
+    return { ...this.#common(), profiles: this.profiles, acceptEarlyData: this.acceptEarlyData, pins: this.trust === 'pin' ? lines(this.cards) : [] };
   }
 
   #expectation() {

@@ -51,6 +51,8 @@ export const texts = {
   profileListen: 'New peers that ask for another one are refused; a session resumes in its own.',
   profilesMissing: 'Choose at least one profile.',
   autoResume: 'Resume by itself after a cut',
+  earlyData: 'Take early data of resumptions',
+  earlyDataHint: 'Data that comes with the first flight, before the peer has proven that it is there now. Taken at most once.',
   connect: 'Connect',
   listen: 'Listen',
   cancel: 'Cancel',

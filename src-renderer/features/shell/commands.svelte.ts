@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { earlyDataWords } from '#shared/early-data-words.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import type { ActionsState } from '../../state/actions.svelte.ts';
 import type { CoreState } from '../../state/core.svelte.ts';
@@ -54,6 +55,15 @@ export class Commands {
 
   resume({ id }: ConnectionView): Promise<boolean> {
     return this.#act(id, 'resume', (connection) => `Resumed in epoch ${connection.epoch ?? '?'}`);
+  }
+
+  /** Resumes with a message in the first flight; says what became of it. R-EARLY. */
+  resumeWith({ id }: ConnectionView, text: string): Promise<boolean> {
+    const ask = () => this.#core.bridge.request('resumeWith', { connectionId: id, text });
+    return this.#actions.run(id, 'resumeWith', ask, ({ connection, earlyData }) => {
+      this.#core.connections.merge([connection]);
+      return `Resumed in epoch ${connection.epoch ?? '?'}; ${earlyDataWords[earlyData]}`;
+    });
   }
 
   close({ id }: ConnectionView): Promise<boolean> {
