@@ -60,6 +60,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'CR-010': 'test/repository/lint-bans.test.ts',
   'RE-003': 'test/scenario/pipe.test.ts',
   'RE-004': 'test/scenario/pipe.test.ts',
+  'RE-010': 'test/storage/wipe.test.ts',
 };
 
 /** When a row runs. */

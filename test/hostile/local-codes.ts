@@ -34,6 +34,7 @@ const others: Readonly<Record<string, (failure: Failure) => boolean>> = {
   INTERNAL: (failure) => failure.kind === 'internal',
   STORE_FAILED: (failure) => failure.kind === 'storage',
   AS_CREDENTIAL_CHANGED: (failure) => failure.kind === 'credential-refused',
+  AS_BAD_CERTIFICATE: (failure) => failure.kind === 'credential-refused' && failure.code === 'bad_certificate',
   AS_EXPIRED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_expired',
   AS_REVOKED: (failure) => failure.kind === 'credential-refused' && failure.code === 'certificate_revoked',
   RNG_FAILED: (failure) => failure.kind === 'internal' && failure.where === brokenRandomness,

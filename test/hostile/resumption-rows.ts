@@ -311,6 +311,10 @@ const guards: Record<string, Executor> = {
     await asks(peer, message);
     expect(stored(peer)).toMatchObject({ standing: 'confirmed', group: { epoch: 1n } });
   }),
+  'RS-023': one(rested(est_i), async (peer) => {
+    peer.host.clock.advance(91 * 86_400_000);
+    await peer.beResumed();
+  }),
   'RS-024': cutEverywhere,
   'RS-025': one(
     async (options) => {

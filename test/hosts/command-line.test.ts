@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -120,8 +120,20 @@ test('connect and listen send what their options say', async () => {
       pins: [],
       marker: 'require',
       autoResume: true,
+      acceptEarlyData: false,
     },
   ]);
+});
+
+test('[bad:RE-010] wipe asks for a yes, then leaves nothing of a profile', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'epochscope-wipe-'));
+  const own = { EPOCHSCOPE_PROFILE_DIR: directory };
+  expect((await runCommand(['identity', 'new', 'Ada'], own)).code).toBe(0);
+  expect(await runCommand(['wipe'], own)).toMatchObject({ code: 2, error: expect.stringContaining('epochscope wipe --yes') });
+  expect(readdirSync(directory)).toContain('key-slots.bin');
+  expect(await runCommand(['wipe', '--yes'], own)).toMatchObject({ code: 0, out: expect.stringContaining('Destroyed the keys') });
+  expect(existsSync(directory)).toBe(false);
+  expect((await runCommand(['wipe', '--yes'], own)).code).toBe(2);
 });
 
 test.each([

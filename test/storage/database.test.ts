@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openDatabase, requireSupportedRuntime } from '#main/store/database.ts';
-import { defaultProfileDirectory, ensureProfileDirectory } from '#main/store/profile-directory.ts';
+import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
 import { lockProfile } from '#main/store/profile-lock.ts';
 import { closeProfile, openProfile, temporaryDirectory } from './profiles.ts';
 import { sampleAbout, sampleSession } from './sample-session.ts';
@@ -138,13 +138,6 @@ describe('a profile', () => {
     database.close();
     writeFileSync(join(directory, 'key-slots.bin'), 'torn');
     expect(openProfile(directory).sessions.list()).toEqual([]);
-  });
-
-  test('lies where the platform keeps data', () => {
-    expect(defaultProfileDirectory('linux', { XDG_DATA_HOME: '/data' }, '/home/a')).toBe('/data/epochscope');
-    expect(defaultProfileDirectory('linux', { XDG_DATA_HOME: 'relative' }, '/home/a')).toBe('/home/a/.local/share/epochscope');
-    expect(defaultProfileDirectory('darwin', {}, '/Users/a')).toBe('/Users/a/Library/Application Support/Epochscope');
-    expect(defaultProfileDirectory('win32', { APPDATA: 'C:/Users/a/Roaming' }, 'C:/Users/a')).toMatch(/Roaming.Epochscope$/);
   });
 
   test('is locked once per directory, also within a process', () => {

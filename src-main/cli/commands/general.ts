@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { TopicName, Topics } from '#shared/contract.ts';
 import { suites } from '#engine/crypto/suites.ts';
 import { defaultPolicy } from '#engine/index.ts';
@@ -5,6 +6,7 @@ import { suiteView } from '#main/api/views.ts';
 import { ApiError } from '#main/api/core.ts';
 import { profiles } from '#shared/profile-words.ts';
 import { faceError } from '#shared/face-errors.ts';
+import { UsageError } from '../arguments.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { whenAborted } from '../process.ts';
@@ -89,6 +91,22 @@ export const generalCommands: readonly Command[] = [
     async run({ output }) {
       if (output.json) for (const profile of profiles) output.show(profile, '');
       else output.show({}, profileLines(profiles));
+      return 'ok';
+    },
+  },
+  {
+    name: 'wipe',
+    usage: '--yes',
+    summary: 'Destroy the profile: overwrite its keys, then remove its files. This cannot be undone.',
+    details: ['Identities, pins, sessions and recordings are gone for ever. The core of the profile must not be running.'],
+    options: [{ name: 'yes', takes: null, help: 'Needed, so that nobody wipes a profile by mistake.' }],
+    positionals: [0, 0],
+    async run({ profileDirectory, output }, given) {
+      if (!given.has('yes')) throw new UsageError(`This destroys the profile ${profileDirectory} for ever. To do it: epochscope wipe --yes`);
+      if (!existsSync(profileDirectory)) throw new UsageError(`There is no profile at ${profileDirectory}.`);
+      const { wipeProfile } = await import('#main/store/wipe-profile.ts');
+      const removed = wipeProfile(profileDirectory, Date.now());
+      output.show({ wiped: profileDirectory, removed }, `Destroyed the keys of ${profileDirectory} and removed ${removed.length} files.`);
       return 'ok';
     },
   },
