@@ -6,7 +6,7 @@ import type { Trial } from './trial.ts';
 /** Attempts that fail before the one that may go through. */
 const depth = 3;
 /** Bytes between places where so many fail; at the others one does. The long form goes three deep everywhere. */
-const deepEvery = Number(process.env['EPOCHSCOPE_SCHEDULES'] ?? 300) > 300 ? 1 : 5;
+const deepEvery = process.env['EPOCHSCOPE_LONG'] === '1' ? 1 : 5;
 
 /** RS-024: one pair, over and over: one to three resumptions that are cut, then one that is not. The first cut is at every byte. */
 export async function cutEverywhere(trial: Trial): Promise<void> {
