@@ -12,10 +12,13 @@ export interface ProfileWords {
   readonly updates: readonly ('MLS update' | 'TLS KeyUpdate')[];
 }
 
+/** The profile of whoever names none. */
+export const defaultProfile: ProfileView = 'draft-00';
+
 /** The profiles, the default first: what a choice means, in words, for every face. */
 export const profiles: readonly ProfileWords[] = [
   {
-    id: 'draft-00',
+    id: defaultProfile,
     name: 'Draft 00',
     about: 'MLS-TLS as published; crossing updates are settled, and no data waits for them.',
     resumption: 'either side',

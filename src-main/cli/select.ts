@@ -1,5 +1,5 @@
 import { suiteRefusal } from '#engine/crypto/suites.ts';
-import { profiles } from '#shared/profile-words.ts';
+import { defaultProfile, profiles } from '#shared/profile-words.ts';
 import type { ConnectionView, ProfileView, SuiteView } from '#shared/views.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from './arguments.ts';
@@ -61,7 +61,7 @@ export const profileIds: readonly ProfileView[] = profiles.map(({ id }) => id);
 
 /** A profile by id or name; the default when none is given. @throws {UsageError} */
 export function chooseProfile(given: string | null): ProfileView {
-  if (given === null) return 'draft-00';
+  if (given === null) return defaultProfile;
   const wanted = plainName(given);
   const found = profiles.find(({ id, name }) => wanted === id || wanted === plainName(name));
   if (found !== undefined) return found.id;
@@ -70,7 +70,7 @@ export function chooseProfile(given: string | null): ProfileView {
 
 /** What a listener accepts: each once, in the order given. @throws {UsageError} */
 export function chooseProfiles(given: readonly string[]): readonly ProfileView[] {
-  return given.length === 0 ? ['draft-00'] : [...new Set(given.map(chooseProfile))];
+  return given.length === 0 ? [defaultProfile] : [...new Set(given.map(chooseProfile))];
 }
 
 /** People type a straight apostrophe, and any case. */

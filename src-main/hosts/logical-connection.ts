@@ -63,19 +63,13 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
   async resume(): Promise<void> {
     if (this.attempts.current?.isOpen) throw new HostError('STILL_CONNECTED');
     if (this.live && this.sessionId !== null) return this.#opening.wait();
-    const { obstacle } = this;
-    if (obstacle !== null) throw obstacle;
-    this.outcome.startOver();
-    return this.#resumeOnce(null);
+    return this.#resumeNow(null);
   }
 
   /** The same with data in the first flight. R-EARLY. @throws {Cause} */
   async resumeWith(data: Bytes): Promise<'accepted' | 'not-accepted' | 'not-sent'> {
     if (this.data.onPipe !== null) throw new HostError('IN_USE', { detail: 'the data of this connection belongs to a pipe' });
-    const { obstacle } = this;
-    if (obstacle !== null) throw obstacle;
-    this.outcome.startOver();
-    await this.#resumeOnce(data);
+    await this.#resumeNow(data);
     const { current } = this.attempts;
     if (current === null || current.earlyData === 'none') return 'not-sent';
     this.data.messages.add('sent', this.attempts.numberOf(current), data, true);
@@ -253,6 +247,14 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     const { current } = this.attempts;
     if (current === null || !current.isOpen) throw new HostError('NOT_CONNECTED');
     return current;
+  }
+
+  /** As people ask for it: what stands in the way is told, and earlier failures no longer count. */
+  #resumeNow(earlyData: Bytes | null): Promise<void> {
+    const { obstacle } = this;
+    if (obstacle !== null) throw obstacle;
+    this.outcome.startOver();
+    return this.#resumeOnce(earlyData);
   }
 
   async #resumeOnce(earlyData: Bytes | null): Promise<void> {

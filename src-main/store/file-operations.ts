@@ -1,5 +1,6 @@
 import { closeSync, fdatasyncSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Bytes } from '#engine/bytes.ts';
+import { StoreError } from './store-error.ts';
 
 /** The file calls of the key-slot file, apart so that a test can fail or cut off any one of them. */
 export interface FileOperations {
@@ -26,3 +27,13 @@ export const nodeFileOperations: FileOperations = {
   sync: fsyncSync,
   close: closeSync,
 };
+
+/** Writes `bytes` at `position`, in as many calls as it takes. @throws {StoreError} `STORE_FAILED` when nothing more is taken */
+export function writeAll(files: FileOperations, file: number, bytes: Bytes, position: number): void {
+  let done = 0;
+  while (done < bytes.length) {
+    const written = files.write(file, bytes.subarray(done), position + done);
+    if (written <= 0) throw new StoreError('STORE_FAILED', 'key file: nothing was written');
+    done += written;
+  }
+}

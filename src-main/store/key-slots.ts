@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { type Bytes, concat, equal, uint64 } from '#engine/bytes.ts';
-import { type FileOperations, nodeFileOperations } from './file-operations.ts';
+import { type FileOperations, nodeFileOperations, writeAll } from './file-operations.ts';
 import { seal, sealOverhead, unseal } from './sealing.ts';
 import { StoreError, storeErrorFrom } from './store-error.ts';
 
@@ -142,15 +142,6 @@ export class KeySlots {
 function cellOffset(slot: number, side: Side): number {
   const group = Math.floor(slot / cellsPerPage);
   return pageSize * (1 + 2 * group + side) + cellSize * (slot % cellsPerPage);
-}
-
-function writeAll(files: FileOperations, file: number, bytes: Bytes, position: number): void {
-  let done = 0;
-  while (done < bytes.length) {
-    const written = files.write(file, bytes.subarray(done), position + done);
-    if (written <= 0) throw new StoreError('STORE_FAILED', 'key slots: nothing was written');
-    done += written;
-  }
 }
 
 function guarded<T>(work: () => T): T {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder } from './data-key.ts';
-import { type FileOperations, nodeFileOperations } from './file-operations.ts';
+import { type FileOperations, nodeFileOperations, writeAll } from './file-operations.ts';
 import { lockProfile } from './profile-lock.ts';
 import { storeErrorFrom } from './store-error.ts';
 
@@ -42,8 +42,7 @@ function overwrite(path: string, files: FileOperations): void {
   if (!existsSync(path)) return;
   const file = files.open(path, false);
   try {
-    const noise = randomBytes(files.size(file));
-    for (let done = 0; done < noise.length; ) done += files.write(file, noise.subarray(done), done);
+    writeAll(files, file, randomBytes(files.size(file)), 0);
     files.sync(file);
   } finally {
     files.close(file);

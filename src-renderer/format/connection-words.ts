@@ -56,9 +56,14 @@ export function isOver(state: ConnectionState): boolean {
   return state === 'closed' || state === 'failed';
 }
 
+/** Whether it was cut and waits: for a retry, or for somebody to resume it. */
+export function isResting(state: ConnectionState): boolean {
+  return state === 'dormant' || state === 'waiting';
+}
+
 /** Whether the success of an action still describes a connection in this state: a cut that was resumed does not. */
 export function isNews(action: string, state: ConnectionState): boolean {
-  if (action === 'cut') return state === 'dormant' || state === 'waiting' || isOver(state);
+  if (action === 'cut') return isResting(state) || isOver(state);
   return action !== 'resume' || hasTransport(state);
 }
 

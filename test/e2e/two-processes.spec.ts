@@ -171,20 +171,15 @@ test('pins are made from contact cards and on first use, and can be removed', as
 
 test('a profile is chosen on both sides, and a wrong choice says what to do', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
-  await host.keyboard.press('l');
-  const listening = host.getByRole('dialog', { name: 'Listen for peers' });
-  await listening.getByLabel('Port').fill('0');
-  await listening.getByRole('radio', { name: 'Trust on first use' }).check();
-  await listening.getByText('Advanced options').click();
-  await listening.getByRole('checkbox', { name: /^Draft 00 draft-00/ }).uncheck();
-  await listening.getByRole('button', { name: 'Listen', exact: true }).click();
-  await expect(listening.getByText('Choose at least one profile.')).toBeVisible();
-  await listening.getByRole('checkbox', { name: /^Editor’s copy/ }).check();
-  await expectAccessible(host);
-  await listening.getByRole('button', { name: 'Listen', exact: true }).click();
+  const port = await listenOnFreePort(host, 'Trust on first use', async (listening) => {
+    await listening.getByText('Advanced options').click();
+    await listening.getByRole('checkbox', { name: /^Draft 00 draft-00/ }).uncheck();
+    await listening.getByRole('button', { name: 'Listen', exact: true }).click();
+    await expect(listening.getByText('Choose at least one profile.')).toBeVisible();
+    await listening.getByRole('checkbox', { name: /^Editor’s copy/ }).check();
+    await expectAccessible(host);
+  });
   await expect(host.getByText('Editor’s copy', { exact: true })).toBeVisible();
-  const port = /:(\d+)$/.exec((await host.locator('code').first().textContent()) ?? '')?.[1] ?? '';
-
   const guest = await pageOf(context, other, 'Grace');
   await connect(guest, port);
   await expect(guest.getByRole('alert').first()).toContainText(/profile/i);
@@ -205,18 +200,13 @@ test('a profile is chosen on both sides, and a wrong choice says what to do', as
 
 test('[R-EARLY] a message can go with the first flight of a resumption, and says what became of it', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
-  await host.keyboard.press('l');
-  const listening = host.getByRole('dialog', { name: 'Listen for peers' });
-  await listening.getByLabel('Port').fill('0');
-  await listening.getByRole('radio', { name: 'Trust on first use' }).check();
-  await listening.getByText('Advanced options').click();
-  await listening.getByRole('switch', { name: 'Take early data of resumptions' }).click();
-  await expectAccessible(host);
-  await listening.getByRole('button', { name: 'Listen', exact: true }).click();
-  const heading = host.getByRole('heading', { level: 1, name: /^Listening on / });
-  await expect(heading).toBeVisible();
+  const port = await listenOnFreePort(host, 'Trust on first use', async (listening) => {
+    await listening.getByText('Advanced options').click();
+    await listening.getByRole('switch', { name: 'Take early data of resumptions' }).click();
+    await expectAccessible(host);
+  });
   const guest = await pageOf(context, other, 'Grace');
-  await connect(guest, ((await heading.textContent()) ?? '').replace(/^.*:/, ''));
+  await connect(guest, port);
   await guest.getByRole('switch', { name: 'Auto-resume' }).click();
   await expect(guest.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
   await guest.getByRole('button', { name: 'Cut', exact: true }).click();

@@ -3,21 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCore } from '#main/hosts/core.ts';
+import { listenParams } from '../support/opening-params.ts';
 
 const profileDirectory = mkdtempSync(join(tmpdir(), 'epochscope-small-'));
 const core = await createCore({ host: 'daemon', profileDirectory, version: '0.0.0', autoResume: false });
 await core.handlers.createIdentity({ name: 'Small' });
-const { port } = await core.handlers.listen({
-  identityId: null,
-  host: '127.0.0.1',
-  port: 0,
-  profiles: ['draft-00'],
-  suites: [0x0001],
-  trust: 'first-use',
-  pins: [],
-  marker: 'require',
-  autoResume: false,
-});
+const { port } = await core.handlers.listen({ ...listenParams, autoResume: false });
 process.stdout.write(`port ${port}\n`);
 process.stdin.resume();
 await new Promise((resolve) => process.stdin.once('end', resolve));

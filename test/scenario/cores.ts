@@ -5,6 +5,7 @@ import { afterEach } from 'vitest';
 import type { ConnectParams, ListenParams, Topics } from '#shared/contract.ts';
 import type { ConnectionView, ListenerView } from '#shared/views.ts';
 import { createCore, type LiveCore } from '#main/hosts/core.ts';
+import { connectParams, listenParams } from '../support/opening-params.ts';
 
 /** A core on a profile directory of its own, with the latest state of every connection as its topics tell it. */
 export class Station {
@@ -75,30 +76,6 @@ export class Station {
     await this.core.close();
   }
 }
-
-export const listenParams: ListenParams = {
-  identityId: null,
-  host: '127.0.0.1',
-  port: 0,
-  profiles: ['draft-00'],
-  suites: [0x0001],
-  trust: 'first-use',
-  pins: [],
-  marker: 'require',
-  autoResume: true,
-};
-export const connectParams: ConnectParams = {
-  identityId: null,
-  host: '127.0.0.1',
-  port: 0,
-  profile: 'draft-00',
-  suites: [0x0001],
-  trust: 'first-use',
-  pin: null,
-  marker: 'require',
-  autoResume: true,
-  label: null,
-};
 
 const open = new Set<Station>();
 const directories: string[] = [];

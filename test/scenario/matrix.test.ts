@@ -3,7 +3,7 @@ import { suites } from '#engine/crypto/suites.ts';
 import { wordsOf } from '#shared/error-catalogue.ts';
 import { profiles } from '#shared/profile-words.ts';
 import type { ConnectionView, MessageView, ProfileView } from '#shared/views.ts';
-import { connectParams, listenParams } from './cores.ts';
+import { connectParams, listenParams } from '../support/opening-params.ts';
 import { DaemonStation } from './daemons.ts';
 
 /** Updates of each side. */

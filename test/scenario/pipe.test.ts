@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import type { ConnectParams } from '#shared/contract.ts';
 import type { Pipe } from '#main/api/core.ts';
-import { connectParams, listenParams, Station } from './cores.ts';
+import { connectParams, listenParams } from '../support/opening-params.ts';
+import { Station } from './cores.ts';
 
 /** Pipes as they come, to be awaited one after the other. */
 class Queue {

@@ -4,9 +4,10 @@ import type { CommitForm, Group, ProcessedCommit } from '../mls/group.ts';
 import type { RuleId } from '../rules.ts';
 import { ask, peerFoundingRole, sessionOf } from './beginnings.ts';
 import type { Context, Step } from './context.ts';
-import type { Effect, SiblingKind } from './effects.ts';
+import type { Effect } from './effects.ts';
 import { refuseReflectionIn } from './identity.ts';
 import { commitHeader, isForGroup, kdfHash } from './keying.ts';
+import { closeEverySibling } from './request.ts';
 import type { Pending, Session } from './session.ts';
 import type { Open, StateKind } from './states.ts';
 import { closeWith, otherwise, type Row, wrongAnswer } from './table.ts';
@@ -124,15 +125,8 @@ export function suspectAndClose(failure: Failure, context: Context): Step {
   if (alert !== 'decrypt_error' && alert !== 'illegal_parameter') throw new EngineError(failure);
   const base = sessionOf(context);
   const session: Session = { ...base, standing: 'suspect', generation: base.generation + 1n };
-  return closeWith(
-    failure,
-    { kind: 'persist', session, keyPackageUsed: null },
-    ...everySibling.map((which): Effect => ({ kind: 'close-siblings', which, failure: { kind: 'ended', reason: 'superseded' } })),
-    ...eraseSession(session),
-  );
+  return closeWith(failure, { kind: 'persist', session, keyPackageUsed: null }, ...closeEverySibling, ...eraseSession(session));
 }
-
-const everySibling: readonly SiblingKind[] = ['live', 'attempts', 'waiting'];
 
 function eraseSession({ group, pending, earlyBase }: Session): readonly Effect[] {
   return [

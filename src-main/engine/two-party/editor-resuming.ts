@@ -8,7 +8,7 @@ import type { Effect } from './effects.ts';
 import { refuseReflectionIn } from './identity.ts';
 import { epochFact, kdfHash, trafficLabel } from './keying.ts';
 import { frameClear, frameShortEpochKeyUpdate } from './messages.ts';
-import { superseded } from './request.ts';
+import { closeEverySibling, superseded } from './request.ts';
 import type { Role } from './roles.ts';
 import type { Session } from './session.ts';
 import type { EditorCase, Request, StateOf } from './states.ts';
@@ -99,10 +99,7 @@ export const editorResumingRows = {
 
 function startResumption(context: Context): Step {
   const session = sessionOf(context);
-  const before: Effect[] = [
-    ...(['live', 'attempts', 'waiting'] as const).map((which) => ({ kind: 'close-siblings', which, failure: superseded }) as const),
-    { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
-  ];
+  const before: Effect[] = [...closeEverySibling, { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout }];
   if (session.stored !== null) {
     const { state, effects } = sendResumption(session, session.stored.message, true, context);
     return { state, effects: [...before, ...effects] };

@@ -10,6 +10,13 @@ import type { RequestSent } from './states.ts';
 /** Why other connections of a session end when one takes over. */
 export const superseded: Failure = { kind: 'ended', reason: 'superseded' };
 
+/** Ends all of them, whatever they wait for. */
+export const closeEverySibling: readonly Effect[] = (['live', 'attempts', 'waiting'] as const).map((which) => ({
+  kind: 'close-siblings',
+  which,
+  failure: superseded,
+}));
+
 /**
  * R-RES step 2: P is durable and marked exposed before its bytes leave; the early key protects what follows.
  * Also the answer of case e, which reveals only our own request.

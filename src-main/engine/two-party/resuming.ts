@@ -8,7 +8,7 @@ import type { Effect } from './effects.ts';
 import { refuseReflectionIn } from './identity.ts';
 import { decided, epochFact, isForGroup, kdfHash, stagedFact, useEpoch } from './keying.ts';
 import { frameEpochKeyUpdate } from './messages.ts';
-import { sendRequest, superseded } from './request.ts';
+import { closeEverySibling, sendRequest, superseded } from './request.ts';
 import { profileIds } from './roles.ts';
 import type { Pending, Session } from './session.ts';
 import type { RequestSent, StateOf } from './states.ts';
@@ -137,14 +137,13 @@ function startResumption(earlyData: Bytes | null, context: Context): Step {
   // The endpoint refused these when it was asked; the session may have changed since.
   if (session.standing === 'suspect') throw misuse('API_SESSION_SUSPECT');
   if (session.pending?.form === 'public') throw misuse('API_NO_PUBLIC_RESUMPTION');
-  const closing: Effect[] = (['live', 'attempts', 'waiting'] as const).map((which) => ({ kind: 'close-siblings', which, failure: superseded }));
   const timer: Effect = { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout };
   if (session.pending !== null) {
     const { state, effects } = sendRequest({ ...session.pending, exposed: true }, { isAnswer: false, earlyData }, context);
-    return { state, effects: [...closing, timer, ...effects] };
+    return { state, effects: [...closeEverySibling, timer, ...effects] };
   }
   const task = { kind: 'create-commit', group: session.group, form: 'private', signer: null } as const;
-  return { state: { kind: 'creating-request', earlyData }, effects: [...closing, timer, { kind: 'compute', task }] };
+  return { state: { kind: 'creating-request', earlyData }, effects: [...closeEverySibling, timer, { kind: 'compute', task }] };
 }
 
 /** R-TIE on one transport: the founding initiator waits on, the founding responder yields to an acceptable request. */

@@ -1,3 +1,4 @@
+import { defaultProfile } from '#shared/profile-words.ts';
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
 import type { MarkerView, PinView, ProfileView, SuiteView, TrustMode } from '#shared/views.ts';
 import { parsePort, splitAddress } from '../../format/address.ts';
@@ -14,7 +15,6 @@ export interface SuiteChoice {
 
 /** MLS-TLS port. */
 const defaultPort = '7443';
-const defaultProfile: ProfileView = 'draft-00';
 
 /** What the Connect and Listen dialogs hold while they are open. Problems are shown once the user has tried. */
 export class OpeningForm {

@@ -5,7 +5,7 @@ import type { ActionsState } from '../../state/actions.svelte.ts';
 import type { CoreState } from '../../state/core.svelte.ts';
 import type { DialogsState } from '../../state/dialogs.svelte.ts';
 import type { RouteState } from '../../state/route.svelte.ts';
-import { hasTransport, isOver } from '../../format/connection-words.ts';
+import { hasTransport, isOver, isResting } from '../../format/connection-words.ts';
 import type { ShortcutName } from './shortcuts.ts';
 
 /** Subject of actions that belong to no connection. */
@@ -121,8 +121,7 @@ export class Commands {
     if (name === 'keyUpdate' && connection.writable && connection.profile === 'editor-copy') void this.keyUpdate(connection);
     if (name === 'cut' && hasTransport(connection.state)) void this.cut(connection);
     if (name === 'close' && !isOver(connection.state)) void this.close(connection);
-    if (name === 'resume' && connection.obstacle === null && (connection.state === 'waiting' || connection.state === 'dormant'))
-      void this.resume(connection);
+    if (name === 'resume' && connection.obstacle === null && isResting(connection.state)) void this.resume(connection);
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {

@@ -72,11 +72,16 @@ export async function pasteInto(field: Locator): Promise<string> {
 }
 
 /** Listens through the dialog and returns the port. */
-export async function listenOnFreePort(page: Page, trust: 'Pinned keys only' | 'Trust on first use' | 'Accept anyone'): Promise<string> {
+export async function listenOnFreePort(
+  page: Page,
+  trust: 'Pinned keys only' | 'Trust on first use' | 'Accept anyone',
+  choose: (dialog: Locator) => Promise<void> = async () => undefined,
+): Promise<string> {
   await page.keyboard.press('l');
   const dialog = page.getByRole('dialog', { name: 'Listen for peers' });
   await dialog.getByLabel('Port').fill('0');
   await dialog.getByRole('radio', { name: trust }).check();
+  await choose(dialog);
   await dialog.getByRole('button', { name: 'Listen', exact: true }).click();
   const heading = page.getByRole('heading', { level: 1, name: /^Listening on / });
   await expect(heading).toBeVisible();
