@@ -1,3 +1,5 @@
+import { type SessionRequests, sessionChannels } from './contract/sessions.ts';
+import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import type {
   AppView,
   ConnectionView,
@@ -17,8 +19,8 @@ import type {
   TrustMode,
 } from './views.ts';
 
-/** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list. */
-export interface Requests {
+/** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
+export interface Requests extends TrustRequests, SessionRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -27,17 +29,6 @@ export interface Requests {
   listeners(params: Record<string, never>): readonly ListenerView[];
   listen(params: ListenParams): ListenerView;
   stopListening(params: { readonly listenerId: string }): null;
-
-  knocks(params: Record<string, never>): readonly KnockView[];
-  /** Pins the stranger's key explicitly, so that its next attempt succeeds. */
-  acceptKnock(params: { readonly knockId: string }): PinView;
-  dismissKnock(params: { readonly knockId: string }): null;
-
-  pins(params: Record<string, never>): readonly PinView[];
-  /** A contact card (`epochscope:contact?…`). */
-  addPin(params: { readonly card: string; readonly fixed: boolean }): PinView;
-  /** Sessions with a peer that has no other pin are destroyed with its last one. */
-  removePin(params: { readonly pinId: string }): { readonly destroyed: number };
 
   connections(params: Record<string, never>): readonly ConnectionView[];
   /** Resolves when the handshake is done or has failed; progress comes by topic. */
@@ -60,10 +51,6 @@ export interface Requests {
   setAutoResume(params: { readonly connectionId: string; readonly on: boolean }): ConnectionView;
   /** Removes a finished connection and its recording from the list; its session stays. */
   removeConnection(params: { readonly connectionId: string }): null;
-
-  sessions(params: Record<string, never>): readonly SessionView[];
-  /** Destroys the session's secrets. Cannot be undone. */
-  forgetSession(params: { readonly sessionId: string }): null;
 
   transcript(params: { readonly connectionId: string; readonly before: number | null; readonly limit: number }): readonly TranscriptRow[];
   transcriptDetail(params: { readonly connectionId: string; readonly seq: number }): TranscriptDetail;
@@ -136,18 +123,14 @@ export type Result<M extends RequestName> = ReturnType<Requests[M]>;
 
 /** Channel of each request. Exhaustive both ways: a request without a channel, or the reverse, does not compile. */
 export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
+  ...trustChannels,
+  ...sessionChannels,
   app: 'core:app',
   identities: 'core:identities',
   createIdentity: 'core:createIdentity',
   listeners: 'core:listeners',
   listen: 'core:listen',
   stopListening: 'core:stopListening',
-  knocks: 'core:knocks',
-  acceptKnock: 'core:acceptKnock',
-  dismissKnock: 'core:dismissKnock',
-  pins: 'core:pins',
-  addPin: 'core:addPin',
-  removePin: 'core:removePin',
   connections: 'core:connections',
   connect: 'core:connect',
   update: 'core:update',
@@ -159,8 +142,6 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   close: 'core:close',
   setAutoResume: 'core:setAutoResume',
   removeConnection: 'core:removeConnection',
-  sessions: 'core:sessions',
-  forgetSession: 'core:forgetSession',
   transcript: 'core:transcript',
   transcriptDetail: 'core:transcriptDetail',
   epochs: 'core:epochs',
@@ -216,7 +197,10 @@ export const menuCommands = [
 export type MenuCommand = (typeof menuCommands)[number];
 export const menuChannel = 'face:menu';
 
-/** One handler per request; `src-main/api/handlers.ts` satisfies this. A rejection becomes `{ ok: false }`. */
-export type Handlers = {
-  readonly [M in RequestName]: (params: Params<M>) => Promise<Result<M>>;
+/** One handler per request. A rejection becomes `{ ok: false }`. */
+export type HandlersOf<Area> = {
+  readonly [M in keyof Area]: Area[M] extends (params: infer P) => infer R ? (params: P) => Promise<R> : never;
 };
+
+/** `src-main/api/handlers.ts` satisfies this. */
+export type Handlers = HandlersOf<Requests>;

@@ -1,24 +1,24 @@
 import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import { defaultPolicy } from '#engine/index.ts';
-import { knockSubject } from '#main/hosts/attempt.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
-import type { KeyStore, PeerKey, Pin } from '#main/store/store.ts';
-import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { Handlers } from '#shared/contract.ts';
-import type { AppView, ConnectionView, SessionView } from '#shared/views.ts';
+import type { AppView, ConnectionView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
 import type { CoreParts } from './core-parts.ts';
 import { viewOfError } from './error-views.ts';
-import { newConnection, openListener, parseCard } from './opening.ts';
+import { newConnection, openListener } from './opening.ts';
+import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
-import { connectionView, epochView, identityView, knockView, listenerView, pinView, sessionView, suiteView } from './views.ts';
+import { trustHandlers } from './trust/handlers.ts';
+import { connectionView, epochView, identityView, listenerView, suiteView } from './views.ts';
 
 /** The one API. Every rejection is an {@link ApiError}. */
 export function createHandlers(parts: CoreParts): Handlers {
   return worded({
     ...appHandlers(parts),
     ...trustHandlers(parts),
+    ...sessionHandlers(parts),
     ...listenerHandlers(parts),
     ...connectionHandlers(parts),
     ...inspectorHandlers(parts),
@@ -47,61 +47,6 @@ function appHandlers(parts: CoreParts): Pick<Handlers, 'app' | 'identities' | 'c
   };
 }
 
-function knockSettled({ announcements, notices }: CoreParts['realm'], fingerprint: string): void {
-  notices.settle(knockSubject({ fingerprint }));
-  announcements.list('knocksChanged');
-}
-
-function trustHandlers({
-  realm,
-  connections,
-}: CoreParts): Pick<Handlers, 'knocks' | 'acceptKnock' | 'dismissKnock' | 'pins' | 'addPin' | 'removePin'> {
-  const { store, authentication, announcements, clock } = realm;
-  return {
-    knocks: async () => store.knocking.list().map(knockView),
-    acceptKnock: async ({ knockId }) => {
-      const pin = authentication.acceptKnocking(knockId, clock.now().wall);
-      if (pin === null) throw new HostError('UNKNOWN_KNOCK');
-      knockSettled(realm, knockId);
-      announcements.list('pinsChanged');
-      return pinView(pin);
-    },
-    dismissKnock: async ({ knockId }) => {
-      store.knocking.remove(knockId);
-      knockSettled(realm, knockId);
-      return null;
-    },
-    pins: async () => store.pins.list().map(pinView),
-    addPin: async ({ card, fixed }) => {
-      const { name, ...key } = parseCard(card);
-      const pin = authentication.pinExplicitly(key, name, { fixed }, clock.now().wall);
-      const fingerprint = fullFingerprint(key);
-      store.knocking.remove(fingerprint);
-      knockSettled(realm, fingerprint);
-      announcements.list('pinsChanged');
-      return pinView(pin);
-    },
-    removePin: async ({ pinId }) => {
-      const pin = store.pins.find(pinId);
-      if (pin === null) throw new HostError('UNKNOWN_PIN');
-      // Before the pin goes: a crash or a full disk leaves the pin, and removing it again finishes the work.
-      const destroyed = isLastPin(store.pins, pin) ? connections.forgetPeer(realm, keysOf(pin)) : 0;
-      store.pins.remove(pinId);
-      announcements.list('pinsChanged');
-      return { destroyed };
-    },
-  };
-}
-
-function keysOf({ scheme, publicKey, previous }: Pin): readonly PeerKey[] {
-  return [{ scheme, publicKey }, ...(previous === null ? [] : [previous])];
-}
-
-/** Whether the peer is unknown here once this pin is gone. */
-function isLastPin(pins: KeyStore['pins'], pin: Pin): boolean {
-  return keysOf(pin).every((key) => pins.forKey(key).every(({ id }) => id === pin.id));
-}
-
 function listenerHandlers(parts: CoreParts): Pick<Handlers, 'listeners' | 'listen' | 'stopListening'> {
   const { listeners, realm } = parts;
   return {
@@ -122,19 +67,7 @@ function connectionHandlers(
   parts: CoreParts,
 ): Pick<
   Handlers,
-  | 'connections'
-  | 'connect'
-  | 'update'
-  | 'keyUpdate'
-  | 'send'
-  | 'cut'
-  | 'resume'
-  | 'resumeWith'
-  | 'close'
-  | 'setAutoResume'
-  | 'removeConnection'
-  | 'sessions'
-  | 'forgetSession'
+  'connections' | 'connect' | 'update' | 'keyUpdate' | 'send' | 'cut' | 'resume' | 'resumeWith' | 'close' | 'setAutoResume' | 'removeConnection'
 > {
   const { connections } = parts;
   const after = async (id: string, act: (connection: LogicalConnection) => Promise<void> | void): Promise<ConnectionView> => {
@@ -168,11 +101,6 @@ function connectionHandlers(
       connections.remove(connectionId);
       return null;
     },
-    sessions: async () => allSessions(parts),
-    forgetSession: async ({ sessionId }) => {
-      forgetSession(parts, sessionId);
-      return null;
-    },
   };
 }
 
@@ -194,20 +122,6 @@ function inspectorHandlers({ connections, realm: { traces } }: CoreParts): Pick<
     },
     messages: async ({ connectionId }) => connections.require(connectionId).data.messages.list(),
   };
-}
-
-/** Sessions of every realm. */
-export function allSessions({ realms, connections }: CoreParts): readonly SessionView[] {
-  return [...realms].flatMap((realm) => realm.store.sessions.list().map((row) => sessionView(realm, row, connections)));
-}
-
-function forgetSession({ realms, connections }: CoreParts, viewId: string): void {
-  for (const realm of realms) {
-    for (const row of realm.store.sessions.list()) {
-      if (sessionView(realm, row, connections).id === viewId) return connections.forgetSession(realm, row.id);
-    }
-  }
-  throw new HostError('UNKNOWN_SESSION');
 }
 
 function appView({ options, selfTest }: CoreParts): AppView {

@@ -2,32 +2,30 @@ import * as v from 'valibot';
 import { maxEarlyData } from '#engine/index.ts';
 import type { Params, RequestName } from '#shared/contract.ts';
 import { refusal } from './error-views.ts';
-
-/** Limits of our own, characters or items. */
-const idLength = 128;
-const nameLength = 64;
-const hostLength = 253;
-const labelLength = 200;
-const cardLength = 8_192;
-const textLength = 65_536;
-const suiteCount = 32;
-const pinCount = 64;
-const pageSize = 1_000;
-
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(idLength));
-const name = v.pipe(v.string(), v.maxLength(nameLength * 4));
-const host = v.pipe(v.string(), v.minLength(1), v.maxLength(hostLength), v.regex(/^[^\s/@]+$/u));
-const card = v.pipe(v.string(), v.minLength(1), v.maxLength(cardLength));
-const suites = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff))), v.minLength(1), v.maxLength(suiteCount));
-const profile = v.picklist(['draft-00', 'editor-copy', 'draft-00-literal']);
-const trust = v.picklist(['pin', 'first-use', 'accept-any']);
-const marker = v.picklist(['require', 'allow-absent']);
-const portNumber = v.pipe(v.number(), v.integer(), v.maxValue(65_535));
-const nothing = v.strictObject({});
-const connectionId = v.strictObject({ connectionId: id });
+import {
+  connectionId,
+  host,
+  id,
+  labelLength,
+  marker,
+  name,
+  nothing,
+  pageSize,
+  pinCount,
+  card,
+  portNumber,
+  profile,
+  suites,
+  textLength,
+  trust,
+} from './fields.ts';
+import { sessionSchemas } from './sessions/schemas.ts';
+import { trustSchemas } from './trust/schemas.ts';
 
 /** One schema per request. Exact: a missing, unknown or oversized field is refused. */
 const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
+  ...trustSchemas,
+  ...sessionSchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),
@@ -45,12 +43,6 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
     acceptEarlyData: v.exactOptional(v.boolean()),
   }),
   stopListening: v.strictObject({ listenerId: id }),
-  knocks: nothing,
-  acceptKnock: v.strictObject({ knockId: id }),
-  dismissKnock: v.strictObject({ knockId: id }),
-  pins: nothing,
-  addPin: v.strictObject({ card, fixed: v.boolean() }),
-  removePin: v.strictObject({ pinId: id }),
   connections: nothing,
   connect: v.strictObject({
     identityId: v.nullable(id),
@@ -73,8 +65,6 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   close: connectionId,
   setAutoResume: v.strictObject({ connectionId: id, on: v.boolean() }),
   removeConnection: connectionId,
-  sessions: nothing,
-  forgetSession: v.strictObject({ sessionId: id }),
   transcript: v.strictObject({
     connectionId: id,
     before: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),

@@ -1,0 +1,62 @@
+import type { CoreParts } from '../core-parts.ts';
+import { knockSubject } from '#main/hosts/attempt.ts';
+import { HostError } from '#main/hosts/host-error.ts';
+import type { KeyStore, PeerKey, Pin } from '#main/store/store.ts';
+import { fullFingerprint } from '#main/trust/fingerprint.ts';
+import type { TrustRequests } from '#shared/contract/trust.ts';
+import type { HandlersOf } from '#shared/contract.ts';
+import { parseCard } from '../opening.ts';
+import { knockView, pinView } from '../views.ts';
+
+/** Strangers that knock, and the keys that are pinned. */
+export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<TrustRequests> {
+  const { store, authentication, announcements, clock } = realm;
+  return {
+    knocks: async () => store.knocking.list().map(knockView),
+    acceptKnock: async ({ knockId }) => {
+      const pin = authentication.acceptKnocking(knockId, clock.now().wall);
+      if (pin === null) throw new HostError('UNKNOWN_KNOCK');
+      knockSettled(realm, knockId);
+      announcements.list('pinsChanged');
+      return pinView(pin);
+    },
+    dismissKnock: async ({ knockId }) => {
+      store.knocking.remove(knockId);
+      knockSettled(realm, knockId);
+      return null;
+    },
+    pins: async () => store.pins.list().map(pinView),
+    addPin: async ({ card, fixed }) => {
+      const { name, ...key } = parseCard(card);
+      const pin = authentication.pinExplicitly(key, name, { fixed }, clock.now().wall);
+      const fingerprint = fullFingerprint(key);
+      store.knocking.remove(fingerprint);
+      knockSettled(realm, fingerprint);
+      announcements.list('pinsChanged');
+      return pinView(pin);
+    },
+    removePin: async ({ pinId }) => {
+      const pin = store.pins.find(pinId);
+      if (pin === null) throw new HostError('UNKNOWN_PIN');
+      // Before the pin goes: a crash or a full disk leaves the pin, and removing it again finishes the work.
+      const destroyed = isLastPin(store.pins, pin) ? connections.forgetPeer(realm, keysOf(pin)) : 0;
+      store.pins.remove(pinId);
+      announcements.list('pinsChanged');
+      return { destroyed };
+    },
+  };
+}
+
+function knockSettled({ announcements, notices }: CoreParts['realm'], fingerprint: string): void {
+  notices.settle(knockSubject({ fingerprint }));
+  announcements.list('knocksChanged');
+}
+
+function keysOf({ scheme, publicKey, previous }: Pin): readonly PeerKey[] {
+  return [{ scheme, publicKey }, ...(previous === null ? [] : [previous])];
+}
+
+/** Whether the peer is unknown here once this pin is gone. */
+function isLastPin(pins: KeyStore['pins'], pin: Pin): boolean {
+  return keysOf(pin).every((key) => pins.forKey(key).every(({ id }) => id === pin.id));
+}

@@ -1,0 +1,40 @@
+import { disk, misbehaviour, ours, resume, type ErrorWords } from './words.ts';
+
+/** Ends of a connection that are not a broken rule. */
+export const failures = {
+  DECODE: misbehaviour('The peer sent bytes that are not a valid message'),
+  DECRYPT: { title: 'A record was changed on the way, or protected with another key', next: resume },
+  CREDENTIAL_bad_certificate: { title: 'The peer’s key was refused', next: 'Compare fingerprints with the peer; pin its key if they agree.' },
+  CREDENTIAL_certificate_expired: { title: 'The peer’s credential has expired', next: 'The peer needs a new credential. Check both clocks.' },
+  CREDENTIAL_certificate_revoked: { title: 'The peer’s credential was revoked', next: 'The peer needs a new credential.' },
+  CREDENTIAL_unknown_ca: {
+    title: 'The peer’s key is not known here',
+    next: 'Compare fingerprints with the peer and pin its key, then connect again.',
+  },
+  CREDENTIAL_access_denied: { title: 'The peer is not allowed here', next: 'Accept it in the list of knocking peers, and let it connect again.' },
+  KEY_CHANGED: {
+    title: 'The peer’s key has changed: this may be an attack',
+    next: 'Compare fingerprints with the peer over another way. If the new key is right, remove the old pin and connect again.',
+  },
+  NO_PIN: { title: 'No key is pinned that this peer could match', next: 'Add the peer’s contact card, or choose trust on first use.' },
+  CREDENTIAL_UNCHECKED: { title: 'The peer’s key could not be checked, so it was refused', next: disk },
+  TRUNCATED: { title: 'The connection broke off without a goodbye', next: resume },
+  TIMEOUT_hello: { title: 'The peer did not answer the handshake', next: 'Check that an MLS-TLS listener runs at this address, then connect again.' },
+  TIMEOUT_resume: { title: 'The peer did not answer the resumption', next: resume },
+  'TIMEOUT_epoch-key-update': { title: 'The peer did not answer an update', next: resume },
+  'TIMEOUT_closing-epoch-key-update': { title: 'The peer did not complete an update', next: resume },
+  TIMEOUT_authentication: { title: 'The check of the peer’s key took too long', next: 'Try again.' },
+  TIMEOUT_fragment: { title: 'The peer stopped in the middle of a message', next: resume },
+  'TIMEOUT_record-stall': { title: 'The peer stopped in the middle of a record', next: resume },
+  'TIMEOUT_update-yield': ours('A timer ran out that should not end a connection'),
+  TIMEOUT_unconfirmed: { title: 'The peer never confirmed the session', next: 'Let the peer connect again.' },
+  'TIMEOUT_age-limit': { title: 'The keys are older than allowed', next: resume },
+  ENDED_closed: { title: 'The connection is closed', next: 'Resume it, or connect anew.' },
+  ENDED_cut: { title: 'The connection was cut here', next: resume },
+  ENDED_aborted: { title: 'The attempt was cancelled', next: 'Connect again when you like.' },
+  ENDED_superseded: { title: 'Another connection of the same session took over', next: 'Nothing to do.' },
+  'ENDED_tie-lost': { title: 'Both sides resumed at once; the other attempt goes on', next: 'Nothing to do.' },
+  'ENDED_key-limit': { title: 'The key has protected as many records as is safe', next: resume },
+  STORAGE: { title: 'The new state could not be stored, so nothing was sent', next: disk },
+  INTERNAL: ours('An internal error ended the connection'),
+} as const satisfies Record<string, ErrorWords>;
