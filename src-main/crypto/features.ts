@@ -3,6 +3,7 @@ export type Replaceable =
   | 'CHACHA20-POLY1305'
   /** SHA3-256 and SHAKE256, both. */
   | 'SHA-3'
+  | 'scrypt'
   | 'X25519'
   | `ECDH ${NistCurveName}`
   | 'Ed25519'
@@ -28,6 +29,7 @@ export const allFeatures: Features = {
   native: new Set<Replaceable>([
     'CHACHA20-POLY1305',
     'SHA-3',
+    'scrypt',
     'X25519',
     'ECDH P-256',
     'ECDH P-384',

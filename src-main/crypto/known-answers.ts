@@ -5,6 +5,7 @@ import { digest, hkdfExpand, hkdfExtract, hmac } from './hashes.ts';
 import { openOnce, sealOnce } from './hpke.ts';
 import { ascii, hex, type KnownAnswer, matches, oneBitOff, throws, toHex } from './known-answer.ts';
 import { publicKeyAnswers } from './public-key-answers.ts';
+import { scryptNow } from './scrypt.ts';
 import { sha3 } from './sha3.ts';
 
 /** In the order of showing; parts stand before what is made of them. */
@@ -42,6 +43,15 @@ export const knownAnswers: readonly KnownAnswer[] = [
     run: (features) =>
       matches(sha3(features).hash(ascii('')), 'a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a') &&
       matches(sha3(features).expand(ascii(''), 32), '46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762f'),
+  },
+  {
+    primitive: 'scrypt', // RFC 7914 §12, first test vector
+    madeOf: ['scrypt'],
+    run: (features) =>
+      matches(
+        scryptNow(features, ascii(''), ascii(''), { logN: 4, r: 1, p: 1 }, 64),
+        '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906',
+      ),
   },
   ...aeadAnswers(),
   ...publicKeyAnswers(),

@@ -9,6 +9,7 @@ const primitives = [
   'HMAC-SHA-256',
   'HKDF-SHA-256',
   'SHA-3',
+  'scrypt',
   'AES-128-GCM',
   'AES-256-GCM',
   'CHACHA20-POLY1305',
