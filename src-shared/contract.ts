@@ -1,3 +1,4 @@
+import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type SessionRequests, sessionChannels } from './contract/sessions.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import type {
@@ -20,7 +21,7 @@ import type {
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
-export interface Requests extends TrustRequests, SessionRequests {
+export interface Requests extends TrustRequests, SessionRequests, InspectionRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -125,6 +126,7 @@ export type Result<M extends RequestName> = ReturnType<Requests[M]>;
 export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustChannels,
   ...sessionChannels,
+  ...inspectionChannels,
   app: 'core:app',
   identities: 'core:identities',
   createIdentity: 'core:createIdentity',

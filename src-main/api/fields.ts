@@ -20,5 +20,6 @@ export const profile = v.picklist(['draft-00', 'editor-copy', 'draft-00-literal'
 export const trust = v.picklist(['pin', 'first-use', 'accept-any']);
 export const marker = v.picklist(['require', 'allow-absent']);
 export const portNumber = v.pipe(v.number(), v.integer(), v.maxValue(65_535));
+export const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const nothing = v.strictObject({});
 export const connectionId = v.strictObject({ connectionId: id });

@@ -8,6 +8,7 @@ import { ApiError } from './core.ts';
 import type { CoreParts } from './core-parts.ts';
 import { viewOfError } from './error-views.ts';
 import { newConnection, openListener } from './opening.ts';
+import { inspectionHandlers } from './inspection/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
@@ -19,6 +20,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...appHandlers(parts),
     ...trustHandlers(parts),
     ...sessionHandlers(parts),
+    ...inspectionHandlers(parts),
     ...listenerHandlers(parts),
     ...connectionHandlers(parts),
     ...inspectorHandlers(parts),

@@ -15,10 +15,12 @@ import {
   card,
   portNumber,
   profile,
+  seq,
   suites,
   textLength,
   trust,
 } from './fields.ts';
+import { inspectionSchemas } from './inspection/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
 
@@ -26,6 +28,7 @@ import { trustSchemas } from './trust/schemas.ts';
 const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
   ...trustSchemas,
   ...sessionSchemas,
+  ...inspectionSchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),
@@ -70,7 +73,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
     before: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(pageSize)),
   }),
-  transcriptDetail: v.strictObject({ connectionId: id, seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+  transcriptDetail: v.strictObject({ connectionId: id, seq }),
   epochs: connectionId,
   messages: connectionId,
   startDemo: nothing,

@@ -26,3 +26,23 @@ function printable(pair: string): string {
   const code = Number.parseInt(pair, 16);
   return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : '·';
 }
+
+/** @param hex an even number of hex digits */
+export function hexToBytes(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+export interface HexCellLine {
+  /** Offset of the first byte of the line. */
+  readonly offset: number;
+  readonly cells: readonly { readonly at: number; readonly pair: string; readonly letter: string }[];
+}
+
+/** Lower-case hex as lines of single bytes. */
+export function hexCells(hex: string, bytesPerLine: 8 | 16): readonly HexCellLine[] {
+  const cells = (hex.match(/../g) ?? []).map((pair, at) => ({ at, pair, letter: printable(pair) }));
+  return Array.from({ length: Math.ceil(cells.length / bytesPerLine) }, (_, index) => ({
+    offset: index * bytesPerLine,
+    cells: cells.slice(index * bytesPerLine, (index + 1) * bytesPerLine),
+  }));
+}

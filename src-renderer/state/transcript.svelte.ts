@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { FieldView } from '#shared/contract/inspection.ts';
 import type { Bridge } from '#shared/contract.ts';
 import type { ErrorView, TranscriptDetail, TranscriptRow } from '#shared/views.ts';
 import type { Phase } from './listing.svelte.ts';
@@ -30,6 +31,8 @@ export class TranscriptState {
   unseen = $state(0);
   selectedSeq = $state<number | null>(null);
   detail = $state.raw<TranscriptDetail | null>(null);
+  /** The selected row's bytes as fields. */
+  fields = $state.raw<FieldView | null>(null);
   readonly counts = $derived(countLanes(this.rows));
   readonly items = $derived(withAttempts(this.rows, this.hidden));
   readonly selected = $derived(this.rows.find((row) => row.seq === this.selectedSeq) ?? null);
@@ -96,9 +99,13 @@ export class TranscriptState {
   async select(seq: number | null): Promise<void> {
     this.selectedSeq = seq;
     this.detail = null;
+    this.fields = null;
     if (seq === null) return;
-    const reply = await this.#bridge.request('transcriptDetail', { connectionId: this.#connectionId, seq });
-    if (reply.ok && this.selectedSeq === seq) this.detail = reply.value;
+    const place = { connectionId: this.#connectionId, seq };
+    const [detail, fields] = await Promise.all([this.#bridge.request('transcriptDetail', place), this.#bridge.request('rowFields', place)]);
+    if (this.selectedSeq !== seq) return;
+    if (detail.ok) this.detail = detail.value;
+    if (fields.ok) this.fields = fields.value;
   }
 
   #append(appended: readonly TranscriptRow[]): void {

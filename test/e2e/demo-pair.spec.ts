@@ -3,7 +3,7 @@ import { expect, expectAccessible, openAs, pasteInto, test } from './support/tes
 
 const side = (page: Page, name: 'Initiator' | 'Responder'): Locator => page.getByRole('region', { name, exact: true });
 const ladder = (scope: Locator | Page): Locator => scope.getByRole('grid', { name: 'Ladder of messages and records' });
-const row = (scope: Locator, text: RegExp): Locator => ladder(scope).getByRole('row').filter({ hasText: text });
+const row = (scope: Locator | Page, text: RegExp): Locator => ladder(scope).getByRole('row').filter({ hasText: text });
 const epochButton = (scope: Locator | Page, epoch: number): Locator => scope.getByRole('button', { name: new RegExp(`^Epoch ${epoch},`) });
 
 async function startDemo(page: Page): Promise<void> {
@@ -133,8 +133,7 @@ test.describe('the ladder', () => {
       await page.keyboard.press('ArrowDown');
       await expect(inspector.getByRole('heading', { level: 2 })).toHaveText('client_hello', { timeout: 500 });
     }).toPass();
-    await expect(inspector.getByRole('region', { name: 'Bytes in hex' })).toContainText('0000');
-    await inspector.getByRole('button', { name: 'Copy bytes as hex' }).click();
+    await inspector.getByRole('button', { name: 'Hex', exact: true }).click();
     await page.getByRole('tab', { name: /Messages/ }).click();
     expect(await pasteInto(page.getByLabel('Message to the peer'))).toMatch(/^(?:[0-9a-f]{2})+$/);
     await page.getByRole('tab', { name: 'Detail' }).click();
@@ -144,6 +143,40 @@ test.describe('the ladder', () => {
     await ladder(page).focus();
     await page.keyboard.press('f');
     await expect(page.getByRole('button', { name: 'Following' })).toBeVisible();
+  });
+
+  test('shows each byte as a field, in a tree and in a hex dump that select each other', async ({ page }) => {
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await row(page, /client_hello/)
+      .first()
+      .click();
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    const tree = inspector.getByRole('tree', { name: 'Fields' });
+    const chosen = tree.locator('[aria-selected="true"]');
+    await tree.focus();
+    await page.keyboard.press('Home');
+    await expect(chosen).toHaveAttribute('aria-level', '1');
+    await page.keyboard.press('ArrowLeft');
+    await expect(tree.getByRole('treeitem')).toHaveCount(1);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(chosen).toContainText('msg_type');
+    await expect(inspector.getByText(/^byte 0$/)).toBeVisible();
+    const bytes = inspector.getByRole('application', { name: 'Bytes' });
+    await bytes.locator('.pairs [data-at="24"]').click();
+    const name = await chosen.locator('.name').textContent();
+    await expect(inspector.locator('.facts strong')).toHaveText(name ?? '');
+    await bytes.focus();
+    await page.keyboard.press('Home');
+    await expect(chosen).toContainText('msg_type');
+    await page.keyboard.press('ArrowRight');
+    await expect(chosen).toContainText('length');
+    await expect(bytes.locator('.pairs .on')).toHaveCount(3);
+    await expectAccessible(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: test.info().outputPath(`fields-${colorScheme}.png`) });
+    }
   });
 
   test('shows only the chosen lanes', async ({ page }) => {

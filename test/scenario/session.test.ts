@@ -104,6 +104,12 @@ describe('a session', () => {
     expect(rows.some(({ rules }) => rules.includes('R-HS'))).toBe(true);
     const hello = rows.find(({ title }) => title === 'client_hello');
     const detail = await alice.core.handlers.transcriptDetail({ connectionId: here.id, seq: hello?.seq ?? 0 });
+    const fields = await alice.core.handlers.rowFields({ connectionId: here.id, seq: hello?.seq ?? 0 });
+    expect(fields).toMatchObject({
+      start: 0,
+      end: (detail.hex?.length ?? 0) / 2,
+      parts: [{ parts: [{ name: 'msg_type', meaning: 'client_hello' }, {}, {}, {}] }],
+    });
     expect(detail.hex).toMatch(/^e1/);
     expect(detail.rules.map(({ id }) => id)).toContain('R-HS');
     expect(JSON.stringify(rows)).not.toContain('secret words');

@@ -1,0 +1,18 @@
+import { explain } from '#engine/index.ts';
+import { HostError } from '#main/hosts/host-error.ts';
+import type { InspectionRequests } from '#shared/contract/inspection.ts';
+import type { HandlersOf } from '#shared/contract.ts';
+import type { CoreParts } from '../core-parts.ts';
+import { fieldView } from './views.ts';
+
+/** Recorded bytes as fields. */
+export function inspectionHandlers({ connections, realm: { traces } }: CoreParts): HandlersOf<InspectionRequests> {
+  return {
+    rowFields: async ({ connectionId, seq }) => {
+      connections.require(connectionId);
+      const row = traces.find(connectionId, seq);
+      if (row === null) throw new HostError('UNKNOWN_ROW');
+      return row.kind === 'fact' && row.fact.kind === 'handshake-message' ? fieldView(explain(row.fact.message, 'handshake')) : null;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { formatBytesAs } from './byte-formats.ts';
+
+test('bytes are copied in each form', () => {
+  expect(formatBytesAs('c3a9ff', 'hex')).toBe('c3a9ff');
+  expect(formatBytesAs('c3a9ff', 'spaced')).toBe('c3 a9 ff');
+  expect(formatBytesAs('c3a9ff', 'base64')).toBe('w6n/');
+  expect(formatBytesAs('c3a9ff', 'text')).toBe('é\ufffd');
+  expect(formatBytesAs('c3a9ff', 'array')).toBe('[0xc3, 0xa9, 0xff]');
+  expect(formatBytesAs('', 'spaced')).toBe('');
+});

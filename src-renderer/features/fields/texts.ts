@@ -1,0 +1,18 @@
+import type { ByteFormat } from './byte-formats.ts';
+
+const formats: { readonly [F in ByteFormat]: string } = { hex: 'Hex', spaced: 'Hex, spaced', base64: 'Base64', text: 'Text', array: 'Array' };
+
+export const texts = {
+  tree: 'Fields',
+  bytes: 'Bytes',
+  bytesHint: 'Arrow keys move over the bytes and select the field that holds them.',
+  allLines: (lines: number) => `Show all ${lines} lines`,
+  broken: (reason: string) => `cannot be read: ${reason}`,
+  brokenLong: (reason: string, offset: number) => `The bytes from ${offset} on cannot be read: ${reason}.`,
+  place: (first: number, last: number, size: string) => (first === last ? `byte ${first}` : `bytes ${first} to ${last}, ${size}`),
+  noBytes: (at: number) => `nothing, before byte ${at}`,
+  reads: 'Reads',
+  copyAs: 'Copy the field’s bytes as',
+  copied: 'Copied',
+  formats,
+} as const;

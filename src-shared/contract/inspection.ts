@@ -1,0 +1,36 @@
+/** Looking into what was recorded, byte by byte. */
+export interface InspectionRequests {
+  /** The bytes of a row as a tree of fields; `null` for a row without bytes. */
+  rowFields(params: { readonly connectionId: string; readonly seq: number }): FieldView | null;
+}
+
+export const inspectionChannels: { readonly [M in keyof InspectionRequests]: `core:${M}` } = {
+  rowFields: 'core:rowFields',
+};
+
+/**
+ * One part of bytes, read by the codecs of the product. The leaves cover every byte exactly once, in order; a part without
+ * bytes (an empty list, an absent option) has `start` equal to `end`.
+ */
+export interface FieldView {
+  /** The specification's name: `kem_output`. Elements of vectors are `[0]`, `[1]`; bytes behind a length are `data`. */
+  readonly name: string;
+  /** The specification's type: `HPKECiphertext`, `opaque<V>`, `uint16`. */
+  readonly type: string;
+  /** First byte, and the one behind the last. */
+  readonly start: number;
+  readonly end: number;
+  /** What was read; `null` where only the parts have values. Peer-supplied text is text and nothing else. */
+  readonly value: string | null;
+  /** `number`: decimal. `hex`: lower case. `text`: without control characters. */
+  readonly form: 'number' | 'hex' | 'text' | null;
+  /** What a registry or a calendar says about the value. */
+  readonly meaning: string | null;
+  /** One line: what this is for. */
+  readonly note: string | null;
+  readonly source: string | null;
+  readonly rule: string | null;
+  /** Why the bytes from `offset` on could not be read. */
+  readonly failure: { readonly reason: string; readonly offset: number; readonly expected: string } | null;
+  readonly parts: readonly FieldView[];
+}
