@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { StoreError, storeErrorFrom } from './store-error.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 /**
  * Where the key that seals everything in a profile comes from. Today a file; a keychain or a passphrase wraps it in
@@ -31,14 +31,7 @@ export function dataKeyFile(path: string): DataKeySource {
 function createFile(path: string): KeyObject {
   const content = Buffer.concat([header, randomBytes(32)]);
   try {
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      writeSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    syncFolder(dirname(path));
+    writeWholeFile(path, content);
     return createSecretKey(content.subarray(header.length));
   } catch (cause) {
     throw storeErrorFrom(cause, 'data key');
@@ -61,16 +54,5 @@ function loadFile(path: string): KeyObject {
     throw storeErrorFrom(cause, 'data key');
   } finally {
     content?.fill(0);
-  }
-}
-
-/** A new file's name is durable only when its folder is. Windows has no such call. */
-export function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

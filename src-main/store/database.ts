@@ -112,6 +112,8 @@ function connect({ path, name }: DatabaseOptions): Sqlite.Database {
 
 function requireOurs(sqlite: Sqlite.Database, { name, applicationId }: DatabaseOptions): void {
   if (sqlite.pragma('application_id', { simple: true }) === applicationId) return;
+  // A crash while it was created: the first transaction has just been undone.
+  if (sqlite.pragma('page_count', { simple: true }) === 0) return;
   throw new StoreError('STORE_DAMAGED', `${name} is not a database of this program; it was left as it is`);
 }
 

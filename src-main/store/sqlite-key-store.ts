@@ -3,7 +3,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ascii } from '#engine/bytes.ts';
 import type { Erase } from '#engine/secret.ts';
-import { type DataKeySource, syncFolder } from './data-key.ts';
+import type { DataKeySource } from './data-key.ts';
 import { openDatabase, type StoreDatabase } from './database.ts';
 import { type FileOperations, nodeFileOperations } from './file-operations.ts';
 import { KeySlots } from './key-slots.ts';
@@ -18,6 +18,7 @@ import { SqliteSessions } from './sqlite/sessions.ts';
 import { SqliteSettings } from './sqlite/settings.ts';
 import type { KeyStore, SessionCodec } from './store.ts';
 import { StoreError } from './store-error.ts';
+import { syncFolder } from './whole-file.ts';
 
 export interface KeyStoreOptions {
   /** The profile directory; locked by the caller. */

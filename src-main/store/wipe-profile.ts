@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from './data-key.ts';
 import { type FileOperations, nodeFileOperations, writeAll } from './file-operations.ts';
 import { lockProfile } from './profile-lock.ts';
 import { storeErrorFrom } from './store-error.ts';
+import { syncFolder, unfinished } from './whole-file.ts';
 
 /** Everything else is sealed under these: once they are gone, what a disk keeps of the rest says nothing. */
-const keyFiles = ['key-slots.bin', 'data.key'];
+const keyFiles = ['key-slots.bin', 'data.key', unfinished('data.key')];
 /** What a profile consists of; databases may leave journals beside them. */
-const ownFiles = /^(?:keys\.db|trace\.db|key-slots\.bin|data\.key|profile\.lock|profile\.owner)(?:-journal|-wal|-shm)?$/;
+const ownFiles = /^(?:keys\.db|trace\.db|key-slots\.bin|data\.key(?:\.new)?|profile\.lock|profile\.owner)(?:-journal|-wal|-shm)?$/;
 
 /**
  * Destroys a profile for ever: overwrites its key files in place, durably, and only then removes its files. A crash in between
