@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installDebianPackages } from './debian.mjs';
 import { packageFile, root, windows } from './paths.mjs';
 import { environmentFor, exitCodeOf, SetupProblem } from './run-process.mjs';
 
@@ -42,19 +43,10 @@ async function fetchBrowser(node) {
   await exitCodeOf(node, [packageFile('@playwright/test', 'cli.js'), 'install', 'chromium'], { env: environmentFor(node), quiet: true });
   const fetched = playwrightBrowser(node);
   if (fetched) return fetched;
-  await installDebianPackage();
+  await installDebianPackages(['chromium']);
   const installed = installedBrowser();
   if (installed) return installed;
   throw new SetupProblem(
     'The browser tests need Chromium, and none could be installed. Install Chromium, Chrome or Edge, or name one in CHROMIUM_PATH; "npm run verify" runs everything else.',
   );
-}
-
-async function installDebianPackage() {
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !existsSync('/usr/bin/apt-get')) return;
-  console.error('Installing the Debian package chromium …');
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, quiet: true };
-  await exitCodeOf('apt-get', ['update', '-q'], options);
-  await exitCodeOf('apt-get', ['install', '-y', '-q', 'chromium'], options);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { build } from './build.mjs';
+import { ensureFaultTools } from './fault-tools.mjs';
 import { at, packageFile, root } from './paths.mjs';
 import { environmentFor, exitCodeOf } from './run-process.mjs';
 
@@ -36,6 +37,7 @@ const steps = {
   build: { work: build },
   unit: {
     programs: [[packageFile('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`]],
+    environment: ensureFaultTools,
     counts: countUnit,
   },
   mutants: { programs: [[at('scripts', 'mutants.ts')]], counts: countMutants },

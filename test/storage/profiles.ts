@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { dataKeyFile } from '#main/store/data-key.ts';
 import type { FileOperations } from '#main/store/file-operations.ts';
-import { openKeyStore } from '#main/store/sqlite-key-store.ts';
-import { sessionCodec } from '#main/store/session-codec.ts';
 import type { KeyStore } from '#main/store/store.ts';
-import { sampleGroups } from './sample-session.ts';
+import { openOnDisk } from './profiles-on-disk.ts';
+
+export { sampleCodec } from './profiles-on-disk.ts';
 
 const directories: string[] = [];
 const stores: KeyStore[] = [];
@@ -16,8 +15,6 @@ afterEach(() => {
   for (const store of stores.splice(0)) store.close();
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
-
-export const sampleCodec = sessionCodec(sampleGroups, (bytes) => bytes.fill(0));
 
 /** A new folder that is removed after the test. */
 export function temporaryDirectory(): string {
@@ -28,14 +25,7 @@ export function temporaryDirectory(): string {
 
 /** The store of a folder, closed after the test. */
 export function openProfile(directory: string, files?: FileOperations): KeyStore {
-  const store = openKeyStore({
-    directory,
-    codec: sampleCodec,
-    erase: (bytes) => bytes.fill(0),
-    now: 1_700_000_000_000,
-    dataKey: dataKeyFile(join(directory, 'data.key')),
-    ...(files && { files }),
-  });
+  const store = openOnDisk(directory, files);
   stores.push(store);
   return store;
 }
