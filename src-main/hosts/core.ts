@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { createMls, OutputBuffer } from '#engine/index.ts';
-import type { Mls } from '#engine/mls/group.ts';
 import { ApiError, type Core, type CoreOptions, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
 import type { CoreParts } from '#main/api/core-parts.ts';
 import { viewOfError } from '#main/api/error-views.ts';
@@ -43,29 +42,36 @@ export interface LiveCore extends Core {
   resumePipe(connectionId: string, onLaterPipe?: (pipe: Pipe) => void): Promise<Pipe>;
 }
 
+/** What a core takes from the machine it runs on: time, chance and cryptography. */
+export type Machine = Pick<Environment, 'clock' | 'randomness' | 'crypto' | 'mls'>;
+
+/** The machine as it is. @param crypto another provider of the engine's primitives, for example one that watches what is erased */
+export function thisMachine(crypto: Environment['crypto'] = nodeCryptoProvider()): Machine {
+  const mls = createMls({ suite: mlsSuiteProvider(systemRandomness), crypto, randomness: systemRandomness });
+  return { clock: systemClock, randomness: systemRandomness, crypto, mls };
+}
+
 /**
  * Opens a profile and everything that runs on it. Composition root of the core: the only file of `hosts` that knows the API.
  *
  * @throws {ApiError} in words: the profile is in use, damaged or not private, or the cryptography fails its self-test
  */
-export async function createCore(options: CoreOptions): Promise<LiveCore> {
+export async function createCore(options: CoreOptions, machine: Machine = thisMachine()): Promise<LiveCore> {
   try {
-    return await open(options);
+    return await open(options, machine);
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError(viewOfError(error), error);
   }
 }
 
-async function open(options: CoreOptions): Promise<LiveCore> {
+async function open(options: CoreOptions, machine: Machine): Promise<LiveCore> {
   const tested = runtimeSelfTest().results;
   const wrong = tested.filter(({ ok }) => !ok).map(({ primitive }) => primitive);
   if (wrong.length > 0) throw new HostError('SELF_TEST_FAILED', { detail: wrong.join(', ') });
-  const crypto = nodeCryptoProvider();
-  const mls = createMls({ suite: mlsSuiteProvider(systemRandomness), crypto, randomness: systemRandomness });
-  const codec = sessionCodec(mls, crypto.erase);
-  const profile = openProfile(options, codec, crypto.erase);
+  const codec = sessionCodec(machine.mls, machine.crypto.erase);
+  const profile = openProfile(options, codec, machine);
   try {
-    return assemble(options, tested, { mls, crypto, codec }, profile);
+    return assemble(options, tested, machine, codec, profile);
   } catch (error) {
     profile.close();
     throw error;
@@ -79,12 +85,13 @@ interface Profile {
   close(): void;
 }
 
-function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCodec, erase: (bytes: Uint8Array) => void): Profile {
+function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCodec, { clock, crypto }: Machine): Profile {
   ensureProfileDirectory(profileDirectory);
-  const lock = lockProfile(profileDirectory, { pid: process.pid, program: host, since: Date.now() });
+  const now = clock.now().wall;
+  const lock = lockProfile(profileDirectory, { pid: process.pid, program: host, since: now });
   try {
     const dataKey = dataKeyFile(join(profileDirectory, 'data.key'));
-    const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase, now: Date.now() });
+    const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase: crypto.erase, now });
     return {
       store,
       lock,
@@ -99,14 +106,8 @@ function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCode
   }
 }
 
-interface Cryptography {
-  readonly mls: Mls;
-  readonly crypto: Environment['crypto'];
-  readonly codec: SessionCodec;
-}
-
-function assemble(options: CoreOptions, tested: readonly SelfTestResult[], { mls, crypto, codec }: Cryptography, profile: Profile): LiveCore {
-  const clock = systemClock;
+function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machine: Machine, codec: SessionCodec, profile: Profile): LiveCore {
+  const { clock } = machine;
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);
   const traces = new TraceStore({
@@ -114,7 +115,7 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], { mls
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
     onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
-  const environment: Environment = { clock, randomness: systemRandomness, crypto, mls, output: new OutputBuffer(), traces, notices, announcements };
+  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements };
   const realm = createRealm(environment, profile.store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {
