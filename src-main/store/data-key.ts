@@ -1,12 +1,10 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
-import { StoreError, storeErrorFrom } from './store-error.ts';
-import { writeWholeFile } from './whole-file.ts';
+import { existsSync } from 'node:fs';
+import { createEnvelopeFile, readEnvelopeFile } from './envelope-file.ts';
+import { type FileOperations, nodeFileOperations } from './file-operations.ts';
+import { StoreError } from './store-error.ts';
 
-/**
- * Where the key that seals everything in a profile comes from. Today a file; a keychain or a passphrase wraps it in
- * implementations to come.
- */
+/** Where the key that seals everything in a profile comes from. */
 export interface DataKeySource {
   /** Whether a key was created for this profile. */
   exists(): boolean;
@@ -16,43 +14,31 @@ export interface DataKeySource {
   load(): KeyObject;
 }
 
-/** `EPSKEY`, version 1, then the key. */
-const header = Buffer.from('EPSKEY\0\x01', 'latin1');
-
-/** The key in a file of mode 0600: safe against other users, not against whoever copies the disk. */
-export function dataKeyFile(path: string): DataKeySource {
+/** The key as it is in a file of mode 0600, for laboratories: safe against other users, not against whoever copies the disk. */
+export function dataKeyFile(path: string, files: FileOperations = nodeFileOperations): DataKeySource {
   return {
     exists: () => existsSync(path),
     create: () => createFile(path),
-    load: () => loadFile(path),
+    load: () => loadFile(path, files),
   };
 }
 
 function createFile(path: string): KeyObject {
-  const content = Buffer.concat([header, randomBytes(32)]);
+  const key = new Uint8Array(randomBytes(32));
   try {
-    writeWholeFile(path, content);
-    return createSecretKey(content.subarray(header.length));
-  } catch (cause) {
-    throw storeErrorFrom(cause, 'data key');
+    createEnvelopeFile(path, { fileId: new Uint8Array(randomBytes(16)), generation: 1n, wrappings: [{ kind: 'plain', content: key }] });
+    return createSecretKey(key);
   } finally {
-    content.fill(0);
+    key.fill(0);
   }
 }
 
-function loadFile(path: string): KeyObject {
-  if (!existsSync(path)) throw new StoreError('DATA_KEY_MISSING', 'the file data.key is missing; without it nothing in this profile can be opened');
-  let content: Buffer | null = null;
+function loadFile(path: string, files: FileOperations): KeyObject {
+  const plain = readEnvelopeFile(path, files).wrappings.find(({ kind }) => kind === 'plain');
+  if (plain === undefined) throw new StoreError('LOCKED', 'the key of this profile is protected');
   try {
-    if (process.platform !== 'win32') chmodSync(path, 0o600);
-    content = readFileSync(path);
-    if (content.length !== header.length + 32 || !content.subarray(0, header.length).equals(header)) {
-      throw new StoreError('STORE_DAMAGED', 'the file data.key is not a key of this program');
-    }
-    return createSecretKey(content.subarray(header.length));
-  } catch (cause) {
-    throw storeErrorFrom(cause, 'data key');
+    return createSecretKey(plain.content);
   } finally {
-    content?.fill(0);
+    plain.content.fill(0);
   }
 }

@@ -20,6 +20,16 @@ export type StoreErrorCode =
   | 'DATA_KEY_MISSING'
   /** The key does not open this profile. */
   | 'DATA_KEY_WRONG'
+  /** The profile is locked: its key is protected, and nothing opened it yet. */
+  | 'LOCKED'
+  /** The passphrase, kit or keychain does not open the key. */
+  | 'UNLOCK_FAILED'
+  /** The keychain that sealed the key is not the one of today. */
+  | 'KEYRING_CHANGED'
+  /** The system has no keychain that protects anything. */
+  | 'KEYRING_UNAVAILABLE'
+  /** The last way to the key cannot be taken away. */
+  | 'LAST_PROTECTION'
   /** A stored session is older than its key slots: using it could repeat a key. */
   | 'ROLLBACK_DETECTED'
   /** The session is not the direct successor of the stored one: another writer was there. */
