@@ -120,6 +120,8 @@ function showFact(fact: TraceFact): Shown {
         rules: ['R-KEY'],
         summary: `In use: ${epochWords[fact.how](fact.by === 'us' ? 'our' : 'the peer’s')}`,
       };
+    case 'identity':
+      return showIdentity(fact);
     case 'decision':
       return { lane: 'local', rules: [fact.rule], title: decisionWords[fact.what].title, summary: decisionWords[fact.what].summary };
     case 'failure':
@@ -127,6 +129,14 @@ function showFact(fact: TraceFact): Shown {
     default:
       return fact satisfies never;
   }
+}
+
+function showIdentity({ whose, credential, key }: FactOf<'identity'>): Shown {
+  const [title, who] = whose === 'ours' ? ['our identity changed', 'Our leaf'] : ['the peer’s identity changed', 'The peer’s leaf'];
+  const what = key
+    ? `another signature key${credential ? ' and another credential' : ', with the same credential'}; the key before it signed the change`
+    : 'another credential, with the same signature key';
+  return { lane: 'local', title, rules: ['R-AS'], hasBytes: true, summary: `${who} shows ${what}` };
 }
 
 const epochWords: { readonly [H in FactOf<'epoch'>['how']]: (whose: string) => string } = {
@@ -219,6 +229,7 @@ function showFailure({ failure, alert }: FactOf<'failure'>): Shown {
 }
 
 function hexOf(fact: TraceFact): string | null {
+  if (fact.kind === 'identity') return hex(fact.signatureKey);
   return fact.kind === 'handshake-message' ? hex(fact.message) : null;
 }
 

@@ -243,6 +243,8 @@ export const violations = {
   API_EPOCHS_EXHAUSTED: { rule: 'R-ED', alert: null, text: 'The epoch number has no room for another update; make a new connection.' },
   API_NOT_FOUNDING_INITIATOR: { rule: 'R-ED-RES', alert: null, text: 'In this profile only the founding initiator resumes.' },
   API_NO_KEY_UPDATE: { rule: 'U11', alert: null, text: 'This profile has no key_update; make an update instead.' },
+  API_WRONG_SCHEME: { rule: 'R-AS', alert: null, text: 'The suite of this connection signs with keys of another scheme.' },
+  API_PEER_IDENTITY: { rule: 'R-AS', alert: null, text: 'The peer goes by this credential or key; it would take ours for a reflection.' },
   API_CLOSED: { rule: 'R-CLOSE', alert: null, text: 'The connection is closed.' },
   API_NOT_OPEN: { rule: 'R-HS', alert: null, text: 'The connection is not open yet.' },
   API_SESSION_BUSY: { rule: 'R-RES', alert: null, text: 'The session cannot be resumed now.' },

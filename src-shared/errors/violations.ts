@@ -116,6 +116,11 @@ export const violations = {
   RS_STATUS_VALUE: misbehaviour('The peer’s resumption status is invalid'),
   RS_SKIPPED_TOO_MUCH: misbehaviour('The peer sent too much before its answer'),
   RS_EARLY_DATA: misbehaviour('The peer sent early data without leave'),
+  API_WRONG_SCHEME: {
+    title: 'The connection’s suite needs a key of another signature scheme',
+    next: 'Rotate the key of the scheme that the suite names.',
+  },
+  API_PEER_IDENTITY: { title: 'The peer goes by that name or key', next: 'Choose another name: the peer would take it for its own.' },
   API_NO_EARLY_DATA: { title: 'This profile has no early data', next: 'Send the data when the connection is open.' },
   API_EARLY_DATA_TOO_LONG: { title: 'Early data has at most 16384 bytes', next: 'Send the rest when the connection is open.' },
   API_HELD_BACK: { title: 'Too much data waits for the answer to an update', next: 'Wait until the peer has confirmed the update.' },

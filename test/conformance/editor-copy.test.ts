@@ -287,6 +287,7 @@ test('[ED-29] an epoch that no message can name is refused to the caller, and no
     closing: null,
     secrets: null,
     want: true,
+    signer: null,
     confirmed: true,
     proven: true,
     ignoredUpdate: false,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HostEffect } from '#engine/mls-tls/host-effects.ts';
+import { signerFor } from '../support/mls-parties.ts';
 import { Crash, type Disk, FakeClock, Host, link, settle } from '../support/world.ts';
 
 type Name = 'ida' | 'rob';
@@ -17,6 +18,14 @@ const flows: Readonly<Record<string, { readonly needsSession: boolean; readonly 
     run: async (world) => {
       world.update('ida');
       world.update('rob');
+    },
+  },
+  'a rotation by the founding initiator': { needsSession: true, run: async (world) => world.rotate('ida') },
+  'crossing rotations': {
+    needsSession: true,
+    run: async (world) => {
+      world.rotate('ida');
+      world.rotate('rob');
     },
   },
   'a resumption by the founding initiator': { needsSession: true, run: async (world) => world.resume('ida') },
@@ -94,6 +103,10 @@ class World {
     this.hosts[who].ends.at(-1)?.update();
   }
 
+  rotate(who: Name): void {
+    this.hosts[who].ends.at(-1)?.update(signerFor(`${who} after`, this.hosts[who].suite));
+  }
+
   close(who: Name): void {
     this.hosts[who].ends.at(-1)?.close();
   }
@@ -142,9 +155,14 @@ test.each(Object.entries(flows).flatMap(([name, flow]) => names.map((who) => [wh
         await world.settle();
         const found = world.sessionId ?? '';
         const [a, b] = names.map((name) => world.hosts[name].stored(found)?.group);
+        const known = (name: Name, other: Name) => [
+          world.hosts[name].stored(found)?.peer.signatureKey,
+          world.hosts[other].stored(found)?.group.own.signatureKey,
+        ];
         const what = `${who} at ${at}, ${whole.boundaries[who][at]}, then ${resumes} resumes`;
         expect(a?.epoch, what).toBeGreaterThan(0n);
         expect(a?.epochAuthenticator, what).toEqual(b?.epochAuthenticator);
+        for (const [here, there] of [known('ida', 'rob'), known('rob', 'ida')]) expect(here, what).toEqual(there);
         expect(
           names.map((name) => world.hosts[name].ends.at(-1)?.connection.status.open),
           what,

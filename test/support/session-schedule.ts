@@ -1,4 +1,6 @@
-import { type Bytes, concat, toHex } from '#engine/bytes.ts';
+import { type Bytes, concat, equal, toHex } from '#engine/bytes.ts';
+import type { Signer } from '#engine/mls/group.ts';
+import { sameCredential } from '#engine/two-party/identity.ts';
 import { handshakeTypes } from '#engine/two-party/messages.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
@@ -6,6 +8,7 @@ import { isWaiting } from '#engine/two-party/states.ts';
 import type { MlsTlsConnection } from '#engine/mls-tls/connection.ts';
 import { Deliveries } from './deliveries.ts';
 import { repeatCount } from './ledger.ts';
+import { signerFor } from './mls-parties.ts';
 import { type Attack, NetworkAttacker } from './network-attacker.ts';
 import { Crash, Disk, type End, FakeClock, Host, type HostOptions, link } from './world.ts';
 
@@ -215,7 +218,7 @@ export class Schedule {
       if (x < 0.03) this.#breakTransport();
       else if (x < 0.09) this.#attack();
       else if (x < 0.25) this.#write(end);
-      else if (x < 0.4) this.#update(end);
+      else if (x < 0.4) this.#update(end, this.#random() < 0.25);
       else if (x < 0.405) this.#close(end);
       else if (x < 0.43 && this.#profile === 'editor-copy') this.#keyUpdate(end);
       else if (x < 0.9) this.#deliver();
@@ -346,12 +349,18 @@ export class Schedule {
     end.write(this.#deliveries.compose(end, 1 + Math.floor(this.#random() * 40)));
   }
 
-  #update(end: End): void {
+  #update(end: End, rotates: boolean): void {
     const { open, writable } = end.connection.status;
     if (!open || !writable || end.events.some((event) => event.kind === 'peer-closed')) return;
-    this.#count('update');
+    this.#count(rotates ? 'rotation' : 'update');
     this.#deliveries.updating(end);
-    end.update();
+    end.update(rotates ? this.#successor(end) : undefined);
+  }
+
+  /** Another credential, another key, or both; now and then the same as before. */
+  #successor({ host }: End): Signer {
+    const [name, key] = [this.#pick(['', ' renamed', ' again']), this.#pick([0, 1, 2])].map((part) => `${host.name}${part}`);
+    return { ...signerFor(key ?? '', host.suite), credential: signerFor(name ?? '', host.suite).credential };
   }
 
   #keyUpdate(end: End): void {
@@ -445,6 +454,11 @@ export class Schedule {
     const open = this.#ends?.every((end) => end.connection.status.open) === true;
     if (!open || a === null || b === null || a === undefined || b === undefined) throw new Error(`not resumed by ${mode}: ${this.#describe()}`);
     if (toHex(a.group.epochAuthenticator) !== toHex(b.group.epochAuthenticator)) throw new Error(`different epochs after resumption by ${mode}`);
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      if (!sees(one, other)) throw new Error(`a peer that is not who it was told to be, by ${mode}`);
     for (const end of this.#ends ?? []) this.#write(end);
     await this.#settle();
     this.#check();
@@ -463,4 +477,11 @@ export class Schedule {
   #count(what: string): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
+}
+
+/** What a session says about its peer is what the peer says about itself. */
+function sees({ peer, group }: Session, { group: { own } }: Session): boolean {
+  return [peer, group.peer].every(
+    ({ credential, signatureKey }) => sameCredential(credential, own.credential) && equal(signatureKey, own.signatureKey),
+  );
 }

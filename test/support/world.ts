@@ -226,8 +226,9 @@ export class End {
     this.drive();
   }
 
-  update(): void {
-    this.connection.update(this.host.clock.now);
+  /** @param signer who the leaf shows from then on */
+  update(signer?: Signer): void {
+    this.connection.update(this.host.clock.now, signer);
     this.drive();
   }
 

@@ -107,8 +107,15 @@ export interface Connection {
    * Timers for what the peer has to send rest meanwhile.
    */
   pauseReading(paused: boolean, now: Now): void;
-  /** U1, U2: create or queue an update. */
-  update(now: Now): void;
+  /**
+   * U1, U2: create or queue an update.
+   *
+   * @param signer who our leaf shows from the update's epoch on: another credential, another key of the suite's scheme, or both.
+   *   The commit is signed by the leaf's present key. Copied: the caller erases its own. The newest wish counts; it is repeated
+   *   until a group in use shows it, but not on a later connection: there the caller compares `session.group.own`, and asks again.
+   * @throws {EngineError} `api-misuse` API_NOT_OPEN, API_CLOSED, API_EPOCHS_EXHAUSTED, API_WRONG_SCHEME, API_PEER_IDENTITY
+   */
+  update(now: Now, signer?: Signer): void;
   /** Profile editor-copy: TLS KeyUpdate of our send key; `requestPeer` asks for the peer's as well. */
   keyUpdate(requestPeer: boolean, now: Now): void;
   /** Ends our direction with close_notify; the peer may go on. R-CLOSE. */

@@ -1,6 +1,7 @@
 import type { AlertDescription } from '../alert.ts';
 import type { Bytes } from '../bytes.ts';
 import { alertFor, EngineError, type Failure, misuse, type TimerName } from '../errors.ts';
+import type { Signer } from '../mls/group.ts';
 import { WriteQueue } from '../record/write-queue.ts';
 import type { Context } from '../two-party/context.ts';
 import type { Effect } from '../two-party/effects.ts';
@@ -9,6 +10,7 @@ import type { ProfileName, Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import { busyStates, openPhase, sessionHoldingStates, type State } from '../two-party/states.ts';
 import { epochsExhausted } from '../two-party/editor-updating.ts';
+import { checkSuccessor } from '../two-party/rotation.ts';
 import { rulesOf, step } from '../two-party/table.ts';
 import type { Task } from '../two-party/tasks.ts';
 import type { Connection, ConnectionStatus } from './connection-api.ts';
@@ -159,13 +161,14 @@ export class MlsTlsConnection implements Connection, Member {
     this.#paused = paused;
   }
 
-  update(): void {
+  update(_now: Now, signer: Signer | null = null): void {
     this.#refuseWhenClosed();
     const open = openPhase(this.#state);
     if (open === null) throw misuse('API_NOT_OPEN');
     if (open.closeSent || open.closeReceived) throw misuse('API_CLOSED');
     if (this.#session !== null && this.#profile === 'editor-copy' && epochsExhausted(this.#session)) throw misuse('API_EPOCHS_EXHAUSTED');
-    this.#calls.push({ kind: 'update-requested', from: 'us' });
+    if (signer !== null && this.#session !== null) checkSuccessor(signer, this.#session.group);
+    this.#calls.push({ kind: 'update-requested', from: 'us', signer: signer && { ...signer, privateKey: signer.privateKey.slice() } });
   }
 
   keyUpdate(requestPeer: boolean): void {
@@ -188,7 +191,7 @@ export class MlsTlsConnection implements Connection, Member {
   abort(now: Now): void {
     if (this.#state.kind === 'closed') return;
     this.#writes.clear();
-    this.#calls = [];
+    this.#dropCalls();
     const open = openPhase(this.#state);
     if (!busyStates.has(this.#state.kind) && this.#queue.length === 0) this.#step({ kind: 'abort-requested', from: 'us' }, now);
     else if (open === null) this.#fail({ kind: 'ended', reason: 'aborted' });
@@ -443,7 +446,7 @@ export class MlsTlsConnection implements Connection, Member {
     const { epoch } = session.group;
     if (free && (aged ? this.#limits.takeAgeDue(epoch) : this.#limits.takeUpdateDue(epoch))) {
       this.#setup.trace.fact({ kind: 'decision', rule: 'R-LIMIT', what: 'limit-reached' });
-      this.#calls.push({ kind: 'update-requested', from: 'us' });
+      this.#calls.push({ kind: 'update-requested', from: 'us', signer: null });
       return true;
     }
     if (this.#profile !== 'editor-copy' || !this.#limits.keyUpdateDue) return false;
@@ -633,7 +636,7 @@ export class MlsTlsConnection implements Connection, Member {
     this.#state = { kind: 'closed', cause: failure };
     this.#timers.clearAll();
     discardAnswers(this.#dialogue.close(), this.#task, this.#eraser);
-    this.#calls = [];
+    this.#dropCalls();
     this.#held = null;
     this.#writes.clear();
     this.#performer.eraseKeys();
@@ -642,6 +645,11 @@ export class MlsTlsConnection implements Connection, Member {
       { kind: 'host', effect: { kind: 'close-transport', how } },
       { kind: 'host', effect: { kind: 'notify', event: { kind: 'closed', failure, session: last } } },
     ];
+  }
+
+  #dropCalls(): void {
+    for (const call of this.#calls) if (call.kind === 'update-requested' && call.signer !== null) this.#eraser.erase(call.signer.privateKey);
+    this.#calls = [];
   }
 
   #announceRelease(): void {

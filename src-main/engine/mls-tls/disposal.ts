@@ -29,9 +29,10 @@ export function discardState(state: State, task: Task | null, { mls, erase }: Er
   if ('commit' in state && state.commit !== null) mls.erase(state.commit.next, groupOf(task));
   // One that was, in a session that did not become durable; the first of the replaced groups is the present one.
   if (state.kind === 'creating-response') {
-    const [present] = state.erased;
+    // In case c the request was applied to our own merged commit, which stays pending: they share the keys of our leaf.
+    const [present, merged] = state.erased;
     if (present !== undefined) {
-      mls.erase(state.session.group, present);
+      mls.erase(state.session.group, state.choice === 'c' && merged !== undefined ? merged : present);
       erase(state.session.earlyBase);
     }
   }
@@ -40,6 +41,8 @@ export function discardState(state: State, task: Task | null, { mls, erase }: Er
     eraseKeys(closing.keys, erase);
     if (closing.secret !== null) erase(closing.secret);
   }
+  const signer = openPhase(state)?.signer ?? null;
+  if (signer !== null) erase(signer.privateKey);
   const secrets = openPhase(state)?.secrets ?? (state.kind === 'awaiting-epoch' ? state.secrets : null);
   if (secrets !== null) {
     erase(secrets.send);

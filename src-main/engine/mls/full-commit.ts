@@ -15,11 +15,11 @@ import { type Bytes, empty } from '../bytes.ts';
 import { EngineError } from '../errors.ts';
 import type { Erase } from '../secret.ts';
 import { toLibraryCredential } from './credential.ts';
-import { keptBy, recordingSuite } from './erasure.ts';
+import { eraseAllBut, keptBy, recordingSuite } from './erasure.ts';
 import type { CommitForm, Signer } from './group.ts';
 import { clientConfig } from './library.ts';
 
-/** What a rotation puts in place of the current leaf's identity; `privateKey` is ours to keep. */
+/** What a rotation puts in place of the current leaf's identity; its private key is copied. */
 type Rotation = Signer | null;
 
 /**
@@ -40,22 +40,23 @@ export async function createFullCommit(
   options: { readonly form: CommitForm; readonly signer: Rotation },
 ): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
   const recording = recordingSuite(inner, erase);
+  const signKey = options.signer === null ? state.signaturePrivateKey : options.signer.privateKey.slice();
   let kept: readonly Bytes[] = [];
   try {
-    const made = await buildCommit(state, recording.suite, options);
+    const made = await buildCommit(state, recording.suite, { ...options, signKey });
     kept = keptBy(made.next);
     return made;
   } finally {
     recording.eraseExcept(kept);
+    if (options.signer !== null) eraseAllBut([signKey], kept, erase);
   }
 }
 
 async function buildCommit(
   state: ClientState,
   suite: CiphersuiteImpl,
-  { form, signer }: { readonly form: CommitForm; readonly signer: Rotation },
+  { form, signer, signKey: signaturePrivateKey }: { readonly form: CommitForm; readonly signer: Rotation; readonly signKey: Bytes },
 ): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
-  const signaturePrivateKey = signer === null ? state.signaturePrivateKey : signer.privateKey.slice();
   const { tree, path, privatePath, commitSecret } = await renewPath(state, suite, signer, signaturePrivateKey);
   const wireformat = form === 'public' ? 'mls_public_message' : 'mls_private_message';
   const sender = { senderType: 'member', leafIndex: state.privatePath.leafIndex } as const;

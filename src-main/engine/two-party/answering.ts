@@ -8,6 +8,7 @@ import { refuseReflectionIn, sameCredential } from './identity.ts';
 import { decided, epochFact, kdfHash, stagedFact, useEpoch } from './keying.ts';
 import { frameClear, frameResumptionStatus } from './messages.ts';
 import { sendRequest, superseded } from './request.ts';
+import { identityFacts } from './rotation.ts';
 import { profileIds } from './roles.ts';
 import type { Pending, Session } from './session.ts';
 import { type AwaitingConfirmation, type Case, isWaiting, openPhase, type Request, type StateOf } from './states.ts';
@@ -233,6 +234,7 @@ function respond(request: Request, choice: Case, from: Session, pending: Pending
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
       ...(choice === 'c' && base.pending !== null ? [decided('R-RES:c', 'merged-pending'), stagedFact(base.pending.staged, 'us')] : []),
       ...(choice === 'b' ? [] : [epochFact(session, 'peer', 'resumption')]),
+      ...identityFacts(base.group, session.group),
       ...(identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     ],
   };
@@ -260,6 +262,7 @@ function confirmResponse(state: StateOf<'awaiting-confirmation'>, { epoch }: { r
       { kind: 'erase-secret', secret: base.earlyBase },
       { kind: 'clear-timer', timer: 'resume' },
       epochFact(session, 'us', 'resumption'),
+      ...identityFacts(base.group, session.group),
       { kind: 'notify', event: { kind: 'resumed', session, earlyData: state.lostEarly ? 'not-accepted' : 'none' } },
     ],
   };

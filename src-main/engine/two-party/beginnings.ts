@@ -17,6 +17,7 @@ export function opened(role: Open['role'], confirmed: boolean): Open {
     closing: null,
     secrets: null,
     want: false,
+    signer: null,
     confirmed,
     proven: false,
     ignoredUpdate: false,

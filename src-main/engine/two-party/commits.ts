@@ -8,16 +8,18 @@ import type { Effect } from './effects.ts';
 import { refuseReflectionIn } from './identity.ts';
 import { commitHeader, isForGroup, kdfHash } from './keying.ts';
 import { closeEverySibling } from './request.ts';
+import { settleWish } from './rotation.ts';
 import type { Pending, Session } from './session.ts';
 import type { Open, StateKind } from './states.ts';
 import { closeWith, otherwise, type Row, wrongAnswer } from './table.ts';
 import type { TaskResult } from './tasks.ts';
 
-/** U1: asks for a commit at the session's present epoch, after the effects that made it so. */
+/** U1: asks for a commit at the session's present epoch, after the effects that made it so; a wish for another identity goes with it. */
 export function startUpdate(state: Open, before: readonly Effect[], context: Context): Step {
   const session = sessionOf(context);
-  const task = { kind: 'create-commit', group: session.group, form: updateForm(session, context), signer: null } as const;
-  return { state: { kind: 'creating-update', open: state }, effects: [...before, { kind: 'compute', task }] };
+  const { state: open, effects: settled } = settleWish(state, session.group);
+  const task = { kind: 'create-commit', group: session.group, form: updateForm(session, context), signer: open.signer } as const;
+  return { state: { kind: 'creating-update', open }, effects: [...before, ...settled, { kind: 'compute', task }] };
 }
 
 /** R-MLS: PrivateMessage, except in an unmarked session whose peer can do no other. */

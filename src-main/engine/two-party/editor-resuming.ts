@@ -9,6 +9,7 @@ import { refuseReflectionIn } from './identity.ts';
 import { epochFact, kdfHash, trafficLabel } from './keying.ts';
 import { frameClear, frameShortEpochKeyUpdate } from './messages.ts';
 import { closeEverySibling, superseded } from './request.ts';
+import { identityFacts } from './rotation.ts';
 import type { Role } from './roles.ts';
 import type { Session } from './session.ts';
 import type { EditorCase, Request, StateOf } from './states.ts';
@@ -187,6 +188,7 @@ function acceptResumption({ request, choice, commit }: StateOf<'authenticating-r
     ...(session.pending === null ? [] : sendUpdate(session.pending, context)),
     ...erased.map((group) => ({ kind: 'erase-group', group, keep: session.group }) as const),
     ...(commit === null ? [] : [{ kind: 'erase-secret', secret: base.earlyBase } as const, epochFact(session, 'peer', 'resumption')]),
+    ...identityFacts(base.group, session.group),
     ...(commit?.identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     { kind: 'notify', event: { kind: 'resumed', session, earlyData: 'none' } },
   ];

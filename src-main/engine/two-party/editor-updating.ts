@@ -10,6 +10,7 @@ import type { Event } from './events.ts';
 import { decided, epochFact, trafficLabel, useEpoch } from './keying.ts';
 import { frame, frameKeyUpdate, frameShortEpochKeyUpdate } from './messages.ts';
 import { openPhaseRow } from './open-phase.ts';
+import { erasing, identityFacts, settleWish, withWish } from './rotation.ts';
 import type { Pending, Session } from './session.ts';
 import type { Open } from './states.ts';
 import { type Cell, otherwise, type Row, stay } from './table.ts';
@@ -26,7 +27,11 @@ const open: Row<'open'> = {
   'update-requested': {
     rules: ['R-ED'],
     to: ['open', 'creating-update'],
-    run: (state, _event, context) => continueWanted({ ...state, want: true }, sessionOf(context), [], context),
+    run(before, { signer }, context) {
+      if (before.closeSent || before.closeReceived) return stay(before, ...erasing(signer));
+      const { state, effects } = withWish(before, signer);
+      return continueWanted({ ...state, want: true }, sessionOf(context), effects, context);
+    },
   },
   'key-update-requested': {
     rules: ['R-ED'],
@@ -94,14 +99,21 @@ function switchWithUpdate(state: Open, { message, hash, epoch: created, staged }
   const stored = { message, hash, epoch: created };
   const { session, installSend, receiveKeys, secrets } = useEpoch(context, { ...base, stored }, staged, 'initiator');
   const epoch = session.group.epoch;
+  const settled = settleWish(state, session.group);
   return stay(
-    { ...state, closing: { epoch, keys: receiveKeys, secret: secrets?.receive ?? null }, secrets: joined(secrets?.send, state.secrets?.receive) },
+    {
+      ...settled.state,
+      closing: { epoch, keys: receiveKeys, secret: secrets?.receive ?? null },
+      secrets: joined(secrets?.send, state.secrets?.receive),
+    },
     { kind: 'persist', session, keyPackageUsed: null },
     { kind: 'send', name: 'connection_update', message: frame('connection_update', message), epoch: created },
     installSend,
     { kind: 'set-timer', timer: 'epoch-key-update', after: context.policy.epochKeyUpdateTimeout },
-    ...erasing(base, session, state.secrets?.send),
+    ...erasingEpoch(base, session, state.secrets?.send),
     epochFact(session, 'us', 'update'),
+    ...identityFacts(base.group, session.group),
+    ...settled.effects,
     { kind: 'notify', event: { kind: 'epoch', session, by: 'us' } },
   );
 }
@@ -146,8 +158,9 @@ function adopt(state: Open, message: Bytes, commit: ProcessedCommit, context: Co
       ? []
       : [decided('R-ED', 'dropped-own-update'), { kind: 'erase-group', group: dropped.staged, keep: session.group } as const]),
     { kind: 'clear-timer', timer: 'epoch-key-update' },
-    ...erasing(base, session, state.secrets?.send, waits ? null : state.secrets?.receive),
+    ...erasingEpoch(base, session, state.secrets?.send, waits ? null : state.secrets?.receive),
     epochFact(session, 'peer', 'update'),
+    ...identityFacts(base.group, session.group),
     { kind: 'notify', event: { kind: 'epoch', session, by: 'peer' } },
   ];
   const next: Open = {
@@ -197,16 +210,19 @@ function merge(state: Open, pending: Pending, base: Session, context: Context): 
   const sent: Effect[] = state.closeSent
     ? [{ kind: 'erase-keys', keys: sendKeys }]
     : [{ kind: 'send', name: 'epoch_key_update', message: frameShortEpochKeyUpdate(epoch), epoch }, installSend];
+  const settled = settleWish(state, session.group);
   const effects: Effect[] = [
     { kind: 'persist', session, keyPackageUsed: null },
     ...sent,
     installReceive,
     { kind: 'clear-timer', timer: 'epoch-key-update' },
-    ...erasing(base, session, state.secrets?.send, state.secrets?.receive),
+    ...erasingEpoch(base, session, state.secrets?.send, state.secrets?.receive),
     epochFact(session, 'us', 'update'),
+    ...identityFacts(base.group, session.group),
+    ...settled.effects,
     { kind: 'notify', event: { kind: 'epoch', session, by: 'us' } },
   ];
-  return continueWanted({ ...state, proven: true, secrets }, session, effects, context);
+  return continueWanted({ ...settled.state, proven: true, secrets }, session, effects, context);
 }
 
 /** RFC 8446 §4.6.3: the receive key moves on; a request is answered without another. */
@@ -237,7 +253,7 @@ function advanceSend(state: Open, requestPeer: boolean, context: Context): Step 
 }
 
 /** What a replaced epoch leaves behind. R-DEL. */
-function erasing(base: Session, session: Session, ...secrets: readonly (Bytes | null | undefined)[]): readonly Effect[] {
+function erasingEpoch(base: Session, session: Session, ...secrets: readonly (Bytes | null | undefined)[]): readonly Effect[] {
   return [
     { kind: 'erase-group', group: base.group, keep: session.group },
     { kind: 'erase-secret', secret: base.earlyBase },

@@ -1,5 +1,6 @@
 import type { Bytes } from '../bytes.ts';
 import type { DenyCode, Failure, TimerName } from '../errors.ts';
+import type { Signer } from '../mls/group.ts';
 import type { HandshakeMessage } from './messages.ts';
 import type { Session } from './session.ts';
 import type { TaskResult } from './tasks.ts';
@@ -8,7 +9,8 @@ import type { TaskResult } from './tasks.ts';
 export type Event =
   // our own side asks
   | { readonly kind: 'start'; readonly from: 'us' }
-  | { readonly kind: 'update-requested'; readonly from: 'us' }
+  /** `signer`: who our leaf shows from then on; a copy that belongs to the connection. `null`: as before. */
+  | { readonly kind: 'update-requested'; readonly from: 'us'; readonly signer: Signer | null }
   /** Profile editor-copy: TLS KeyUpdate of our send key; `requestPeer` asks for the peer's too. */
   | { readonly kind: 'key-update-requested'; readonly from: 'us'; readonly requestPeer: boolean }
   | { readonly kind: 'close-requested'; readonly from: 'us' }

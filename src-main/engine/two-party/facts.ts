@@ -46,6 +46,14 @@ export type TraceFact =
       readonly how: 'handshake' | 'update' | 'resumption';
       readonly authenticator: Bytes;
     }
+  /** A leaf came into use that shows another identity: its credential, its signature key (now `signatureKey`), or both. R-AS. */
+  | {
+      readonly kind: 'identity';
+      readonly whose: 'ours' | 'peer';
+      readonly credential: boolean;
+      readonly key: boolean;
+      readonly signatureKey: Bytes;
+    }
   /** What became of a commit that did not simply apply, and which resumption case was taken. */
   | {
       readonly kind: 'decision';

@@ -9,6 +9,7 @@ import { refuseReflectionIn } from './identity.ts';
 import { decided, epochFact, isForGroup, kdfHash, stagedFact, useEpoch } from './keying.ts';
 import { frameEpochKeyUpdate } from './messages.ts';
 import { closeEverySibling, sendRequest, superseded } from './request.ts';
+import { identityFacts } from './rotation.ts';
 import { profileIds } from './roles.ts';
 import type { Pending, Session } from './session.ts';
 import type { RequestSent, StateOf } from './states.ts';
@@ -189,6 +190,7 @@ function acceptResponse(state: StateOf<'authenticating-response'>, _event: unkno
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
       stagedFact(sent.pending.staged, 'us'),
       epochFact(session, 'peer', 'resumption'),
+      ...identityFacts(base.group, session.group),
       ...(commit.identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     ],
   };

@@ -74,6 +74,11 @@ export interface Open {
   readonly secrets: TrafficSecrets | null;
   /** An update is wanted as soon as the way is free. U2, U10. */
   readonly want: boolean;
+  /**
+   * Who the next own commit makes us, until a group in use shows it: a commit that is dropped is made again with it. The private
+   * key is a copy of the connection's own. R-AS.
+   */
+  readonly signer: Signer | null;
   /** The peer was heard under record protection. R-HS step 4; always true for an initiator. */
   readonly confirmed: boolean;
   /** The peer has proven on this connection to be at our epoch. R-RES (i). */

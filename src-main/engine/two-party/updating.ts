@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes.ts';
 import { misbehaved } from '../errors.ts';
-import type { ProcessedCommit } from '../mls/group.ts';
+import type { ProcessedCommit, Signer } from '../mls/group.ts';
 import type { RuleId } from '../rules.ts';
 import { sessionOf } from './beginnings.ts';
 import { commitRows, judgeUpdate, pendingUpdate, startUpdate, withPeerCommit } from './commits.ts';
@@ -9,6 +9,7 @@ import type { Effect } from './effects.ts';
 import { decided, epochFact, useEpoch } from './keying.ts';
 import { frame, frameEpochKeyUpdate } from './messages.ts';
 import { openPhaseRow } from './open-phase.ts';
+import { erasing, identityFacts, settleWish, withWish } from './rotation.ts';
 import type { Pending, Session } from './session.ts';
 import type { Open } from './states.ts';
 import { otherwise, type Row, stay } from './table.ts';
@@ -40,7 +41,7 @@ export function updateRows(reading: Reading): {
       'update-requested': {
         rules: ['U1', 'U2', 'U10'],
         to: ['open', 'creating-update'],
-        run: (state, _event, context) => wantUpdate(state, context),
+        run: (state, { signer }, context) => wantUpdate(state, signer, context),
       },
       'connection-update': { rules: ['U3', 'U4', 'U5', 'U6', 'R-CLOSE'], to: ['open', 'applying-update', 'closed'], run: receiveUpdate },
       'epoch-key-update': {
@@ -76,12 +77,13 @@ const creatingUpdate: Row<'creating-update'> = {
 };
 
 /** U1, U2, U10: start now, or remember the wish until the way is free. */
-function wantUpdate(state: Open, context: Context): Step {
-  if (state.closeSent || state.closeReceived) return stay(state);
+function wantUpdate(before: Open, signer: Signer | null, context: Context): Step {
+  if (before.closeSent || before.closeReceived) return stay(before, ...erasing(signer));
+  const { state, effects } = withWish(before, signer);
   // A dropped update is never retried before the peer's closing message: `want` with `closing` waits. U10.
   const waits = !state.confirmed || state.yielding || (state.want && state.closing !== null) || sessionOf(context).pending !== null;
-  if (waits) return stay({ ...state, want: true });
-  return startUpdate({ ...state, want: false }, [], context);
+  if (waits) return stay({ ...state, want: true }, ...effects);
+  return startUpdate({ ...state, want: false }, effects, context);
 }
 
 /** U10 after U7 or U8, whose effects come first. The commit is made at the epoch they made current. */
@@ -121,6 +123,7 @@ function adopt(state: Open, message: Bytes, commit: ProcessedCommit, reading: Re
     { kind: 'clear-timer', timer: 'epoch-key-update' },
     { kind: 'clear-timer', timer: 'update-yield' },
     epochFact(session, 'peer', 'update'),
+    ...identityFacts(base.group, session.group),
     { kind: 'notify', event: { kind: 'epoch', session, by: 'peer' } },
   ];
   const next: Open = { ...state, closing, want: state.want || dropped !== null, proven: false, ignoredUpdate: false, yielding: false };
@@ -154,6 +157,7 @@ function merge(state: Open, pending: Pending, base: Session, reading: Reading, c
   const { session, installSend, installReceive, sendKeys } = useEpoch(context, { ...base, pending: null }, pending.staged, state.role);
   const epoch = session.group.epoch;
   const yielding = state.ignoredUpdate;
+  const settled = settleWish(state, session.group);
   const announcement: Effect[] = reading.closingMessage
     ? [{ kind: 'send', name: 'epoch_key_update', message: frameEpochKeyUpdate(epoch), epoch }]
     : [];
@@ -166,7 +170,9 @@ function merge(state: Open, pending: Pending, base: Session, reading: Reading, c
     { kind: 'clear-timer', timer: 'epoch-key-update' },
     ...(yielding ? [{ kind: 'set-timer', timer: 'update-yield', after: updateYield } as const] : []),
     epochFact(session, 'us', 'update'),
+    ...identityFacts(base.group, session.group),
+    ...settled.effects,
     { kind: 'notify', event: { kind: 'epoch', session, by: 'us' } },
   ];
-  return continueWanted({ ...state, proven: true, ignoredUpdate: false, yielding }, session, effects, context);
+  return continueWanted({ ...settled.state, proven: true, ignoredUpdate: false, yielding }, session, effects, context);
 }
