@@ -1,0 +1,27 @@
+/** Why certificates or keys could not be read, matched or made. Codes are stable: the error catalogue knows them. */
+export type CertificateErrorCode =
+  /** Not a certificate, key, request or list in a form this program reads. */
+  | 'CERT_UNREADABLE'
+  /** Larger than certificates, chains and key files are. */
+  | 'CERT_TOO_LARGE'
+  /** The file is encrypted and no password came with it. */
+  | 'IMPORT_PASSWORD_NEEDED'
+  /** The password does not open the file. */
+  | 'IMPORT_PASSWORD_WRONG'
+  /** An algorithm or key kind that this program does not use. */
+  | 'IMPORT_UNSUPPORTED'
+  /** Private key and certificate are not of one pair. */
+  | 'IMPORT_KEY_MISMATCH'
+  /** The file holds no certificate, or no private key, where one is needed. */
+  | 'IMPORT_INCOMPLETE';
+
+/** The only error class of this folder that is meant to be met. Messages are for people and hold no secret. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+  readonly code: CertificateErrorCode;
+
+  constructor(code: CertificateErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
