@@ -6,6 +6,7 @@ import { identityCommands } from './commands/identities.ts';
 import { joiningCommands } from './commands/joining.ts';
 import { peerCommands } from './commands/peers.ts';
 import { probingCommands } from './commands/probing.ts';
+import { transcriptCommands } from './commands/transcripts.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './arguments.ts';
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   ...identityCommands,
   ...joiningCommands,
   ...connectionCommands,
+  ...transcriptCommands,
   ...peerCommands,
   ...probingCommands,
   ...decodingCommands,

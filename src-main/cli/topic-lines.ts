@@ -44,8 +44,18 @@ function connectionLine(one: ConnectionView): string {
 }
 
 function rowLine(connectionId: string, row: TranscriptRow): string {
+  return `${shortId(connectionId)}  ${whatHappened(row)}`;
+}
+
+/** A row of one connection, with its time. */
+export function transcriptLine(row: TranscriptRow): string {
+  const epoch = row.epoch === null ? '' : ` e${row.epoch}`;
+  return `${new Date(row.at).toISOString()}  ${row.seq}${epoch}  ${whatHappened(row)}`;
+}
+
+function whatHappened(row: TranscriptRow): string {
   const arrow = row.direction === 'sent' ? '>' : row.direction === 'received' ? '<' : '·';
-  return `${shortId(connectionId)}  ${arrow} ${row.title}  ${row.summary}${row.bad ? '  BAD' : ''}`;
+  return `${arrow} ${row.title}  ${row.summary}${row.bad ? '  BAD' : ''}`;
 }
 
 function messageLine(one: MessageView): string {

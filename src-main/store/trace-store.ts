@@ -3,7 +3,7 @@ import { ConnectionTrace } from './connection-trace.ts';
 import { type StoreError, storeErrorFrom } from './store-error.ts';
 import { type EpochTrace, type Range, TraceDatabase, type TraceRow } from './trace-database.ts';
 
-export type { EpochTrace, TraceRow } from './trace-database.ts';
+export type { EpochTrace, Range, TraceRow } from './trace-database.ts';
 export type { RecordEvent } from './trace-segment.ts';
 
 /** Time and timers of the recording. */

@@ -1,6 +1,9 @@
 import { createContext } from 'svelte';
-import type { FieldView } from '#shared/contract/inspection.ts';
-import type { Bridge } from '#shared/contract.ts';
+import type { FieldView, FoundRows } from '#shared/contract/inspection.ts';
+import type { Bridge, Reply } from '#shared/contract.ts';
+import { matches } from '#shared/filter/match.ts';
+import { type Filter, parseFilter } from '#shared/filter/parse.ts';
+import { FilterError } from '#shared/filter/tokens.ts';
 import type { ErrorView, TranscriptDetail, TranscriptRow } from '#shared/views.ts';
 import type { Phase } from './listing.svelte.ts';
 
@@ -14,7 +17,10 @@ export type LadderItem =
 
 /** Rows asked for at once, and the most that are held; older ones are asked for again when someone scrolls there. */
 const page = 1000;
+const none: ReadonlySet<Lane> = new Set();
 const mostHeld = 20_000;
+/** Rows that fill any window. */
+const viewful = 100;
 
 /** The transcript of one connection: a contiguous window that ends at the newest row, its filter and its selection. */
 export class TranscriptState {
@@ -34,7 +40,13 @@ export class TranscriptState {
   /** The selected row's bytes as fields. */
   fields = $state.raw<FieldView | null>(null);
   readonly counts = $derived(countLanes(this.rows));
-  readonly items = $derived(withAttempts(this.rows, this.hidden));
+  /** The filter in force, as it was written; empty for none. Lanes do not hide what passes a filter. */
+  filterText = $state('');
+  /** Why the last filter that was asked for is not in force, and where it cannot be read. */
+  filterError = $state.raw<FilterError | null>(null);
+  /** How far back a search for rows that pass has come, as a row number; `null` when none is under way. */
+  searchedBackTo = $state<number | null>(null);
+  readonly items = $derived(withAttempts(this.rows, this.filterText === '' ? this.hidden : none));
   readonly selected = $derived(this.rows.find((row) => row.seq === this.selectedSeq) ?? null);
   readonly stop: () => void;
   readonly #bridge: Bridge;
@@ -43,6 +55,10 @@ export class TranscriptState {
   /** Rows were left out while someone read older ones. */
   #behind = false;
   #loadingOlder = false;
+  #filter: Filter = { kind: 'all' };
+  /** Counts the filters: an answer to an earlier one is dropped. */
+  #search = 0;
+  #continueBefore: number | null = null;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -56,30 +72,77 @@ export class TranscriptState {
     });
   }
 
-  /** Starts over from the newest rows: at first, after a flood and when the core came back. */
+  /** Starts over from the newest rows: at first, after a flood, with another filter and when the core came back. */
   async load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    const reply = await this.#bridge.request('transcript', { connectionId: this.#connectionId, before: null, limit: page });
+    const search = this.#search;
+    const reply = await this.#older(null);
     this.#loading = false;
+    if (search !== this.#search) return this.load();
     this.#behind = false;
     this.phase = reply.ok ? 'ready' : 'failed';
     this.error = reply.ok ? null : reply.error;
     if (!reply.ok) return;
-    this.complete = reply.value.length < page;
-    const newest = reply.value.at(-1)?.seq ?? -1;
-    this.rows = [...reply.value, ...this.rows.filter((row) => row.seq > newest)];
+    this.#reached(reply.value);
+    const newest = reply.value.rows.at(-1)?.seq ?? -1;
+    this.rows = [...reply.value.rows, ...this.rows.filter((row) => row.seq > newest)];
+    await this.#searchOn();
   }
 
   async loadOlder(): Promise<void> {
-    const oldest = this.rows[0];
-    if (this.complete || this.#loadingOlder || !oldest) return;
+    const before = this.#continueBefore;
+    if (this.complete || this.#loadingOlder || before === null) return;
     this.#loadingOlder = true;
-    const reply = await this.#bridge.request('transcript', { connectionId: this.#connectionId, before: oldest.seq, limit: page });
+    const search = this.#search;
+    const reply = await this.#older(before);
     this.#loadingOlder = false;
-    if (!reply.ok) return;
-    this.complete = reply.value.length < page;
-    this.rows = [...reply.value.filter((row) => row.seq < oldest.seq), ...this.rows];
+    if (!reply.ok || search !== this.#search) return;
+    this.#reached(reply.value);
+    this.rows = [...reply.value.rows.filter((row) => row.seq < before), ...this.rows];
+  }
+
+  /** Puts a filter in force; one that cannot be read changes nothing but {@link filterError}. */
+  async setFilter(text: string): Promise<void> {
+    const wanted = text.trim();
+    try {
+      this.#filter = parseFilter(wanted);
+      this.filterError = null;
+    } catch (error) {
+      if (!(error instanceof FilterError)) throw error;
+      this.filterError = error;
+      return;
+    }
+    if (wanted === this.filterText) return;
+    this.filterText = wanted;
+    this.#search += 1;
+    this.rows = [];
+    this.phase = 'loading';
+    await this.load();
+  }
+
+  async #older(before: number | null): Promise<Reply<FoundRows>> {
+    const place = { connectionId: this.#connectionId, before, limit: page };
+    if (this.filterText !== '') return this.#bridge.request('searchTranscript', { ...place, filter: this.filterText });
+    const reply = await this.#bridge.request('transcript', place);
+    if (!reply.ok) return reply;
+    const rows = reply.value;
+    return { ok: true, value: { rows, continueBefore: rows.length < page ? null : (rows[0]?.seq ?? null) } };
+  }
+
+  #reached({ continueBefore }: FoundRows): void {
+    this.#continueBefore = continueBefore;
+    this.complete = continueBefore === null;
+  }
+
+  /** A search that found little looks further back by itself, until the view is full, nothing is left or the filter changes. */
+  async #searchOn(): Promise<void> {
+    const search = this.#search;
+    while (this.filterText !== '' && !this.complete && this.rows.length < viewful && search === this.#search) {
+      this.searchedBackTo = this.#continueBefore;
+      await this.loadOlder();
+    }
+    if (search === this.#search) this.searchedBackTo = null;
   }
 
   /** Follows the newest row, or holds still for reading. */
@@ -110,17 +173,18 @@ export class TranscriptState {
 
   #append(appended: readonly TranscriptRow[]): void {
     const newest = this.rows.at(-1)?.seq ?? -1;
-    const fresh = appended.filter((row) => row.seq > newest);
+    const fresh = appended.filter((row) => row.seq > newest && matches(this.#filter, row));
     if (fresh.length === 0) return;
-    if (!this.following) this.unseen += fresh.filter((row) => row.bad || !this.hidden.has(row.lane)).length;
+    if (!this.following) this.unseen += fresh.filter((row) => this.filterText !== '' || row.bad || !this.hidden.has(row.lane)).length;
     const all = [...this.rows, ...fresh];
     if (!this.following && all.length > 5 * mostHeld) {
       this.#behind = true;
       return;
     }
     // While someone reads older rows they must not vanish under the eyes: trim only when the newest are followed.
-    if (this.following && all.length > mostHeld) this.complete = false;
-    this.rows = this.following && all.length > mostHeld ? all.slice(-page) : all;
+    const trimmed = this.following && all.length > mostHeld;
+    this.rows = trimmed ? all.slice(-page) : all;
+    if (trimmed) this.#reached({ rows: [], continueBefore: this.rows[0]?.seq ?? null });
   }
 }
 

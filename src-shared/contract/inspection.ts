@@ -1,12 +1,29 @@
+import type { TranscriptRow } from '../views.ts';
+
 /** Looking into what was recorded, byte by byte. */
 export interface InspectionRequests {
   /** The bytes of a row as a tree of fields; `null` for a row without bytes. */
   rowFields(params: { readonly connectionId: string; readonly seq: number }): FieldView | null;
+  /** The newest rows before a place that pass a filter (`src-shared/filter`); the newest of all when `before` is `null`. */
+  searchTranscript(params: {
+    readonly connectionId: string;
+    readonly filter: string;
+    readonly before: number | null;
+    readonly limit: number;
+  }): FoundRows;
 }
 
 export const inspectionChannels: { readonly [M in keyof InspectionRequests]: `core:${M}` } = {
   rowFields: 'core:rowFields',
+  searchTranscript: 'core:searchTranscript',
 };
+
+/** Rows that pass a filter, oldest first. */
+export interface FoundRows {
+  readonly rows: readonly TranscriptRow[];
+  /** Where to look on for older ones; `null` when the whole recording was looked at. */
+  readonly continueBefore: number | null;
+}
 
 /**
  * One part of bytes, read by the codecs of the product. The leaves cover every byte exactly once, in order; a part without

@@ -179,6 +179,44 @@ test.describe('the ladder', () => {
     }
   });
 
+  test('is filtered by a language that completes itself, over the whole recording and what comes', async ({ page }) => {
+    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.keyboard.press('u');
+    await expect(epochButton(page, 2)).toBeVisible();
+    await ladder(page).focus();
+    await page.keyboard.press('/');
+    const field = page.getByRole('combobox', { name: 'Filter' });
+    await expect(field).toBeFocused();
+    await expect(page.getByRole('option', { name: /type == connection_update/ })).toBeVisible();
+    await page.keyboard.type('ty');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await expect(field).toHaveValue('type');
+    await page.keyboard.type(' == connection_u');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(field).toHaveValue('type == connection_update');
+    await expect(row(page, /connection_update/)).toHaveCount(1);
+    await expect(row(page, /client_hello/)).toHaveCount(0);
+    await page.keyboard.type(' && dir == received');
+    await expect(page.getByText('No row passes the filter')).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('timer || epoch >= 3');
+    await expect(row(page, /timer/).first()).toBeVisible();
+    await page.getByRole('button', { name: 'Update keys' }).click();
+    await expect(row(page, /epoch 3/).first()).toBeVisible();
+    await field.focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('colour == red');
+    await expect(page.getByText(/There is no field “colour”/)).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect(field).toHaveValue('');
+    await ladder(page).focus();
+    await page.keyboard.press('Home');
+    await expect(row(page, /client_hello/).first()).toBeVisible();
+  });
+
   test('shows only the chosen lanes', async ({ page }) => {
     await page.getByText('Initiator', { exact: true }).first().click();
     const local = page.getByRole('button', { name: /^Local/ });

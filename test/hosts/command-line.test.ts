@@ -12,7 +12,7 @@ import { profileDirectoryOf } from '#main/cli/profile-directory.ts';
 import { addressOf, choose } from '#main/cli/select.ts';
 import { connectionLines } from '#main/cli/views.ts';
 import { faceError } from '#shared/face-errors.ts';
-import type { ConnectionView } from '#shared/views.ts';
+import type { ConnectionView, TranscriptRow } from '#shared/views.ts';
 import { ApiError } from '#main/api/core.ts';
 import { type Running, runCommand, startCommand } from '../support/run-program.ts';
 import { farPipe, toyApp, toyConnection, toyCore } from '../support/toy-core.ts';
@@ -20,10 +20,27 @@ import { farPipe, toyApp, toyConnection, toyCore } from '../support/toy-core.ts'
 const profile = mkdtempSync(join(tmpdir(), 'epochscope-'));
 const environment = { EPOCHSCOPE_PROFILE_DIR: profile };
 const hostile = { ...toyConnection, id: 'c2aa', label: 'evil \u001b[2J\u202e', epoch: '7' };
+const recorded: TranscriptRow = {
+  seq: 9,
+  attempt: 1,
+  at: 0,
+  lane: 'handshake',
+  direction: 'sent',
+  title: 'connection_update',
+  summary: 'A fresh path',
+  key: 'epoch',
+  epoch: '4',
+  sequence: null,
+  length: 521,
+  rules: ['R-UPD'],
+  bad: false,
+  hasBytes: true,
+};
 const core = toyCore({
   app: async () => toyApp,
   connections: async () => [toyConnection, hostile],
   connect: async () => ({ ...toyConnection, state: 'failed', error: { ...faceError('CORE_GONE'), code: 'KEY_CHANGED' } }),
+  searchTranscript: async ({ before }) => ({ rows: [recorded], continueBefore: before === null ? 9 : null }),
   update: async () => ({ ...toyConnection, epoch: '8' }),
   resume: () => Promise.reject(new ApiError({ ...faceError('CORE_GONE'), code: 'NOTHING_TO_RESUME', title: 'There is no session to resume' })),
 });
@@ -85,6 +102,18 @@ test('send takes text or standard input; a refusal has words and code 1; a refus
   expect(refused.error).toContain('There is no session to resume');
   expect((await runCommand(['resume', 'Lab', '--json'], environment)).error).toMatch(/^\{"error":\{"code":"NOTHING_TO_RESUME"/);
   expect((await runCommand(['connect', 'localhost:1234'], environment)).code).toBe(5);
+});
+
+test('transcript asks for the rows that pass a filter, page by page, until there are enough', async () => {
+  core.calls.length = 0;
+  const shown = await runCommand(['transcript', 'Lab', 'type ~ update', '--limit', '3'], environment);
+  expect(core.calls.slice(-2)).toEqual([
+    ['searchTranscript', { connectionId: 'c1f0', filter: 'type ~ update', before: null, limit: 3 }],
+    ['searchTranscript', { connectionId: 'c1f0', filter: 'type ~ update', before: 9, limit: 2 }],
+  ]);
+  expect(shown).toMatchObject({ code: 0, out: '1970-01-01T00:00:00.000Z  9 e4  > connection_update  A fresh path\n'.repeat(2) });
+  expect(JSON.parse((await runCommand(['transcript', 'Lab', '--limit', '1', '--json'], environment)).out)).toEqual(recorded);
+  expect(await runCommand(['transcript', 'Lab', '--limit', 'many'], environment)).toMatchObject({ code: 2 });
 });
 
 test('connect and listen send what their options say', async () => {

@@ -3,6 +3,7 @@ import { HostError } from '#main/hosts/host-error.ts';
 import type { InspectionRequests } from '#shared/contract/inspection.ts';
 import type { HandlersOf } from '#shared/contract.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { readFilter, searchRows } from './search.ts';
 import { fieldView } from './views.ts';
 
 /** Recorded bytes as fields. */
@@ -13,6 +14,10 @@ export function inspectionHandlers({ connections, realm: { traces } }: CoreParts
       const row = traces.find(connectionId, seq);
       if (row === null) throw new HostError('UNKNOWN_ROW');
       return row.kind === 'fact' && row.fact.kind === 'handshake-message' ? fieldView(explain(row.fact.message, 'handshake')) : null;
+    },
+    searchTranscript: async ({ connectionId, filter, before, limit }) => {
+      connections.require(connectionId);
+      return searchRows(traces, connectionId, readFilter(filter), before ?? Number.MAX_SAFE_INTEGER, limit);
     },
   };
 }

@@ -41,6 +41,7 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Lists and ladder', keys: '↑ ↓', does: 'Move through rows; details follow' },
   { group: 'Lists and ladder', keys: 'Home End', does: 'Oldest row, newest row' },
   { group: 'Lists and ladder', keys: 'PgUp PgDn', does: 'One screen back, one screen on' },
+  { group: 'Lists and ladder', keys: '/', does: 'Filter the rows, in the ladder' },
   { group: 'Lists and ladder', keys: 'F', does: 'Follow the newest row, in the ladder' },
 ];
 
