@@ -35,7 +35,8 @@ export function serveIpc(options: IpcCarrierOptions): IpcCarrier {
   });
   return {
     admit(contents) {
-      gates.set(contents, openRequestGate({ handlers: options.core.handlers, now: options.now, report: options.report }));
+      const actor = { kind: 'window', client: String(contents.id) } as const;
+      gates.set(contents, openRequestGate({ handlers: options.core.handlers, actor, now: options.now, report: options.report }));
       contents.once('destroyed', () => gates.delete(contents));
     },
     close() {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
 import { type Server, type Socket, createServer } from 'node:net';
+import { type AuditActor, actAs } from '#main/store/audit/actor.ts';
 import { type RequestFrame, isRecord, requestFrameOf } from '#shared/frames.ts';
 import type { Reply } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
@@ -25,6 +26,8 @@ export interface LocalCarrier {
   close(): Promise<void>;
 }
 
+const commandLine: AuditActor = { kind: 'command line', client: null };
+
 /**
  * Serves the core to programs of the same user over a Unix socket, or a named pipe on Windows. Besides the requests of the contract
  * it knows `local:subscribe`, `local:ui`, `local:open-pipe`, `local:listen-pipe` and `local:attach`.
@@ -36,7 +39,7 @@ export async function serveLocal(options: LocalCarrierOptions): Promise<LocalCar
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined); // the reader sees the end
-    const gate = openRequestGate({ handlers: options.core.handlers, now: options.now, report: options.report });
+    const gate = openRequestGate({ handlers: options.core.handlers, actor: commandLine, now: options.now, report: options.report });
     const face: LocalFace = { ...options, socket, reader: new LocalReader(socket), gate, tickets, whenGone: [] };
     socket.on('close', () => endFace(face));
     void serveFace(face).catch(() => socket.destroy()); // a line that is too long: not our protocol
@@ -71,7 +74,8 @@ async function pipeFor(face: LocalFace, frame: RequestFrame): Promise<Pipe | nul
   const { id, request, params } = frame;
   if (request === 'local:open-pipe' || request === 'local:attach') {
     try {
-      const pipe = request === 'local:attach' ? attach(face, params) : await face.core.openPipe(parseParams('connect', params));
+      const pipe =
+        request === 'local:attach' ? attach(face, params) : await actAs(commandLine, () => face.core.openPipe(parseParams('connect', params)));
       answer(face, id, { ok: true, value: pipe.connection });
       return pipe;
     } catch (error) {
@@ -100,7 +104,7 @@ function subscribe(face: LocalFace): Reply<null> {
 }
 
 async function listenPipe(face: LocalFace, params: unknown): Promise<Reply<unknown>> {
-  const listening = await face.core.listenPipe(parseParams('listen', params), (pipe) => offer(face, pipe));
+  const listening = await actAs(commandLine, () => face.core.listenPipe(parseParams('listen', params), (pipe) => offer(face, pipe)));
   whenGone(face, () => void listening.close());
   return { ok: true, value: listening.listener };
 }

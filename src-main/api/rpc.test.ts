@@ -5,7 +5,8 @@ import { plainLimits } from './plain-value.ts';
 import { openRequestGate, rpcLimits } from './rpc.ts';
 
 const faults: string[] = [];
-const gateOf = (core = toyCore(), now = () => 0) => openRequestGate({ handlers: core.handlers, now, report: (where) => void faults.push(where) });
+const gateOf = (core = toyCore(), now = () => 0) =>
+  openRequestGate({ handlers: core.handlers, actor: { kind: 'window', client: '1' }, now, report: (where) => void faults.push(where) });
 
 test('a request reaches its handler and its answer comes back', async () => {
   const core = toyCore();

@@ -1,3 +1,4 @@
+import { type AuditActor, actAs } from '#main/store/audit/actor.ts';
 import type { Handlers, Reply, RequestName } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
 import { viewOfError } from './error-views.ts';
@@ -9,6 +10,8 @@ export type ReportInternal = (where: string, error: unknown) => void;
 
 export interface RpcOptions {
   readonly handlers: Handlers;
+  /** Who asks through this door, for the audit log. The carrier knows; the face has no say. */
+  readonly actor: AuditActor;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly report: ReportInternal;
@@ -61,7 +64,8 @@ function refuse(code: 'IPC_NO_CHANNEL' | 'IPC_TOO_BIG' | 'IPC_BAD_ARGS' | 'IPC_B
 }
 
 async function call<M extends RequestName>(options: RpcOptions, name: M, params: unknown): Promise<unknown> {
-  return options.handlers[name](parseParams(name, params));
+  const parsed = parseParams(name, params);
+  return actAs(options.actor, () => options.handlers[name](parsed));
 }
 
 /** A token bucket that holds one second's worth. */

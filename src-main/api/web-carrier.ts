@@ -129,7 +129,8 @@ function openSession(host: WebHost, request: IncomingMessage, response: ServerRe
 function upgrade(host: WebHost, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => undefined); // a browser that went away
   const refusal = guard(request, host.port) ?? upgradeRefusal(host, request);
-  if (refusal === null) host.sockets.handleUpgrade(request, socket, head, (webSocket) => serveWebSocket(webSocket, host));
+  if (refusal === null)
+    host.sockets.handleUpgrade(request, socket, head, (webSocket) => serveWebSocket(webSocket, host.sessions.nameOf(cookieOf(host, request)), host));
   else socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

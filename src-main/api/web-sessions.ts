@@ -61,6 +61,12 @@ export class WebSessions {
     return timingSafeEqual(Buffer.from(session.page), Buffer.from(hashOf(page)));
   }
 
+  /** A name of an admitted browser that tells nothing of its cookie; `null` for one without. */
+  nameOf(cookie: string | null): string | null {
+    const key = cookie === null ? '' : hashOf(cookie);
+    return this.#sessions.has(key) ? key.slice(0, 8) : null;
+  }
+
   #refuse(): Redeemed {
     const since = this.#now() - 60_000;
     this.#wrong = [...this.#wrong.filter((at) => at > since), this.#now()].slice(-sessionLimits.wrongPerMinute - 1);

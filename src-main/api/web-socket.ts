@@ -20,9 +20,13 @@ export interface WebSocketOptions {
   readonly report: ReportInternal;
 }
 
-/** Serves one page: its requests are answered and every topic is sent to it, until either side closes. */
-export function serveWebSocket(socket: WebSocket, options: WebSocketOptions): void {
-  const gate = openRequestGate({ handlers: options.core.handlers, now: options.now, report: options.report });
+/**
+ * Serves one page: its requests are answered and every topic is sent to it, until either side closes.
+ *
+ * @param client tells apart the browsers of this core, for the audit log
+ */
+export function serveWebSocket(socket: WebSocket, client: string | null, options: WebSocketOptions): void {
+  const gate = openRequestGate({ handlers: options.core.handlers, actor: { kind: 'browser', client }, now: options.now, report: options.report });
   const stop = options.core.subscribe((topic, value) => send(socket, { topic, value }));
   socket.on('close', stop);
   socket.on('error', () => undefined); // the library closes with the code that fits

@@ -13,7 +13,12 @@ export async function startOwnCore(profileDirectory: string, version: string): P
 }
 
 function accessTo(core: Core): CoreAccess {
-  const gate = openRequestGate({ handlers: core.handlers, now: () => performance.now(), report: reportInternal });
+  const gate = openRequestGate({
+    handlers: core.handlers,
+    actor: { kind: 'command line', client: null },
+    now: () => performance.now(),
+    report: reportInternal,
+  });
   return {
     // The gate answers each request with its own handler's result.
     request: <M extends RequestName>(name: M, params: Params<M>) => gate.request(name, params) as Promise<Reply<Result<M>>>,

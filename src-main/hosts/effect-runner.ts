@@ -4,6 +4,7 @@ import type { Connection } from '#engine/mls-tls/connection-api.ts';
 import type { ConnectionEvent, CredentialQuestion, HostEffect, KeyPackageUse, Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { OutputBuffer } from '#engine/index.ts';
 import type { Session } from '#engine/two-party/session.ts';
+import { actAs, theProgram } from '#main/store/audit/actor.ts';
 import { runTask } from '#engine/index.ts';
 import type { Transport } from '#main/transport/transport.ts';
 import type { Clock } from './clock.ts';
@@ -62,6 +63,11 @@ export class EffectRunner {
   run(): void {
     if (this.#running) return;
     this.#running = true;
+    // What a connection does from here on follows from its peer and its rules, whoever opened it.
+    actAs(theProgram, () => this.#runEffects());
+  }
+
+  #runEffects(): void {
     const { connection, clock } = this.#options;
     try {
       let now = clock.now();

@@ -39,7 +39,7 @@ export async function offerContact(core: Core, dialog: Dialog, link: string): Pr
     detail: 'A link asks to pin the key of a contact. Do this only if the link came from that person. Compare fingerprints to be sure.',
   });
   if (response !== 0) return;
-  const gate = openRequestGate({ handlers: core.handlers, now: () => 0, report: () => undefined });
+  const gate = openRequestGate({ handlers: core.handlers, actor: { kind: 'window', client: null }, now: () => 0, report: () => undefined });
   const reply = await gate.request('addPin', { card: link, fixed: false });
   if (reply.ok) return;
   await dialog.showMessageBox({ type: 'error', message: reply.error.title, detail: reply.error.next });

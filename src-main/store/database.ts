@@ -20,6 +20,14 @@ export interface DatabaseOptions {
 /** How a statement is bound and what a row of it looks like. */
 export type Statement<Parameters extends unknown[], Row = unknown> = Sqlite.Statement<Parameters, Row>;
 
+/** Takes part in every transaction; the audit log seals its head so. */
+export interface CommitWatcher {
+  /** Inside the transaction, after all of its work. What it throws undoes the transaction. */
+  beforeCommit(): void;
+  /** It is durable, or undone. Must not throw. */
+  settled(committed: boolean): void;
+}
+
 /**
  * An open database whose pragmas, schema and integrity were checked. After an input or output error it refuses
  * everything until it is opened again, because what reached the disk is not known.
@@ -28,6 +36,7 @@ export class StoreDatabase {
   readonly #sqlite: Sqlite.Database;
   readonly #name: string;
   #broken: StoreError | null = null;
+  #watcher: CommitWatcher | null = null;
 
   constructor(sqlite: Sqlite.Database, name: string) {
     this.#sqlite = sqlite;
@@ -50,9 +59,21 @@ export class StoreDatabase {
     }
   }
 
-  /** One transaction: all of `work`, or nothing when it throws. @throws {StoreError} */
+  /** One transaction: all of `work`, or nothing when it throws. Inside another one it is a part of that. @throws {StoreError} */
   transaction<T>(work: () => T): T {
-    return this.run(() => this.#sqlite.transaction(work).immediate());
+    if (this.#sqlite.inTransaction) return this.run(() => this.#sqlite.transaction(work)());
+    let committed = false;
+    try {
+      const result = this.run(() => this.#sqlite.transaction(() => this.#watched(work)).immediate());
+      committed = true;
+      return result;
+    } finally {
+      this.#watcher?.settled(committed);
+    }
+  }
+
+  watchCommits(watcher: CommitWatcher): void {
+    this.#watcher = watcher;
   }
 
   pragma(source: string): unknown {
@@ -61,6 +82,12 @@ export class StoreDatabase {
 
   close(): void {
     this.#sqlite.close();
+  }
+
+  #watched<T>(work: () => T): T {
+    const result = work();
+    this.#watcher?.beforeCommit();
+    return result;
   }
 }
 

@@ -3,9 +3,12 @@ import { equal, toHex } from '#engine/bytes.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Session } from '#engine/two-party/session.ts';
+import type { AuditTable } from './audit/entry.ts';
+import { actionOf, forgottenEntry, type IdentityAction, identityEntry, type PinAction, pinEntry, sessionEntry } from './audit/subjects.ts';
 import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
 import { nameBytes } from './identity-name.ts';
+import { memoryAudit } from './memory-audit.ts';
 import type {
   ConnectionRow,
   ConnectionTable,
@@ -30,11 +33,13 @@ import type {
 import { StoreError } from './store-error.ts';
 
 /** The same store without files: for demonstrations and tests. What it holds is gone with the process. */
-export function openMemoryStore(codec: SessionCodec): KeyStore {
+export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.now): KeyStore {
+  const audit = memoryAudit(wall);
   return {
-    identities: memoryIdentities(),
-    pins: memoryPins(),
-    sessions: memorySessions(codec),
+    audit,
+    identities: memoryIdentities(audit),
+    pins: memoryPins(audit),
+    sessions: memorySessions(codec, audit),
     knocking: memoryKnocking(),
     connections: memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt),
     listeners: memoryRows<ListenerRow>('listener', (a, b) => a.createdAt - b.createdAt),
@@ -43,11 +48,15 @@ export function openMemoryStore(codec: SessionCodec): KeyStore {
   } satisfies { connections: ConnectionTable; listeners: ListenerTable } & KeyStore;
 }
 
-function memoryIdentities(): IdentityTable {
+function memoryIdentities(audit: AuditTable): IdentityTable {
   const rows = new Map<string, Identity>();
   const pairs = new Map<string, readonly IdentityKeyPair[]>();
   const change = (id: string, changed: Partial<Identity>) => {
     rows.set(id, { ...required(rows.get(id), 'identity'), ...changed });
+  };
+  const told = (action: IdentityAction, id: string) => {
+    const { name, keys } = required(rows.get(id), 'identity');
+    audit.append(identityEntry(action, id, keys[0] ?? null, { name }));
   };
   const copied = ({ scheme, publicKey, privateKey }: IdentityKeyPair): IdentityKeyPair => {
     const taken = [...pairs.values()].flat();
@@ -68,6 +77,7 @@ function memoryIdentities(): IdentityTable {
       };
       rows.set(identity.id, identity);
       pairs.set(identity.id, copies);
+      audit.append(identityEntry('identity-created', identity.id, copies[0] ?? null, { name, schemes: copies.map(({ scheme }) => scheme) }));
       return identity;
     },
     addKey(id, key) {
@@ -76,6 +86,7 @@ function memoryIdentities(): IdentityTable {
       const copy = copied(key);
       change(id, { keys: [...keys, { scheme: copy.scheme, publicKey: copy.publicKey }] });
       pairs.set(id, [...(pairs.get(id) ?? []), copy]);
+      audit.append(identityEntry('identity-key-added', id, copy, { scheme: copy.scheme }));
     },
     signer(id, scheme): Signer | null {
       const identity = rows.get(id);
@@ -88,17 +99,24 @@ function memoryIdentities(): IdentityTable {
         privateKey: new Uint8Array(pair.privateKey),
       };
     },
-    rename: (id, name) => change(id, { name }),
-    retire: (id, now) => change(id, { retiredAt: rows.get(id)?.retiredAt ?? now }),
+    rename(id, name) {
+      change(id, { name });
+      told('identity-renamed', id);
+    },
+    retire(id, now) {
+      change(id, { retiredAt: rows.get(id)?.retiredAt ?? now });
+      told('identity-retired', id);
+    },
   };
 }
 
-function memoryPins(): PinTable {
+function memoryPins(audit: AuditTable): PinTable {
   const rows = new Map<string, Pin>();
   const newestFirst = () => [...rows.values()].reverse().sort((a, b) => b.createdAt - a.createdAt);
   const change = (id: string, changed: Partial<Pin>) => {
     rows.set(id, { ...required(rows.get(id), 'pin'), ...changed });
   };
+  const told = (action: PinAction, id: string) => audit.append(pinEntry(action, required(rows.get(id), 'pin')));
   return {
     list: newestFirst,
     find: (id) => rows.get(id) ?? null,
@@ -109,21 +127,27 @@ function memoryPins(): PinTable {
         throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');
       const pin = { ...added, publicKey: new Uint8Array(added.publicKey), id: randomUUID(), previous: null, createdAt: now, lastSeenAt: null };
       rows.set(pin.id, pin);
+      told('pin-added', pin.id);
       return pin;
     },
     seen: (id, name, now) => change(id, { name, lastSeenAt: now }),
     move(id, { scheme, publicKey }, name, now) {
       const { scheme: oldScheme, publicKey: oldKey } = required(rows.get(id), 'pin');
       change(id, { scheme, publicKey: new Uint8Array(publicKey), previous: { scheme: oldScheme, publicKey: oldKey }, name, lastSeenAt: now });
+      told('pin-moved', id);
     },
-    edit: (id, changed) => change(id, changed),
+    edit(id, changed) {
+      change(id, changed);
+      told('pin-changed', id);
+    },
     remove(id) {
-      if (!rows.delete(id)) required(undefined, 'pin');
+      audit.append(pinEntry('pin-removed', required(rows.get(id), 'pin')));
+      rows.delete(id);
     },
   };
 }
 
-function memorySessions(codec: SessionCodec): SessionTable {
+function memorySessions(codec: SessionCodec, audit: AuditTable): SessionTable {
   interface Stored {
     readonly session: Session;
     readonly about: SessionAbout;
@@ -153,12 +177,19 @@ function memorySessions(codec: SessionCodec): SessionTable {
       if (use && isReplayed(use.reference)) throw keyPackageReplayed();
       rows.set(session.id, { session, about, state: session.standing === 'suspect' ? new Uint8Array() : codec.encode(session) });
       if (use) uses.add(toHex(use.reference));
+      const action = actionOf(session, stored ? { epoch: stored.session.group.epoch, pending: stored.session.pending?.kind ?? null } : null);
+      if (action !== null) audit.append(sessionEntry(action, session, about));
       // a Set iterates in order of insertion: the first is the oldest
       for (const oldest of uses)
         if (uses.size > replayCacheSize) uses.delete(oldest);
         else break;
     },
-    forget: (id) => void rows.delete(id),
+    forget(id) {
+      const stored = rows.get(id);
+      if (stored === undefined) return;
+      rows.delete(id);
+      audit.append(forgottenEntry(id, stored.about.peerFingerprint, String(stored.session.group.epoch)));
+    },
     isReplayed,
   };
 }

@@ -9,6 +9,7 @@ import { type FileOperations, nodeFileOperations } from './file-operations.ts';
 import { KeySlots } from './key-slots.ts';
 import { keysMigrations } from './migrations/index.ts';
 import { deriveKey, seal, unseal } from './sealing.ts';
+import { SqliteAudit } from './sqlite/audit.ts';
 import { SqliteConnections } from './sqlite/connections.ts';
 import { SqliteIdentities } from './sqlite/identities.ts';
 import { SqliteKnocking } from './sqlite/knocking.ts';
@@ -28,6 +29,8 @@ export interface KeyStoreOptions {
   readonly erase: Erase;
   /** Wall clock, milliseconds; recorded when the profile is created. */
   readonly now: number;
+  /** Wall clock, milliseconds, for entries of the audit log. */
+  readonly wall?: () => number;
   readonly files?: FileOperations;
 }
 
@@ -102,11 +105,13 @@ function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { 
   return slots;
 }
 
-function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase }: KeyStoreOptions): KeyStore {
+function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase, wall = Date.now }: KeyStoreOptions): KeyStore {
+  const audit = new SqliteAudit({ database, slots, wall });
   return {
-    identities: new SqliteIdentities(database, deriveKey(dataKey, 'identities')),
-    pins: new SqlitePins(database),
-    sessions: new SqliteSessions({ database, slots, codec, erase }),
+    audit,
+    identities: new SqliteIdentities(database, audit, deriveKey(dataKey, 'identities')),
+    pins: new SqlitePins(database, audit),
+    sessions: new SqliteSessions({ database, slots, audit, codec, erase }),
     knocking: new SqliteKnocking(database),
     connections: new SqliteConnections(database),
     listeners: new SqliteListeners(database),

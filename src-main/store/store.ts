@@ -4,6 +4,7 @@ import type { Signer } from '#engine/mls/group.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { FoundingRole, ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
+import type { AuditTable } from './audit/entry.ts';
 
 /**
  * What one profile directory keeps about keys, peers and sessions. Every method is synchronous, and durable when it
@@ -17,6 +18,7 @@ export interface KeyStore {
   readonly connections: ConnectionTable;
   readonly listeners: ListenerTable;
   readonly settings: SettingTable;
+  readonly audit: AuditTable;
   close(): void;
 }
 

@@ -2,6 +2,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { verifyLog } from '#main/store/audit/verify.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
 import { openProfile, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
@@ -33,6 +34,13 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     expect(store.listeners.find('l')).toMatchObject({ port: 7443, autoOpen: true });
     expect(store.settings.read('theme')).toBe('dark');
     store.sessions.save(sampleSession('s', 3n), sampleAbout, null);
+  });
+
+  test('has an audit log that holds', async () => {
+    const { audit } = openProfile(copyOf(name));
+    expect(await verifyLog(audit)).toMatchObject({ fault: null, gaps: [] });
+    const actions = audit.read(0, 100).map(({ action }) => action);
+    expect(actions.slice(1)).toEqual(name === 'profile-1' ? [] : ['identity-created', 'pin-added', 'pin-moved', 'session-founded']);
   });
 
   test('is read: recordings', () => {

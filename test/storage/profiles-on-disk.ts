@@ -9,7 +9,7 @@ import { sampleGroups } from './sample-session.ts';
 export const sampleCodec = sessionCodec(sampleGroups, (bytes) => bytes.fill(0));
 
 /** The store of a folder, in a process that may not be a test. */
-export function openOnDisk(directory: string, files?: FileOperations): KeyStore {
+export function openOnDisk(directory: string, files?: FileOperations, wall?: () => number): KeyStore {
   return openKeyStore({
     directory,
     codec: sampleCodec,
@@ -17,5 +17,6 @@ export function openOnDisk(directory: string, files?: FileOperations): KeyStore 
     now: 1_700_000_000_000,
     dataKey: dataKeyFile(join(directory, 'data.key')),
     ...(files && { files }),
+    ...(wall && { wall }),
   });
 }

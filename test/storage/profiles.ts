@@ -24,8 +24,8 @@ export function temporaryDirectory(): string {
 }
 
 /** The store of a folder, closed after the test. */
-export function openProfile(directory: string, files?: FileOperations): KeyStore {
-  const store = openOnDisk(directory, files);
+export function openProfile(directory: string, files?: FileOperations, wall?: () => number): KeyStore {
+  const store = openOnDisk(directory, files, wall);
   stores.push(store);
   return store;
 }

@@ -1,6 +1,8 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { Signer } from '#engine/mls/group.ts';
+import type { AuditTable } from '../audit/entry.ts';
+import { type IdentityAction, identityEntry } from '../audit/subjects.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import { nameBytes } from '../identity-name.ts';
 import { seal, unseal } from '../sealing.ts';
@@ -22,14 +24,16 @@ interface KeyRecord {
 /** Identities, their private keys sealed under a key derived from the data key. */
 export class SqliteIdentities implements IdentityTable {
   readonly #database: StoreDatabase;
+  readonly #audit: AuditTable;
   readonly #key: KeyObject;
   readonly #all: Statement<[], IdentityRecord>;
   readonly #one: Statement<[string], IdentityRecord>;
   readonly #keys: Statement<[string], KeyRecord>;
   readonly #private: Statement<[string, string], KeyRecord & { readonly private_key: Buffer }>;
 
-  constructor(database: StoreDatabase, key: KeyObject) {
+  constructor(database: StoreDatabase, audit: AuditTable, key: KeyObject) {
     this.#database = database;
+    this.#audit = audit;
     this.#key = key;
     this.#all = database.prepare('SELECT id, name, created_at, retired_at FROM identities ORDER BY created_at, rowid');
     this.#one = database.prepare('SELECT id, name, created_at, retired_at FROM identities WHERE id = ?');
@@ -53,6 +57,7 @@ export class SqliteIdentities implements IdentityTable {
     this.#database.transaction(() => {
       this.#database.prepare('INSERT INTO identities (id, name, created_at, retired_at) VALUES (?, ?, ?, NULL)').run(id, name, now);
       for (const key of keys) this.#insertKey(id, key);
+      this.#audit.append(identityEntry('identity-created', id, keys[0] ?? null, { name, schemes: keys.map(({ scheme }) => scheme) }));
     });
     return {
       id,
@@ -65,7 +70,10 @@ export class SqliteIdentities implements IdentityTable {
 
   addKey(id: string, key: IdentityKeyPair): void {
     if (this.find(id) === null) throw noIdentity();
-    this.#database.transaction(() => this.#insertKey(id, key));
+    this.#database.transaction(() => {
+      this.#insertKey(id, key);
+      this.#audit.append(identityEntry('identity-key-added', id, key, { scheme: key.scheme }));
+    });
   }
 
   signer(id: string, scheme: SignatureScheme): Signer | null {
@@ -78,11 +86,11 @@ export class SqliteIdentities implements IdentityTable {
   }
 
   rename(id: string, name: string): void {
-    this.#change('UPDATE identities SET name = ? WHERE id = ?', name, id);
+    this.#change('identity-renamed', 'UPDATE identities SET name = ? WHERE id = ?', name, id);
   }
 
   retire(id: string, now: number): void {
-    this.#change('UPDATE identities SET retired_at = ifnull(retired_at, ?) WHERE id = ?', now, id);
+    this.#change('identity-retired', 'UPDATE identities SET retired_at = ifnull(retired_at, ?) WHERE id = ?', now, id);
   }
 
   #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair): void {
@@ -90,9 +98,12 @@ export class SqliteIdentities implements IdentityTable {
     insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey));
   }
 
-  #change(sql: string, value: string | number, id: string): void {
-    const { changes } = this.#database.transaction(() => this.#database.prepare(sql).run(value, id));
-    if (changes === 0) throw noIdentity();
+  #change(action: IdentityAction, sql: string, value: string | number, id: string): void {
+    this.#database.transaction(() => {
+      if (this.#database.prepare(sql).run(value, id).changes === 0) throw noIdentity();
+      const identity = this.find(id);
+      this.#audit.append(identityEntry(action, id, identity?.keys[0] ?? null, { name: identity?.name ?? '' }));
+    });
   }
 
   #identity(record: IdentityRecord): Identity {

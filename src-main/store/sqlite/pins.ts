@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditTable } from '../audit/entry.ts';
+import { type PinAction, pinEntry } from '../audit/subjects.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import type { NewPin, PeerKey, Pin, PinTable } from '../store.ts';
 import { StoreError } from '../store-error.ts';
@@ -21,13 +23,15 @@ interface PinRecord {
 /** Trusted peer keys. */
 export class SqlitePins implements PinTable {
   readonly #database: StoreDatabase;
+  readonly #audit: AuditTable;
   readonly #all: Statement<[], PinRecord>;
   readonly #one: Statement<[string], PinRecord>;
   readonly #byAddress: Statement<[string], PinRecord>;
   readonly #byKey: Statement<[PeerKey], PinRecord>;
 
-  constructor(database: StoreDatabase) {
+  constructor(database: StoreDatabase, audit: AuditTable) {
     this.#database = database;
+    this.#audit = audit;
     this.#all = database.prepare('SELECT * FROM pins ORDER BY created_at DESC, rowid DESC');
     this.#one = database.prepare('SELECT * FROM pins WHERE id = ?');
     this.#byAddress = database.prepare('SELECT * FROM pins WHERE address = ? ORDER BY created_at DESC, rowid DESC');
@@ -36,40 +40,42 @@ export class SqlitePins implements PinTable {
   }
 
   list(): readonly Pin[] {
-    return this.#database.run(() => this.#all.all().map(pin));
+    return this.#database.run(() => this.#all.all().map(pinOf));
   }
 
   find(id: string): Pin | null {
     const record = this.#database.run(() => this.#one.get(id));
-    return record === undefined ? null : pin(record);
+    return record === undefined ? null : pinOf(record);
   }
 
   forAddress(address: string): readonly Pin[] {
-    return this.#database.run(() => this.#byAddress.all(address).map(pin));
+    return this.#database.run(() => this.#byAddress.all(address).map(pinOf));
   }
 
   forKey({ scheme, publicKey }: PeerKey): readonly Pin[] {
-    return this.#database.run(() => this.#byKey.all({ scheme, publicKey }).map(pin));
+    return this.#database.run(() => this.#byKey.all({ scheme, publicKey }).map(pinOf));
   }
 
   add(added: NewPin, now: number): Pin {
     const id = randomUUID();
     const { label, kind, address, scheme, publicKey, name, fixed } = added;
-    this.#database.transaction(() =>
+    this.#database.transaction(() => {
       this.#database
         .prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0),
-    );
+        .run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0);
+      this.#audit.append(pinEntry('pin-added', { ...added, id }));
+    });
     return { id, label, kind, address, scheme, publicKey: new Uint8Array(publicKey), name, fixed, previous: null, createdAt: now, lastSeenAt: null };
   }
 
   seen(id: string, name: string | null, now: number): void {
-    this.#change('UPDATE pins SET name = ?, last_seen_at = ? WHERE id = ?', name, now, id);
+    this.#change(null, 'UPDATE pins SET name = ?, last_seen_at = ? WHERE id = ?', name, now, id);
   }
 
   move(id: string, key: PeerKey, name: string | null, now: number): void {
     this.#change(
+      'pin-moved',
       `UPDATE pins SET previous_scheme = scheme, previous_public_key = public_key,
       scheme = ?, public_key = ?, name = ?, last_seen_at = ? WHERE id = ?`,
       key.scheme,
@@ -83,6 +89,7 @@ export class SqlitePins implements PinTable {
   edit(id: string, { label, fixed, kind }: Parameters<PinTable['edit']>[1]): void {
     const fixedColumn = fixed === undefined ? null : Number(fixed);
     this.#change(
+      'pin-changed',
       'UPDATE pins SET label = ifnull(?, label), fixed = ifnull(?, fixed), kind = ifnull(?, kind) WHERE id = ?',
       label ?? null,
       fixedColumn,
@@ -92,16 +99,29 @@ export class SqlitePins implements PinTable {
   }
 
   remove(id: string): void {
-    this.#change('DELETE FROM pins WHERE id = ?', id);
+    this.#database.transaction(() => {
+      const pin = this.#one.get(id);
+      if (pin === undefined) throw noPin();
+      this.#database.prepare('DELETE FROM pins WHERE id = ?').run(id);
+      this.#audit.append(pinEntry('pin-removed', pinOf(pin)));
+    });
   }
 
-  #change(sql: string, ...parameters: readonly unknown[]): void {
-    const { changes } = this.#database.transaction(() => this.#database.prepare(sql).run(...parameters));
-    if (changes === 0) throw new StoreError('NOT_FOUND', 'there is no such pin');
+  /** @param parameters the last one is the pin's id */
+  #change(action: PinAction | null, sql: string, ...parameters: readonly [...unknown[], string]): void {
+    this.#database.transaction(() => {
+      if (this.#database.prepare(sql).run(...parameters).changes === 0) throw noPin();
+      const changed = this.#one.get(parameters.at(-1) as string); // as its type says
+      if (action !== null && changed !== undefined) this.#audit.append(pinEntry(action, pinOf(changed)));
+    });
   }
 }
 
-function pin(record: PinRecord): Pin {
+function noPin(): StoreError {
+  return new StoreError('NOT_FOUND', 'there is no such pin');
+}
+
+function pinOf(record: PinRecord): Pin {
   const { previous_scheme: scheme, previous_public_key: publicKey } = record;
   return {
     id: record.id,

@@ -3,11 +3,13 @@ import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Erase } from '#engine/secret.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
+import { actionOf, forgottenEntry, sessionEntry } from '../audit/subjects.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
 import { seal, unseal } from '../sealing.ts';
 import { checkSuccessor, keyPackageReplayed, rolledBack } from '../session-rules.ts';
 import type { SessionAbout, SessionCodec, SessionRow, SessionTable } from '../store.ts';
 import { StoreError, storeErrorFrom } from '../store-error.ts';
+import type { SqliteAudit } from './audit.ts';
 import { ReplayCache } from './replay-cache.ts';
 import { type SessionRecord, sessionColumns, sessionRow, sessionValues } from './session-record.ts';
 import { SlotPool } from './slot-pool.ts';
@@ -19,11 +21,15 @@ interface Place {
   readonly standing: Session['standing'];
 }
 
+/** Where a session was before a step, for the audit log. */
+type Before = Place & Pick<SessionRecord, 'epoch' | 'pending' | 'peer_fingerprint'>;
+
 type StoredState = Place & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
 
 export interface SessionsOptions {
   readonly database: StoreDatabase;
   readonly slots: KeySlots;
+  readonly audit: SqliteAudit;
   readonly codec: SessionCodec;
   readonly erase: Erase;
 }
@@ -36,12 +42,13 @@ export interface SessionsOptions {
 export class SqliteSessions implements SessionTable {
   readonly #database: StoreDatabase;
   readonly #slots: KeySlots;
+  readonly #audit: SqliteAudit;
   readonly #codec: SessionCodec;
   readonly #erase: Erase;
   readonly #pool: SlotPool;
   readonly #uses: ReplayCache;
   readonly #quarantine = new Map<string, 'rolled-back' | 'damaged'>();
-  readonly #place: Statement<[string], Place>;
+  readonly #place: Statement<[string], Before>;
   readonly #state: Statement<[string], StoredState>;
   readonly #row: Statement<[string], SessionRecord>;
   readonly #rows: Statement<[], SessionRecord>;
@@ -49,13 +56,14 @@ export class SqliteSessions implements SessionTable {
   /** Cells that should be destroyed and could not be yet. */
   readonly #residue = new Map<string, { readonly slot: number; readonly side: Side }>();
 
-  constructor({ database, slots, codec, erase }: SessionsOptions) {
+  constructor({ database, slots, audit, codec, erase }: SessionsOptions) {
     this.#database = database;
     this.#slots = slots;
+    this.#audit = audit;
     this.#codec = codec;
     this.#erase = erase;
     this.#uses = new ReplayCache(database);
-    this.#place = database.prepare('SELECT slot, generation, forgotten, standing FROM sessions WHERE id = ?');
+    this.#place = database.prepare('SELECT slot, generation, forgotten, standing, epoch, pending, peer_fingerprint FROM sessions WHERE id = ?');
     this.#state = database.prepare(
       'SELECT slot, generation, forgotten, standing, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0',
     );
@@ -108,6 +116,8 @@ export class SqliteSessions implements SessionTable {
     this.#database.transaction(() => {
       this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, state });
       if (use) this.#uses.add(use);
+      const action = actionOf(session, stored ? { epoch: BigInt(stored.epoch), pending: stored.pending } : null);
+      if (action !== null) this.#audit.append(sessionEntry(action, session, about));
     });
     if (!stored) this.#pool.take(at.slot);
     if (active !== null) this.#destroy(at.slot, active);
@@ -116,7 +126,10 @@ export class SqliteSessions implements SessionTable {
   forget(id: string): void {
     const stored = this.#database.run(() => this.#place.get(id));
     if (stored === undefined) return;
-    this.#database.transaction(() => this.#database.prepare('UPDATE sessions SET forgotten = 1 WHERE id = ?').run(id));
+    this.#database.transaction(() => {
+      this.#database.prepare('UPDATE sessions SET forgotten = 1 WHERE id = ?').run(id);
+      if (stored.forgotten === 0) this.#audit.append(forgottenEntry(id, stored.peer_fingerprint, stored.epoch));
+    });
     this.#finishForgetting(id, stored.slot);
     this.#pool.release(stored.slot);
   }
@@ -128,7 +141,7 @@ export class SqliteSessions implements SessionTable {
   /** What a crash left: destroys superseded keys, finishes forgetting, and finds rows that no slot belongs to. */
   #inspectSlots(): SlotPool {
     const rows = this.#database.prepare<[], Place & { readonly id: string }>('SELECT id, slot, generation, forgotten, standing FROM sessions');
-    const taken: number[] = [];
+    const taken: number[] = [this.#audit.slot];
     for (const { id, slot, generation, forgotten, standing } of this.#database.run(() => rows.all())) {
       if (forgotten === 1) {
         this.#finishForgetting(id, slot);

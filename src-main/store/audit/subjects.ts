@@ -1,0 +1,52 @@
+import type { Session } from '#engine/two-party/session.ts';
+import { fullFingerprint } from '../../trust/fingerprint.ts';
+import { schemeNumber } from '../../trust/signature-schemes.ts';
+import type { IdentityKey, NewPin, SessionAbout } from '../store.ts';
+import type { AuditDetail, NewAuditEntry } from './entry.ts';
+
+export type IdentityAction = Extract<NewAuditEntry['action'], `identity-${string}`>;
+export type PinAction = Extract<NewAuditEntry['action'], `pin-${string}`>;
+export type SessionAction = Extract<NewAuditEntry['action'], `session-${string}`>;
+
+/** @param key the one the operation is about, else the first one */
+export function identityEntry(action: IdentityAction, id: string, key: IdentityKey | null, detail: AuditDetail): NewAuditEntry {
+  const fingerprint = key === null ? null : fullFingerprint({ scheme: schemeNumber(key.scheme), publicKey: key.publicKey });
+  return { action, subject: { kind: 'identity', id, fingerprint }, detail };
+}
+
+/** @param pin as it is after the operation, or was before it was removed */
+export function pinEntry(action: PinAction, pin: NewPin & { readonly id: string }): NewAuditEntry {
+  const { id, label, kind, address, name, fixed } = pin;
+  return { action, subject: { kind: 'pin', id, fingerprint: fullFingerprint(pin) }, detail: { label, pinKind: kind, address, name, fixed } };
+}
+
+/**
+ * What a saved step is, to an operator. Updates are not told of: the list of epochs has them, and a busy session makes many.
+ *
+ * @param before `null`: the session is new
+ */
+export function actionOf(session: Session, before: { readonly epoch: bigint; readonly pending: string | null } | null): SessionAction | null {
+  if (before === null) return 'session-founded';
+  if (session.standing === 'suspect') return 'session-suspect';
+  const wasResuming = before.pending === 'request' || before.pending === 'response';
+  // confirmed by the peer, or by its own commit: R-RES ends with nothing pending in a later epoch
+  return wasResuming && session.pending === null && session.group.epoch > before.epoch ? 'session-resumed' : null;
+}
+
+export function sessionEntry(action: SessionAction, session: Session, about: SessionAbout): NewAuditEntry {
+  const detail = {
+    peer: about.peerName,
+    address: about.address,
+    direction: about.direction,
+    connection: about.connectionId,
+    epoch: String(session.group.epoch),
+    suite: session.group.suite,
+    profile: session.profile,
+    insecure: about.insecure,
+  };
+  return { action, subject: { kind: 'session', id: session.id, fingerprint: about.peerFingerprint || null }, detail };
+}
+
+export function forgottenEntry(id: string, peerFingerprint: string, epoch: string): NewAuditEntry {
+  return { action: 'session-forgotten', subject: { kind: 'session', id, fingerprint: peerFingerprint || null }, detail: { epoch } };
+}
