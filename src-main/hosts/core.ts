@@ -91,7 +91,7 @@ function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCode
   const lock = lockProfile(profileDirectory, { pid: process.pid, program: host, since: now });
   try {
     const dataKey = dataKeyFile(join(profileDirectory, 'data.key'));
-    const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase: crypto.erase, now });
+    const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase: crypto.erase, now, wall: () => clock.now().wall });
     return {
       store,
       lock,
