@@ -109,6 +109,7 @@ export class StoredConnection {
       peerName: peer?.name ?? '',
       peerFingerprint: peer === null ? '' : fullFingerprint(peer),
       insecure: peer?.accepted === 'unchecked',
+      credential: peer?.accepted === 'first use' ? 'first-use' : (peer?.accepted ?? 'unknown'),
       lastUsedAt: this.realm.clock.now().wall,
     };
   }

@@ -175,7 +175,9 @@ function migrate(sqlite: Sqlite.Database, { name, migrations, applicationId }: D
   for (let next = version; next < migrations.length; next++) {
     sqlite
       .transaction(() => {
-        sqlite.exec(migrations[next] ?? '');
+        const script = migrations[next] ?? '';
+        if (typeof script === 'string') sqlite.exec(script);
+        else script(sqlite);
         sqlite.pragma(`user_version = ${next + 1}`);
         sqlite.pragma(`application_id = ${applicationId}`);
       })

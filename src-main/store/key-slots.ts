@@ -79,6 +79,24 @@ export class KeySlots {
     return [this.#counter(slot, 0), this.#counter(slot, 1)];
   }
 
+  /** Reads counters of one slot after the other; of slots in rising order every page is read once. */
+  scan(): (slot: number) => readonly [bigint | null, bigint | null] {
+    const pages = new Uint8Array(2 * pageSize);
+    const view = new DataView(pages.buffer);
+    let group = -1;
+    let length = 0;
+    return (slot) => {
+      const wanted = Math.floor(slot / cellsPerPage);
+      if (wanted !== group) {
+        group = wanted;
+        length = guarded(() => this.#files.read(this.#file, pages, pageSize * (1 + 2 * group)));
+      }
+      const at = cellSize * (slot % cellsPerPage);
+      const counter = (offset: number) => (offset + cellSize <= length ? view.getBigUint64(offset) : null);
+      return [counter(at), counter(pageSize + at)];
+    };
+  }
+
   /** Writes a key, durable when it returns. The caller erases `key`. @throws {StoreError} */
   write(at: SlotOwner, side: Side, counter: bigint, key: Bytes): void {
     guarded(() => {

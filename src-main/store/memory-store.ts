@@ -5,6 +5,8 @@ import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { AuditTable } from './audit/entry.ts';
 import { actionOf, forgottenEntry, type IdentityAction, identityEntry, type PinAction, pinEntry, sessionEntry } from './audit/subjects.ts';
+import { queryPins } from './pin-query.ts';
+import { latestSessions, querySessions } from './session-query.ts';
 import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
 import { nameBytes } from './identity-name.ts';
@@ -119,6 +121,8 @@ function memoryPins(audit: AuditTable): PinTable {
   const told = (action: PinAction, id: string) => audit.append(pinEntry(action, required(rows.get(id), 'pin')));
   return {
     list: newestFirst,
+    page: (query) => queryPins([...rows.values()], query),
+    count: () => rows.size,
     find: (id) => rows.get(id) ?? null,
     forAddress: (address) => newestFirst().filter((pin) => pin.address === address),
     forKey: (key) => newestFirst().filter((pin) => sameKey(pin, key) || (pin.previous !== null && sameKey(pin.previous, key))),
@@ -155,14 +159,14 @@ function memorySessions(codec: SessionCodec, audit: AuditTable): SessionTable {
   }
   const rows = new Map<string, Stored>();
   const uses = new Set<string>();
-  const row = ({ session, about, state }: Stored): SessionRow => sessionRow({ ...sessionValues(session, about), size: state.length }, null);
+  const row = ({ session, about, state }: Stored): SessionRow =>
+    sessionRow({ ...sessionValues(session, about), size: state.length, quarantine: null });
+  const lastUsedFirst = () => querySessions([...rows.values()].map(row), { ...latestSessions, limit: rows.size }).rows;
   const isReplayed = (reference: Uint8Array) => uses.has(toHex(reference));
   return {
-    list: () =>
-      [...rows.values()]
-        .reverse()
-        .map(row)
-        .sort((a, b) => b.lastUsedAt - a.lastUsedAt),
+    list: lastUsedFirst,
+    page: (query) => querySessions([...rows.values()].map(row), query),
+    count: () => rows.size,
     find: (id) => {
       const stored = rows.get(id);
       return stored ? row(stored) : null;
@@ -189,6 +193,10 @@ function memorySessions(codec: SessionCodec, audit: AuditTable): SessionTable {
       if (stored === undefined) return;
       rows.delete(id);
       audit.append(forgottenEntry(id, stored.about.peerFingerprint, String(stored.session.group.epoch)));
+    },
+    noteCredential(id, credential) {
+      const stored = rows.get(id);
+      if (stored) rows.set(id, { ...stored, about: { ...stored.about, credential } });
     },
     isReplayed,
   };

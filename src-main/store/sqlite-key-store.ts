@@ -17,6 +17,7 @@ import { SqliteListeners } from './sqlite/listeners.ts';
 import { SqlitePins } from './sqlite/pins.ts';
 import { SqliteSessions } from './sqlite/sessions.ts';
 import { SqliteSettings } from './sqlite/settings.ts';
+import { SlotPool } from './sqlite/slot-pool.ts';
 import type { KeyStore, SessionCodec } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { syncFolder } from './whole-file.ts';
@@ -107,11 +108,13 @@ function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { 
 
 function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase, wall = Date.now }: KeyStoreOptions): KeyStore {
   const audit = new SqliteAudit({ database, slots, wall });
+  const pool = new SlotPool();
+  pool.take(audit.slot);
   return {
     audit,
     identities: new SqliteIdentities(database, audit, deriveKey(dataKey, 'identities')),
     pins: new SqlitePins(database, audit),
-    sessions: new SqliteSessions({ database, slots, audit, codec, erase }),
+    sessions: new SqliteSessions({ database, slots, pool, audit, codec, erase }),
     knocking: new SqliteKnocking(database),
     connections: new SqliteConnections(database),
     listeners: new SqliteListeners(database),

@@ -5,6 +5,9 @@ import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { FoundingRole, ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { AuditTable } from './audit/entry.ts';
+import type { Page } from './paging.ts';
+import type { PinQuery } from './pin-query.ts';
+import type { CredentialState, SessionQuery } from './session-query.ts';
 
 /**
  * What one profile directory keeps about keys, peers and sessions. Every method is synchronous, and durable when it
@@ -93,8 +96,10 @@ export interface NewPin extends PeerKey {
 }
 
 export interface PinTable {
-  /** Newest first. */
+  /** Newest first. Everything: for what must see everything, never for a view and never for every event. */
   list(): readonly Pin[];
+  page(query: PinQuery): Page<Pin>;
+  count(): number;
   find(id: string): Pin | null;
   /** Every pin that names this address. */
   forAddress(address: string): readonly Pin[];
@@ -126,6 +131,8 @@ export interface SessionAbout {
   readonly peerFingerprint: string;
   /** The peer was accepted without any check. */
   readonly insecure: boolean;
+  /** What was last found out about the peer's credential. */
+  readonly credential: CredentialState;
   readonly lastUsedAt: number;
 }
 
@@ -149,8 +156,10 @@ export interface SessionRow extends SessionAbout {
 }
 
 export interface SessionTable {
-  /** Last used first. */
+  /** Last used first. Everything: for what must see everything, never for a view and never for every event. */
   list(): readonly SessionRow[];
+  page(query: SessionQuery): Page<SessionRow>;
+  count(): number;
   find(id: string): SessionRow | null;
   /** @returns the session, or `null` when there is none or only the row of a suspect one is left (R-DEL). @throws `ROLLBACK_DETECTED`, `STORE_DAMAGED` for one in quarantine */
   load(id: string): Session | null;
@@ -164,6 +173,8 @@ export interface SessionTable {
   save(session: Session, about: SessionAbout, use: KeyPackageUse | null): void;
   /** Deletes the session and destroys the key its state was sealed with. No error when it is unknown. */
   forget(id: string): void;
+  /** Keeps what was found out about the peer's credential; the session itself stays as it is. No error when it is unknown. */
+  noteCredential(id: string, state: CredentialState): void;
   /** Whether a KeyPackage with this reference was accepted before (R-KP replay cache, the 10,000 latest). */
   isReplayed(reference: Bytes): boolean;
 }

@@ -95,6 +95,7 @@ export const sampleAbout: SessionAbout = {
   peerName: 'Bob',
   peerFingerprint: 'ABCD',
   insecure: false,
+  credential: 'pinned',
   lastUsedAt: 1_700_000_000_500,
 };
 

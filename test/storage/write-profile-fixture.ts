@@ -27,7 +27,7 @@ const { id: pinId } = store.pins.add(
 );
 store.pins.move(pinId, { scheme: 0x0807, publicKey: named('bob 2') }, 'Bob', noon + 1);
 store.sessions.save(sampleSession('s', 1n), sampleAbout, { reference: named('key package'), notAfter: 1n });
-store.sessions.save(sampleSession('s', 2n, { pending: samplePending('s', 2n) }), { ...sampleAbout, insecure: true }, null);
+store.sessions.save(sampleSession('s', 2n, { pending: samplePending('s', 2n) }), { ...sampleAbout, insecure: true, credential: 'unchecked' }, null);
 store.knocking.record({ fingerprint: 'F', scheme: 0x0807, publicKey: named('eve'), name: 'Eve', address: '10.0.0.1:9', listenerId: null }, noon);
 store.connections.add({
   id: 'c',

@@ -1,10 +1,15 @@
+import type Sqlite from 'better-sqlite3';
 import { keys0001 } from './0001-keys.ts';
 import { keys0002 } from './0002-audit.ts';
+import { keys0003 } from './0003-lists.ts';
 import { trace0001 } from './0001-trace.ts';
 
-/** SQL scripts in order; the number of a script is its place, from 1, and becomes `user_version`. */
-export type Migrations = readonly string[];
+/** SQL, or a function where SQL alone cannot say it. Runs inside a transaction. */
+export type Migration = string | ((sqlite: Sqlite.Database) => void);
 
-export const keysMigrations: Migrations = [keys0001, keys0002];
+/** Scripts in order; the number of a script is its place, from 1, and becomes `user_version`. */
+export type Migrations = readonly Migration[];
+
+export const keysMigrations: Migrations = [keys0001, keys0002, keys0003];
 
 export const traceMigrations: Migrations = [trace0001];

@@ -2,10 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { AuditTable } from '../audit/entry.ts';
 import { type PinAction, pinEntry } from '../audit/subjects.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
+import type { Page } from '../paging.ts';
+import { isPinDescending, type PinFilter, type PinOrder, type PinQuery, pinTerms } from '../pin-query.ts';
+import { behind, searchWords } from '../search-words.ts';
 import type { NewPin, PeerKey, Pin, PinTable } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import { type Condition, PagedTable } from './paged-table.ts';
+import { TermIndex } from './term-index.ts';
 
 interface PinRecord {
+  readonly number: number;
+  readonly terms: string;
   readonly id: string;
   readonly label: string;
   readonly kind: Pin['kind'];
@@ -28,19 +35,37 @@ export class SqlitePins implements PinTable {
   readonly #one: Statement<[string], PinRecord>;
   readonly #byAddress: Statement<[string], PinRecord>;
   readonly #byKey: Statement<[PeerKey], PinRecord>;
+  readonly #pages: PagedTable<PinRecord, PinOrder>;
+  readonly #terms: TermIndex;
+  readonly #setTerms: Statement<[string, number]>;
+  #count: number;
 
   constructor(database: StoreDatabase, audit: AuditTable) {
     this.#database = database;
     this.#audit = audit;
-    this.#all = database.prepare('SELECT * FROM pins ORDER BY created_at DESC, rowid DESC');
+    this.#all = database.prepare('SELECT * FROM pins ORDER BY created_at DESC, number DESC');
     this.#one = database.prepare('SELECT * FROM pins WHERE id = ?');
-    this.#byAddress = database.prepare('SELECT * FROM pins WHERE address = ? ORDER BY created_at DESC, rowid DESC');
+    this.#byAddress = database.prepare('SELECT * FROM pins WHERE address = ? ORDER BY created_at DESC, number DESC');
     this.#byKey = database.prepare(`SELECT * FROM pins WHERE (public_key = @publicKey AND scheme = @scheme)
-      OR (previous_public_key = @publicKey AND previous_scheme = @scheme) ORDER BY created_at DESC, rowid DESC`);
+      OR (previous_public_key = @publicKey AND previous_scheme = @scheme) ORDER BY created_at DESC, number DESC`);
+    this.#pages = new PagedTable({ database, table: 'pins', key: 'number', columns: '*', always: 'TRUE', orders, terms: 'pin_terms' });
+    this.#terms = new TermIndex(database, 'pin_terms', 'number');
+    this.#setTerms = database.prepare('UPDATE pins SET terms = ? WHERE number = ?');
+    this.#count = database.run(() => database.prepare<[], { readonly count: number }>('SELECT count(*) AS count FROM pins').get()?.count ?? 0);
   }
 
   list(): readonly Pin[] {
     return this.#database.run(() => this.#all.all().map(pinOf));
+  }
+
+  page(query: PinQuery): Page<Pin> {
+    const { filter } = query;
+    const page = this.#pages.page(conditionsOf(filter), searchWords(filter.search ?? ''), query, isPinDescending(query), this.#count);
+    return { ...page, rows: page.rows.map(pinOf) };
+  }
+
+  count(): number {
+    return this.#count;
   }
 
   find(id: string): Pin | null {
@@ -61,11 +86,13 @@ export class SqlitePins implements PinTable {
     const { label, kind, address, scheme, publicKey, name, fixed } = added;
     this.#database.transaction(() => {
       this.#database
-        .prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .prepare(`INSERT INTO pins (id, label, kind, address, scheme, public_key, name, created_at, fixed, terms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')`)
         .run(id, label, kind, address, scheme, publicKey, name, now, fixed ? 1 : 0);
+      this.#index(id);
       this.#audit.append(pinEntry('pin-added', { ...added, id }));
     });
+    this.#count += 1;
     return { id, label, kind, address, scheme, publicKey: new Uint8Array(publicKey), name, fixed, previous: null, createdAt: now, lastSeenAt: null };
   }
 
@@ -100,21 +127,57 @@ export class SqlitePins implements PinTable {
 
   remove(id: string): void {
     this.#database.transaction(() => {
-      const pin = this.#one.get(id);
-      if (pin === undefined) throw noPin();
-      this.#database.prepare('DELETE FROM pins WHERE id = ?').run(id);
-      this.#audit.append(pinEntry('pin-removed', pinOf(pin)));
+      const removed = this.#database.prepare<[string], PinRecord>('DELETE FROM pins WHERE id = ? RETURNING *').get(id);
+      if (removed === undefined) throw noPin();
+      this.#terms.replace(removed.number, removed.terms, '');
+      this.#audit.append(pinEntry('pin-removed', pinOf(removed)));
     });
+    this.#count -= 1;
   }
 
   /** @param parameters the last one is the pin's id */
   #change(action: PinAction | null, sql: string, ...parameters: readonly [...unknown[], string]): void {
     this.#database.transaction(() => {
       if (this.#database.prepare(sql).run(...parameters).changes === 0) throw noPin();
-      const changed = this.#one.get(parameters.at(-1) as string); // as its type says
+      const id = parameters.at(-1) as string; // as its type says
+      this.#index(id);
+      const changed = this.#one.get(id);
       if (action !== null && changed !== undefined) this.#audit.append(pinEntry(action, pinOf(changed)));
     });
   }
+
+  /** Inside a transaction, after every change of a row. */
+  #index(id: string): void {
+    const record = this.#one.get(id);
+    if (record === undefined) return;
+    const terms = pinTerms(pinOf(record));
+    if (terms === record.terms) return;
+    this.#terms.replace(record.number, record.terms, terms);
+    this.#setTerms.run(terms, record.number);
+  }
+}
+
+const orders = {
+  created: { expression: 'created_at', index: 'pins_created' },
+  name: { expression: 'lower(ifnull(name, label))', index: 'pins_name' },
+  seen: { expression: 'ifnull(last_seen_at, 0)', index: 'pins_seen' },
+} as const;
+
+function conditionsOf({ kind, fixed, anywhere, idPrefix }: PinFilter): readonly Condition[] {
+  const conditions: Condition[] = [];
+  const add = (sql: string, values: readonly unknown[], index: string | null) => {
+    const keys = index === null ? null : { sql: `SELECT number AS row_key FROM pins INDEXED BY ${index} WHERE ${sql}`, values };
+    conditions.push({ sql, values, keys });
+  };
+  if (idPrefix !== undefined) {
+    const sql = 'id >= ? AND id < ?';
+    const values = [idPrefix, behind(idPrefix)];
+    conditions.push({ sql, values, keys: { sql: `SELECT number AS row_key FROM pins WHERE ${sql}`, values } });
+  }
+  if (kind !== undefined) add('kind = ?', [kind], 'pins_kind');
+  if (fixed !== undefined) add(`fixed = ${fixed ? 1 : 0}`, [], fixed ? 'pins_fixed' : null);
+  if (anywhere !== undefined) add(`address IS ${anywhere ? '' : 'NOT '}NULL`, [], anywhere ? null : 'pins_address');
+  return conditions;
 }
 
 function noPin(): StoreError {

@@ -11,6 +11,7 @@ export interface SessionRecord {
   readonly peer_name: string;
   readonly peer_fingerprint: string;
   readonly insecure: 0 | 1;
+  readonly credential: SessionRow['credential'];
   readonly last_used_at: number;
   readonly profile: SessionRow['profile'];
   readonly suite: number;
@@ -22,9 +23,10 @@ export interface SessionRecord {
   readonly generation: string;
   readonly created_at: number;
   readonly size: number;
+  readonly quarantine: SessionRow['quarantine'];
 }
 
-export type SessionColumn = Exclude<keyof SessionRecord, 'size'>;
+export type SessionColumn = Exclude<keyof SessionRecord, 'size' | 'quarantine'>;
 
 export const sessionColumns: readonly SessionColumn[] = [
   'id',
@@ -35,6 +37,7 @@ export const sessionColumns: readonly SessionColumn[] = [
   'peer_name',
   'peer_fingerprint',
   'insecure',
+  'credential',
   'last_used_at',
   'profile',
   'suite',
@@ -58,6 +61,7 @@ export function sessionValues(session: Session, about: SessionAbout): { readonly
     peer_name: about.peerName,
     peer_fingerprint: about.peerFingerprint,
     insecure: about.insecure ? 1 : 0,
+    credential: about.credential,
     last_used_at: about.lastUsedAt,
     profile: session.profile,
     suite: session.group.suite,
@@ -71,7 +75,7 @@ export function sessionValues(session: Session, about: SessionAbout): { readonly
   };
 }
 
-export function sessionRow(record: SessionRecord, quarantine: SessionRow['quarantine']): SessionRow {
+export function sessionRow(record: SessionRecord): SessionRow {
   return {
     id: record.id,
     connectionId: record.connection_id,
@@ -81,6 +85,7 @@ export function sessionRow(record: SessionRecord, quarantine: SessionRow['quaran
     peerName: record.peer_name,
     peerFingerprint: record.peer_fingerprint,
     insecure: record.insecure === 1,
+    credential: record.credential,
     lastUsedAt: record.last_used_at,
     profile: record.profile,
     suite: record.suite,
@@ -92,6 +97,6 @@ export function sessionRow(record: SessionRecord, quarantine: SessionRow['quaran
     generation: BigInt(record.generation),
     createdAt: record.created_at,
     size: record.size,
-    quarantine,
+    quarantine: record.quarantine,
   };
 }

@@ -6,30 +6,40 @@ import type { Statement, StoreDatabase } from '../database.ts';
 import { actionOf, forgottenEntry, sessionEntry } from '../audit/subjects.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
 import { seal, unseal } from '../sealing.ts';
+import type { Page } from '../paging.ts';
+import { searchWords } from '../search-words.ts';
+import { type CredentialState, isDescending, type SessionOrder, type SessionQuery, sessionTerms } from '../session-query.ts';
 import { checkSuccessor, keyPackageReplayed, rolledBack } from '../session-rules.ts';
 import type { SessionAbout, SessionCodec, SessionRow, SessionTable } from '../store.ts';
 import { StoreError, storeErrorFrom } from '../store-error.ts';
 import type { SqliteAudit } from './audit.ts';
+import { PagedTable } from './paged-table.ts';
 import { ReplayCache } from './replay-cache.ts';
+import { sessionConditions } from './session-conditions.ts';
 import { type SessionRecord, sessionColumns, sessionRow, sessionValues } from './session-record.ts';
-import { SlotPool } from './slot-pool.ts';
+import type { SlotPool } from './slot-pool.ts';
+import { SlotInspection } from './slot-inspection.ts';
+import { TermIndex } from './term-index.ts';
 
 interface Place {
   readonly slot: number;
   readonly generation: string;
   readonly forgotten: 0 | 1;
   readonly standing: Session['standing'];
+  readonly terms: string;
 }
 
 /** Where a session was before a step, for the audit log. */
 type Before = Place & Pick<SessionRecord, 'epoch' | 'pending' | 'peer_fingerprint'>;
 
-type StoredState = Place & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
+type StoredState = Omit<Place, 'terms'> & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
 
 export interface SessionsOptions {
   readonly database: StoreDatabase;
   readonly slots: KeySlots;
   readonly audit: SqliteAudit;
+  /** Of the whole slot file; what sessions hold is taken from it here. */
+  readonly pool: SlotPool;
   readonly codec: SessionCodec;
   readonly erase: Erase;
 }
@@ -46,45 +56,65 @@ export class SqliteSessions implements SessionTable {
   readonly #codec: SessionCodec;
   readonly #erase: Erase;
   readonly #pool: SlotPool;
+  readonly #inspection: SlotInspection;
   readonly #uses: ReplayCache;
-  readonly #quarantine = new Map<string, 'rolled-back' | 'damaged'>();
   readonly #place: Statement<[string], Before>;
   readonly #state: Statement<[string], StoredState>;
   readonly #row: Statement<[string], SessionRecord>;
   readonly #rows: Statement<[], SessionRecord>;
+  readonly #pages: PagedTable<SessionRecord, SessionOrder>;
+  readonly #terms: TermIndex;
   readonly #upsert: Statement<[Record<string, unknown>]>;
   /** Cells that should be destroyed and could not be yet. */
   readonly #residue = new Map<string, { readonly slot: number; readonly side: Side }>();
+  #count: number;
 
-  constructor({ database, slots, audit, codec, erase }: SessionsOptions) {
+  constructor({ database, slots, pool, audit, codec, erase }: SessionsOptions) {
     this.#database = database;
     this.#slots = slots;
     this.#audit = audit;
     this.#codec = codec;
     this.#erase = erase;
     this.#uses = new ReplayCache(database);
-    this.#place = database.prepare('SELECT slot, generation, forgotten, standing, epoch, pending, peer_fingerprint FROM sessions WHERE id = ?');
+    this.#pool = pool;
+    this.#terms = new TermIndex(database, 'session_terms', 'slot');
+    this.#inspection = new SlotInspection(database, slots);
+    this.#place = database.prepare(
+      'SELECT slot, generation, forgotten, standing, epoch, pending, peer_fingerprint, terms FROM sessions WHERE id = ?',
+    );
     this.#state = database.prepare(
       'SELECT slot, generation, forgotten, standing, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0',
     );
-    const columns = sessionColumns.join(', ');
-    this.#row = database.prepare(`SELECT ${columns}, length(state) AS size FROM sessions WHERE id = ? AND forgotten = 0`);
-    this.#rows = database.prepare(
-      `SELECT ${columns}, length(state) AS size FROM sessions WHERE forgotten = 0 ORDER BY last_used_at DESC, rowid DESC`,
-    );
-    this.#upsert = database.prepare(`INSERT INTO sessions (${columns}, slot, state)
-      VALUES (${sessionColumns.map((column) => `@${column}`).join(', ')}, @slot, @state)
-      ON CONFLICT (id) DO UPDATE SET ${sessionColumns.map((column) => `${column} = @${column}`).join(', ')}, state = @state`);
-    this.#pool = this.#inspectSlots();
+    const written = sessionColumns.join(', ');
+    const columns = `${written}, length(state) AS size, (SELECT cause FROM temp.quarantine WHERE quarantine.slot = sessions.slot) AS quarantine`;
+    this.#row = database.prepare(`SELECT ${columns} FROM sessions WHERE id = ? AND forgotten = 0`);
+    this.#rows = database.prepare(`SELECT ${columns} FROM sessions WHERE forgotten = 0 ORDER BY last_used_at DESC, id DESC`);
+    this.#pages = new PagedTable({ database, table: 'sessions', key: 'slot', columns, always: 'forgotten = 0', orders, terms: 'session_terms' });
+    this.#upsert = database.prepare(`INSERT INTO sessions (${written}, slot, terms, state)
+      VALUES (${sessionColumns.map((column) => `@${column}`).join(', ')}, @slot, @terms, @state)
+      ON CONFLICT (id) DO UPDATE SET ${sessionColumns.map((column) => `${column} = @${column}`).join(', ')}, terms = @terms, state = @state`);
+    const { sessions, forgotten } = this.#inspection.run(pool);
+    this.#count = sessions;
+    for (const { id, slot } of forgotten) this.#finishForgetting(id, slot);
   }
 
   list(): readonly SessionRow[] {
-    return this.#database.run(() => this.#rows.all().map((record) => sessionRow(record, this.#quarantine.get(record.id) ?? null)));
+    return this.#database.run(() => this.#rows.all().map(sessionRow));
   }
 
   find(id: string): SessionRow | null {
     const record = this.#database.run(() => this.#row.get(id));
-    return record === undefined ? null : sessionRow(record, this.#quarantine.get(id) ?? null);
+    return record === undefined ? null : sessionRow(record);
+  }
+
+  page(query: SessionQuery): Page<SessionRow> {
+    const { filter } = query;
+    const page = this.#pages.page(sessionConditions(filter), searchWords(filter.search ?? ''), query, isDescending(query), this.#count);
+    return { ...page, rows: page.rows.map(sessionRow) };
+  }
+
+  count(): number {
+    return this.#count;
   }
 
   load(id: string): Session | null {
@@ -93,12 +123,12 @@ export class SqliteSessions implements SessionTable {
     const counter = BigInt(stored.generation);
     const side = this.#slots.sideHolding(stored.slot, counter);
     if (side === null) {
-      this.#quarantine.set(id, 'rolled-back');
+      this.#inspection.quarantine(stored.slot, 'rolled-back');
       throw rolledBack(id);
     }
     const session = this.#open(id, stored, side);
     if (session !== null && session.id === id && session.generation === counter) return session;
-    this.#quarantine.set(id, 'damaged');
+    this.#inspection.quarantine(stored.slot, 'damaged');
     throw new StoreError('STORE_DAMAGED', `the stored state of session ${id} is damaged; only a fresh handshake can replace it`);
   }
 
@@ -113,13 +143,15 @@ export class SqliteSessions implements SessionTable {
     if (stored && active === null) throw rolledBack(session.id);
     const ends = session.standing === 'suspect';
     const state = ends ? new Uint8Array() : this.#sealUnderNewKey(session, about, at, active === 0 ? 1 : 0);
+    const terms = sessionTerms({ id: session.id, ...about });
     this.#database.transaction(() => {
-      this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, state });
+      this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, terms, state });
+      this.#terms.replace(at.slot, stored?.terms ?? '', terms);
       if (use) this.#uses.add(use);
       const action = actionOf(session, stored ? { epoch: BigInt(stored.epoch), pending: stored.pending } : null);
       if (action !== null) this.#audit.append(sessionEntry(action, session, about));
     });
-    if (!stored) this.#pool.take(at.slot);
+    if (!stored) this.#welcome(at.slot);
     if (active !== null) this.#destroy(at.slot, active);
   }
 
@@ -130,48 +162,32 @@ export class SqliteSessions implements SessionTable {
       this.#database.prepare('UPDATE sessions SET forgotten = 1 WHERE id = ?').run(id);
       if (stored.forgotten === 0) this.#audit.append(forgottenEntry(id, stored.peer_fingerprint, stored.epoch));
     });
+    if (stored.forgotten === 0) this.#count -= 1;
     this.#finishForgetting(id, stored.slot);
-    this.#pool.release(stored.slot);
+  }
+
+  noteCredential(id: string, state: CredentialState): void {
+    this.#database.transaction(() => this.#database.prepare('UPDATE sessions SET credential = ? WHERE id = ?').run(state, id));
   }
 
   isReplayed(reference: Uint8Array): boolean {
     return this.#uses.has(reference);
   }
 
-  /** What a crash left: destroys superseded keys, finishes forgetting, and finds rows that no slot belongs to. */
-  #inspectSlots(): SlotPool {
-    const rows = this.#database.prepare<[], Place & { readonly id: string }>('SELECT id, slot, generation, forgotten, standing FROM sessions');
-    const taken: number[] = [this.#audit.slot];
-    for (const { id, slot, generation, forgotten, standing } of this.#database.run(() => rows.all())) {
-      if (forgotten === 1) {
-        this.#finishForgetting(id, slot);
-        continue;
-      }
-      taken.push(slot);
-      const counter = BigInt(generation);
-      const counters = this.#slots.counters(slot);
-      if (standing === 'suspect') {
-        for (const side of [0, 1] as const) this.#destroyIfNear(slot, side, counters, counter);
-        continue;
-      }
-      const active = counters.indexOf(counter);
-      if (active === -1) this.#quarantine.set(id, 'rolled-back');
-      else this.#destroyIfNear(slot, active === 0 ? 1 : 0, counters, counter);
-    }
-    return new SlotPool(taken);
-  }
-
-  /** A cell with the key before, one whose transaction never happened, or one that ended. Random cells stay. */
-  #destroyIfNear(slot: number, side: Side, counters: readonly [bigint | null, bigint | null], counter: bigint): void {
-    const held = counters[side];
-    if (held !== null && held >= counter - 1n && held <= counter + 1n) this.#slots.destroy(slot, side);
+  #welcome(slot: number): void {
+    this.#pool.take(slot);
+    this.#count += 1;
   }
 
   #finishForgetting(id: string, slot: number): void {
     this.#slots.destroy(slot, 0);
     this.#slots.destroy(slot, 1);
-    this.#database.transaction(() => this.#database.prepare('DELETE FROM sessions WHERE id = ?').run(id));
-    this.#quarantine.delete(id);
+    this.#database.transaction(() => {
+      const row = this.#database.prepare<[string], Pick<Place, 'terms'>>('DELETE FROM sessions WHERE id = ? RETURNING terms').get(id);
+      this.#terms.replace(slot, row?.terms ?? '', '');
+    });
+    this.#inspection.release(slot);
+    this.#pool.release(slot);
   }
 
   #sealUnderNewKey(session: Session, about: SessionAbout, at: SlotOwner, side: Side): Uint8Array {
@@ -225,6 +241,13 @@ export class SqliteSessions implements SessionTable {
     return { slot, owner: `sessions|${id}` };
   }
 }
+
+const orders = {
+  used: { expression: 'last_used_at', index: 'sessions_used' },
+  created: { expression: 'created_at', index: 'sessions_created' },
+  epoch: { expression: `substr('00000000000000000000' || epoch, -20)`, index: 'sessions_epoch' },
+  peer: { expression: 'lower(peer_name)', index: 'sessions_peer' },
+} as const;
 
 /** The flags that must not be edited behind our back are part of the seal. */
 function sealPlace(id: string, generation: bigint, insecure: boolean, identityId: string): string {

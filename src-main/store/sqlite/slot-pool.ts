@@ -1,26 +1,31 @@
-/** Which key slots are free. Freed ones are used again first, so the file grows only with the number of sessions. */
+/** Slots that one step of growth has room for. */
+const initialSlots = 1_024;
+
+/** Which key slots are free, of the whole slot file. Freed ones are used again first, so the file grows only with what it holds. */
 export class SlotPool {
-  readonly #free: number[] = [];
-  #end = 0;
+  #taken = new Uint8Array(initialSlots);
+  /** No slot below this one is free. */
+  #from = 0;
 
-  constructor(taken: readonly number[]) {
-    const used = new Set(taken);
-    for (const slot of used) this.#end = Math.max(this.#end, slot + 1);
-    for (let slot = this.#end - 1; slot >= 0; slot--) if (!used.has(slot)) this.#free.push(slot);
-  }
-
-  /** The slot a new session gets; the same until it is taken. */
+  /** The slot that is taken next; the same until it is. */
   get next(): number {
-    return this.#free.at(-1) ?? this.#end;
+    while (this.#taken[this.#from] === 1) this.#from++;
+    return this.#from;
   }
 
-  /** @param slot the value of {@link next} */
   take(slot: number): void {
-    if (this.#free.at(-1) === slot) this.#free.pop();
-    else this.#end = slot + 1;
+    if (slot >= this.#taken.length) this.#grow(slot);
+    this.#taken[slot] = 1;
   }
 
   release(slot: number): void {
-    this.#free.push(slot);
+    this.#taken[slot] = 0;
+    this.#from = Math.min(this.#from, slot);
+  }
+
+  #grow(slot: number): void {
+    const larger = new Uint8Array(Math.max(this.#taken.length * 2, slot + 1));
+    larger.set(this.#taken);
+    this.#taken = larger;
   }
 }
