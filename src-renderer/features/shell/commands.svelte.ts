@@ -5,8 +5,10 @@ import type { ActionsState } from '../../state/actions.svelte.ts';
 import type { CoreState } from '../../state/core.svelte.ts';
 import type { DialogsState } from '../../state/dialogs.svelte.ts';
 import type { RouteState } from '../../state/route.svelte.ts';
-import { hasTransport, isOver, isResting } from '../../format/connection-words.ts';
-import type { ShortcutName } from './shortcuts.ts';
+import { connectionName, hasTransport, isOver, isResting } from '../../format/connection-words.ts';
+import type { PaletteEntry } from '../palette/rank.ts';
+import { pageLabels, plainPages } from './pages.ts';
+import { type ShortcutName, shortcuts } from './shortcuts.ts';
 
 /** Subject of actions that belong to no connection. */
 export const appSubject = 'app';
@@ -98,6 +100,27 @@ export class Commands {
     );
   }
 
+  /** What the palette offers: what makes sense now, then every page and connection. */
+  entries(): readonly PaletteEntry[] {
+    const connection = this.#current();
+    const keyed = shortcuts.flatMap(({ run, does, keys, group }) =>
+      run === undefined || (group === 'Connection' && !(connection && this.#fits(run, connection)))
+        ? []
+        : [{ id: run, label: does, about: group === 'Connection' && connection ? connectionName(connection) : '', keys, run: () => this.run(run) }],
+    );
+    const places = plainPages
+      .filter((page) => keyed.every(({ id }) => id !== page))
+      .map((page) => ({ id: page, label: pageLabels[page], about: 'page', keys: null, run: () => this.#route.go({ page }) }));
+    const connections = this.#core.connections.items.map((one) => ({
+      id: one.id,
+      label: connectionName(one),
+      about: `connection, ${one.address}`,
+      keys: null,
+      run: () => this.#route.go({ page: 'connection', id: one.id }),
+    }));
+    return [...keyed, ...places, ...connections];
+  }
+
   /** Runs what a key asked for, on the connection that is on screen. Does nothing when it makes no sense there. */
   run(name: ShortcutName): void {
     const connection = this.#current();
@@ -111,17 +134,37 @@ export class Commands {
       next: () => this.#step(1),
       previous: () => this.#step(-1),
       message: () => this.focusMessage?.(),
+      palette: () => this.#dialogs.show('palette'),
     };
     if (general[name]) general[name]();
     else if (connection) this.#runOn(name, connection);
   }
 
   #runOn(name: ShortcutName, connection: ConnectionView): void {
-    if (name === 'update' && connection.writable) void this.update(connection);
-    if (name === 'keyUpdate' && connection.writable && connection.profile === 'editor-copy') void this.keyUpdate(connection);
-    if (name === 'cut' && hasTransport(connection.state)) void this.cut(connection);
-    if (name === 'close' && !isOver(connection.state)) void this.close(connection);
-    if (name === 'resume' && connection.obstacle === null && isResting(connection.state)) void this.resume(connection);
+    if (!this.#fits(name, connection)) return;
+    if (name === 'update') void this.update(connection);
+    if (name === 'keyUpdate') void this.keyUpdate(connection);
+    if (name === 'cut') void this.cut(connection);
+    if (name === 'close') void this.close(connection);
+    if (name === 'resume') void this.resume(connection);
+  }
+
+  /** Whether a command for connections makes sense on this one now. */
+  #fits(name: ShortcutName, connection: ConnectionView): boolean {
+    switch (name) {
+      case 'update':
+        return connection.writable;
+      case 'keyUpdate':
+        return connection.writable && connection.profile === 'editor-copy';
+      case 'cut':
+        return hasTransport(connection.state);
+      case 'close':
+        return !isOver(connection.state);
+      case 'resume':
+        return connection.obstacle === null && isResting(connection.state);
+      default:
+        return name === 'message';
+    }
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {

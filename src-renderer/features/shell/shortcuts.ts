@@ -20,7 +20,8 @@ export type ShortcutName =
   | 'message'
   | 'cut'
   | 'resume'
-  | 'close';
+  | 'close'
+  | 'palette';
 
 export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'N', does: 'Connect to a peer', run: 'connect' },
@@ -30,6 +31,7 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'K', does: 'Previous connection', run: 'previous' },
   { group: 'Anywhere', keys: 'S', does: 'Resumable sessions', run: 'sessions' },
   { group: 'Anywhere', keys: 'H', does: 'Start page', run: 'home' },
+  { group: 'Anywhere', keys: 'Ctrl K', does: 'Search commands, pages and connections', run: 'palette' },
   { group: 'Anywhere', keys: '?', does: 'This list', run: 'shortcuts' },
   { group: 'Anywhere', keys: 'Esc', does: 'Close a dialog or popover; the focus goes back' },
   { group: 'Connection', keys: 'U', does: 'Update keys', run: 'update' },
@@ -47,10 +49,16 @@ export const shortcuts: readonly Shortcut[] = [
 
 /** The action a key press asks for, or `null`: letters count only outside text fields, dialogs and menus. */
 export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
+  if (isPaletteKey(event)) return 'palette';
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return null;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]'))
     return null;
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   return shortcuts.find((shortcut) => shortcut.keys === key)?.run ?? null;
+}
+
+/** Ctrl+K, on macOS Cmd+K: works in text fields, too. */
+export function isPaletteKey(event: KeyboardEvent): boolean {
+  return event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !event.repeat;
 }

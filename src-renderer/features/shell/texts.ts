@@ -1,4 +1,5 @@
 export const texts = {
+  home: 'Start page',
   connect: 'Connect…',
   listen: 'Listen…',
   demo: 'Start a demo pair',

@@ -1,0 +1,7 @@
+export const texts = {
+  title: 'Do something',
+  label: 'Search commands, pages and connections',
+  placeholder: 'Type a command, a page or a name',
+  results: 'What fits',
+  nothing: 'Nothing fits. Try fewer letters.',
+} as const;

@@ -1,0 +1,15 @@
+import type { Route } from '../../state/route.svelte.ts';
+import { texts } from './texts.ts';
+
+export type PlainPage = Exclude<Route['page'], 'connection' | 'listener'>;
+
+/** Pages that need no id, as the palette names them. */
+export const pageLabels: { readonly [P in PlainPage]: string } = {
+  home: texts.home,
+  sessions: texts.sessions,
+  pins: texts.pins,
+  knocks: texts.knocking,
+  identities: texts.identities,
+};
+
+export const plainPages = Object.keys(pageLabels) as readonly PlainPage[]; // Object.keys forgets that the keys are those of the table
