@@ -13,6 +13,11 @@ export function ecdsa(features: Features, name: NistCurveName): Signature {
   const implementation = features.native.has(`ECDSA ${name}`) ? native(on) : noble(name);
   return {
     generate: (randomness) => generateNist(on, randomness),
+    publicKey(privateKey) {
+      const pair = nistPair(on, privateKey);
+      pair.privateKey.fill(0);
+      return pair.publicKey;
+    },
     sign(privateKey, message) {
       const { privateKey: scalar } = nistPair(on, privateKey); // refuses zero and numbers beyond the order
       try {

@@ -19,6 +19,10 @@ export function ed25519(features: Features): Signature {
       const privateKey = randomness.bytes(length);
       return { privateKey, publicKey: publicKey(privateKey) };
     },
+    publicKey(privateKey) {
+      if (privateKey.length !== length) throw new CryptoError('Ed25519 private key');
+      return publicKey(privateKey);
+    },
     sign(privateKey, message) {
       if (privateKey.length !== length) throw new CryptoError('Ed25519 private key');
       return rest.sign(privateKey, message);

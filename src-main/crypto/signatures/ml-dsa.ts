@@ -20,6 +20,10 @@ export function mlDsa87(features: Features): Signature {
       const privateKey = randomness.bytes(seedLength);
       return { privateKey, publicKey: publicKey(privateKey) };
     },
+    publicKey(privateKey) {
+      if (privateKey.length !== seedLength) throw new CryptoError('ML-DSA-87 private key');
+      return publicKey(privateKey);
+    },
     sign(privateKey, message) {
       if (privateKey.length !== seedLength) throw new CryptoError('ML-DSA-87 private key');
       return rest.sign(privateKey, message);

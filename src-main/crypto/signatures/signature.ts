@@ -12,6 +12,8 @@ export interface SignatureKeyPair {
 /** One signature scheme. RFC 9420 §5.1.2: ECDSA signatures are DER, as in TLS. */
 export interface Signature {
   generate(randomness: Randomness): SignatureKeyPair;
+  /** The public key of a private key that came from elsewhere. @throws {CryptoError} for an unusable private key */
+  publicKey(privateKey: Bytes): Bytes;
   /** @throws {CryptoError} for an unusable private key */
   sign(privateKey: Bytes, message: Bytes): Bytes;
   /** `false` for anything that does not verify, unusable keys included. */
