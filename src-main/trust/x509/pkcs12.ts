@@ -17,7 +17,7 @@ import { bytesOf, own, readDer, reading, unreadable } from './asn1.ts';
 import { CertificateError } from './certificate-error.ts';
 import type { SigningKey } from './issue.ts';
 import { checkEffort, checkOldRounds, engine, passwordBytes } from './password-engine.ts';
-import { aes256, openKeyBag, type PasswordCost, readPrivateKey, sealKeyBag } from './private-keys.ts';
+import { aes256, openKeyBag, type PasswordCost, passwordCost, readPrivateKey, sealKeyBag } from './private-keys.ts';
 
 const what = 'a PKCS#12 file';
 const privateBag = '1.2.840.113549.1.12.10.1.1';
@@ -59,7 +59,7 @@ export async function readPkcs12(
 export async function writePkcs12(
   { key, chain, name }: { readonly key: SigningKey; readonly chain: readonly Bytes[]; readonly name: string },
   password: string,
-  cost: PasswordCost,
+  cost: PasswordCost = passwordCost,
 ): Promise<Bytes> {
   const secret = passwordBytes(password);
   const id = createHash('sha1')

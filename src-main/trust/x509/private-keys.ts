@@ -47,6 +47,7 @@ export interface PasswordCost {
   readonly iterations: number;
 }
 
+/** OWASP, 2023: 600,000 for PBKDF2 with HMAC-SHA-256. */
 export const passwordCost: PasswordCost = { iterations: 600_000 };
 
 /** For the library, which draws the initialisation vector itself. */
@@ -81,7 +82,7 @@ export async function openKeyBag(bag: PKCS8ShroudedKeyBag, password: string): Pr
   }
 }
 
-export async function sealKeyBag(key: SigningKey, password: string, cost: PasswordCost): Promise<PKCS8ShroudedKeyBag> {
+export async function sealKeyBag(key: SigningKey, password: string, cost: PasswordCost = passwordCost): Promise<PKCS8ShroudedKeyBag> {
   const der = writePrivateKey(key);
   const secret = passwordBytes(password);
   try {
