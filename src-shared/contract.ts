@@ -1,4 +1,6 @@
+import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels } from './contract/audit.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
+import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type SessionRequests, sessionChannels } from './contract/sessions.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import type {
@@ -21,7 +23,7 @@ import type {
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
-export interface Requests extends TrustRequests, SessionRequests, InspectionRequests {
+export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -102,7 +104,7 @@ export interface ConnectParams {
 }
 
 /** What the core tells without being asked. Batched: at most one message per topic every 50 ms. */
-export interface Topics {
+export interface Topics extends AuditTopics, JobTopics {
   readonly identitiesChanged: readonly IdentityView[];
   readonly listenersChanged: readonly ListenerView[];
   readonly knocksChanged: readonly KnockView[];
@@ -127,6 +129,8 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustChannels,
   ...sessionChannels,
   ...inspectionChannels,
+  ...auditChannels,
+  ...jobChannels,
   app: 'core:app',
   identities: 'core:identities',
   createIdentity: 'core:createIdentity',
@@ -165,6 +169,8 @@ export const topicChannels: { readonly [T in TopicName]: `face:${T}` } = {
   epochsChanged: 'face:epochsChanged',
   messagesAppended: 'face:messagesAppended',
   noticesChanged: 'face:noticesChanged',
+  ...auditTopicChannels,
+  ...jobTopicChannels,
 };
 
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorView };

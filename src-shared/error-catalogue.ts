@@ -3,6 +3,7 @@ import { api } from './errors/api.ts';
 import { faces } from './errors/faces.ts';
 import { failures } from './errors/failures.ts';
 import { network } from './errors/network.ts';
+import { records } from './errors/records.ts';
 import { store } from './errors/store.ts';
 import { vault } from './errors/vault.ts';
 import { violations } from './errors/violations.ts';
@@ -12,10 +13,17 @@ import type { ErrorWords } from './errors/words.ts';
  * The words for everything that can go wrong: what happened, and what to do next; one file per origin in `errors/`. The only
  * place that has them: a test checks that every code of engine, store and transport is here.
  */
-export const errorCatalogue = { ...violations, ...failures, ...alerts, ...network, ...store, ...vault, ...api, ...faces } as const satisfies Record<
-  string,
-  ErrorWords
->;
+export const errorCatalogue = {
+  ...violations,
+  ...failures,
+  ...alerts,
+  ...network,
+  ...store,
+  ...vault,
+  ...api,
+  ...records,
+  ...faces,
+} as const satisfies Record<string, ErrorWords>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
 

@@ -1,6 +1,7 @@
 import type { SelfTestResult } from '#main/crypto/self-test.ts';
 import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import type { Connections } from '#main/hosts/connections.ts';
+import type { Jobs } from '#main/hosts/jobs.ts';
 import type { Listener } from '#main/hosts/listener.ts';
 import type { DemoPair } from '#main/hosts/loopback.ts';
 import type { Realm } from '#main/hosts/realm.ts';
@@ -16,6 +17,7 @@ export interface CoreParts {
   readonly connections: Connections;
   readonly listeners: Map<string, Listener>;
   readonly limits: ArrivalLimits;
+  readonly jobs: Jobs;
   readonly selfTest: readonly SelfTestResult[];
   startDemo(): Promise<DemoPair>;
 }

@@ -8,7 +8,9 @@ import { ApiError } from './core.ts';
 import type { CoreParts } from './core-parts.ts';
 import { viewOfError } from './error-views.ts';
 import { newConnection, openListener } from './opening.ts';
+import { auditHandlers } from './audit/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
+import { jobHandlers } from './jobs/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
@@ -21,6 +23,8 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...trustHandlers(parts),
     ...sessionHandlers(parts),
     ...inspectionHandlers(parts),
+    ...auditHandlers(parts),
+    ...jobHandlers(parts),
     ...listenerHandlers(parts),
     ...connectionHandlers(parts),
     ...inspectorHandlers(parts),

@@ -21,6 +21,8 @@ import {
   trust,
 } from './fields.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
+import { auditSchemas } from './audit/schemas.ts';
+import { jobSchemas } from './jobs/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
 
@@ -28,6 +30,8 @@ import { trustSchemas } from './trust/schemas.ts';
 const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
   ...trustSchemas,
   ...sessionSchemas,
+  ...auditSchemas,
+  ...jobSchemas,
   ...inspectionSchemas,
   app: nothing,
   identities: nothing,

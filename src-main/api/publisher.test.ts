@@ -45,6 +45,8 @@ function publisher() {
     knocksChanged: () => [],
     pinsChanged: () => [],
     noticesChanged: () => [],
+    auditChanged: () => 0,
+    jobsChanged: () => [],
     sessionsChanged: () => {
       taken += 1;
       return [];

@@ -4,7 +4,15 @@ import type { ConnectionView, EpochView, MessageView, TranscriptRow } from '#sha
 import type { TopicListener } from './core.ts';
 
 /** Topics whose value is the whole list, taken when the batch leaves. */
-type ListTopic = 'identitiesChanged' | 'listenersChanged' | 'knocksChanged' | 'pinsChanged' | 'sessionsChanged' | 'noticesChanged';
+type ListTopic =
+  | 'identitiesChanged'
+  | 'listenersChanged'
+  | 'knocksChanged'
+  | 'pinsChanged'
+  | 'sessionsChanged'
+  | 'noticesChanged'
+  | 'auditChanged'
+  | 'jobsChanged';
 
 /** Where the present state of each topic is read. */
 export type TopicSources = { readonly [T in ListTopic]: () => Topics[T] } & {

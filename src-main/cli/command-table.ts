@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { auditCommands } from './commands/audit.ts';
 import { connectionCommands } from './commands/connections.ts';
 import { decodingCommands } from './commands/decoding.ts';
 import { generalCommands } from './commands/general.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...peerCommands,
   ...probingCommands,
   ...decodingCommands,
+  ...auditCommands,
 ];
 
 /**

@@ -26,6 +26,7 @@ import { systemClock } from './clock.ts';
 import { Connections } from './connections.ts';
 import type { AttemptEnd } from './data-sink.ts';
 import { HostError } from './host-error.ts';
+import { Jobs } from './jobs.ts';
 import type { LogicalConnection } from './logical-connection.ts';
 import { type DemoPair, startDemoPair } from './loopback.ts';
 import { Notices } from './notices.ts';
@@ -126,6 +127,7 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
     connections: new Connections(),
     listeners: new Map(),
     limits: new ArrivalLimits(),
+    jobs: new Jobs(announcements),
     startDemo: async () => {
       const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
       demos.push(demo);
@@ -136,9 +138,11 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
   };
   const publisher = publisherOf(parts);
   announcements.target = publisher;
+  profile.store.audit.whenAdded(() => announcements.list('auditChanged'));
   parts.connections.restore(realm);
   if (options.autoResume) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {
+    parts.jobs.cancelAll();
     await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), ...demos.map((demo) => demo.close())]);
     await parts.connections.close(closeTimeout);
     publisher.close();
@@ -180,6 +184,8 @@ function publisherOf(parts: CoreParts): Publisher {
     pinsChanged: () => store.pins.list().map(pinView),
     sessionsChanged: () => allSessions(parts),
     noticesChanged: () => notices.list(),
+    auditChanged: () => store.audit.head().sequence,
+    jobsChanged: () => parts.jobs.list(),
     connection: (id) => {
       const connection = connections.find(id);
       return connection === null || connection.hidden ? null : connectionView(connection);

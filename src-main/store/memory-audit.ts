@@ -7,10 +7,14 @@ import { freshLogId } from './audit/log-id.ts';
 export function memoryAudit(wall: () => number): AuditTable {
   const log = freshLogId();
   const entries: AuditEntry[] = [];
+  let listener: (() => void) | null = null;
   const head = () => entries.at(-1) ?? beginning(log);
   const table: AuditTable = {
     log,
-    append: (added) => void entries.push(entryAfter(head(), added, currentActor(), Math.trunc(wall()))),
+    append(added) {
+      entries.push(entryAfter(head(), added, currentActor(), Math.trunc(wall())));
+      listener?.();
+    },
     page: (query) =>
       entries
         .filter((entry) => matches(entry, query))
@@ -19,6 +23,9 @@ export function memoryAudit(wall: () => number): AuditTable {
     read: (after, limit) => entries.slice(after, after + limit),
     head: () => ({ sequence: head().sequence, hash: head().hash }),
     sealedHead: () => ({ sequence: head().sequence, hash: head().hash }),
+    whenAdded(called) {
+      listener = called;
+    },
   };
   table.append({ action: 'log-started', subject: { kind: 'profile', id: null, fingerprint: null } });
   return table;

@@ -60,4 +60,9 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   startDemo: {},
   notices: {},
   dismissNotice: { noticeId: 'n-1' },
+  audit: { before: 9, limit: 100, actions: ['pin-added'], subjectKind: 'pin', from: 0, to: null, text: 'Rob' },
+  verifyAudit: { head: '00'.repeat(32) },
+  exportAudit: { after: 0 },
+  jobs: {},
+  cancelJob: { jobId: 'j-1' },
 };

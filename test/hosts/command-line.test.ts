@@ -11,6 +11,8 @@ import { runCommandLine } from '#main/cli/run.ts';
 import { profileDirectoryOf } from '#main/cli/profile-directory.ts';
 import { addressOf, choose } from '#main/cli/select.ts';
 import { connectionLines } from '#main/cli/views.ts';
+import { headerLine } from '#main/store/audit/export-lines.ts';
+import type { AuditEntryView } from '#shared/contract/audit.ts';
 import { faceError } from '#shared/face-errors.ts';
 import type { ConnectionView, TranscriptRow } from '#shared/views.ts';
 import { ApiError } from '#main/api/core.ts';
@@ -36,12 +38,16 @@ const recorded: TranscriptRow = {
   bad: false,
   hasBytes: true,
 };
+const auditPages: (readonly AuditEntryView[])[] = [];
 const core = toyCore({
   app: async () => toyApp,
   connections: async () => [toyConnection, hostile],
   connect: async () => ({ ...toyConnection, state: 'failed', error: { ...faceError('CORE_GONE'), code: 'KEY_CHANGED' } }),
   searchTranscript: async ({ before }) => ({ rows: [recorded], continueBefore: before === null ? 9 : null }),
   update: async () => ({ ...toyConnection, epoch: '8' }),
+  audit: async () => auditPages.shift() ?? [],
+  verifyAudit: async () => ({ log: '00', entries: 2, head: '00', fault: { kind: 'changed', sequence: 3 }, gaps: [], knowsHead: null }),
+  exportAudit: async () => ({ text: headerLine('00'.repeat(16)), next: null }),
   resume: () => Promise.reject(new ApiError({ ...faceError('CORE_GONE'), code: 'NOTHING_TO_RESUME', title: 'There is no session to resume' })),
 });
 let carrier: LocalCarrier;
@@ -294,4 +300,38 @@ test('addresses and profile directories', () => {
   expect(profileDirectoryOf(null, { XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/epochscope');
   expect(profileDirectoryOf(null, { XDG_DATA_HOME: 'relative', EPOCHSCOPE_PROFILE_DIR: '' }, 'linux')).toMatch(/\.local\/share\/epochscope$/);
   expect(profileDirectoryOf('/given', { EPOCHSCOPE_PROFILE_DIR: '/other' }, 'linux')).toBe('/given');
+});
+
+test('the audit log is shown page by page, checked, and written to a file that is checked without a core', async () => {
+  const entry = (sequence: number) => ({
+    sequence,
+    time: 0,
+    actor: { kind: 'window', client: '1' } as const,
+    action: 'pin-added' as const,
+    subject: { kind: 'pin' as const, id: 'p1', fingerprint: null },
+    detail: { label: 'evil \u001b[2J' },
+    hash: '00',
+  });
+  auditPages.push([entry(9)], []);
+  core.calls.length = 0;
+  const shown = await runCommand(
+    ['audit', 'list', '--action', 'pin-added', '--subject', 'pin', '--since', '1970-01-01', '--text', 'ev', '--limit', '1'],
+    environment,
+  );
+  expect(core.calls).toEqual([['audit', { before: null, limit: 1, actions: ['pin-added'], subjectKind: 'pin', from: 0, to: null, text: 'ev' }]]);
+  expect(shown.out).toContain('window 1');
+  expect(shown.out).not.toContain('\u001b');
+  expect(await runCommand(['audit', 'list', '--action', 'pin'], environment)).toMatchObject({ code: 2 });
+  const verified = await runCommand(['audit', 'verify', '--head', 'ab'.repeat(32)], environment);
+  expect(core.calls.at(-1)).toEqual(['verifyAudit', { head: 'ab'.repeat(32) }]);
+  expect(verified).toMatchObject({ code: 1, out: expect.stringContaining('Broken: entry 3 was changed after it was written.') });
+  const file = join(profile, 'audit.jsonl');
+  expect(await runCommand(['audit', 'export', file], environment)).toMatchObject({ code: 0 });
+  expect(core.calls.at(-1)).toEqual(['exportAudit', { after: 0 }]);
+  expect(await runCommand(['audit', 'export', file], environment)).toMatchObject({ code: 2 });
+  expect(await runCommand(['audit', 'verify', file], environment)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('The chain holds: 0 entries.'),
+  });
+  expect(await runCommand(['audit', 'verify', join(profile, 'nothing')], environment)).toMatchObject({ code: 2 });
 });

@@ -46,9 +46,18 @@ export class ChainReader {
   #head: AuditHead;
   #fault: ChainFault | null = null;
   readonly #gaps: number[] = [];
+  readonly #noted: Bytes | null;
+  #met = false;
 
-  constructor(log: string) {
+  /** @param noted hash of an entry that should be there, noted elsewhere */
+  constructor(log: string, noted: Bytes | null = null) {
     this.#head = beginning(log);
+    this.#noted = noted;
+  }
+
+  /** Whether the noted entry was met; `null` when none was noted. */
+  get knowsHead(): boolean | null {
+    return this.#noted === null ? null : this.#met;
   }
 
   /** The last entry that holds. */
@@ -70,6 +79,7 @@ export class ChainReader {
     this.#fault ??= this.#faultOf(entry);
     if (this.#fault !== null) return false;
     this.#head = { sequence: entry.sequence, hash: entry.hash };
+    if (this.#noted !== null && equal(this.#noted, entry.hash)) this.#met = true;
     if (entry.action === 'log-gap') this.#gaps.push(entry.sequence);
     return true;
   }

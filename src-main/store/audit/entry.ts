@@ -107,4 +107,6 @@ export interface AuditTable {
   head(): AuditHead;
   /** The head as it is sealed beside the database; `null` when nothing sealed fits this log. */
   sealedHead(): AuditHead | null;
+  /** Calls back whenever entries were added, durably. One listener. */
+  whenAdded(listener: () => void): void;
 }

@@ -49,6 +49,7 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
   #added = false;
   /** Whether the log went on although its head could not be sealed. */
   #unsealed = false;
+  #listener: (() => void) | null = null;
   #written: Side | null = null;
   #active: Side | null = null;
 
@@ -100,6 +101,10 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
     return this.#active === null ? null : this.#sealed(this.#active);
   }
 
+  whenAdded(listener: () => void): void {
+    this.#listener = listener;
+  }
+
   beforeCommit(): void {
     if (!this.#added) return;
     const side = this.#active === 0 ? 1 : 0;
@@ -115,6 +120,7 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
 
   settled(committed: boolean): void {
     const written = this.#written;
+    if (committed && this.#added) this.#listener?.();
     this.#added = false;
     this.#written = null;
     if (written === null) return;
