@@ -50,6 +50,9 @@ test.each([
   expect((await verdictOf(change(exported().lines)))?.fault).toEqual(fault);
 });
 
-test.each([[[]], [['']], [['[]']], [['{"log":"00","format":"epochscope audit log 1"}']], [['{"log":null}']]])('%j is no exported log', async (lines) => {
-  expect(await verdictOf(lines)).toBeNull();
-});
+test.each([[[]], [['']], [['[]']], [['{"log":"00","format":"epochscope audit log 1"}']], [['{"log":null}']]])(
+  '%j is no exported log',
+  async (lines) => {
+    expect(await verdictOf(lines)).toBeNull();
+  },
+);
