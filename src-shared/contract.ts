@@ -74,6 +74,8 @@ export interface ListenParams {
   readonly profiles: readonly ProfileView[];
   readonly suites: readonly number[];
   readonly trust: TrustMode;
+  /** A stored policy instead of `trust`. */
+  readonly policyId?: string | null;
   /** Contact cards that are accepted besides the stored pins. */
   readonly pins: readonly string[];
   readonly marker: MarkerView;
@@ -96,6 +98,8 @@ export interface ConnectParams {
   /** First choice first; the rest is tried only after `inappropriate_fallback`. */
   readonly suites: readonly number[];
   readonly trust: TrustMode;
+  /** A stored policy instead of `trust`. */
+  readonly policyId?: string | null;
   /** Contact card the peer must match when `trust` is `pin`; `null` = any stored explicit pin. */
   readonly pin: string | null;
   readonly marker: MarkerView;

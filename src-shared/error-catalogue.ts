@@ -5,6 +5,7 @@ import { failures } from './errors/failures.ts';
 import { network } from './errors/network.ts';
 import { records } from './errors/records.ts';
 import { store } from './errors/store.ts';
+import { trustPolicies } from './errors/trust-policies.ts';
 import { vault } from './errors/vault.ts';
 import { violations } from './errors/violations.ts';
 import type { ErrorWords } from './errors/words.ts';
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...vault,
   ...api,
   ...records,
+  ...trustPolicies,
   ...faces,
 } as const satisfies Record<string, ErrorWords>;
 

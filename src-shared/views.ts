@@ -103,7 +103,7 @@ export interface PeerView {
   readonly name: string;
   readonly fingerprint: FingerprintView;
   /** How the peer's credential was accepted. */
-  readonly accepted: 'pinned' | 'first use' | 'any (insecure)' | 'not yet';
+  readonly accepted: 'pinned' | 'first use' | 'certificate' | 'listed' | 'any (insecure)' | 'not yet';
 }
 
 export type ConnectionState =

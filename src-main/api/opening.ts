@@ -16,14 +16,15 @@ import type { CoreParts } from './core-parts.ts';
  */
 export function newConnection(parts: CoreParts, params: ConnectParams, piped: boolean): LogicalConnection {
   const { realm, connections } = parts;
-  const { host, port, suites, profile, trust, marker, pin, label, autoResume } = params;
+  const { host, port, suites, profile, trust, policyId = null, marker, pin, label, autoResume } = params;
+  requirePolicy(realm, policyId);
   const bound = [...parts.listeners.values()].filter(({ state }) => state === 'listening').flatMap(({ addresses }) => addresses);
   if (leadsToOurselves(host, port, bound)) throw new HostError('OWN_LISTENER', { detail: formatAddress(host, port) });
   const identity = realm.identities.require(params.identityId);
   provideKeys(realm, suites, identity);
   const given = pin === null ? [] : [contactKey(pin)];
   const address = formatAddress(host, port);
-  if (trust === 'pin' && given.length === 0 && !hasPin(parts, address)) throw new HostError('NO_PIN');
+  if (trust === 'pin' && policyId === null && given.length === 0 && !hasPin(parts, address)) throw new HostError('NO_PIN');
   return connections.create(realm, {
     label: label ?? address,
     direction: 'outbound',
@@ -31,7 +32,7 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
     listenerId: null,
     identityId: identity.id,
     autoResume,
-    settings: { profile, suites, trust, given, marker, dial: { host, port }, piped },
+    settings: { profile, suites, trust, policyId, given, marker, dial: { host, port }, piped },
   });
 }
 
@@ -42,7 +43,8 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
  */
 export async function openListener(parts: CoreParts, params: ListenParams, onPipe: ListenerOptions['onPipe']): Promise<Listener> {
   const { realm, connections, limits, listeners } = parts;
-  const { host, port, suites, profiles, trust, marker, pins, autoResume, acceptEarlyData = false } = params;
+  const { host, port, suites, profiles, trust, policyId = null, marker, pins, autoResume, acceptEarlyData = false } = params;
+  requirePolicy(realm, policyId);
   const identity = realm.identities.require(params.identityId);
   provideKeys(realm, suites, identity);
   const settings = {
@@ -52,6 +54,7 @@ export async function openListener(parts: CoreParts, params: ListenParams, onPip
     profiles: [...new Set(profiles)],
     suites,
     trust,
+    policyId,
     given: pins.map(contactKey),
     marker,
     autoResume,
@@ -62,6 +65,11 @@ export async function openListener(parts: CoreParts, params: ListenParams, onPip
   listeners.set(listener.id, listener);
   realm.announcements.list('listenersChanged');
   return listener;
+}
+
+/** A connection whose policy is missing would believe nobody. */
+function requirePolicy({ authentication }: CoreParts['realm'], policyId: string | null): void {
+  if (policyId !== null && authentication.policy(policyId) === null) throw new HostError('UNKNOWN_POLICY');
 }
 
 /** @throws {HostError} `BAD_CONTACT_CARD` */

@@ -7,7 +7,8 @@ import type { Session } from '#engine/two-party/session.ts';
 import type { SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
-import type { Decision, TrustContext } from '#main/trust/policy.ts';
+import type { MadeDecision } from '#main/trust/authentication-service.ts';
+import type { Decision, TrustContext } from '#main/trust/decision.ts';
 import type { AttemptEnd, DataPort, DataSink } from './data-sink.ts';
 import { DeferredTrace } from './deferred-trace.ts';
 import { type Cause, failed, HostError } from './host-error.ts';
@@ -65,7 +66,9 @@ export class Attempt implements HostObserver, DataPort {
   readonly #host: SessionHost;
   #owner: AttemptOwner | null = null;
   #sink: DataSink | null = null;
-  #decision: Decision | null = null;
+  #decision: MadeDecision | null = null;
+  /** Records of decisions made before it was known whose connection this is. */
+  #unassigned: readonly string[] = [];
   #storeError: StoreError | null = null;
   #transportError: TransportError | null = null;
   #peerCredential: CredentialQuestion | null = null;
@@ -174,6 +177,7 @@ export class Attempt implements HostObserver, DataPort {
     try {
       this.#owner ??= claim(session, this);
       realm.store.sessions.save(session, this.#owner.about(session, this), keyPackageUsed);
+      this.#assignDecisions(this.#owner.id, session.id);
     } catch (error) {
       if (error instanceof StoreError) this.#storeError = error;
       throw error;
@@ -192,11 +196,15 @@ export class Attempt implements HostObserver, DataPort {
     return this.#options.realm.store.sessions.load(sessionId);
   }
 
-  authenticate(question: CredentialQuestion): Verdict {
+  async authenticate(question: CredentialQuestion): Promise<Verdict> {
     const { realm, contextOf } = this.#options;
     this.#peerCredential = question;
-    const decision = realm.authentication.decide(question, this.#owner?.trustContext ?? contextOf(question), realm.clock.now().wall);
+    const context = this.#owner?.trustContext ?? contextOf(question);
+    const decision = await realm.authentication.decide(question, context, realm.clock.now().wall, () => !this.#ended);
+    if (decision === null) throw new Error('nobody waits for this decision any more');
     this.#decision = decision;
+    this.#unassigned = [...this.#unassigned, decision.id];
+    if (this.#owner !== null) this.#assignDecisions(this.#owner.id, question.sessionId);
     const knock = decision.effects.find((effect) => effect.kind === 'knock');
     if (decision.notice !== null)
       realm.notices.add({ ...decision.notice, connectionId: this.#owner?.id ?? null, subject: knock === undefined ? null : knockSubject(knock) });
@@ -247,6 +255,13 @@ export class Attempt implements HostObserver, DataPort {
 
   transportClosed(error: TransportError | null): void {
     this.#transportError ??= error;
+  }
+
+  /** @param sessionId `null` while the handshake has made none */
+  #assignDecisions(connectionId: string, sessionId: string | null): void {
+    if (this.#unassigned.length === 0) return;
+    this.#options.realm.store.trust.decisions.assign(this.#unassigned, connectionId, sessionId);
+    this.#unassigned = [];
   }
 
   #settle(): void {

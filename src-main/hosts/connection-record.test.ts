@@ -6,6 +6,7 @@ const record: ConnectionRecord = {
     profile: 'draft-00',
     suites: [0xf0f1, 1],
     trust: 'pin',
+    policyId: null,
     given: [{ scheme: 0x0807, publicKey: Uint8Array.of(1, 2, 255) }],
     marker: 'require',
     dial: { host: 'localhost', port: 7443 },

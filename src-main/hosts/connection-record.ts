@@ -3,7 +3,8 @@ import { type Bytes, fromHex, toHex } from '#engine/bytes.ts';
 import type { MarkerPolicy } from '#engine/mls/group.ts';
 import type { FoundingRole, ProfileName, Role } from '#engine/two-party/roles.ts';
 import type { Json, PeerKey } from '#main/store/store.ts';
-import type { TrustMode } from '#main/trust/policy.ts';
+import type { Basis } from '#main/trust/decision.ts';
+import type { TrustMode } from '#main/trust/policy-data.ts';
 
 /** What a logical connection was opened with: the same again for every attempt, also after a restart. */
 export interface ConnectionSettings {
@@ -11,6 +12,8 @@ export interface ConnectionSettings {
   /** First choice first. */
   readonly suites: readonly number[];
   readonly trust: TrustMode;
+  /** A stored policy instead of the mode. */
+  readonly policyId: string | null;
   /** Keys from contact cards given for this connection. */
   readonly given: readonly PeerKey[];
   readonly marker: MarkerPolicy;
@@ -21,7 +24,7 @@ export interface ConnectionSettings {
 }
 
 /** How the peer's key came to be accepted. */
-export type Acceptance = 'pinned' | 'first use' | 'unchecked' | null;
+export type Acceptance = Basis | null;
 
 export interface Peer extends PeerKey {
   readonly name: string;
@@ -82,6 +85,8 @@ const stored = v.object({
     profile: v.picklist(['draft-00', 'editor-copy', 'draft-00-literal']),
     suites: v.array(v.number()),
     trust: v.picklist(['pin', 'first-use', 'accept-any']),
+    // not in what earlier versions wrote
+    policyId: v.optional(v.nullable(v.string()), null),
     given: v.array(key),
     marker: v.picklist(['require', 'allow-absent']),
     dial: v.nullable(v.object({ host: v.string(), port: v.number() })),
@@ -90,7 +95,9 @@ const stored = v.object({
   facts: v.object({
     role: v.picklist(['initiator', 'responder']),
     foundingRole: v.nullable(v.picklist(['founding-initiator', 'founding-responder'])),
-    peer: v.nullable(v.object({ ...key.entries, name: v.string(), accepted: v.nullable(v.picklist(['pinned', 'first use', 'unchecked'])) })),
+    peer: v.nullable(
+      v.object({ ...key.entries, name: v.string(), accepted: v.nullable(v.picklist(['pinned', 'first use', 'certificate', 'listed', 'unchecked'])) }),
+    ),
     suite: v.nullable(v.number()),
     marked: v.nullable(v.boolean()),
     epoch: v.nullable(

@@ -116,7 +116,7 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
     onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
-  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements };
+  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates: null };
   const realm = createRealm(environment, profile.store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {

@@ -20,8 +20,8 @@ export interface EffectPorts {
   forget(sessionId: string): void;
   /** @throws when the store cannot tell; the engine then treats the session as unknown */
   locate(sessionId: string): Session | null;
-  /** @throws when nobody can tell: a refusal (R-AS) */
-  authenticate(question: CredentialQuestion): Verdict;
+  /** Rejects when nobody can tell: a refusal (R-AS). The connection goes on without the answer when it takes too long. */
+  authenticate(question: CredentialQuestion): Promise<Verdict>;
   /** Application bytes; valid during the call. `early`: with the first flight of a resumption. */
   deliver(data: Bytes, early: boolean): void;
   notify(event: ConnectionEvent): void;
@@ -136,14 +136,14 @@ export class EffectRunner {
   }
 
   #authenticate(id: number, question: CredentialQuestion): void {
-    const { connection, ports, clock } = this.#options;
-    let verdict: Verdict | 'exception';
-    try {
-      verdict = ports.authenticate(question);
-    } catch {
-      verdict = 'exception';
-    }
-    connection.decided(id, verdict, clock.now());
+    const { connection, ports, clock, answered } = this.#options;
+    ports
+      .authenticate(question)
+      .then(
+        (verdict) => connection.decided(id, verdict, clock.now()),
+        () => connection.decided(id, 'exception', clock.now()),
+      )
+      .finally(answered);
   }
 
   #locate(id: number, sessionId: string): void {

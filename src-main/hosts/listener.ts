@@ -8,7 +8,7 @@ import type { Session } from '#engine/two-party/session.ts';
 import { listen, type TcpListener } from '#main/transport/tcp.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
-import type { TrustContext } from '#main/trust/policy.ts';
+import type { TrustContext } from '#main/trust/decision.ts';
 import type { ArrivalLimits } from './arrival-limits.ts';
 import { Attempt } from './attempt.ts';
 import type { ConnectionSettings } from './connection-record.ts';
@@ -158,9 +158,10 @@ export class Listener {
     const { realm, connections } = this.#options;
     const known = connections.bySession(realm, question.sessionId);
     if (known !== null) return known.trustContext;
-    const { trust, given, identityId } = this.settings;
+    const { trust, policyId, given, identityId } = this.settings;
     return {
       mode: trust,
+      policyId,
       direction: 'inbound',
       address: transport.remoteAddress,
       listenerId: this.id,
@@ -182,7 +183,7 @@ export class Listener {
   }
 
   #newConnection(attempt: Attempt, profile: ProfileName): NewConnection {
-    const { identityId, suites, trust, given, marker, autoResume } = this.settings;
+    const { identityId, suites, trust, policyId, given, marker, autoResume } = this.settings;
     const address = attempt.transport.remoteAddress;
     const name = attempt.asked === null ? null : credentialName(attempt.asked.credential);
     return {
@@ -192,7 +193,7 @@ export class Listener {
       listenerId: this.id,
       identityId,
       autoResume,
-      settings: { profile, suites, trust, given, marker, dial: this.#options.dialBack ?? null, piped: this.#options.onPipe !== null },
+      settings: { profile, suites, trust, policyId, given, marker, dial: this.#options.dialBack ?? null, piped: this.#options.onPipe !== null },
     };
   }
 

@@ -80,7 +80,7 @@ function person(name: string, { environment, codec }: DemoOptions): Person {
 function common(peer: Person) {
   const given = peer.realm.identities.keys(peer.identityId);
   if (given.length === 0) throw new HostError('NO_IDENTITY');
-  return { suites: defaultPolicy.suites, trust: 'pin', given, marker: 'require' } as const;
+  return { suites: defaultPolicy.suites, trust: 'pin', policyId: null, given, marker: 'require' } as const;
 }
 
 function listenAs(self: Person, peer: Person): ListenerSettings {

@@ -94,7 +94,7 @@ export class ProbeAttempt implements HostObserver, TraceSink {
   }
 
   /** A probe asks who the peer is, and trusts nobody with anything. */
-  authenticate(question: CredentialQuestion): Verdict {
+  async authenticate(question: CredentialQuestion): Promise<Verdict> {
     this.#question = question;
     return { ok: true };
   }

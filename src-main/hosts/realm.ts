@@ -6,6 +6,7 @@ import type { OutputBuffer } from '#engine/index.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import type { TraceStore } from '#main/store/trace-store.ts';
 import { AuthenticationService } from '#main/trust/authentication-service.ts';
+import type { CertificatePort } from '#main/trust/certificate-port.ts';
 import type { Announcements } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { Identities } from './identities.ts';
@@ -23,6 +24,8 @@ export interface Environment {
   readonly traces: TraceStore;
   readonly notices: Notices;
   readonly announcements: Announcements;
+  /** `null`: credentials with certificates are refused. */
+  readonly certificates: CertificatePort | null;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Realm extends Environment {
 }
 
 export function createRealm(environment: Environment, store: KeyStore, ephemeral: boolean): Realm {
-  const { crypto, randomness, mls, output, clock } = environment;
+  const { crypto, randomness, mls, output, clock, certificates } = environment;
   const endpoint = createEndpoint({ crypto, randomness, mls, output });
   const identities = new Identities(store.identities, randomness, crypto.erase);
   return {
@@ -51,7 +54,7 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
     ephemeral,
     identities,
     hosts: new HostGroup(endpoint),
-    authentication: new AuthenticationService(store),
+    authentication: new AuthenticationService({ store, certificates, clock }),
     keyPackages: new KeyPackagePool({ mls, clock, signer: (identityId, suite) => identities.signer(identityId, suite), erase: crypto.erase }),
   };
 }

@@ -2,7 +2,7 @@ import type { Session } from '#engine/two-party/session.ts';
 import type { ConnectionRow, Direction, SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
-import type { TrustContext } from '#main/trust/policy.ts';
+import type { TrustContext } from '#main/trust/decision.ts';
 import type { Attempt } from './attempt.ts';
 import { type ConnectionFacts, type ConnectionRecord, type ConnectionSettings, encodeRecord } from './connection-record.ts';
 import type { Realm } from './realm.ts';
@@ -92,9 +92,9 @@ export class StoredConnection {
   }
 
   get trustContext(): TrustContext {
-    const { trust, given } = this.settings;
+    const { trust, policyId, given } = this.settings;
     const ownKeys = this.realm.identities.keys(this.identityId);
-    return { mode: trust, direction: this.direction, address: this.#address, listenerId: this.#listenerId, given, ownKeys };
+    return { mode: trust, policyId, direction: this.direction, address: this.#address, listenerId: this.#listenerId, given, ownKeys };
   }
 
   /** What the store keeps beside a session of this connection. */

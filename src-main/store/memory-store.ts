@@ -32,6 +32,7 @@ import type {
   SessionTable,
   SettingTable,
 } from './store.ts';
+import { memoryTrustTables } from './memory-trust-tables.ts';
 import { StoreError } from './store-error.ts';
 
 /** The same store without files: for demonstrations and tests. What it holds is gone with the process. */
@@ -46,6 +47,7 @@ export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.n
     connections: memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt),
     listeners: memoryRows<ListenerRow>('listener', (a, b) => a.createdAt - b.createdAt),
     settings: memorySettings(),
+    trust: memoryTrustTables(),
     close: () => undefined,
   } satisfies { connections: ConnectionTable; listeners: ListenerTable } & KeyStore;
 }

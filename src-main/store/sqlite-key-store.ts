@@ -18,6 +18,7 @@ import { SqlitePins } from './sqlite/pins.ts';
 import { SqliteSessions } from './sqlite/sessions.ts';
 import { SqliteSettings } from './sqlite/settings.ts';
 import { SlotPool } from './sqlite/slot-pool.ts';
+import { sqliteTrustTables } from './sqlite/trust-policies.ts';
 import type { KeyStore, SessionCodec } from './store.ts';
 import { StoreError } from './store-error.ts';
 import { syncFolder } from './whole-file.ts';
@@ -119,6 +120,7 @@ function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, 
     connections: new SqliteConnections(database),
     listeners: new SqliteListeners(database),
     settings: new SqliteSettings(database),
+    trust: sqliteTrustTables(database),
     close: () => {
       slots.close();
       database.close();

@@ -8,6 +8,7 @@ import type { AuditTable } from './audit/entry.ts';
 import type { Page } from './paging.ts';
 import type { PinQuery } from './pin-query.ts';
 import type { CredentialState, SessionQuery } from './session-query.ts';
+import type { TrustTables } from './trust-tables.ts';
 
 /**
  * What one profile directory keeps about keys, peers and sessions. Every method is synchronous, and durable when it
@@ -22,6 +23,7 @@ export interface KeyStore {
   readonly listeners: ListenerTable;
   readonly settings: SettingTable;
   readonly audit: AuditTable;
+  readonly trust: TrustTables;
   close(): void;
 }
 

@@ -24,6 +24,8 @@ export const listenerWords: { readonly [S in ListenerView['state']]: { readonly 
 export const acceptedWords: { readonly [A in PeerView['accepted']]: string } = {
   pinned: 'Pinned key',
   'first use': 'Pinned on first use',
+  certificate: 'Certificate checked',
+  listed: 'On an allow-list',
   'any (insecure)': 'Not checked',
   'not yet': 'Not checked yet',
 };

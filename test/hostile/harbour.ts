@@ -60,6 +60,7 @@ export class Harbour {
       output: new OutputBuffer(),
       notices: new Notices(clock, silent),
       announcements: silent,
+      certificates: null,
     };
     this.realm = createRealm(environment, openMemoryStore(sessionCodec(mls, crypto.erase)), true);
     const { id: identityId } = this.realm.identities.create('Harbour', clock.now().wall);
@@ -75,6 +76,7 @@ export class Harbour {
         profiles: ['draft-00'],
         suites: [0x0001],
         trust: 'first-use',
+        policyId: null,
         given: [],
         marker: 'require',
         autoResume: false,

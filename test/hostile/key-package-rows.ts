@@ -5,9 +5,9 @@ import { type Bytes, fromHex } from '#engine/bytes.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import { stateOf } from '#engine/mls/library.ts';
 import { ArrivalLimits, arrivalLimits } from '#main/hosts/arrival-limits.ts';
-import { judge } from '#main/trust/policy.ts';
 import { dictionary, type EvilKeyPackageOptions, evilKeyPackage, evilOwnKeyPackage, evilSuite, flip, goodLeafMarker } from '../support/evil-mls.ts';
 import { foundPair, now } from '../support/mls-parties.ts';
+import { ProductTrust } from '../support/product-trust.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 import { starts } from '../support/starts.ts';
 import { type Executor, one, utf8 } from './record-rows.ts';
@@ -186,9 +186,8 @@ const leaves: Record<string, Executor> = {
     };
     // The product's own authentication service; even the mode for laboratories believes no chain.
     for (const mode of ['first-use', 'accept-any'] as const) {
-      const context = { mode, direction: 'inbound', address: '192.0.2.1:9', listenerId: 'l', given: [], ownKeys: [] } as const;
-      const strict: typeof listen = (options) =>
-        listen({ ...options, authenticate: (question) => judge(question, context, { forAddress: [], forKeys: [] }, Number(now) * 1000).verdict });
+      const context = { mode, policyId: null, direction: 'inbound', address: '192.0.2.1:9', listenerId: 'l', given: [], ownKeys: [] } as const;
+      const strict: typeof listen = (options) => listen({ ...options, authenticate: new ProductTrust(context).authenticate });
       for (const [name, certificates] of Object.entries(chains))
         await trial.member(`${mode}, ${name}`, strict, says({ credential: { credentialType: 'x509', certificates } }));
     }

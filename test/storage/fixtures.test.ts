@@ -38,6 +38,13 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     expect(store.listeners.find('l')).toMatchObject({ port: 7443, autoOpen: true });
     expect(store.settings.read('theme')).toBe('dark');
     store.sessions.save(sampleSession('s', 3n), sampleAbout, null);
+    if (Number(name.slice('profile-'.length)) >= 4) {
+      expect(store.trust.policies.find('lab')).toMatchObject({ name: 'Lab', steps: [{ kind: 'pinned' }] });
+      expect(store.trust.anchors.find('a')).toMatchObject({ der: named('root') });
+      expect(store.trust.entries.list()).toMatchObject([{ value: 'Eve' }]);
+      expect(store.trust.contacts.withPolicy('lab')).toMatchObject([{ verifiedBy: 'read aloud' }]);
+    }
+    expect(store.trust.decisions.newest(1)).toEqual([]);
   });
 
   test('has an audit log that holds', async () => {

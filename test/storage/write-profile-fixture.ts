@@ -43,6 +43,10 @@ store.connections.add({
 });
 store.listeners.add({ id: 'l', label: 'Lab', host: '::1', port: 7443, identityId: 'i', autoOpen: true, createdAt: noon, options: null });
 store.settings.write('theme', 'dark');
+store.trust.policies.put({ id: 'lab', name: 'Lab', steps: [{ kind: 'pinned' }], updatedAt: noon });
+store.trust.anchors.add({ id: 'a', label: 'Lab', der: named('root'), digest: 'd', addedAt: noon, subject: 'CN=Lab', notAfter: noon });
+store.trust.entries.add({ id: 'e', list: 'default', effect: 'deny', kind: 'name', value: 'Eve', note: '', addedAt: noon });
+store.trust.contacts.put({ pinId, policyId: 'lab', verifiedBy: 'read aloud', verifiedAt: noon });
 store.close();
 
 const trace = new TraceStore({

@@ -267,7 +267,8 @@ export class MlsTlsConnection implements Connection, Member {
     if (!this.#dialogue.answer(id, event)) return;
     this.#timers.clear('authentication');
     const code = event.kind === 'refused' && event.failure.kind === 'credential-refused' ? event.failure.code : null;
-    const outcome = verdict === 'exception' ? 'unavailable' : event.kind;
+    const unavailable = event.kind === 'refused' && event.failure.kind === 'credential-unchecked';
+    const outcome = unavailable ? 'unavailable' : event.kind;
     this.#setup.trace.fact({ kind: 'credential-checked', purpose: this.#state.kind, outcome, code });
   }
 

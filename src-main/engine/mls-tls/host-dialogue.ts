@@ -51,11 +51,20 @@ export function computationEvent(
   return { kind: 'computation-failed', from: 'host', failure: failureOf(outcome.error) };
 }
 
-/** R-AS: no answer is a refusal, and a refusal without a code is bad_certificate. */
+/** R-AS: no answer is a refusal, and so is what is no verdict to the letter; a refusal without a code is bad_certificate. */
 export function verdictEvent(verdict: Verdict | 'exception'): EventOf<'accepted' | 'refused'> {
-  if (verdict === 'exception') return { kind: 'refused', from: 'host', failure: { kind: 'credential-unchecked', reason: 'exception' } };
+  if (verdict === 'exception' || !isVerdict(verdict))
+    return { kind: 'refused', from: 'host', failure: { kind: 'credential-unchecked', reason: 'exception' } };
   if (verdict.ok) return { kind: 'accepted', from: 'host' };
   return { kind: 'refused', from: 'host', failure: { kind: 'credential-refused', code: verdict.code ?? 'bad_certificate' } };
+}
+
+const denyCodes: readonly unknown[] = ['bad_certificate', 'certificate_expired', 'certificate_revoked', 'unknown_ca', 'access_denied', null];
+
+/** The host's word may come from code that no compiler saw: `0`, `"true"` and `undefined` decide nothing. */
+function isVerdict(value: unknown): value is Verdict {
+  if (typeof value !== 'object' || value === null || !('ok' in value)) return false;
+  return value.ok === true || (value.ok === false && 'code' in value && denyCodes.includes(value.code));
 }
 
 /** Anything but an EngineError is a bug of ours; its message may hold anything, so it is not kept. */
