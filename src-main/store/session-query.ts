@@ -5,7 +5,7 @@ import { isFound, searchTerms, searchWords } from './search-words.ts';
 import type { SessionRow } from './store.ts';
 
 /** What was last found out about the peer's credential. `unknown`: nobody noted it. */
-export const credentialStates = ['pinned', 'first-use', 'unchecked', 'changed', 'expired', 'revoked', 'unknown'] as const;
+export const credentialStates = ['pinned', 'first-use', 'certificate', 'listed', 'unchecked', 'changed', 'expired', 'revoked', 'unknown'] as const;
 export type CredentialState = (typeof credentialStates)[number];
 
 export const sessionOrders = ['used', 'created', 'epoch', 'peer'] as const;
