@@ -5,9 +5,9 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'connection'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
-  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' };
+  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' | 'decode' };
 
-const plainPages = ['sessions', 'pins', 'knocks', 'identities'] as const;
+const plainPages = ['sessions', 'pins', 'knocks', 'identities', 'decode'] as const;
 
 export class RouteState {
   #hash = $state(location.hash);

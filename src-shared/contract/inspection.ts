@@ -1,3 +1,4 @@
+import type { DecodeKind } from '../decode-kinds.ts';
 import type { TranscriptRow } from '../views.ts';
 
 /** Looking into what was recorded, byte by byte. */
@@ -11,11 +12,32 @@ export interface InspectionRequests {
     readonly before: number | null;
     readonly limit: number;
   }): FoundRows;
+  /** Bytes from elsewhere as a tree of fields. Nothing of them is kept. */
+  decodeBytes(params: DecodeParams): Decoded;
+}
+
+export interface DecodeParams {
+  /** Hexadecimal, base64 or PEM as someone pasted it, or a file as base64. */
+  readonly input: string;
+  readonly from: 'text' | 'file';
+  /** What it is; recognised when `null`. */
+  readonly as: DecodeKind | null;
+}
+
+export interface Decoded {
+  /** `unknown` when nothing was recognised. */
+  readonly kind: DecodeKind;
+  /** In what dress the bytes came. */
+  readonly form: 'binary' | 'hex' | 'base64' | 'pem';
+  /** The bytes, lower case. */
+  readonly hex: string;
+  readonly root: FieldView;
 }
 
 export const inspectionChannels: { readonly [M in keyof InspectionRequests]: `core:${M}` } = {
   rowFields: 'core:rowFields',
   searchTranscript: 'core:searchTranscript',
+  decodeBytes: 'core:decodeBytes',
 };
 
 /** Rows that pass a filter, oldest first. */
@@ -49,5 +71,7 @@ export interface FieldView {
   readonly rule: string | null;
   /** Why the bytes from `offset` on could not be read. */
   readonly failure: { readonly reason: string; readonly offset: number; readonly expected: string } | null;
+  /** On the last fragment of a message that arrived in several records: the message, whose offsets count in it. */
+  readonly message: { readonly pieces: readonly { readonly start: number; readonly end: number }[]; readonly root: FieldView } | null;
   readonly parts: readonly FieldView[];
 }

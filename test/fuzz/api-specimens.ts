@@ -52,6 +52,7 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   sessions: {},
   forgetSession: { sessionId: 's-1' },
   transcript: { connectionId, before: null, limit: 100 },
+  decodeBytes: { input: '15030300020100', from: 'text', as: null },
   searchTranscript: { connectionId, filter: 'type == alert && epoch > 3', before: null, limit: 100 },
   rowFields: { connectionId, seq: 3 },
   transcriptDetail: { connectionId, seq: 4 },

@@ -3,6 +3,7 @@ import { HostError } from '#main/hosts/host-error.ts';
 import type { InspectionRequests } from '#shared/contract/inspection.ts';
 import type { HandlersOf } from '#shared/contract.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { decodeBytes } from './decode.ts';
 import { readFilter, searchRows } from './search.ts';
 import { fieldView } from './views.ts';
 
@@ -15,6 +16,7 @@ export function inspectionHandlers({ connections, realm: { traces } }: CoreParts
       if (row === null) throw new HostError('UNKNOWN_ROW');
       return row.kind === 'fact' && row.fact.kind === 'handshake-message' ? fieldView(explain(row.fact.message, 'handshake')) : null;
     },
+    decodeBytes: async (params) => decodeBytes(params),
     searchTranscript: async ({ connectionId, filter, before, limit }) => {
       connections.require(connectionId);
       return searchRows(traces, connectionId, readFilter(filter), before ?? Number.MAX_SAFE_INTEGER, limit);

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import type { ExplainKind } from '#engine/explain/explain.ts';
+import { decodeKinds } from '#shared/decode-kinds.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import type { Command, Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
@@ -7,28 +8,6 @@ import { explainedLines } from '../explained-lines.ts';
 
 /** Longest input, bytes: a tree is many times as large as what it explains. */
 const inputLimit = 1024 * 1024;
-
-const kinds = [
-  'records',
-  'handshake',
-  'mls-message',
-  'key-package',
-  'group-info',
-  'welcome',
-  'leaf-node',
-  'ratchet-tree',
-  'private-message',
-  'public-message',
-  'app-data-dictionary',
-  'prologue',
-  'alert',
-  'commit',
-  'proposal',
-  'group-secrets',
-  'private-message-content',
-  'sender-data',
-  'unknown',
-] as const satisfies readonly ExplainKind[];
 
 export const decodingCommands: readonly Command[] = [
   {
@@ -41,7 +20,7 @@ export const decodingCommands: readonly Command[] = [
       'What cannot be read ends the tree with its reason and offset, and the command with exit code 1.',
     ],
     options: [
-      { name: 'as', takes: 'KIND', help: `What it is, where that cannot be told: ${kinds.join(', ')}.` },
+      { name: 'as', takes: 'KIND', help: `What it is, where that cannot be told: ${decodeKinds.join(', ')}.` },
       { name: 'no-notes', takes: null, help: 'Leave out what each field is for.' },
       { name: 'lengths', takes: null, help: 'Show the length in front of each vector as a line of its own.' },
     ],
@@ -70,8 +49,8 @@ async function decode({ output }: Context, given: Arguments): Promise<ExitName> 
 
 function kindOf(given: string | null): ExplainKind | null {
   if (given === null) return null;
-  const found = kinds.find((kind) => kind === given.toLowerCase().replaceAll('_', '-'));
-  if (found === undefined) throw new UsageError(`--as is one of ${kinds.join(', ')}.`);
+  const found = decodeKinds.find((kind) => kind === given.toLowerCase().replaceAll('_', '-'));
+  if (found === undefined) throw new UsageError(`--as is one of ${decodeKinds.join(', ')}.`);
   return found;
 }
 

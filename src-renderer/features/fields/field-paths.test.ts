@@ -3,7 +3,21 @@ import type { FieldView } from '#shared/contract/inspection.ts';
 import { fieldAt, fieldLines, firstOpen, pathOfByte, pathsAround } from './field-paths.ts';
 
 function field(name: string, start: number, end: number, parts: readonly FieldView[] = []): FieldView {
-  return { name, type: 'opaque', start, end, value: null, form: null, meaning: null, note: null, source: null, rule: null, failure: null, parts };
+  return {
+    name,
+    type: 'opaque',
+    start,
+    end,
+    value: null,
+    form: null,
+    meaning: null,
+    note: null,
+    source: null,
+    rule: null,
+    failure: null,
+    message: null,
+    parts,
+  };
 }
 
 const tree = field('messages', 0, 9, [

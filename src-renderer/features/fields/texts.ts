@@ -11,6 +11,8 @@ export const texts = {
   brokenLong: (reason: string, offset: number) => `The bytes from ${offset} on cannot be read: ${reason}.`,
   place: (first: number, last: number, size: string) => (first === last ? `byte ${first}` : `bytes ${first} to ${last}, ${size}`),
   noBytes: (at: number) => `nothing, before byte ${at}`,
+  openMessage: (records: number) => `Open the message put together from ${records} records`,
+  backToRecords: 'Back to the records',
   reads: 'Reads',
   copyAs: 'Copy the field’s bytes as',
   copied: 'Copied',

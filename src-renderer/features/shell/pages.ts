@@ -10,6 +10,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   pins: texts.pins,
   knocks: texts.knocking,
   identities: texts.identities,
+  decode: texts.decode,
 };
 
 export const plainPages = Object.keys(pageLabels) as readonly PlainPage[]; // Object.keys forgets that the keys are those of the table

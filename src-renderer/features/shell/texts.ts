@@ -12,6 +12,7 @@ export const texts = {
   sessions: 'Resumable sessions',
   pins: 'Pinned keys',
   identities: 'Identities',
+  decode: 'Decode bytes',
   insecure: 'insecure',
   insecureLong: 'The peer’s key was accepted without any check.',
   notices: 'Notices',

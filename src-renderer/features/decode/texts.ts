@@ -1,0 +1,48 @@
+import type { Decoded } from '#shared/contract/inspection.ts';
+import type { DecodeKind } from '#shared/decode-kinds.ts';
+
+const kinds: { readonly [K in DecodeKind]: string } = {
+  'records': 'TLS records',
+  'handshake': 'Handshake messages',
+  'mls-message': 'MLSMessage',
+  'key-package': 'KeyPackage',
+  'group-info': 'GroupInfo',
+  'welcome': 'Welcome',
+  'leaf-node': 'LeafNode',
+  'ratchet-tree': 'Ratchet tree',
+  'private-message': 'PrivateMessage',
+  'public-message': 'PublicMessage',
+  'app-data-dictionary': 'app_data_dictionary',
+  'prologue': 'Prologue',
+  'alert': 'Alert',
+  'commit': 'Commit',
+  'proposal': 'Proposal',
+  'group-secrets': 'GroupSecrets',
+  'private-message-content': 'PrivateMessageContent',
+  'sender-data': 'SenderData',
+  'unknown': 'Unknown bytes',
+};
+const forms: { readonly [F in Decoded['form']]: string } = { binary: 'bytes', hex: 'hexadecimal', base64: 'base64', pem: 'PEM' };
+
+export const texts = {
+  title: 'Decode bytes',
+  about:
+    'Records, handshake messages and MLS structures from anywhere, field by field, read by the codecs of the engine. Nothing of what you put in here is kept or sent.',
+  input: 'Hexadecimal, base64 or PEM',
+  inputHint: 'Paste it here, or drop a file anywhere on the window.',
+  as: 'Read as',
+  recognise: 'Recognise it',
+  kinds,
+  decode: 'Decode',
+  file: 'Open a file…',
+  failed: 'Could not decode this',
+  tooBig: (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,
+  unreadable: 'The file cannot be read.',
+  result: (kind: DecodeKind, length: string, form: Decoded['form']) =>
+    kind === 'unknown'
+      ? `Not recognised: choose what it is. ${length}, given as ${forms[form]}.`
+      : `${kinds[kind]}: ${length}, given as ${forms[form]}.`,
+  none: 'Nothing decoded yet',
+  noneText: 'Try a message from the ladder: select it, copy its bytes, and paste them above.',
+  drop: 'Drop the file to decode it',
+} as const;

@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+/** A fatal decode_error alert in a plaintext record, RFC 8446 §5.1 and §6. */
+const alert = '15030300020232';
+
+test('bytes are pasted, recognised and read as something else, by keyboard alone', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('decode');
+  await page.keyboard.press('Enter');
+  const input = page.getByLabel('Hexadecimal, base64 or PEM');
+  await input.focus();
+  await page.keyboard.type('hello');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('There are no bytes in this')).toBeVisible();
+  await input.fill('15 03 03 00 02 02 32');
+  await page.getByRole('button', { name: 'Decode', exact: true }).press('Enter');
+  await expect(page.getByText('TLS records: 7 bytes, given as hexadecimal.')).toBeVisible();
+  const tree = page.getByRole('tree', { name: 'Fields' });
+  await expect(tree).toContainText('decode_error');
+  await page.getByLabel('Read as').selectOption('Unknown bytes');
+  await expect(page.getByText(/^Not recognised/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a file dropped anywhere on the window is decoded, a large one refused; neither navigates', async ({ page, daemon }, testInfo) => {
+  await openAs(page, daemon, 'Ada');
+  const address = page.url();
+  const drop = async (length: number): Promise<void> => {
+    const data = await page.evaluateHandle(
+      ([hex, size]) => {
+        const bytes = new Uint8Array(size);
+        bytes.set((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], 'some.bin'));
+        return transfer;
+      },
+      [alert, length] as const,
+    );
+    await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+  };
+  await drop(7);
+  await expect(page.getByText('TLS records: 7 bytes, given as bytes.')).toBeVisible();
+  await drop(300_000);
+  await expect(page.getByText(/The file is larger than/)).toBeVisible();
+  expect(new URL(page.url()).origin).toBe(new URL(address).origin);
+  const path = testInfo.outputPath('alert.hex');
+  writeFileSync(path, alert);
+  await page.locator('input[type="file"]').setInputFiles(path);
+  await expect(page.getByText('TLS records: 7 bytes, given as hexadecimal.')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: testInfo.outputPath(`decode-${colorScheme}.png`) });
+  }
+});
