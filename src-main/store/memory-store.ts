@@ -11,6 +11,7 @@ import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } fro
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
 import { nameBytes } from './identity-name.ts';
 import { memoryAudit } from './memory-audit.ts';
+import { memoryCredentials } from './memory-credentials.ts';
 import type {
   ConnectionRow,
   ConnectionTable,
@@ -41,6 +42,7 @@ export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.n
   return {
     audit,
     identities: memoryIdentities(audit),
+    ...memoryCredentials(audit),
     pins: memoryPins(audit),
     sessions: memorySessions(codec, audit),
     knocking: memoryKnocking(),

@@ -11,6 +11,7 @@ import { keysMigrations } from './migrations/index.ts';
 import { deriveKey, seal, unseal } from './sealing.ts';
 import { SqliteAudit } from './sqlite/audit.ts';
 import { SqliteConnections } from './sqlite/connections.ts';
+import { SqliteAuthorities, SqliteChains } from './sqlite/credentials.ts';
 import { SqliteIdentities } from './sqlite/identities.ts';
 import { SqliteKnocking } from './sqlite/knocking.ts';
 import { SqliteListeners } from './sqlite/listeners.ts';
@@ -109,11 +110,14 @@ function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { 
 
 function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase, wall = Date.now }: KeyStoreOptions): KeyStore {
   const audit = new SqliteAudit({ database, slots, wall });
+  const identityKey = deriveKey(dataKey, 'identities');
   const pool = new SlotPool();
   pool.take(audit.slot);
   return {
     audit,
-    identities: new SqliteIdentities(database, audit, deriveKey(dataKey, 'identities')),
+    identities: new SqliteIdentities(database, audit, identityKey),
+    chains: new SqliteChains(database, audit),
+    authorities: new SqliteAuthorities(database, audit, identityKey),
     pins: new SqlitePins(database, audit),
     sessions: new SqliteSessions({ database, slots, pool, audit, codec, erase }),
     knocking: new SqliteKnocking(database),

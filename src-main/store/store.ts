@@ -4,6 +4,7 @@ import type { Signer } from '#engine/mls/group.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { FoundingRole, ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
+import type { CredentialTables } from './credential-tables.ts';
 import type { AuditTable } from './audit/entry.ts';
 import type { Page } from './paging.ts';
 import type { PinQuery } from './pin-query.ts';
@@ -14,7 +15,7 @@ import type { TrustTables } from './trust-tables.ts';
  * What one profile directory keeps about keys, peers and sessions. Every method is synchronous, and durable when it
  * returns; all throw {@link StoreError}. Times are wall clock milliseconds since 1970.
  */
-export interface KeyStore {
+export interface KeyStore extends CredentialTables {
   readonly identities: IdentityTable;
   readonly pins: PinTable;
   readonly sessions: SessionTable;

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Bytes } from '#engine/bytes.ts';
+import { fullFingerprint } from '../../trust/fingerprint.ts';
+import { schemeNumber } from '../../trust/signature-schemes.ts';
+import type { Authority, CertifiedKey } from '../credential-tables.ts';
+import type { AuditDetail, NewAuditEntry } from './entry.ts';
+
+/** @param chain as it is after the operation, leaf first */
+export function chainEntry(action: 'identity-certified' | 'identity-uncertified', key: CertifiedKey, chain: readonly Bytes[]): NewAuditEntry {
+  const { identityId, scheme, publicKey } = key;
+  const detail = { scheme, certificates: chain.map(certificateHash) };
+  return { action, subject: { kind: 'identity', id: identityId, fingerprint: fullFingerprint({ scheme: schemeNumber(scheme), publicKey }) }, detail };
+}
+
+export function authorityEntry(
+  action: 'authority-created' | 'revocation-list-issued',
+  { id, subject, scheme, publicKey }: Authority,
+  detail: AuditDetail = {},
+): NewAuditEntry {
+  const fingerprint = fullFingerprint({ scheme: schemeNumber(scheme), publicKey });
+  return { action, subject: { kind: 'certificate', id, fingerprint }, detail: { ...detail, subject, scheme } };
+}
+
+export function certificateEntry(
+  action: 'certificate-issued' | 'certificate-revoked',
+  authority: Authority,
+  serial: string,
+  certificate: Bytes,
+  detail: AuditDetail = {},
+): NewAuditEntry {
+  const subject = { kind: 'certificate', id: certificateHash(certificate), fingerprint: null } as const;
+  return { action, subject, detail: { ...detail, serial, authority: authority.id, issuer: authority.subject } };
+}
+
+/** SHA-256 over the DER, lower-case hex. */
+function certificateHash(certificate: Bytes): string {
+  return createHash('sha256').update(certificate).digest('hex');
+}
