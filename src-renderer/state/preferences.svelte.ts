@@ -1,10 +1,10 @@
 import { createContext } from 'svelte';
 
-export type Theme = 'system' | 'light' | 'dark';
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
 /** What this window remembers about how it looks and listens; kept in the browser's storage, never sent to the core. */
 export class PreferencesState {
-  theme = $state<Theme>(read('theme', ['system', 'light', 'dark'], 'system'));
+  theme = $state<Theme>(read('theme', ['system', 'light', 'dark', 'contrast'], 'system'));
   /** Whether single letters are shortcuts. People who dictate or use screen readers may want them off. */
   letters = $state(read('letters', ['on', 'off'], 'on') === 'on');
   /** Whether a demo pair shows both sides at once. */

@@ -35,6 +35,16 @@ test('the theme can be switched and is remembered', async ({ page, daemon }) => 
   await expect(page.getByRole('button', { name: /Dark theme/ })).toBeVisible();
   const dark = await background();
   expect(dark).not.toBe(light);
+  await page.getByRole('button', { name: /Dark theme/ }).click();
+  expect(await background()).toBe('oklch(0 0 0)');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await expect(page.getByRole('grid').first()).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: test.info().outputPath('contrast.png') });
+  await page.getByRole('button', { name: /High contrast/ }).click();
+  await page.getByRole('button', { name: /Theme follows the system/ }).click();
+  await page.getByRole('button', { name: /Light theme/ }).click();
   await page.reload();
   await expect(page.getByRole('button', { name: /Dark theme/ })).toBeVisible();
   expect(await background()).toBe(dark);

@@ -26,7 +26,7 @@ export const texts = {
   coreGoneLong:
     'The core does not answer. What you see may be old; connections cannot be changed until it is back. Trying again… If it was restarted, open its new link.',
   theme: 'Theme',
-  themeNames: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme' },
+  themeNames: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme', contrast: 'High contrast' },
   weakKeys: 'Keys on this computer are stored without protection.',
   letters: 'Single letters are shortcuts',
   lettersHint: 'Switch off if you dictate or use a screen reader’s letter navigation.',
