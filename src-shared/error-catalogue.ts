@@ -2,6 +2,7 @@ import { alerts } from './errors/alerts.ts';
 import { api } from './errors/api.ts';
 import { faces } from './errors/faces.ts';
 import { failures } from './errors/failures.ts';
+import { identities } from './errors/identities.ts';
 import { network } from './errors/network.ts';
 import { records } from './errors/records.ts';
 import { store } from './errors/store.ts';
@@ -17,6 +18,7 @@ import type { ErrorWords } from './errors/words.ts';
 export const errorCatalogue = {
   ...violations,
   ...failures,
+  ...identities,
   ...alerts,
   ...network,
   ...store,

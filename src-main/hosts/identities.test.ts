@@ -19,7 +19,12 @@ function identities(erased: Bytes[] = []): Identities {
     erased.push(secret.slice());
     secret.fill(0);
   };
-  return new Identities(openMemoryStore(noSessions).identities, seededRandomness('identities'), erase);
+  return new Identities({
+    table: openMemoryStore(noSessions).identities,
+    randomness: seededRandomness('identities'),
+    erase,
+    clock: { now: () => ({ wall: 5, monotonic: 0 }) },
+  });
 }
 
 test('an identity gets the key a suite signs with when it is first needed, and keeps it', () => {
@@ -48,4 +53,49 @@ test('nobody signs for a suite this build does not run, or as an identity that i
   expect(ours.signer(id, 0x0004)).toBeNull();
   expect(ours.signer('nobody', 0x0001)).toBeNull();
   expect(ours.require(id).keys).toHaveLength(2);
+});
+
+test('a rotation gives new keys at once and keeps the public halves of the old ones, which stay ours', () => {
+  const erased: Bytes[] = [];
+  const ours = identities(erased);
+  const { id, keys } = ours.create('Alice', 1);
+  const old = ours.signer(id, 0x0001);
+  const after = ours.rotate(id, 'Ed25519');
+  expect(after.formerKeys).toMatchObject([{ scheme: 'Ed25519', publicKey: keys[0]?.publicKey, createdAt: 1, endedAt: 5 }]);
+  expect(after.keys.find(({ scheme }) => scheme === 'P-256')?.publicKey).toEqual(keys[1]?.publicKey);
+  expect(ours.signer(id, 0x0001)?.publicKey).not.toEqual(old?.publicKey);
+  expect(ours.keys(id)).toContainEqual({ scheme: 0x0807, publicKey: old?.publicKey });
+  expect(ours.rotate(id, null).formerKeys.map(({ scheme }) => scheme)).toEqual(['Ed25519', 'P-256', 'Ed25519']);
+  expect(erased).toHaveLength(5);
+  expect(() => ours.rotate(id, 'P-384')).toThrow('NO_KEY_FOR_SUITE');
+  expect(() => ours.rotate('nobody', null)).toThrow('UNKNOWN_IDENTITY');
+});
+
+test('a name is taken once, and comes back with its owner only while it is free', () => {
+  const ours = identities();
+  const [alice, bob] = [ours.create('Alice', 1), ours.create('Bob', 2)];
+  expect(() => ours.rename(bob.id, ' Alice')).toThrow('ALREADY_EXISTS');
+  expect(ours.rename(bob.id, 'Robert').formerNames).toEqual([{ name: 'Bob', endedAt: 5 }]);
+  ours.retire(alice.id, false);
+  ours.rename(bob.id, 'Alice');
+  expect(() => ours.restore(alice.id)).toThrow('ALREADY_EXISTS');
+  ours.rename(bob.id, 'Bob');
+  expect(ours.restore(alice.id).retiredAt).toBeNull();
+});
+
+test('a retired identity signs nothing; its keys are destroyed only then, and for good', () => {
+  const ours = identities();
+  const { id } = ours.create('Alice', 1);
+  expect(() => ours.retire(id, false)).toThrow('LAST_IDENTITY');
+  expect(() => ours.destroyKeys(id)).toThrow('IDENTITY_NOT_RETIRED');
+  expect(ours.retire(id, true).retiredAt).toBe(5);
+  expect([ours.list().length, ours.all().length]).toEqual([0, 1]);
+  expect(ours.signer(id, 0x0001)).toBeNull();
+  expect(() => ours.rotate(id, null)).toThrow('UNKNOWN_IDENTITY');
+  expect(ours.restore(id).retiredAt).toBeNull();
+  expect(ours.signer(id, 0x0001)).not.toBeNull();
+  ours.retire(id, true);
+  expect(ours.destroyKeys(id)).toMatchObject({ keys: [], destroyedAt: 5 });
+  expect(() => ours.restore(id)).toThrow('IDENTITY_DESTROYED');
+  expect(ours.keys(id)).toHaveLength(2); // still told from a peer's
 });

@@ -5,6 +5,7 @@ import type { Erase } from '#engine/secret.ts';
 import { generateSigner } from '#main/crypto/signatures.ts';
 import type { Identity, IdentityTable, PeerKey } from '#main/store/store.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
+import type { Clock } from './clock.ts';
 import { HostError } from './host-error.ts';
 
 /** Schemes a new identity gets a key for at once. Others follow when a suite needs them, so that few fingerprints are shown. */
@@ -13,34 +14,39 @@ const schemes: readonly SignatureScheme[] = ['Ed25519', 'P-256'];
 /** Longest name, characters. */
 const nameLimit = 64;
 
-/** Our own identities: making them, and signing as one of them. */
-export class Identities {
-  readonly #table: IdentityTable;
-  readonly #randomness: Randomness;
-  readonly #erase: Erase;
+export interface IdentitiesOptions {
+  readonly table: IdentityTable;
+  readonly randomness: Randomness;
+  readonly erase: Erase;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
-  constructor(table: IdentityTable, randomness: Randomness, erase: Erase) {
-    this.#table = table;
-    this.#randomness = randomness;
-    this.#erase = erase;
+/** Our own identities: making them, changing them, and signing as one of them. What is returned is durable. */
+export class Identities {
+  readonly #options: IdentitiesOptions;
+
+  constructor(options: IdentitiesOptions) {
+    this.#options = options;
   }
 
   /** In use, oldest first. */
   list(): readonly Identity[] {
-    return this.#table.list().filter((identity) => identity.retiredAt === null);
+    return this.all().filter((identity) => identity.retiredAt === null);
+  }
+
+  /** The same with those that are retired. */
+  all(): readonly Identity[] {
+    return this.#table.list();
   }
 
   /** @throws {HostError} `IDENTITY_NAME`, `ALREADY_EXISTS` */
   create(name: string, now: number): Identity {
-    const trimmed = name.trim().normalize('NFC');
-    // Control and format characters could make one name look like another.
-    if (trimmed.length === 0 || trimmed.length > nameLimit || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)) throw new HostError('IDENTITY_NAME');
-    if (this.list().some((identity) => identity.name === trimmed)) throw new HostError('ALREADY_EXISTS', { detail: 'an identity of this name' });
-    const pairs = schemes.map((scheme) => ({ scheme, ...generateSigner(scheme, this.#randomness) }));
+    const accepted = this.#freeName(name, null);
+    const pairs = schemes.map((scheme) => ({ scheme, ...generateSigner(scheme, this.#options.randomness) }));
     try {
-      return this.#table.add(trimmed, pairs, now);
+      return this.#table.add(accepted, pairs, now);
     } finally {
-      for (const { privateKey } of pairs) this.#erase(privateKey);
+      for (const { privateKey } of pairs) this.#options.erase(privateKey);
     }
   }
 
@@ -52,35 +58,108 @@ export class Identities {
     return found;
   }
 
+  /** One that may be retired. @throws {HostError} `UNKNOWN_IDENTITY` */
+  find(id: string): Identity {
+    const found = this.#table.find(id);
+    if (found === null) throw new HostError('UNKNOWN_IDENTITY');
+    return found;
+  }
+
+  /** @throws {HostError} `UNKNOWN_IDENTITY`, `IDENTITY_NAME`, `ALREADY_EXISTS` */
+  rename(id: string, name: string): Identity {
+    this.require(id);
+    this.#table.rename(id, this.#freeName(name, id), this.#now);
+    return this.find(id);
+  }
+
+  /**
+   * New keys in the place of old ones, each durable before the old one is gone.
+   *
+   * @param scheme `null`: of every scheme it has a key of
+   * @throws {HostError} `UNKNOWN_IDENTITY`, `NO_KEY_FOR_SUITE`
+   */
+  rotate(id: string, scheme: SignatureScheme | null): Identity {
+    const { keys } = this.require(id);
+    const rotated = keys.filter((key) => scheme === null || key.scheme === scheme);
+    if (rotated.length === 0) throw new HostError('NO_KEY_FOR_SUITE', { detail: scheme });
+    for (const key of rotated) this.#withNewPair(key.scheme, (pair) => this.#table.replaceKey(id, pair, this.#now));
+    return this.find(id);
+  }
+
+  /** It signs nothing new; {@link restore} takes it back. @throws {HostError} `UNKNOWN_IDENTITY`, `LAST_IDENTITY` unless that is meant */
+  retire(id: string, evenTheLast: boolean): Identity {
+    this.require(id);
+    if (this.list().length === 1 && !evenTheLast) throw new HostError('LAST_IDENTITY');
+    this.#table.retire(id, this.#now);
+    return this.find(id);
+  }
+
+  /** @throws {HostError} `UNKNOWN_IDENTITY`, `IDENTITY_DESTROYED`, `ALREADY_EXISTS` when its name is another's by now */
+  restore(id: string): Identity {
+    const { name, destroyedAt } = this.find(id);
+    if (destroyedAt !== null) throw new HostError('IDENTITY_DESTROYED');
+    this.#freeName(name, id);
+    this.#table.restore(id);
+    return this.find(id);
+  }
+
+  /** Overwrites the keys of a retired identity. @throws {HostError} `UNKNOWN_IDENTITY`, `IDENTITY_NOT_RETIRED` */
+  destroyKeys(id: string): Identity {
+    if (this.find(id).retiredAt === null) throw new HostError('IDENTITY_NOT_RETIRED');
+    this.#table.destroyKeys(id, this.#now);
+    return this.find(id);
+  }
+
   /** Makes the keys an identity lacks for these suites. @returns whether there were any. @throws {StoreError} */
   provideKeys(id: string, suites: readonly number[]): boolean {
     const identity = this.#table.find(id);
     if (identity === null || identity.retiredAt !== null) return false;
     const needed = new Set(suites.flatMap((suite) => findSuite(suite)?.signature ?? []));
     for (const { scheme } of identity.keys) needed.delete(scheme);
-    for (const scheme of needed) this.#addKey(id, scheme);
+    for (const scheme of needed) this.#withNewPair(scheme, (pair) => this.#table.addKey(id, pair, this.#now));
     return needed.size > 0;
   }
 
-  /** A signer whose private key the caller erases, with a key made for it if need be. `null`: nobody signs so here. */
+  /** A signer whose private key the caller erases, with a key made for it if need be. `null`: nobody signs so here, or not any more. */
   signer(id: string, suite: number): Signer | null {
     const scheme = findSuite(suite)?.signature;
-    if (scheme === undefined) return null;
+    const identity = this.#table.find(id);
+    if (scheme === undefined || identity === null || identity.retiredAt !== null) return null;
     this.provideKeys(id, [suite]);
     return this.#table.signer(id, scheme);
   }
 
-  /** Public keys of an identity: a peer that shows one of them is a reflection. */
+  /** Public keys of an identity, those it had before as well: a peer that shows one of them is a reflection. */
   keys(id: string): readonly PeerKey[] {
-    return (this.#table.find(id)?.keys ?? []).map(({ scheme, publicKey }) => ({ scheme: schemeNumber(scheme), publicKey }));
+    const identity = this.#table.find(id);
+    if (identity === null) return [];
+    return [...identity.keys, ...identity.formerKeys].map(({ scheme, publicKey }) => ({ scheme: schemeNumber(scheme), publicKey }));
   }
 
-  #addKey(id: string, scheme: SignatureScheme): void {
-    const pair = generateSigner(scheme, this.#randomness);
+  get #table(): IdentityTable {
+    return this.#options.table;
+  }
+
+  get #now(): number {
+    return this.#options.clock.now().wall;
+  }
+
+  /** @returns the name as it is stored. @throws {HostError} */
+  #freeName(name: string, owner: string | null): string {
+    const trimmed = name.trim().normalize('NFC');
+    // Control and format characters could make one name look like another.
+    if (trimmed.length === 0 || trimmed.length > nameLimit || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)) throw new HostError('IDENTITY_NAME');
+    if (this.list().some((identity) => identity.id !== owner && identity.name === trimmed))
+      throw new HostError('ALREADY_EXISTS', { detail: 'an identity of this name' });
+    return trimmed;
+  }
+
+  #withNewPair(scheme: SignatureScheme, use: (pair: Omit<Signer, 'credential'>) => void): void {
+    const pair = generateSigner(scheme, this.#options.randomness);
     try {
-      this.#table.addKey(id, { scheme, ...pair });
+      use({ scheme, ...pair });
     } finally {
-      this.#erase(pair.privateKey);
+      this.#options.erase(pair.privateKey);
     }
   }
 }

@@ -46,7 +46,7 @@ export interface Realm extends Environment {
 export function createRealm(environment: Environment, store: KeyStore, ephemeral: boolean): Realm {
   const { crypto, randomness, mls, output, clock, certificates } = environment;
   const endpoint = createEndpoint({ crypto, randomness, mls, output });
-  const identities = new Identities(store.identities, randomness, crypto.erase);
+  const identities = new Identities({ table: store.identities, randomness, erase: crypto.erase, clock });
   return {
     ...environment,
     store,

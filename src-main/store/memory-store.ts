@@ -1,23 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { equal, toHex } from '#engine/bytes.ts';
-import type { Signer } from '#engine/mls/group.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { AuditTable } from './audit/entry.ts';
-import { actionOf, forgottenEntry, type IdentityAction, identityEntry, type PinAction, pinEntry, sessionEntry } from './audit/subjects.ts';
+import { actionOf, forgottenEntry, type PinAction, pinEntry, sessionEntry } from './audit/subjects.ts';
 import { queryPins } from './pin-query.ts';
 import { latestSessions, querySessions } from './session-query.ts';
 import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
-import { nameBytes } from './identity-name.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryCredentials } from './memory-credentials.ts';
+import { MemoryIdentities } from './memory-identities.ts';
 import type {
   ConnectionRow,
   ConnectionTable,
-  Identity,
-  IdentityKeyPair,
-  IdentityTable,
   Json,
   KeyStore,
   Knocking,
@@ -39,12 +35,13 @@ import { StoreError } from './store-error.ts';
 /** The same store without files: for demonstrations and tests. What it holds is gone with the process. */
 export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.now): KeyStore {
   const audit = memoryAudit(wall);
+  const sessions = memorySessions(codec, audit);
   return {
     audit,
-    identities: memoryIdentities(audit),
     ...memoryCredentials(audit),
+    identities: new MemoryIdentities(audit, () => sessions.list()),
     pins: memoryPins(audit),
-    sessions: memorySessions(codec, audit),
+    sessions,
     knocking: memoryKnocking(),
     connections: memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt),
     listeners: memoryRows<ListenerRow>('listener', (a, b) => a.createdAt - b.createdAt),
@@ -52,68 +49,6 @@ export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.n
     trust: memoryTrustTables(),
     close: () => undefined,
   } satisfies { connections: ConnectionTable; listeners: ListenerTable } & KeyStore;
-}
-
-function memoryIdentities(audit: AuditTable): IdentityTable {
-  const rows = new Map<string, Identity>();
-  const pairs = new Map<string, readonly IdentityKeyPair[]>();
-  const change = (id: string, changed: Partial<Identity>) => {
-    rows.set(id, { ...required(rows.get(id), 'identity'), ...changed });
-  };
-  const told = (action: IdentityAction, id: string) => {
-    const { name, keys } = required(rows.get(id), 'identity');
-    audit.append(identityEntry(action, id, keys[0] ?? null, { name }));
-  };
-  const copied = ({ scheme, publicKey, privateKey }: IdentityKeyPair): IdentityKeyPair => {
-    const taken = [...pairs.values()].flat();
-    if (taken.some((other) => equal(other.publicKey, publicKey))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
-    return { scheme, publicKey: new Uint8Array(publicKey), privateKey: new Uint8Array(privateKey) };
-  };
-  return {
-    list: () => [...rows.values()].sort((a, b) => a.createdAt - b.createdAt),
-    find: (id) => rows.get(id) ?? null,
-    add(name, keys, now) {
-      const copies = keys.map(copied);
-      const identity = {
-        id: randomUUID(),
-        name,
-        createdAt: now,
-        retiredAt: null,
-        keys: copies.map(({ scheme, publicKey }) => ({ scheme, publicKey })),
-      };
-      rows.set(identity.id, identity);
-      pairs.set(identity.id, copies);
-      audit.append(identityEntry('identity-created', identity.id, copies[0] ?? null, { name, schemes: copies.map(({ scheme }) => scheme) }));
-      return identity;
-    },
-    addKey(id, key) {
-      const { keys } = required(rows.get(id), 'identity');
-      if (keys.some(({ scheme }) => scheme === key.scheme)) throw new StoreError('ALREADY_EXISTS', 'the identity has a key of this scheme');
-      const copy = copied(key);
-      change(id, { keys: [...keys, { scheme: copy.scheme, publicKey: copy.publicKey }] });
-      pairs.set(id, [...(pairs.get(id) ?? []), copy]);
-      audit.append(identityEntry('identity-key-added', id, copy, { scheme: copy.scheme }));
-    },
-    signer(id, scheme): Signer | null {
-      const identity = rows.get(id);
-      const pair = pairs.get(id)?.find((key) => key.scheme === scheme);
-      if (!identity || !pair) return null;
-      return {
-        credential: { kind: 'basic', identity: nameBytes(identity.name) },
-        scheme,
-        publicKey: new Uint8Array(pair.publicKey),
-        privateKey: new Uint8Array(pair.privateKey),
-      };
-    },
-    rename(id, name) {
-      change(id, { name });
-      told('identity-renamed', id);
-    },
-    retire(id, now) {
-      change(id, { retiredAt: rows.get(id)?.retiredAt ?? now });
-      told('identity-retired', id);
-    },
-  };
 }
 
 function memoryPins(audit: AuditTable): PinTable {

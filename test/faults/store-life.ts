@@ -49,7 +49,7 @@ export const storeLife: readonly Step[] = [
   save('ben', 5n),
   save('ann', 1n),
   save('ann', 2n),
-  ({ identities }) => identities.rename(identities.list()[0]?.id ?? '', 'Ida the second'),
+  ({ identities }) => identities.rename(identities.list()[0]?.id ?? '', 'Ida the second', 2),
   save('ben', 6n),
 ];
 

@@ -21,15 +21,19 @@ describe.each(stores)('the audit log of a %s store', (_name, open) => {
   test('tells of every operation on identities and pins, and of none that was refused', () => {
     const store = open(() => noon);
     const { id } = store.identities.add('Alice', [{ scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') }], noon);
-    store.identities.addKey(id, { scheme: 'P-256', publicKey: named('public 2', 65), privateKey: named('private 2') });
-    store.identities.rename(id, 'Alicia');
+    store.identities.addKey(id, { scheme: 'P-256', publicKey: named('public 2', 65), privateKey: named('private 2') }, noon);
+    store.identities.rename(id, 'Alicia', noon);
+    store.identities.replaceKey(id, { scheme: 'P-256', publicKey: named('public 3', 65), privateKey: named('private 3') }, noon);
     store.identities.retire(id, noon);
+    store.identities.restore(id);
+    store.identities.destroyKeys(id, noon);
+    store.identities.destroyKeys(id, noon); // nothing new
     const added = store.pins.add(pin, noon);
     store.pins.seen(added.id, 'Bob', noon);
     store.pins.move(added.id, { scheme: 0x0807, publicKey: named('next') }, 'Bob', noon);
     store.pins.edit(added.id, { fixed: true });
     for (const refused of [
-      () => store.identities.rename('nobody', 'x'),
+      () => store.identities.rename('nobody', 'x', noon),
       () => store.identities.add('Eve', [{ scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') }], noon),
       () => store.pins.move('nobody', pin, null, noon),
       () => store.pins.remove('nobody'),
@@ -42,7 +46,10 @@ describe.each(stores)('the audit log of a %s store', (_name, open) => {
       'identity-created',
       'identity-key-added',
       'identity-renamed',
+      'identity-key-rotated',
       'identity-retired',
+      'identity-restored',
+      'identity-destroyed',
       'pin-added',
       'pin-moved',
       'pin-changed',

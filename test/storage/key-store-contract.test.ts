@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { credentialName } from '#main/trust/credential-name.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import type { ConnectionRow, KeyStore, ListenerRow, NewPin } from '#main/store/store.ts';
 import { openProfile, sampleCodec, temporaryDirectory } from './profiles.ts';
@@ -125,27 +126,76 @@ describe.each(stores)('%s store', (_name, open) => {
       const { identities } = open();
       const { id } = identities.add('a', [{ scheme: 'Ed25519', publicKey: named('public'), privateKey: named('private') }], noon);
       const key = { scheme: 'ML-DSA-87', publicKey: named('public 2', 2592), privateKey: named('private 2') } as const;
-      identities.addKey(id, key);
+      identities.addKey(id, key, noon + 1);
       expect(identities.find(id)?.keys).toEqual([
-        { scheme: 'Ed25519', publicKey: named('public') },
-        { scheme: 'ML-DSA-87', publicKey: key.publicKey },
+        { scheme: 'Ed25519', publicKey: named('public'), createdAt: noon },
+        { scheme: 'ML-DSA-87', publicKey: key.publicKey, createdAt: noon + 1 },
       ]);
       expect(identities.signer(id, 'ML-DSA-87')).toMatchObject({ publicKey: key.publicKey, privateKey: key.privateKey });
       const refused = expect.objectContaining({ code: 'ALREADY_EXISTS' });
-      expect(() => identities.addKey(id, { ...key, publicKey: named('public 3', 2592) })).toThrow(refused);
-      expect(() => identities.addKey(id, { ...key, scheme: 'P-256', publicKey: named('public') })).toThrow(refused);
-      expect(() => identities.addKey('nobody', key)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+      expect(() => identities.addKey(id, { ...key, publicKey: named('public 3', 2592) }, noon)).toThrow(refused);
+      expect(() => identities.addKey(id, { ...key, scheme: 'P-256', publicKey: named('public') }, noon)).toThrow(refused);
+      expect(() => identities.addKey('nobody', key, noon)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     });
 
     test('are renamed and retired, once', () => {
       const { identities } = open();
       const { id } = identities.add('a', [], noon);
-      identities.rename(id, 'b');
+      identities.rename(id, 'b', noon + 1);
+      identities.rename(id, 'b', noon + 2);
       identities.retire(id, noon + 1);
       identities.retire(id, noon + 2);
-      expect(identities.find(id)).toMatchObject({ name: 'b', retiredAt: noon + 1 });
-      expect(() => identities.rename('nobody', 'c')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+      expect(identities.find(id)).toMatchObject({ name: 'b', retiredAt: noon + 1, formerNames: [{ name: 'a', endedAt: noon + 1 }] });
+      identities.restore(id);
+      expect(identities.find(id)?.retiredAt).toBeNull();
+      expect(() => identities.rename('nobody', 'c', noon)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
       expect(() => identities.retire('nobody', 1)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    });
+
+    test('replace a key: one per scheme, the public half of the old one is kept and never taken back', () => {
+      const { identities } = open();
+      const pair = (name: string) => ({ scheme: 'Ed25519', publicKey: named(name), privateKey: named(`${name} private`) }) as const;
+      const { id } = identities.add('a', [pair('one'), { scheme: 'P-256', publicKey: named('other', 65), privateKey: named('p') }], noon);
+      identities.replaceKey(id, pair('two'), noon + 5);
+      expect(identities.find(id)).toMatchObject({
+        keys: [{ scheme: 'P-256' }, { scheme: 'Ed25519', publicKey: named('two'), createdAt: noon + 5 }],
+        formerKeys: [{ scheme: 'Ed25519', publicKey: named('one'), createdAt: noon, endedAt: noon + 5, how: 'rotated' }],
+      });
+      expect(identities.signer(id, 'Ed25519')).toMatchObject({ publicKey: named('two'), privateKey: named('two private') });
+      expect(() => identities.replaceKey(id, pair('one'), noon + 6)).toThrow(expect.objectContaining({ code: 'ALREADY_EXISTS' }));
+      expect(identities.signer(id, 'Ed25519')).toMatchObject({ publicKey: named('two') }); // a refusal changes nothing
+      const unknown = expect.objectContaining({ code: 'NOT_FOUND' });
+      expect(() => identities.replaceKey(id, { ...pair('three'), scheme: 'P-384' }, noon)).toThrow(unknown);
+      expect(() => identities.replaceKey('nobody', pair('three'), noon)).toThrow(unknown);
+    });
+
+    test('destroy their keys once and for all', () => {
+      const { identities } = open();
+      const { id } = identities.add('a', [{ scheme: 'Ed25519', publicKey: named('one'), privateKey: named('private') }], noon);
+      identities.destroyKeys(id, noon + 1);
+      identities.destroyKeys(id, noon + 2);
+      expect(identities.find(id)).toMatchObject({
+        retiredAt: noon + 1,
+        destroyedAt: noon + 1,
+        keys: [],
+        formerKeys: [{ publicKey: named('one'), endedAt: noon + 1, how: 'destroyed' }],
+      });
+      expect(identities.signer(id, 'Ed25519')).toBeNull();
+      expect(() => identities.restore(id)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+    });
+
+    test('know how many sessions go under which key of theirs', () => {
+      const { identities, sessions } = open();
+      const { id } = identities.add('a', [], noon);
+      expect(identities.sessionsByKey(id)).toEqual([]);
+      for (const name of ['s', 't']) sessions.save(sampleSession(name, 1n), { ...sampleAbout, identityId: id }, null);
+      const { own } = sampleSession('s', 1n).group;
+      expect(identities.sessionsByKey(id)).toContainEqual({ publicKey: own.signatureKey, name: credentialName(own.credential), sessions: 1 });
+      expect(identities.sessionsByKey(id)).toHaveLength(2);
+      expect(sessions.find(sampleSession('s', 1n).id)).toMatchObject({ ownKey: own.signatureKey, ownName: credentialName(own.credential) });
+      sessions.forget(sampleSession('s', 1n).id);
+      sessions.save(sampleSession('t', 2n, { standing: 'suspect' }), { ...sampleAbout, identityId: id }, null);
+      expect(identities.sessionsByKey(id)).toEqual([]);
     });
 
     test('do not share keys', () => {

@@ -9,7 +9,7 @@ export type PinAction = Extract<NewAuditEntry['action'], `pin-${string}`>;
 export type SessionAction = Extract<NewAuditEntry['action'], `session-${string}`>;
 
 /** @param key the one the operation is about, else the first one */
-export function identityEntry(action: IdentityAction, id: string, key: IdentityKey | null, detail: AuditDetail): NewAuditEntry {
+export function identityEntry(action: IdentityAction, id: string, key: Omit<IdentityKey, 'createdAt'> | null, detail: AuditDetail): NewAuditEntry {
   const fingerprint = key === null ? null : fullFingerprint({ scheme: schemeNumber(key.scheme), publicKey: key.publicKey });
   return { action, subject: { kind: 'identity', id, fingerprint }, detail };
 }

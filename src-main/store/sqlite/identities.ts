@@ -6,7 +6,7 @@ import { type IdentityAction, identityEntry } from '../audit/subjects.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import { nameBytes } from '../identity-name.ts';
 import { seal, unseal } from '../sealing.ts';
-import type { Identity, IdentityKey, IdentityKeyPair, IdentityTable } from '../store.ts';
+import type { FormerKey, Identity, IdentityKeyPair, IdentityTable, OwnKeyUse } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 
 interface IdentityRecord {
@@ -14,12 +14,27 @@ interface IdentityRecord {
   readonly name: string;
   readonly created_at: number;
   readonly retired_at: number | null;
+  readonly destroyed_at: number | null;
 }
 
 interface KeyRecord {
   readonly scheme: SignatureScheme;
   readonly public_key: Buffer;
+  readonly created_at: number;
 }
+
+interface FormerKeyRecord extends KeyRecord {
+  readonly ended_at: number;
+  readonly how: FormerKey['how'];
+}
+
+interface UseRecord {
+  readonly own_key: Buffer | null;
+  readonly own_name: string | null;
+  readonly sessions: number;
+}
+
+const columns = 'id, name, created_at, retired_at, destroyed_at';
 
 /** Identities, their private keys sealed under a key derived from the data key. */
 export class SqliteIdentities implements IdentityTable {
@@ -29,16 +44,22 @@ export class SqliteIdentities implements IdentityTable {
   readonly #all: Statement<[], IdentityRecord>;
   readonly #one: Statement<[string], IdentityRecord>;
   readonly #keys: Statement<[string], KeyRecord>;
+  readonly #formerKeys: Statement<[string], FormerKeyRecord>;
+  readonly #formerNames: Statement<[string], { readonly name: string; readonly ended_at: number }>;
   readonly #private: Statement<[string, string], KeyRecord & { readonly private_key: Buffer }>;
 
   constructor(database: StoreDatabase, audit: AuditTable, key: KeyObject) {
     this.#database = database;
     this.#audit = audit;
     this.#key = key;
-    this.#all = database.prepare('SELECT id, name, created_at, retired_at FROM identities ORDER BY created_at, rowid');
-    this.#one = database.prepare('SELECT id, name, created_at, retired_at FROM identities WHERE id = ?');
-    this.#keys = database.prepare('SELECT scheme, public_key FROM identity_keys WHERE identity_id = ? ORDER BY rowid');
-    this.#private = database.prepare('SELECT scheme, public_key, private_key FROM identity_keys WHERE identity_id = ? AND scheme = ?');
+    this.#all = database.prepare(`SELECT ${columns} FROM identities ORDER BY created_at, rowid`);
+    this.#one = database.prepare(`SELECT ${columns} FROM identities WHERE id = ?`);
+    this.#keys = database.prepare('SELECT scheme, public_key, created_at FROM identity_keys WHERE identity_id = ? ORDER BY rowid');
+    this.#formerKeys = database.prepare(
+      'SELECT scheme, public_key, created_at, ended_at, how FROM identity_former_keys WHERE identity_id = ? ORDER BY rowid',
+    );
+    this.#formerNames = database.prepare('SELECT name, ended_at FROM identity_former_names WHERE identity_id = ? ORDER BY rowid');
+    this.#private = database.prepare('SELECT scheme, public_key, created_at, private_key FROM identity_keys WHERE identity_id = ? AND scheme = ?');
   }
 
   list(): readonly Identity[] {
@@ -56,23 +77,25 @@ export class SqliteIdentities implements IdentityTable {
     const id = randomUUID();
     this.#database.transaction(() => {
       this.#database.prepare('INSERT INTO identities (id, name, created_at, retired_at) VALUES (?, ?, ?, NULL)').run(id, name, now);
-      for (const key of keys) this.#insertKey(id, key);
+      for (const key of keys) this.#insertKey(id, key, now);
       this.#audit.append(identityEntry('identity-created', id, keys[0] ?? null, { name, schemes: keys.map(({ scheme }) => scheme) }));
     });
-    return {
-      id,
-      name,
-      createdAt: now,
-      retiredAt: null,
-      keys: keys.map(({ scheme, publicKey }) => ({ scheme, publicKey: new Uint8Array(publicKey) })),
-    };
+    return this.#required(id);
   }
 
-  addKey(id: string, key: IdentityKeyPair): void {
-    if (this.find(id) === null) throw noIdentity();
+  addKey(id: string, key: IdentityKeyPair, now: number): void {
+    this.#required(id);
     this.#database.transaction(() => {
-      this.#insertKey(id, key);
+      this.#insertKey(id, key, now);
       this.#audit.append(identityEntry('identity-key-added', id, key, { scheme: key.scheme }));
+    });
+  }
+
+  replaceKey(id: string, key: IdentityKeyPair, now: number): void {
+    this.#database.transaction(() => {
+      if (this.#endKeys('rotated', id, now, key.scheme) === 0) throw noKey(key.scheme);
+      this.#insertKey(id, key, now);
+      this.#audit.append(identityEntry('identity-key-rotated', id, key, { scheme: key.scheme }));
     });
   }
 
@@ -85,31 +108,100 @@ export class SqliteIdentities implements IdentityTable {
     return { credential: { kind: 'basic', identity: nameBytes(identity.name) }, scheme, publicKey: new Uint8Array(record.public_key), privateKey };
   }
 
-  rename(id: string, name: string): void {
-    this.#change('identity-renamed', 'UPDATE identities SET name = ? WHERE id = ?', name, id);
-  }
-
-  retire(id: string, now: number): void {
-    this.#change('identity-retired', 'UPDATE identities SET retired_at = ifnull(retired_at, ?) WHERE id = ?', now, id);
-  }
-
-  #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair): void {
-    const insert = this.#database.prepare('INSERT INTO identity_keys (identity_id, scheme, public_key, private_key) VALUES (?, ?, ?, ?)');
-    insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey));
-  }
-
-  #change(action: IdentityAction, sql: string, value: string | number, id: string): void {
+  rename(id: string, name: string, now: number): void {
+    const before = this.#required(id);
+    if (before.name === name) return;
     this.#database.transaction(() => {
-      if (this.#database.prepare(sql).run(value, id).changes === 0) throw noIdentity();
-      const identity = this.find(id);
-      this.#audit.append(identityEntry(action, id, identity?.keys[0] ?? null, { name: identity?.name ?? '' }));
+      this.#database.prepare('INSERT INTO identity_former_names (identity_id, name, ended_at) VALUES (?, ?, ?)').run(id, before.name, now);
+      this.#database.prepare('UPDATE identities SET name = ? WHERE id = ?').run(name, id);
+      this.#tell('identity-renamed', id);
     });
   }
 
-  #identity(record: IdentityRecord): Identity {
-    const keys: IdentityKey[] = this.#keys.all(record.id).map(({ scheme, public_key }) => ({ scheme, publicKey: new Uint8Array(public_key) }));
-    return { id: record.id, name: record.name, createdAt: record.created_at, retiredAt: record.retired_at, keys };
+  retire(id: string, now: number): void {
+    if (this.#required(id).retiredAt !== null) return;
+    this.#change('identity-retired', 'UPDATE identities SET retired_at = ? WHERE id = ?', now, id);
   }
+
+  restore(id: string): void {
+    const { retiredAt, destroyedAt } = this.#required(id);
+    if (destroyedAt !== null) throw keysDestroyed();
+    if (retiredAt !== null) this.#change('identity-restored', 'UPDATE identities SET retired_at = ? WHERE id = ?', null, id);
+  }
+
+  destroyKeys(id: string, now: number): void {
+    const { keys, destroyedAt } = this.#required(id);
+    if (destroyedAt !== null) return;
+    this.#database.transaction(() => {
+      this.#endKeys('destroyed', id, now, null);
+      this.#database.prepare('UPDATE identities SET retired_at = ifnull(retired_at, ?), destroyed_at = ? WHERE id = ?').run(now, now, id);
+      this.#audit.append(identityEntry('identity-destroyed', id, keys[0] ?? null, { schemes: keys.map(({ scheme }) => scheme) }));
+    });
+  }
+
+  sessionsByKey(id: string): readonly OwnKeyUse[] {
+    const sql = `SELECT own_key, own_name, count(*) AS sessions FROM sessions WHERE identity_id = ? AND forgotten = 0 AND standing <> 'suspect'
+      GROUP BY own_key, own_name`;
+    return this.#database
+      .run(() => this.#database.prepare<[string], UseRecord>(sql).all(id))
+      .map(({ own_key, own_name, sessions }) => ({ publicKey: own_key && new Uint8Array(own_key), name: own_name, sessions }));
+  }
+
+  /** Keeps the public halves and deletes the rest; what SQLite frees it overwrites (secure_delete). @returns how many keys ended */
+  #endKeys(how: FormerKey['how'], id: string, now: number, scheme: SignatureScheme | null): number {
+    const which = 'FROM identity_keys WHERE identity_id = @id AND (@scheme IS NULL OR scheme = @scheme)';
+    this.#database
+      .prepare(
+        `INSERT INTO identity_former_keys (public_key, identity_id, scheme, created_at, ended_at, how)
+          SELECT public_key, identity_id, scheme, created_at, @now, @how ${which}`,
+      )
+      .run({ id, scheme, now, how });
+    return this.#database.prepare(`DELETE ${which}`).run({ id, scheme }).changes;
+  }
+
+  #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair, now: number): void {
+    const former = this.#database.prepare('SELECT 1 FROM identity_former_keys WHERE public_key = ?').get(publicKey);
+    if (former !== undefined) throw new StoreError('ALREADY_EXISTS', 'this key was in use before and is not taken back');
+    const insert = this.#database.prepare(
+      'INSERT INTO identity_keys (identity_id, scheme, public_key, private_key, created_at) VALUES (?, ?, ?, ?, ?)',
+    );
+    insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey), now);
+  }
+
+  #change(action: IdentityAction, sql: string, value: number | null, id: string): void {
+    this.#database.transaction(() => {
+      this.#database.prepare(sql).run(value, id);
+      this.#tell(action, id);
+    });
+  }
+
+  #tell(action: IdentityAction, id: string): void {
+    const { name, keys } = this.#required(id);
+    this.#audit.append(identityEntry(action, id, keys[0] ?? null, { name }));
+  }
+
+  #required(id: string): Identity {
+    const identity = this.find(id);
+    if (identity === null) throw noIdentity();
+    return identity;
+  }
+
+  #identity({ id, name, created_at, retired_at, destroyed_at }: IdentityRecord): Identity {
+    return {
+      id,
+      name,
+      createdAt: created_at,
+      retiredAt: retired_at,
+      destroyedAt: destroyed_at,
+      keys: this.#keys.all(id).map(identityKey),
+      formerKeys: this.#formerKeys.all(id).map((record) => ({ ...identityKey(record), endedAt: record.ended_at, how: record.how })),
+      formerNames: this.#formerNames.all(id).map((record) => ({ name: record.name, endedAt: record.ended_at })),
+    };
+  }
+}
+
+function identityKey({ scheme, public_key, created_at }: KeyRecord) {
+  return { scheme, publicKey: new Uint8Array(public_key), createdAt: created_at };
 }
 
 function place(id: string, scheme: SignatureScheme): string {
@@ -118,4 +210,12 @@ function place(id: string, scheme: SignatureScheme): string {
 
 function noIdentity(): StoreError {
   return new StoreError('NOT_FOUND', 'there is no such identity');
+}
+
+function noKey(scheme: SignatureScheme): StoreError {
+  return new StoreError('NOT_FOUND', `the identity has no ${scheme} key that could be replaced`);
+}
+
+function keysDestroyed(): StoreError {
+  return new StoreError('NOT_FOUND', 'the keys of this identity were destroyed; it cannot come back');
 }

@@ -1,4 +1,5 @@
 import type { Session } from '#engine/two-party/session.ts';
+import { credentialName } from '#main/trust/credential-name.ts';
 import type { SessionAbout, SessionRow } from '../store.ts';
 
 /** A session's clear columns as SQLite returns them. */
@@ -22,6 +23,8 @@ export interface SessionRecord {
   readonly pending: SessionRow['pending'];
   readonly generation: string;
   readonly created_at: number;
+  readonly own_key: Uint8Array | null;
+  readonly own_name: string | null;
   readonly size: number;
   readonly quarantine: SessionRow['quarantine'];
 }
@@ -48,6 +51,8 @@ export const sessionColumns: readonly SessionColumn[] = [
   'pending',
   'generation',
   'created_at',
+  'own_key',
+  'own_name',
 ];
 
 /** Bound values of {@link sessionColumns}. */
@@ -72,6 +77,8 @@ export function sessionValues(session: Session, about: SessionAbout): { readonly
     pending: session.pending?.kind ?? null,
     generation: String(session.generation),
     created_at: session.createdAt,
+    own_key: session.group.own.signatureKey,
+    own_name: credentialName(session.group.own.credential),
   };
 }
 
@@ -96,6 +103,8 @@ export function sessionRow(record: SessionRecord): SessionRow {
     pending: record.pending,
     generation: BigInt(record.generation),
     createdAt: record.created_at,
+    ownKey: record.own_key && new Uint8Array(record.own_key),
+    ownName: record.own_name,
     size: record.size,
     quarantine: record.quarantine,
   };
