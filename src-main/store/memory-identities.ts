@@ -4,7 +4,8 @@ import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { AuditTable } from './audit/entry.ts';
 import { type IdentityAction, identityEntry } from './audit/subjects.ts';
-import { nameBytes } from './identity-name.ts';
+import type { ChainTable } from './credential-tables.ts';
+import { ownCredential } from './identity-name.ts';
 import type { FormerKey, Identity, IdentityKey, IdentityKeyPair, IdentityTable, OwnKeyUse, SessionRow } from './store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -12,12 +13,14 @@ import { StoreError } from './store-error.ts';
 export class MemoryIdentities implements IdentityTable {
   readonly #audit: AuditTable;
   readonly #sessions: () => readonly SessionRow[];
+  readonly #chains: Pick<ChainTable, 'chainOf'>;
   readonly #rows = new Map<string, Identity>();
   /** By public key, in hex. */
   readonly #privateKeys = new Map<string, Uint8Array>();
 
-  /** @param sessions of the same store */
-  constructor(audit: AuditTable, sessions: () => readonly SessionRow[]) {
+  /** @param sessions and chains of the same store */
+  constructor(audit: AuditTable, sessions: () => readonly SessionRow[], chains: Pick<ChainTable, 'chainOf'>) {
+    this.#chains = chains;
     this.#audit = audit;
     this.#sessions = sessions;
   }
@@ -60,7 +63,7 @@ export class MemoryIdentities implements IdentityTable {
     const key = identity?.keys.find((candidate) => candidate.scheme === scheme);
     const privateKey = key && this.#privateKeys.get(toHex(key.publicKey));
     if (!identity || !key || !privateKey) return null;
-    const credential = { kind: 'basic', identity: nameBytes(identity.name) } as const;
+    const credential = ownCredential(identity.name, this.#chains.chainOf(key.publicKey));
     return { credential, scheme, publicKey: new Uint8Array(key.publicKey), privateKey: new Uint8Array(privateKey) };
   }
 

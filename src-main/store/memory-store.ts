@@ -35,11 +35,12 @@ import { StoreError } from './store-error.ts';
 /** The same store without files: for demonstrations and tests. What it holds is gone with the process. */
 export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.now): KeyStore {
   const audit = memoryAudit(wall);
+  const credentials = memoryCredentials(audit);
   const sessions = memorySessions(codec, audit);
   return {
     audit,
-    ...memoryCredentials(audit),
-    identities: new MemoryIdentities(audit, () => sessions.list()),
+    ...credentials,
+    identities: new MemoryIdentities(audit, () => sessions.list(), credentials.chains),
     pins: memoryPins(audit),
     sessions,
     knocking: memoryKnocking(),

@@ -111,12 +111,13 @@ function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { 
 function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase, wall = Date.now }: KeyStoreOptions): KeyStore {
   const audit = new SqliteAudit({ database, slots, wall });
   const identityKey = deriveKey(dataKey, 'identities');
+  const chains = new SqliteChains(database, audit);
   const pool = new SlotPool();
   pool.take(audit.slot);
   return {
     audit,
-    identities: new SqliteIdentities(database, audit, identityKey),
-    chains: new SqliteChains(database, audit),
+    identities: new SqliteIdentities(database, audit, identityKey, chains),
+    chains,
     authorities: new SqliteAuthorities(database, audit, identityKey),
     pins: new SqlitePins(database, audit),
     sessions: new SqliteSessions({ database, slots, pool, audit, codec, erase }),

@@ -24,10 +24,19 @@ describe.each(stores)('certificates in a %s store', (_name, open) => {
     chains.install(key, [named('renewed')], noon);
     expect(chains.chainOf(key.publicKey)).toEqual([named('renewed')]);
     chains.remove(key);
-    chains.remove(key);
+    chains.remove(key); // no second entry
     expect(chains.chainOf(key.publicKey)).toEqual([]);
     expect(audit.read(1, 10).map(({ action }) => action)).toEqual(['identity-certified', 'identity-certified', 'identity-uncertified']);
   });
+});
+
+test.each(stores)('a key with certificates signs with them, others with their name (%s)', (_name, open) => {
+  const { identities, chains } = open();
+  const keys = (['Ed25519', 'P-256'] as const).map((scheme) => ({ scheme, publicKey: named(scheme), privateKey: named('private') }));
+  const { id } = identities.add('Alice', keys, noon);
+  chains.install({ identityId: id, scheme: 'P-256', publicKey: named('P-256') }, [named('leaf')], noon);
+  expect(identities.signer(id, 'P-256')?.credential).toEqual({ kind: 'x509', certificates: [named('leaf')] });
+  expect(identities.signer(id, 'Ed25519')?.credential).toEqual({ kind: 'basic', identity: new TextEncoder().encode('Alice') });
 });
 
 describe.each(stores)('laboratory authorities in a %s store', (_name, open) => {

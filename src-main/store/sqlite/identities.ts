@@ -3,8 +3,9 @@ import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { AuditTable } from '../audit/entry.ts';
 import { type IdentityAction, identityEntry } from '../audit/subjects.ts';
+import type { ChainTable } from '../credential-tables.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
-import { nameBytes } from '../identity-name.ts';
+import { ownCredential } from '../identity-name.ts';
 import { seal, unseal } from '../sealing.ts';
 import type { FormerKey, Identity, IdentityKeyPair, IdentityTable, OwnKeyUse } from '../store.ts';
 import { StoreError } from '../store-error.ts';
@@ -41,6 +42,7 @@ export class SqliteIdentities implements IdentityTable {
   readonly #database: StoreDatabase;
   readonly #audit: AuditTable;
   readonly #key: KeyObject;
+  readonly #chains: Pick<ChainTable, 'chainOf'>;
   readonly #all: Statement<[], IdentityRecord>;
   readonly #one: Statement<[string], IdentityRecord>;
   readonly #keys: Statement<[string], KeyRecord>;
@@ -48,7 +50,8 @@ export class SqliteIdentities implements IdentityTable {
   readonly #formerNames: Statement<[string], { readonly name: string; readonly ended_at: number }>;
   readonly #private: Statement<[string, string], KeyRecord & { readonly private_key: Buffer }>;
 
-  constructor(database: StoreDatabase, audit: AuditTable, key: KeyObject) {
+  constructor(database: StoreDatabase, audit: AuditTable, key: KeyObject, chains: Pick<ChainTable, 'chainOf'>) {
+    this.#chains = chains;
     this.#database = database;
     this.#audit = audit;
     this.#key = key;
@@ -105,7 +108,8 @@ export class SqliteIdentities implements IdentityTable {
     if (identity === null || record === undefined) return null;
     const privateKey = unseal(this.#key, place(id, scheme), record.private_key);
     if (privateKey === null) throw new StoreError('STORE_DAMAGED', `the ${scheme} key of an identity is damaged`);
-    return { credential: { kind: 'basic', identity: nameBytes(identity.name) }, scheme, publicKey: new Uint8Array(record.public_key), privateKey };
+    const publicKey = new Uint8Array(record.public_key);
+    return { credential: ownCredential(identity.name, this.#chains.chainOf(publicKey)), scheme, publicKey, privateKey };
   }
 
   rename(id: string, name: string, now: number): void {
