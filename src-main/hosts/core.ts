@@ -19,6 +19,7 @@ import { sessionCodec } from '#main/store/session-codec.ts';
 import { openKeyStore } from '#main/store/sqlite-key-store.ts';
 import type { KeyStore, SessionCodec } from '#main/store/store.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { certificates } from '#main/trust/certificates.ts';
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
 import type { Announcements } from './announcements.ts';
 import { ArrivalLimits } from './arrival-limits.ts';
@@ -116,7 +117,7 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
     onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
-  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates: null };
+  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates };
   const realm = createRealm(environment, profile.store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {

@@ -24,8 +24,8 @@ export interface Environment {
   readonly traces: TraceStore;
   readonly notices: Notices;
   readonly announcements: Announcements;
-  /** `null`: credentials with certificates are refused. */
-  readonly certificates: CertificatePort | null;
+  /** What policies find out about X.509. */
+  readonly certificates: CertificatePort;
 }
 
 /**

@@ -13,8 +13,7 @@ type Stores = Pick<KeyStore, 'pins' | 'knocking' | 'trust'>;
 
 export interface AuthenticationOptions {
   readonly store: Stores;
-  /** `null`: credentials with certificates are refused. */
-  readonly certificates: CertificatePort | null;
+  readonly certificates: CertificatePort;
   readonly clock: LimitClock;
 }
 
@@ -27,7 +26,7 @@ export interface MadeDecision extends Decision {
 /** The host's answer to `authenticate` effects: {@link judge} over what is stored, and its consequences made durable. R-AS. */
 export class AuthenticationService {
   readonly #store: Stores;
-  readonly #certificates: CertificatePort | null;
+  readonly #certificates: CertificatePort;
   readonly #clock: LimitClock;
 
   constructor({ store, certificates, clock }: AuthenticationOptions) {
@@ -93,7 +92,8 @@ export class AuthenticationService {
   async #examine(question: CredentialQuestion, context: TrustContext, now: number): Promise<KnownChain | null> {
     if (question.credential.kind === 'basic') return null;
     const policies = this.#layers(context, this.#known(question, context), question).flatMap((layer) => (layer === null ? [] : [layer.policy]));
-    return within(this.#clock, decisionLimit, examineChain(question, policies, this.#store.trust, this.#certificates, now));
+    const { trust: tables } = this.#store;
+    return within(this.#clock, decisionLimit, (signal) => examineChain({ question, policies, tables, port: this.#certificates, now, signal }));
   }
 
   #knowledge(question: CredentialQuestion, context: TrustContext, chain: KnownChain | null): Knowledge {

@@ -9,17 +9,20 @@ type CertificateStep = Extract<PolicyStep, { kind: 'x509' }>;
 export function certificateOpinion(step: CertificateStep, { question, knowledge, context }: Matter, policy: TrustPolicy): Opinion {
   const { chain } = knowledge;
   if (chain === null || chain.facts === null) return silent(policy, 'x509', 'The peer has no X.509 credential.');
-  const path: PathResult = chain.paths.get(anchorsKey(step.anchors)) ?? { ok: false, code: 'unknown_ca', reason: 'no root is stored' };
+  const path: PathResult = chain.paths.get(anchorsKey(step.anchors)) ?? { ok: false, code: 'unknown_ca', reason: 'No root is stored.', details: [] };
   if (!path.ok) {
-    const text = `The certificate of ${chain.facts.subject} was not accepted: ${path.reason}.`;
-    if (path.code !== 'unknown_ca') return denied(policy, 'x509', path.code, text);
-    return opinion(policy, 'x509', 'none', refuse('unknown_ca', text));
+    const text = `The certificate of ${chain.facts.subject} does not lead to a root that is trusted here. ${path.reason}`;
+    return withDetails(opinion(policy, 'x509', path.code === 'unknown_ca' ? 'none' : 'deny', refuse(path.code, text)), path.details);
   }
   const wrongName = nameProblem(step, chain.facts, context.direction === 'outbound' ? context.address : null);
   if (wrongName !== null) return denied(policy, 'x509', 'bad_certificate', wrongName);
   if (question.previous !== null) return successorOpinion(chain, chain.facts, path.anchor, policy);
   const text = `The certificate of ${chain.facts.subject} leads to the root “${path.anchor}”, and all its signatures and constraints hold.`;
-  return opinion(policy, 'x509', 'allow', accept('certificate', text));
+  return withDetails(opinion(policy, 'x509', 'allow', accept('certificate', text)), path.details);
+}
+
+function withDetails({ evidence, draft }: Opinion, details: readonly string[]): Opinion {
+  return { evidence: { ...evidence, details }, draft };
 }
 
 function nameProblem({ name, dialledName }: CertificateStep, { names, subject }: CertificateFacts, address: string | null): string | null {
@@ -59,26 +62,29 @@ function successorOpinion({ previous }: KnownChain, facts: CertificateFacts, anc
   const draft = accept('certificate', `The peer renewed its certificate: ${facts.subject}, from the root “${anchor}” again.`);
   return opinion(policy, 'x509', 'allow', {
     ...draft,
-    notice: { kind: 'identity-moved', level: 'info', title: `${facts.names[0] ?? facts.subject} renewed its certificate`, text: draft.explanation },
+    notice: { kind: 'identity-moved', level: 'info', title: `${facts.name} renewed its certificate`, text: draft.explanation },
   });
 }
 
-export function revocationOpinion(
-  { stale: onStale }: Extract<PolicyStep, { kind: 'revocation' }>,
-  { knowledge }: Matter,
-  policy: TrustPolicy,
-): Opinion {
+export function revocationOpinion({ stale }: Extract<PolicyStep, { kind: 'revocation' }>, { knowledge }: Matter, policy: TrustPolicy): Opinion {
   const { chain } = knowledge;
   if (chain === null) return silent(policy, 'revocation', 'The peer has no certificate that could be revoked.');
   const { revocation } = chain;
-  if (revocation.status === 'revoked')
-    return denied(policy, 'revocation', 'certificate_revoked', `The certificate was revoked: ${revocation.reason}.`);
-  if (revocation.status === 'no-list') return silent(policy, 'revocation', 'No revocation list of the issuer is stored.');
-  const [stale] = revocation.stale;
-  if (stale === undefined) return silent(policy, 'revocation', 'No stored revocation list names the certificate.');
-  const text = `The revocation list “${stale.label}” is out of date: the next issue was due on ${dateOf(stale.since)}.`;
-  if (onStale === 'deny') return denied(policy, 'revocation', 'certificate_revoked', `${text} This policy demands a current one.`);
-  return silent(policy, 'revocation', `No stored revocation list names the certificate. ${text}`, text);
+  switch (revocation.status) {
+    case 'revoked':
+      return denied(policy, 'revocation', 'certificate_revoked', revocation.reason);
+    case 'doubtful': {
+      const text = `The absence of an entry proves nothing. ${revocation.reason}`;
+      if (stale === 'deny') return denied(policy, 'revocation', 'certificate_revoked', `${text} This policy demands a list that holds.`);
+      return silent(policy, 'revocation', text, revocation.reason);
+    }
+    case 'no-list':
+      return silent(policy, 'revocation', 'No revocation list of an issuer is stored.');
+    case 'not-listed':
+      return silent(policy, 'revocation', 'No stored revocation list names the certificate.');
+    default:
+      return revocation satisfies never;
+  }
 }
 
 export function expiryOpinion({ knowledge, now }: Matter, policy: TrustPolicy): Opinion {
@@ -87,7 +93,7 @@ export function expiryOpinion({ knowledge, now }: Matter, policy: TrustPolicy): 
   if (now > facts.notAfter)
     return denied(policy, 'expiry', 'certificate_expired', `The certificate of ${facts.subject} expired on ${dateOf(facts.notAfter)}.`);
   if (now < facts.notBefore)
-    return denied(policy, 'expiry', 'bad_certificate', `The certificate of ${facts.subject} is not valid before ${dateOf(facts.notBefore)}.`);
+    return denied(policy, 'expiry', 'certificate_expired', `The certificate of ${facts.subject} is not valid before ${dateOf(facts.notBefore)}.`);
   return silent(policy, 'expiry', `The certificate is valid until ${dateOf(facts.notAfter)}.`);
 }
 

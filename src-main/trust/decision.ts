@@ -57,6 +57,8 @@ export interface Evidence {
   readonly text: string;
   /** What should worry a person even where the peer is believed. */
   readonly warning: string | null;
+  /** What it consists of, a sentence each. */
+  readonly details: readonly string[];
 }
 
 /** A decision without what each step found. */
@@ -97,7 +99,7 @@ export interface ListEntry {
 
 /** A credential with certificates, and what was found out about it beforehand. */
 export interface KnownChain {
-  /** What is wrong with it as it is, whoever vouches: half a sentence. */
+  /** What is wrong with it as it is, whoever vouches: a sentence. */
   readonly problem: string | null;
   readonly facts: CertificateFacts | null;
   /** Of the credential before this one, when that has certificates. */

@@ -1,56 +1,49 @@
-import type { Bytes } from '#engine/bytes.ts';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
-import type { TrustTables } from '#main/store/trust-tables.ts';
-import { type CertificateFacts, type CertificatePort, CertificateProblem, type PathResult, type StoredAnchor } from './certificate-port.ts';
+import type { AnchorRow, TrustTables } from '#main/store/trust-tables.ts';
+import type { CertificateFacts, CertificatePort, PathResult } from './certificate-port.ts';
 import { anchorsKey, type KnownChain } from './decision.ts';
 import type { TrustPolicy } from './policy-data.ts';
+
+export interface ChainMatter {
+  readonly question: CredentialQuestion;
+  /** All that apply: what they ask for is found out. */
+  readonly policies: readonly TrustPolicy[];
+  readonly tables: Pick<TrustTables, 'anchors' | 'crls'>;
+  readonly port: CertificatePort;
+  /** Wall clock, milliseconds. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Finds out about the certificates of a question what the policies ask for: a path to each set of roots, and revocation. The only
  * part of a decision that takes time.
  *
- * @param now wall clock, milliseconds
+ * @returns `null` for a credential without certificates
  */
-export async function examineChain(
-  question: CredentialQuestion,
-  policies: readonly TrustPolicy[],
-  tables: Pick<TrustTables, 'anchors' | 'crls'>,
-  port: CertificatePort | null,
-  now: number,
-): Promise<KnownChain | null> {
+export async function examineChain({ question, policies, tables, port, now, signal }: ChainMatter): Promise<KnownChain | null> {
   if (question.credential.kind !== 'x509') return null;
-  if (port === null) return unusable('this program was built without X.509');
-  const { certificates } = question.credential;
-  const facts = read(port, certificates);
+  const chain = question.credential.certificates;
+  const facts = port.read(chain);
   if (typeof facts === 'string') return unusable(facts);
-  if (!port.holdsKey(certificates, question.signatureScheme, question.signatureKey)) return unusable('its certificate is for another key');
-  const anchors = tables.anchors.list().map(({ id, label, der }) => ({ id, label, certificate: der }));
-  const lists = tables.crls.list().map(({ id, label, der }) => ({ id, label, list: der }));
+  if (!port.holdsKey(chain, question.signatureScheme, question.signatureKey)) return unusable('Its certificate is for another key.');
+  const anchors = tables.anchors.list();
   return {
     problem: null,
     facts,
     previous: previousFacts(port, question),
-    paths: await pathsTo(anchorSets(policies), anchors, (some) => port.validate(certificates, some, now)),
-    revocation: await port.revocation(certificates, anchors, lists, now),
+    paths: await pathsTo(anchorSets(policies), anchors, (some) => port.validate(chain, some, now, signal)),
+    revocation: await port.revocation(chain, anchors, tables.crls.list(), now, signal),
   };
 }
 
 function unusable(problem: string): KnownChain {
-  return { problem, facts: null, previous: null, paths: new Map(), revocation: { status: 'no-list', stale: [] } };
-}
-
-function read(port: CertificatePort, chain: readonly Bytes[]): CertificateFacts | string {
-  try {
-    return port.read(chain);
-  } catch (error) {
-    if (error instanceof CertificateProblem) return error.message;
-    throw error;
-  }
+  return { problem, facts: null, previous: null, paths: new Map(), revocation: { status: 'no-list' } };
 }
 
 function previousFacts(port: CertificatePort, { previous }: CredentialQuestion): CertificateFacts | null {
   if (previous === null || previous.credential.kind !== 'x509') return null;
-  const facts = read(port, previous.credential.certificates);
+  const facts = port.read(previous.credential.certificates);
   return typeof facts === 'string' ? null : facts;
 }
 
@@ -60,13 +53,15 @@ function anchorSets(policies: readonly TrustPolicy[]): readonly (readonly string
 
 async function pathsTo(
   sets: readonly (readonly string[] | null)[],
-  anchors: readonly StoredAnchor[],
-  validate: (anchors: readonly StoredAnchor[]) => Promise<PathResult>,
+  anchors: readonly AnchorRow[],
+  validate: (anchors: readonly AnchorRow[]) => Promise<PathResult>,
 ): Promise<ReadonlyMap<string, PathResult>> {
   const paths = new Map<string, PathResult>();
   for (const set of sets) {
     const some = set === null ? anchors : anchors.filter(({ id }) => set.includes(id));
-    paths.set(anchorsKey(set), some.length === 0 ? { ok: false, code: 'unknown_ca', reason: 'no root is stored' } : await validate(some));
+    paths.set(anchorsKey(set), some.length === 0 ? noRoot : await validate(some));
   }
   return paths;
 }
+
+const noRoot: PathResult = { ok: false, code: 'unknown_ca', reason: 'No root is stored that could vouch for it.', details: [] };

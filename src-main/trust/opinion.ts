@@ -23,12 +23,12 @@ export interface Opinion {
 /** An opinion whose words are those of its consequence. */
 export function opinion(policy: TrustPolicy, step: Evidence['step'], opinion: Evidence['opinion'], draft: Draft): Opinion {
   const code = draft.verdict.ok ? null : draft.verdict.code;
-  return { evidence: { policy: policy.name, step, opinion, code: opinion === 'deny' ? code : null, text: draft.explanation, warning: null }, draft };
+  return { evidence: { policy: policy.name, step, opinion, code: opinion === 'deny' ? code : null, text: draft.explanation, warning: null, details: [] }, draft };
 }
 
 /** A step that found nothing against the peer, or nothing to say. */
 export function silent(policy: TrustPolicy, step: Evidence['step'], text: string, warning: string | null = null): Opinion {
-  return { evidence: { policy: policy.name, step, opinion: 'none', code: null, text, warning }, draft: null };
+  return { evidence: { policy: policy.name, step, opinion: 'none', code: null, text, warning, details: [] }, draft: null };
 }
 
 export function denied(policy: TrustPolicy, step: Evidence['step'], code: DenyCode, text: string): Opinion {

@@ -52,15 +52,14 @@ const pinOf = (name: string, change: Partial<Pin> = {}): Pin => ({
 });
 
 const facts: CertificateFacts = {
-  fingerprint: 'f',
   subject: 'CN=bob.example',
-  issuer: 'CN=Lab',
+  name: 'bob.example',
   names: ['bob.example', 'www.bob.example'],
   notBefore: noon - 30 * day,
   notAfter: noon + 30 * day,
 };
-const good: PathResult = { ok: true, anchor: 'Lab' };
-const notListed: RevocationResult = { status: 'not-listed', stale: [] };
+const good: PathResult = { ok: true, anchor: 'Lab', details: ['Signed by “Lab”.'] };
+const notListed: RevocationResult = { status: 'not-listed' };
 
 function chainOf(change: Partial<KnownChain> & { readonly path?: PathResult } = {}): KnownChain {
   const { path = good, ...rest } = change;
@@ -165,7 +164,7 @@ describe('how policies combine', () => {
       ...allowed('certificate'),
       effects: [],
     });
-    const elsewhere = chainOf({ path: { ok: false, code: 'unknown_ca', reason: 'no root issued it' } });
+    const elsewhere = chainOf({ path: { ok: false, code: 'unknown_ca', reason: 'No root issued it.', details: [] } });
     expect(decide(byRoot({ purpose: 'server_hello' }), { steps, chain: elsewhere, context: outbound })).toMatchObject({
       ...allowed('first use'),
       effects: [{ kind: 'add-pin' }],
@@ -214,15 +213,15 @@ describe('certificates', () => {
 
   test.each([
     ['a chain that cannot be read', chainOf({ problem: 'it is not DER', facts: null }), 'bad_certificate'],
-    ['another root', chainOf({ path: { ok: false, code: 'unknown_ca', reason: 'no root issued it' } }), 'unknown_ca'],
+    ['another root', chainOf({ path: { ok: false, code: 'unknown_ca', reason: 'No root issued it.', details: [] } }), 'unknown_ca'],
     [
       'a broken constraint',
-      chainOf({ path: { ok: false, code: 'bad_certificate', reason: 'a name is outside its constraints' } }),
+      chainOf({ path: { ok: false, code: 'bad_certificate', reason: 'A name is outside its constraints.', details: [] } }),
       'bad_certificate',
     ],
     ['an expired one', chainOf({ facts: { ...facts, notAfter: noon - 1 } }), 'certificate_expired'],
-    ['one of the future', chainOf({ facts: { ...facts, notBefore: noon + 1 } }), 'bad_certificate'],
-    ['a revoked one', chainOf({ revocation: { status: 'revoked', reason: 'key compromise' } }), 'certificate_revoked'],
+    ['one of the future', chainOf({ facts: { ...facts, notBefore: noon + 1 } }), 'certificate_expired'],
+    ['a revoked one', chainOf({ revocation: { status: 'revoked', reason: 'Key compromise.' } }), 'certificate_revoked'],
   ])('%s is refused', (_what, chain, code) => {
     expect(decide(byRoot(), { ...rooted, chain })).toMatchObject(denied(code));
   });
@@ -230,7 +229,7 @@ describe('certificates', () => {
   test('a pinned key does not save a revoked, expired or unreadable certificate', () => {
     const pins = [pinOf('bob.example')];
     for (const chain of [
-      chainOf({ revocation: { status: 'revoked', reason: 'superseded' } }),
+      chainOf({ revocation: { status: 'revoked', reason: 'Superseded.' } }),
       chainOf({ facts: { ...facts, notAfter: noon - 1 } }),
       chainOf({ problem: 'its certificate is for another key' }),
     ])
@@ -250,7 +249,7 @@ describe('certificates', () => {
   });
 
   test('a stale revocation list warns, or refuses where the policy says so', () => {
-    const chain = chainOf({ revocation: { status: 'not-listed', stale: [{ label: 'Lab CRL', since: noon - day }] } });
+    const chain = chainOf({ revocation: { status: 'doubtful', reason: 'The list is out of date.' } });
     expect(decide(byRoot(), { ...rooted, chain })).toMatchObject({ ...allowed('certificate'), notice: { kind: 'check', level: 'warning' } });
     expect(decide(byRoot(), { base: [{ kind: 'revocation', stale: 'deny' }], ...rooted, chain })).toMatchObject(denied('certificate_revoked'));
   });

@@ -28,7 +28,7 @@ export function judge(question: CredentialQuestion, context: TrustContext, knowl
 /** The peer of a question, as it is named to people. */
 export function peerOf(question: CredentialQuestion, chain: KnownChain | null): Peer {
   const key = { scheme: question.signatureScheme, publicKey: question.signatureKey };
-  const name = chain?.facts?.names[0] ?? credentialName(question.credential);
+  const name = chain?.facts?.name ?? credentialName(question.credential);
   return { key, name, fingerprint: fullFingerprint(key) };
 }
 
@@ -36,12 +36,12 @@ export function peerOf(question: CredentialQuestion, chain: KnownChain | null): 
 function refusedOutright(context: TrustContext, { chain, layers }: Knowledge, peer: Peer) {
   const refused = (step: Evidence['step'], code: DenyCode, text: string) => ({
     draft: refuse(code, text),
-    evidence: { policy: 'Always', step, opinion: 'deny', code, text, warning: null } satisfies Evidence,
+    evidence: { policy: 'Always', step, opinion: 'deny', code, text, warning: null, details: [] } satisfies Evidence,
   });
   if (context.ownKeys.some((own) => sameKey(own, peer.key)))
     return refused('ourselves', 'bad_certificate', 'The peer presented our own key: a reflection of our messages, not a peer.');
   if (chain !== null && chain.problem !== null)
-    return refused('certificate', 'bad_certificate', `The X.509 credential cannot be used: ${chain.problem}.`);
+    return refused('certificate', 'bad_certificate', `The X.509 credential cannot be used. ${chain.problem}`);
   if (layers.includes(null))
     return refused('policy', 'access_denied', 'A policy that applies here has been removed: nobody is believed until another one is chosen.');
   return null;

@@ -12,12 +12,17 @@ export class DecisionTimeout extends Error {
   override readonly name = 'DecisionTimeout';
 }
 
-/** What `work` gives, or {@link DecisionTimeout} when the limit passes first; its late answer is dropped. */
-export async function within<T>(clock: LimitClock, limit: number, work: Promise<T>): Promise<T> {
+/** What `work` gives, or {@link DecisionTimeout} when the limit passes first; the work is told to stop, and its late answer is dropped. */
+export async function within<T>(clock: LimitClock, limit: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const cancel = clock.at(clock.now().monotonic + limit, () => late.reject(new DecisionTimeout(`no decision within ${limit} ms`)));
+  const stop = new AbortController();
+  const cancel = clock.at(clock.now().monotonic + limit, () => {
+    const error = new DecisionTimeout(`no decision within ${limit} ms`);
+    late.reject(error);
+    stop.abort(error);
+  });
   try {
-    return await Promise.race([work, late.promise]);
+    return await Promise.race([work(stop.signal), late.promise]);
   } finally {
     cancel();
   }

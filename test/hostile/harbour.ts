@@ -15,6 +15,7 @@ import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { certificates } from '#main/trust/certificates.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
 
 const silent: Announcements = {
@@ -60,7 +61,7 @@ export class Harbour {
       output: new OutputBuffer(),
       notices: new Notices(clock, silent),
       announcements: silent,
-      certificates: null,
+      certificates,
     };
     this.realm = createRealm(environment, openMemoryStore(sessionCodec(mls, crypto.erase)), true);
     const { id: identityId } = this.realm.identities.create('Harbour', clock.now().wall);

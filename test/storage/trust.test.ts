@@ -4,6 +4,7 @@ import { openMemoryStore } from '#main/store/memory-store.ts';
 import type { KeyStore, PeerKey } from '#main/store/store.ts';
 import { AuthenticationService, type MadeDecision } from '#main/trust/authentication-service.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
+import { certificates } from '#main/trust/certificates.ts';
 import type { TrustContext } from '#main/trust/decision.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
 import { openProfile, sampleCodec, temporaryDirectory } from './profiles.ts';
@@ -57,7 +58,7 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
     decide(question: CredentialQuestion, context: TrustContext, now?: number): Promise<MadeDecision>;
   } {
     const store = open();
-    const trust = new AuthenticationService({ store, certificates: null, clock: new SteppedClock() });
+    const trust = new AuthenticationService({ store, certificates, clock: new SteppedClock() });
     const decide = async (question: CredentialQuestion, context: TrustContext, now = noon) => {
       const decision = await trust.decide(question, context, now);
       if (decision === null) throw new Error('nobody waits');

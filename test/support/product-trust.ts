@@ -3,6 +3,7 @@ import { openMemoryStore } from '#main/store/memory-store.ts';
 import type { KeyStore, SessionCodec } from '#main/store/store.ts';
 import { AuthenticationService, type MadeDecision } from '#main/trust/authentication-service.ts';
 import type { CertificatePort } from '#main/trust/certificate-port.ts';
+import { certificates } from '#main/trust/certificates.ts';
 import type { TrustContext } from '#main/trust/decision.ts';
 import { SteppedClock } from './stepped-clock.ts';
 
@@ -21,8 +22,8 @@ export class ProductTrust {
   readonly service: AuthenticationService;
   readonly #context: TrustContext;
 
-  constructor(context: TrustContext, certificates: CertificatePort | null = null) {
-    this.service = new AuthenticationService({ store: this.store, certificates, clock: this.clock });
+  constructor(context: TrustContext, port: CertificatePort = certificates) {
+    this.service = new AuthenticationService({ store: this.store, certificates: port, clock: this.clock });
     this.#context = context;
   }
 

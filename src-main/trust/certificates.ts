@@ -1,0 +1,60 @@
+import { equal } from '#engine/bytes.ts';
+import type { CertificateFacts, CertificatePort, PathResult, StoredFile } from './certificate-port.ts';
+import { schemeNumber } from './signature-schemes.ts';
+import { CertificateError } from './x509/certificate-error.ts';
+import { certificateFingerprint, certificateView, viewOf } from './x509/certificate-view.ts';
+import { validateChain } from './x509/chain.ts';
+import { type ChainStep, denyCodeOf } from './x509/chain-report.ts';
+import { parseCertificate } from './x509/parsed-certificate.ts';
+
+/** The product's answer to what policies ask about certificates. */
+export const certificates: CertificatePort = {
+  read(chain) {
+    const [leaf] = chain;
+    if (leaf === undefined) return 'There is no certificate.';
+    try {
+      return factsOf(certificateView(leaf));
+    } catch (error) {
+      if (error instanceof CertificateError) return error.message;
+      throw error;
+    }
+  },
+  holdsKey(chain, scheme, publicKey) {
+    const [leaf] = chain;
+    const key = leaf === undefined ? null : parseCertificate(leaf).key;
+    return key?.kind === 'scheme' && schemeNumber(key.scheme) === scheme && equal(key.publicKey, publicKey);
+  },
+  async validate(chain, anchors, now, signal): Promise<PathResult> {
+    const { verdict, explanation, steps, path } = await validateChain({ chain, anchors: anchors.map(({ der }) => der), now, signal });
+    const details = steps.map(sentenceOf);
+    const code = denyCodeOf(verdict);
+    if (code !== null) return { ok: false, code, reason: explanation, details };
+    return { ok: true, anchor: labelOf(path.at(-1)?.fingerprint ?? '', anchors), details };
+  },
+  async revocation(chain, anchors, lists, now, signal) {
+    if (lists.length === 0) return { status: 'no-list' };
+    // The lists of an authority that only a pin makes known count as well: the end of the chain stands for a root here.
+    const ends = [...anchors.map(({ der }) => der), ...chain.slice(-1)];
+    const { steps } = await validateChain({ chain, anchors: ends, crls: lists.map(({ der }) => der), now, signal });
+    const found = steps.filter(({ check }) => check === 'revocation');
+    const revoked = found.find(({ verdict }) => verdict === 'revoked');
+    if (revoked !== undefined) return { status: 'revoked', reason: revoked.evidence };
+    const doubtful = found.find(({ outcome }) => outcome === 'failed');
+    if (doubtful !== undefined) return { status: 'doubtful', reason: doubtful.evidence };
+    return { status: found.some(({ outcome }) => outcome === 'passed') ? 'not-listed' : 'no-list' };
+  },
+};
+
+/** What a certificate says, from its view. */
+export function factsOf({ subject, name, names, notBefore, notAfter }: ReturnType<typeof viewOf>): CertificateFacts {
+  const values = names.flatMap((text) => (text.startsWith('directory:') ? [] : [text.slice(text.indexOf(':') + 1)]));
+  return { subject, name, names: values.length === 0 ? [name] : values, notBefore, notAfter };
+}
+
+function sentenceOf({ certificate, evidence }: ChainStep): string {
+  return certificate === null ? evidence : `${certificate}: ${evidence}`;
+}
+
+function labelOf(fingerprint: string, anchors: readonly StoredFile[]): string {
+  return anchors.find(({ der }) => certificateFingerprint(der) === fingerprint)?.label ?? 'a stored root';
+}
