@@ -16,8 +16,8 @@ export interface CertificateFacts {
 
 /** Whether a chain leads to one of some roots, with name constraints, key usage, basic constraints and validity checked. */
 export type PathResult = (
-  | { readonly ok: true; /** The root, as the person named it. */ readonly anchor: string }
-  | { readonly ok: false; readonly code: DenyCode; /** A sentence. */ readonly reason: string }
+  | { readonly ok: true /** The root, as the person named it. */; readonly anchor: string }
+  | { readonly ok: false; readonly code: DenyCode /** A sentence. */; readonly reason: string }
 ) & {
   /** What each check found, a sentence each. */
   readonly details: readonly string[];

@@ -1,4 +1,4 @@
-import { equal } from '#engine/bytes.ts';
+import { type Bytes, equal } from '#engine/bytes.ts';
 import type { CertificateFacts, CertificatePort, PathResult, StoredFile } from './certificate-port.ts';
 import { schemeNumber } from './signature-schemes.ts';
 import { CertificateError } from './x509/certificate-error.ts';
@@ -33,10 +33,12 @@ export const certificates: CertificatePort = {
   },
   async revocation(chain, anchors, lists, now, signal) {
     if (lists.length === 0) return { status: 'no-list' };
-    // The lists of an authority that only a pin makes known count as well: the end of the chain stands for a root here.
-    const ends = [...anchors.map(({ der }) => der), ...chain.slice(-1)];
-    const { steps } = await validateChain({ chain, anchors: ends, crls: lists.map(({ der }) => der), now, signal });
-    const found = steps.filter(({ check }) => check === 'revocation');
+    const crls = lists.map(({ der }) => der);
+    const listed = async (ends: readonly Bytes[]) =>
+      (await validateChain({ chain, anchors: ends, crls, now, signal })).steps.filter(({ check }) => check === 'revocation');
+    const rooted = await listed(anchors.map(({ der }) => der));
+    // The lists of an authority that only a pin makes known count as well: the end of the chain stands for a root then.
+    const found = rooted.length > 0 || chain.length < 2 ? rooted : await listed(chain.slice(-1));
     const revoked = found.find(({ verdict }) => verdict === 'revoked');
     if (revoked !== undefined) return { status: 'revoked', reason: revoked.evidence };
     const doubtful = found.find(({ outcome }) => outcome === 'failed');

@@ -23,7 +23,10 @@ export interface Opinion {
 /** An opinion whose words are those of its consequence. */
 export function opinion(policy: TrustPolicy, step: Evidence['step'], opinion: Evidence['opinion'], draft: Draft): Opinion {
   const code = draft.verdict.ok ? null : draft.verdict.code;
-  return { evidence: { policy: policy.name, step, opinion, code: opinion === 'deny' ? code : null, text: draft.explanation, warning: null, details: [] }, draft };
+  return {
+    evidence: { policy: policy.name, step, opinion, code: opinion === 'deny' ? code : null, text: draft.explanation, warning: null, details: [] },
+    draft,
+  };
 }
 
 /** A step that found nothing against the peer, or nothing to say. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
+import { authRows } from './auth-rows.ts';
 import { catalogue, dueIn, elsewhere, layers } from './catalogue.ts';
 import { commitRows } from './commit-rows.ts';
 import { cryptoRows } from './crypto-rows.ts';
@@ -19,6 +20,7 @@ const executors = {
   ...recordRows,
   ...streamRows,
   ...alertRows,
+  ...authRows,
   ...commitRows,
   ...framingRows,
   ...keyPackageRows,

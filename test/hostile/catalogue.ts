@@ -42,7 +42,7 @@ export const layers: Readonly<Record<string, 'now' | string>> = {
   resumption: 'now',
   crypto: 'now',
   resources: 'now',
-  'auth-service': 'M3 keys and trust',
+  'auth-service': 'now',
   store: 'M3 keys and trust',
   clock: 'M3 keys and trust',
   ipc: 'M4 inspector',
