@@ -17,8 +17,10 @@ export function sessionObstacle(sessions: Pick<SessionTable, 'find' | 'load'>, s
   }
 }
 
+const quarantineCodes = { 'rolled-back': 'ROLLBACK_DETECTED', damaged: 'STORE_DAMAGED', restored: 'SESSION_RESTORED' } as const;
+
 function rowObstacle(row: SessionRow, sessions: Pick<SessionTable, 'load'>): HostError | null {
-  if (row.quarantine !== null) return new HostError(row.quarantine === 'damaged' ? 'STORE_DAMAGED' : 'ROLLBACK_DETECTED');
+  if (row.quarantine !== null) return new HostError(quarantineCodes[row.quarantine]);
   if (row.standing === 'suspect') return new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
   if (row.profile === 'editor-copy' && row.foundingRole === 'founding-responder')
     return new HostError('API_NOT_FOUNDING_INITIATOR', { rule: 'R-ED-RES' });

@@ -67,6 +67,12 @@ export class KeySlots {
     });
   }
 
+  /** Slots the file has room for. */
+  get room(): number {
+    const size = guarded(() => this.#files.size(this.#file));
+    return Math.max(0, Math.floor((size / pageSize - 1) / 2)) * cellsPerPage;
+  }
+
   /** The cell whose clear counter is `counter`, or `null`. */
   sideHolding(slot: number, counter: bigint): Side | null {
     const [a, b] = this.counters(slot);

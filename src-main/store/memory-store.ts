@@ -39,6 +39,7 @@ export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.n
   const sessions = memorySessions(codec, audit);
   return {
     audit,
+    backups: null,
     ...credentials,
     identities: new MemoryIdentities(audit, () => sessions.list(), credentials.chains),
     pins: memoryPins(audit),

@@ -37,8 +37,11 @@ export function unseal(key: KeyObject, place: string, sealed: Bytes): Bytes | nu
   }
 }
 
+/** What keys derived from the data key are for. */
+export type DataKeyPurpose = 'identities' | 'key slots' | 'key check';
+
 /** One purpose's key out of the profile's data key. HKDF-SHA256, RFC 5869, empty salt. */
-export function deriveKey(dataKey: KeyObject, purpose: 'identities' | 'key slots' | 'key check'): KeyObject {
+export function deriveKey(dataKey: KeyObject, purpose: DataKeyPurpose): KeyObject {
   const bytes = new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(0), `epochscope ${purpose}`, 32));
   const key = createSecretKey(bytes);
   bytes.fill(0);

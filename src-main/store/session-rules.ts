@@ -36,6 +36,10 @@ export function keyPackageReplayed(): StoreError {
   return new StoreError('KEY_PACKAGE_REPLAYED', 'this key package was accepted before');
 }
 
+export function restored(id: string): StoreError {
+  return new StoreError('SESSION_RESTORED', `session ${id} came back from a backup, which holds no session keys; connect anew to replace it`);
+}
+
 export function rolledBack(id: string): StoreError {
   return new StoreError(
     'ROLLBACK_DETECTED',

@@ -10,6 +10,7 @@ import { KeySlots } from './key-slots.ts';
 import { keysMigrations } from './migrations/index.ts';
 import { deriveKey, seal, unseal } from './sealing.ts';
 import { SqliteAudit } from './sqlite/audit.ts';
+import { SqliteBackups } from './sqlite/backups.ts';
 import { SqliteConnections } from './sqlite/connections.ts';
 import { SqliteAuthorities, SqliteChains } from './sqlite/credentials.ts';
 import { SqliteIdentities } from './sqlite/identities.ts';
@@ -35,6 +36,8 @@ export interface KeyStoreOptions {
   /** Wall clock, milliseconds, for entries of the audit log. */
   readonly wall?: () => number;
   readonly files?: FileOperations;
+  /** Makes a new database beside key slots that are there, for a backup to be restored into. */
+  readonly rebuild?: boolean;
 }
 
 /** `EPSK`. */
@@ -52,7 +55,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
   const databasePath = join(options.directory, 'keys.db');
   const slotPath = join(options.directory, 'key-slots.bin');
   const holdsData = existsSync(databasePath) && statSync(databasePath).size > 0;
-  if (!holdsData && existsSync(slotPath)) {
+  if (!holdsData && existsSync(slotPath) && options.rebuild !== true) {
     throw new StoreError(
       'STORE_DAMAGED',
       'keys.db is missing or empty although this profile was in use; restore it, or start with another profile directory',
@@ -80,7 +83,12 @@ interface ProfileRecord {
 }
 
 /** Checks the data key, and that the slot file is the one this database was created with. */
-function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { files = nodeFileOperations, now }: KeyStoreOptions): KeySlots {
+function openSlots(
+  database: StoreDatabase,
+  path: string,
+  dataKey: KeyObject,
+  { files = nodeFileOperations, now, rebuild }: KeyStoreOptions,
+): KeySlots {
   const wrappingKey = deriveKey(dataKey, 'key slots');
   const checkKey = deriveKey(dataKey, 'key check');
   const profile = database.prepare<[], ProfileRecord>('SELECT slot_file, key_check FROM profile').get();
@@ -88,7 +96,7 @@ function openSlots(database: StoreDatabase, path: string, dataKey: KeyObject, { 
     throw new StoreError('DATA_KEY_WRONG', 'the data key does not belong to this profile');
   }
   // a crash while the profile was created: nothing is sealed under these slots
-  if (profile === undefined) rmSync(path, { force: true });
+  if (profile === undefined && rebuild !== true) rmSync(path, { force: true });
   const found = existsSync(path);
   const slots = found ? KeySlots.open(path, wrappingKey, files) : KeySlots.create(path, wrappingKey, files);
   syncFolder(dirname(path));
@@ -114,13 +122,15 @@ function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, 
   const chains = new SqliteChains(database, audit);
   const pool = new SlotPool();
   pool.take(audit.slot);
+  const sessions = new SqliteSessions({ database, slots, pool, audit, codec, erase });
   return {
     audit,
+    backups: new SqliteBackups({ database, slots, audit, sessions, keyFor: (purpose) => deriveKey(dataKey, purpose) }),
     identities: new SqliteIdentities(database, audit, identityKey, chains),
     chains,
     authorities: new SqliteAuthorities(database, audit, identityKey),
     pins: new SqlitePins(database, audit),
-    sessions: new SqliteSessions({ database, slots, pool, audit, codec, erase }),
+    sessions,
     knocking: new SqliteKnocking(database),
     connections: new SqliteConnections(database),
     listeners: new SqliteListeners(database),

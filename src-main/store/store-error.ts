@@ -32,6 +32,8 @@ export type StoreErrorCode =
   | 'LAST_PROTECTION'
   /** A stored session is older than its key slots: using it could repeat a key. */
   | 'ROLLBACK_DETECTED'
+  /** A session that came back from a backup without its keys. */
+  | 'SESSION_RESTORED'
   /** The session is not the direct successor of the stored one: another writer was there. */
   | 'GENERATION_CONFLICT'
   /** The session was forgotten, or never stored. */
@@ -39,7 +41,21 @@ export type StoreErrorCode =
   /** A KeyPackage was accepted before (R-KP). */
   | 'KEY_PACKAGE_REPLAYED'
   /** A name, address or key that must be unique is taken. */
-  | 'ALREADY_EXISTS';
+  | 'ALREADY_EXISTS'
+  /** The file is no backup of this product. */
+  | 'BACKUP_NOT_OURS'
+  /** A backup in a form that this version does not read any more. */
+  | 'BACKUP_OLDER'
+  /** A backup of a later version. */
+  | 'BACKUP_NEWER'
+  /** The passphrase does not open the backup, or its beginning is damaged: nobody can tell which. */
+  | 'BACKUP_PASSPHRASE'
+  /** The end of the backup is missing. */
+  | 'BACKUP_CUT'
+  /** The backup was changed since it was made. */
+  | 'BACKUP_DAMAGED'
+  /** The backup is larger than can be read. */
+  | 'BACKUP_TOO_BIG';
 
 /** The only error class that leaves the store. Messages are for people and never hold secrets. */
 export class StoreError extends Error {

@@ -5,6 +5,7 @@ import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { FoundingRole, ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { CredentialTables } from './credential-tables.ts';
+import type { Backups } from './backup/backup.ts';
 import type { AuditTable } from './audit/entry.ts';
 import type { Page } from './paging.ts';
 import type { PinQuery } from './pin-query.ts';
@@ -24,6 +25,8 @@ export interface KeyStore extends CredentialTables {
   readonly listeners: ListenerTable;
   readonly settings: SettingTable;
   readonly audit: AuditTable;
+  /** `null` for a store without files. */
+  readonly backups: Backups | null;
   readonly trust: TrustTables;
   close(): void;
 }
@@ -188,7 +191,7 @@ export interface SessionRow extends SessionAbout {
   /** Stored bytes of the sealed state. */
   readonly size: number;
   /** Why the session must never be used again; a fresh handshake is the way out. */
-  readonly quarantine: 'rolled-back' | 'damaged' | null;
+  readonly quarantine: 'rolled-back' | 'damaged' | 'restored' | null;
 }
 
 export interface SessionTable {

@@ -25,8 +25,22 @@ export const store = {
     next: 'Put the right key file back, or choose another directory with --profile-dir.',
   },
   ROLLBACK_DETECTED: { title: 'A stored session is older than it should be: the profile was copied or restored', next: fresh },
+  SESSION_RESTORED: { title: 'This session came back from a backup, and its keys did not', next: fresh },
   GENERATION_CONFLICT: { title: 'Another program changed this session', next: fresh },
   NOT_FOUND: { title: 'This no longer exists', next: 'Refresh the view.' },
   KEY_PACKAGE_REPLAYED: { title: 'This key package was used before', next: 'Let the peer connect again; it takes a fresh key package.' },
+  BACKUP_NOT_OURS: { title: 'This file is not a backup of this program', next: 'Choose another file.' },
+  BACKUP_OLDER: {
+    title: 'This backup was made by an earlier version, in a form that is not read any more',
+    next: 'Restore it with the version that made it.',
+  },
+  BACKUP_NEWER: { title: 'This backup was made by a newer version', next: 'Install the newer version.' },
+  BACKUP_PASSPHRASE: {
+    title: 'The passphrase does not open this backup',
+    next: 'Type it again. If it is right, the beginning of the file is damaged: use another copy of the backup.',
+  },
+  BACKUP_CUT: { title: 'The end of this backup is missing', next: 'Use another copy of the backup; nothing was changed.' },
+  BACKUP_DAMAGED: { title: 'This backup is damaged', next: 'Use another copy of the backup; nothing was changed.' },
+  BACKUP_TOO_BIG: { title: 'This backup is larger than can be read', next: 'Use a smaller backup.' },
   ALREADY_EXISTS: { title: 'This exists already', next: 'Choose another name, or use the one that exists.' },
 } as const satisfies Record<string, ErrorWords>;

@@ -9,7 +9,7 @@ import { sampleGroups } from './sample-session.ts';
 export const sampleCodec = sessionCodec(sampleGroups, (bytes) => bytes.fill(0));
 
 /** The store of a folder, in a process that may not be a test. */
-export function openOnDisk(directory: string, files?: FileOperations, wall?: () => number): KeyStore {
+export function openOnDisk(directory: string, files?: FileOperations, wall?: () => number, rebuild = false): KeyStore {
   return openKeyStore({
     directory,
     codec: sampleCodec,
@@ -18,5 +18,6 @@ export function openOnDisk(directory: string, files?: FileOperations, wall?: () 
     dataKey: dataKeyFile(join(directory, 'data.key')),
     ...(files && { files }),
     ...(wall && { wall }),
+    rebuild,
   });
 }

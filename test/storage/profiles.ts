@@ -30,6 +30,13 @@ export function openProfile(directory: string, files?: FileOperations, wall?: ()
   return store;
 }
 
+/** The store of a folder whose database is lost and whose key slots are there, closed after the test. */
+export function rebuildProfile(directory: string): KeyStore {
+  const store = openOnDisk(directory, undefined, undefined, true);
+  stores.push(store);
+  return store;
+}
+
 /** Closes before the end of the test, as a process that ends does. */
 export function closeProfile(store: KeyStore): void {
   stores.splice(stores.indexOf(store), 1);

@@ -53,10 +53,18 @@ const storeCodes: { readonly [C in StoreErrorCode]: true } = {
   KEYRING_UNAVAILABLE: true,
   LAST_PROTECTION: true,
   ROLLBACK_DETECTED: true,
+  SESSION_RESTORED: true,
   GENERATION_CONFLICT: true,
   NOT_FOUND: true,
   KEY_PACKAGE_REPLAYED: true,
   ALREADY_EXISTS: true,
+  BACKUP_NOT_OURS: true,
+  BACKUP_OLDER: true,
+  BACKUP_NEWER: true,
+  BACKUP_PASSPHRASE: true,
+  BACKUP_CUT: true,
+  BACKUP_DAMAGED: true,
+  BACKUP_TOO_BIG: true,
 };
 
 describe('every way to end has words', () => {

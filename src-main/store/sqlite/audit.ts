@@ -69,7 +69,8 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
       ORDER BY sequence DESC LIMIT @limit`);
     const known = database.run(() => database.prepare<[], { readonly log: string; readonly slot: number }>('SELECT log, slot FROM audit_log').get());
     this.log = known?.log ?? freshLogId();
-    this.slot = known?.slot ?? this.#freeSlot();
+    // behind every slot there is: those of sessions whose rows are lost may come back with a backup
+    this.slot = known?.slot ?? slots.room;
     database.watchCommits(this);
     if (known === undefined) this.#begin();
     else this.#settleHead();
@@ -172,13 +173,6 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
     } catch {
       // Until then the log could be cut back by one transaction unnoticed.
     }
-  }
-
-  #freeSlot(): number {
-    const row = this.#database.run(() =>
-      this.#database.prepare<[], { readonly slot: number }>('SELECT ifnull(max(slot), -1) + 1 AS slot FROM sessions').get(),
-    );
-    return row?.slot ?? 0;
   }
 
   get #owner(): SlotOwner {

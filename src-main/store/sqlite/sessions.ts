@@ -4,17 +4,19 @@ import type { Erase } from '#engine/secret.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import { actionOf, forgottenEntry, sessionEntry } from '../audit/subjects.ts';
+import type { Row } from '../backup/scratch.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
 import { seal, unseal } from '../sealing.ts';
 import type { Page } from '../paging.ts';
 import { searchWords } from '../search-words.ts';
 import { type CredentialState, isDescending, type SessionOrder, type SessionQuery, sessionTerms } from '../session-query.ts';
-import { checkSuccessor, keyPackageReplayed, rolledBack } from '../session-rules.ts';
+import { checkSuccessor, keyPackageReplayed, restored, rolledBack } from '../session-rules.ts';
 import type { SessionAbout, SessionCodec, SessionRow, SessionTable } from '../store.ts';
 import { StoreError, storeErrorFrom } from '../store-error.ts';
 import type { SqliteAudit } from './audit.ts';
 import { PagedTable } from './paged-table.ts';
 import { ReplayCache } from './replay-cache.ts';
+import { type SealedState, SessionAdoption } from './session-adoption.ts';
 import { sessionConditions } from './session-conditions.ts';
 import { type SessionRecord, sessionColumns, sessionRow, sessionValues } from './session-record.ts';
 import type { SlotPool } from './slot-pool.ts';
@@ -67,6 +69,7 @@ export class SqliteSessions implements SessionTable {
   readonly #upsert: Statement<[Record<string, unknown>]>;
   /** Cells that should be destroyed and could not be yet. */
   readonly #residue = new Map<string, { readonly slot: number; readonly side: Side }>();
+  readonly #adoption: SessionAdoption;
   #count: number;
 
   constructor({ database, slots, pool, audit, codec, erase }: SessionsOptions) {
@@ -93,6 +96,14 @@ export class SqliteSessions implements SessionTable {
     this.#upsert = database.prepare(`INSERT INTO sessions (${written}, slot, terms, state)
       VALUES (${sessionColumns.map((column) => `@${column}`).join(', ')}, @slot, @terms, @state)
       ON CONFLICT (id) DO UPDATE SET ${sessionColumns.map((column) => `${column} = @${column}`).join(', ')}, terms = @terms, state = @state`);
+    this.#adoption = new SessionAdoption({
+      database,
+      slots,
+      pool,
+      inspection: this.#inspection,
+      terms: this.#terms,
+      open: (id, stored, side) => this.#open(id, stored, side),
+    });
     const { sessions, forgotten } = this.#inspection.run(pool);
     this.#count = sessions;
     for (const { id, slot } of forgotten) this.#finishForgetting(id, slot);
@@ -120,6 +131,7 @@ export class SqliteSessions implements SessionTable {
   load(id: string): Session | null {
     const stored = this.#database.run(() => this.#state.get(id));
     if (stored === undefined || stored.standing === 'suspect') return null;
+    if (stored.state.length === 0) throw restored(id);
     const counter = BigInt(stored.generation);
     const side = this.#slots.sideHolding(stored.slot, counter);
     if (side === null) {
@@ -170,6 +182,15 @@ export class SqliteSessions implements SessionTable {
     this.#database.transaction(() => this.#database.prepare('UPDATE sessions SET credential = ? WHERE id = ?').run(state, id));
   }
 
+  /** Takes sessions out of a backup; {@link settleAdopted} follows the transaction. */
+  adopt(row: Row, sameSlots: boolean): 'kept' | 'resumable' | 'fresh' {
+    return this.#adoption.adopt(row, sameSlots);
+  }
+
+  settleAdopted(committed: boolean): void {
+    this.#count += this.#adoption.settle(committed);
+  }
+
   isReplayed(reference: Uint8Array): boolean {
     return this.#uses.has(reference);
   }
@@ -202,7 +223,7 @@ export class SqliteSessions implements SessionTable {
     }
   }
 
-  #open(id: string, stored: StoredState, side: Side): Session | null {
+  #open(id: string, stored: SealedState, side: Side): Session | null {
     const counter = BigInt(stored.generation);
     const key = this.#slots.read(this.#ownerOf(id, stored.slot), side, counter);
     const plain = key && unseal(key, sealPlace(id, counter, stored.insecure === 1, stored.identity_id), stored.state);

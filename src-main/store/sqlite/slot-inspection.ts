@@ -24,12 +24,19 @@ export class SlotInspection {
   readonly #slots: KeySlots;
   readonly #add: Statement<[number, Cause]>;
   readonly #remove: Statement<[number]>;
+  readonly #held: Statement<[number]>;
+  readonly #restored: Statement<[], { readonly slot: number }>;
 
   constructor(database: StoreDatabase, slots: KeySlots) {
     this.#database = database;
     this.#slots = slots;
     database.run(() => database.prepare('CREATE TEMP TABLE quarantine (slot INTEGER PRIMARY KEY, cause TEXT NOT NULL) STRICT').run());
     this.#add = database.prepare('INSERT INTO temp.quarantine (slot, cause) VALUES (?, ?) ON CONFLICT (slot) DO UPDATE SET cause = excluded.cause');
+    this.#held = database.prepare('SELECT 1 FROM temp.quarantine WHERE slot = ?');
+    // what a backup brought back: a row without a state (SqliteSessions.adopt)
+    this.#restored = database.prepare(
+      "SELECT slot FROM sessions INDEXED BY sessions_size WHERE forgotten = 0 AND length(state) = 0 AND standing <> 'suspect'",
+    );
     this.#remove = database.prepare('DELETE FROM temp.quarantine WHERE slot = ?');
   }
 
@@ -54,8 +61,14 @@ export class SlotInspection {
     });
     this.#database.run(() => {
       for (const slot of rolledBack) this.#add.run(slot, 'rolled-back');
+      for (const { slot } of this.#restored.all()) this.#add.run(slot, 'restored');
     });
     return { sessions, forgotten };
+  }
+
+  /** Whether the session of this slot must not be used. */
+  holds(slot: number): boolean {
+    return this.#database.run(() => this.#held.get(slot) !== undefined);
   }
 
   quarantine(slot: number, cause: Cause): void {

@@ -13,6 +13,11 @@ export class SlotPool {
     return this.#from;
   }
 
+  /** Whether a slot is taken. */
+  holds(slot: number): boolean {
+    return this.#taken[slot] === 1;
+  }
+
   take(slot: number): void {
     if (slot >= this.#taken.length) this.#grow(slot);
     this.#taken[slot] = 1;
