@@ -1,4 +1,5 @@
 import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels } from './contract/audit.ts';
+import { type CredentialRequests, credentialChannels } from './contract/credentials.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type SessionRequests, sessionChannels } from './contract/sessions.ts';
@@ -23,7 +24,7 @@ import type {
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
-export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests {
+export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests, CredentialRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -133,6 +134,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustChannels,
   ...sessionChannels,
   ...inspectionChannels,
+  ...credentialChannels,
   ...auditChannels,
   ...jobChannels,
   app: 'core:app',

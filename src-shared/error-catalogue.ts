@@ -1,5 +1,6 @@
 import { alerts } from './errors/alerts.ts';
 import { api } from './errors/api.ts';
+import { credentials } from './errors/credentials.ts';
 import { faces } from './errors/faces.ts';
 import { failures } from './errors/failures.ts';
 import { identities } from './errors/identities.ts';
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...store,
   ...vault,
   ...api,
+  ...credentials,
   ...records,
   ...trustPolicies,
   ...faces,

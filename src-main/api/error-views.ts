@@ -4,6 +4,8 @@ import { alertFor, EngineError, type Failure } from '#engine/errors.ts';
 import { violations } from '#engine/rules.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import { StoreError } from '#main/store/store-error.ts';
+import { CertificateError } from '#main/trust/x509/certificate-error.ts';
+import { NameFormError } from '#main/trust/x509/make-names.ts';
 import { TransportError } from '#main/transport/transport.ts';
 import { type ErrorCode, wordsOf } from '#shared/error-catalogue.ts';
 import type { ErrorView } from '#shared/views.ts';
@@ -58,6 +60,8 @@ export function failureView(failure: Failure): ErrorView {
 export function viewOfError(error: unknown): ErrorView {
   if (error instanceof ApiError) return error.view;
   if (error instanceof HostError) return errorView(error.code, error);
+  if (error instanceof CertificateError) return errorView(error.code, { detail: error.message });
+  if (error instanceof NameFormError) return errorView('NAME_FORM', { detail: error.message });
   if (error instanceof EngineError) return failureView(error.failure);
   if (error instanceof TransportError) return errorView(error.code, { detail: error.message });
   if (error instanceof StoreError) return errorView(error.code, { detail: error.message });

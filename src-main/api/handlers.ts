@@ -9,6 +9,7 @@ import type { CoreParts } from './core-parts.ts';
 import { viewOfError } from './error-views.ts';
 import { newConnection, openListener } from './opening.ts';
 import { auditHandlers } from './audit/handlers.ts';
+import { credentialHandlers } from './credentials/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
@@ -23,6 +24,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...trustHandlers(parts),
     ...sessionHandlers(parts),
     ...inspectionHandlers(parts),
+    ...credentialHandlers(parts),
     ...auditHandlers(parts),
     ...jobHandlers(parts),
     ...listenerHandlers(parts),

@@ -20,6 +20,7 @@ import {
   textLength,
   trust,
 } from './fields.ts';
+import { credentialSchemas } from './credentials/schemas.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
 import { auditSchemas } from './audit/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
@@ -33,6 +34,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...auditSchemas,
   ...jobSchemas,
   ...inspectionSchemas,
+  ...credentialSchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),

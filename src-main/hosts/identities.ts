@@ -3,7 +3,7 @@ import type { Randomness } from '#engine/crypto/provider.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { Erase } from '#engine/secret.ts';
 import { generateSigner } from '#main/crypto/signatures.ts';
-import type { Identity, IdentityTable, PeerKey } from '#main/store/store.ts';
+import type { Identity, IdentityKeyPair, IdentityTable, PeerKey } from '#main/store/store.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import type { Clock } from './clock.ts';
 import { HostError } from './host-error.ts';
@@ -108,6 +108,25 @@ export class Identities {
     if (this.find(id).retiredAt === null) throw new HostError('IDENTITY_NOT_RETIRED');
     this.#table.destroyKeys(id, this.#now);
     return this.find(id);
+  }
+
+  /** A new identity with a key from elsewhere. The caller erases its copy. @throws {HostError} `IDENTITY_NAME`, `ALREADY_EXISTS` */
+  adopt(name: string, key: IdentityKeyPair): Identity {
+    return this.#table.add(this.#freeName(name, null), [key], this.#now);
+  }
+
+  /** A key from elsewhere, in the place of the one of its scheme if there is one. The caller erases its copy. @throws {HostError} `UNKNOWN_IDENTITY` */
+  adoptKey(id: string, key: IdentityKeyPair): Identity {
+    const present = this.require(id).keys.some(({ scheme }) => scheme === key.scheme);
+    if (present) this.#table.replaceKey(id, key, this.#now);
+    else this.#table.addKey(id, key, this.#now);
+    return this.find(id);
+  }
+
+  /** Makes the key of a scheme unless the identity has one. @throws {HostError} `UNKNOWN_IDENTITY` */
+  provideKey(id: string, scheme: SignatureScheme): void {
+    if (this.require(id).keys.some((key) => key.scheme === scheme)) return;
+    this.#withNewPair(scheme, (pair) => this.#table.addKey(id, pair, this.#now));
   }
 
   /** Makes the keys an identity lacks for these suites. @returns whether there were any. @throws {StoreError} */

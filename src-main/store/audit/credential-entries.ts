@@ -32,6 +32,13 @@ export function certificateEntry(
   return { action, subject, detail: { ...detail, serial, authority: authority.id, issuer: authority.subject } };
 }
 
+/** A private key left the program at a person's wish. */
+export function exportEntry(key: CertifiedKey, form: string): NewAuditEntry {
+  const { identityId, scheme, publicKey } = key;
+  const fingerprint = fullFingerprint({ scheme: schemeNumber(scheme), publicKey });
+  return { action: 'identity-key-exported', subject: { kind: 'identity', id: identityId, fingerprint }, detail: { scheme, form } };
+}
+
 /** SHA-256 over the DER, lower-case hex. */
 function certificateHash(certificate: Bytes): string {
   return createHash('sha256').update(certificate).digest('hex');

@@ -10,6 +10,7 @@ import { readPkcs12 } from './pkcs12.ts';
 import { openKeyBag, readPrivateKey } from './private-keys.ts';
 import { parseRequest } from './requests.ts';
 import { parseRevocationList } from './revocation-list.ts';
+import { checkSignature } from './signature-check.ts';
 
 /** Largest file, bytes: the largest revocation list, armoured. Our own limit. */
 export const maxFile = 6_291_456;
@@ -187,10 +188,14 @@ function endOf(parsed: readonly ParsedCertificate[]): ParsedCertificate {
   return parsed.find((one) => !parsed.some((other) => other !== one && equal(other.issuer.der, one.subject.der))) ?? first;
 }
 
+function isIssuer(candidate: ParsedCertificate, certificate: ParsedCertificate): boolean {
+  return equal(candidate.subject.der, certificate.issuer.der) && checkSignature(certificate.signed, candidate.key).kind === 'valid';
+}
+
 function chainFrom(leaf: ParsedCertificate, pool: readonly ParsedCertificate[]): readonly Bytes[] {
   const chain = [leaf];
   for (let last = leaf; !equal(last.subject.der, last.issuer.der); ) {
-    const issuer = pool.find((candidate) => equal(candidate.subject.der, last.issuer.der) && !chain.includes(candidate));
+    const issuer = pool.find((candidate) => !chain.includes(candidate) && isIssuer(candidate, last));
     if (issuer === undefined) break;
     chain.push(issuer);
     last = issuer;
