@@ -2,7 +2,7 @@ import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels
 import { type CredentialRequests, credentialChannels } from './contract/credentials.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
-import { type SessionRequests, sessionChannels } from './contract/sessions.ts';
+import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import type {
   AppView,
@@ -15,9 +15,7 @@ import type {
   MarkerView,
   MessageView,
   NoticeView,
-  PinView,
   ProfileView,
-  SessionView,
   TranscriptDetail,
   TranscriptRow,
   TrustMode,
@@ -34,7 +32,9 @@ export interface Requests extends TrustRequests, SessionRequests, InspectionRequ
   listen(params: ListenParams): ListenerView;
   stopListening(params: { readonly listenerId: string }): null;
 
+  /** Those of this run and the last used ones before; older ones come by their id. */
   connections(params: Record<string, never>): readonly ConnectionView[];
+  connection(params: { readonly connectionId: string }): ConnectionView;
   /** Resolves when the handshake is done or has failed; progress comes by topic. */
   connect(params: ConnectParams): ConnectionView;
   /** Resolves when the new epoch is in use, or with the error that prevented it. */
@@ -109,15 +109,15 @@ export interface ConnectParams {
 }
 
 /** What the core tells without being asked. Batched: at most one message per topic every 50 ms. */
-export interface Topics extends AuditTopics, JobTopics {
+export interface Topics extends AuditTopics, JobTopics, SessionTopics {
   readonly identitiesChanged: readonly IdentityView[];
   readonly listenersChanged: readonly ListenerView[];
   readonly knocksChanged: readonly KnockView[];
-  readonly pinsChanged: readonly PinView[];
+  /** How many there are now: what is shown of them is read again. */
+  readonly pinsChanged: { readonly total: number };
   /** Only those that changed. */
   readonly connectionsChanged: readonly ConnectionView[];
   readonly connectionsRemoved: readonly string[];
-  readonly sessionsChanged: readonly SessionView[];
   readonly transcriptAppended: readonly { readonly connectionId: string; readonly rows: readonly TranscriptRow[]; readonly dropped: number }[];
   readonly epochsChanged: readonly { readonly connectionId: string; readonly epochs: readonly EpochView[] }[];
   readonly messagesAppended: readonly MessageView[];
@@ -144,6 +144,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   listen: 'core:listen',
   stopListening: 'core:stopListening',
   connections: 'core:connections',
+  connection: 'core:connection',
   connect: 'core:connect',
   update: 'core:update',
   keyUpdate: 'core:keyUpdate',

@@ -75,7 +75,18 @@ function connectionHandlers(
   parts: CoreParts,
 ): Pick<
   Handlers,
-  'connections' | 'connect' | 'update' | 'keyUpdate' | 'send' | 'cut' | 'resume' | 'resumeWith' | 'close' | 'setAutoResume' | 'removeConnection'
+  | 'connections'
+  | 'connection'
+  | 'connect'
+  | 'update'
+  | 'keyUpdate'
+  | 'send'
+  | 'cut'
+  | 'resume'
+  | 'resumeWith'
+  | 'close'
+  | 'setAutoResume'
+  | 'removeConnection'
 > {
   const { connections } = parts;
   const after = async (id: string, act: (connection: LogicalConnection) => Promise<void> | void): Promise<ConnectionView> => {
@@ -85,6 +96,7 @@ function connectionHandlers(
   };
   return {
     connections: async () => connections.list().map(connectionView),
+    connection: async ({ connectionId }) => connectionView(connections.require(connectionId)),
     connect: async (params) => {
       const connection = newConnection(parts, params, false);
       await connection.connect();

@@ -98,5 +98,7 @@ function provideKeys({ identities, announcements }: CoreParts['realm'], suites: 
 }
 
 function hasPin({ realm }: CoreParts, address: string): boolean {
-  return realm.store.pins.list().some((pin) => pin.kind === 'explicit' && (pin.address === null || pin.address === address));
+  const { pins } = realm.store;
+  const anywhere = pins.page({ filter: { kind: 'explicit', anywhere: true }, order: 'created', reversed: false, after: null, limit: 1 });
+  return anywhere.rows.length > 0 || pins.forAddress(address).some(({ kind }) => kind === 'explicit');
 }

@@ -54,6 +54,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   }),
   stopListening: v.strictObject({ listenerId: id }),
   connections: nothing,
+  connection: connectionId,
   connect: v.strictObject({
     identityId: v.nullable(id),
     host,

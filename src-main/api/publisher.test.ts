@@ -43,13 +43,13 @@ function publisher() {
     identitiesChanged: () => [],
     listenersChanged: () => [],
     knocksChanged: () => [],
-    pinsChanged: () => [],
+    pinsChanged: () => ({ total: 0 }),
     noticesChanged: () => [],
     auditChanged: () => 0,
     jobsChanged: () => [],
-    sessionsChanged: () => {
+    sessions: (keys, all) => {
       taken += 1;
-      return [];
+      return { total: 0, changed: [], removed: keys.map(([, id]) => id), all };
     },
     connection: (id) => (id === 'gone' ? null : ({ id } as ConnectionView)), // the publisher looks at nothing else
     epochs: () => [],

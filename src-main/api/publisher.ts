@@ -1,21 +1,19 @@
+import type { SessionOwner } from '#main/hosts/announcements.ts';
 import type { Clock } from '#main/hosts/clock.ts';
 import type { TopicName, Topics } from '#shared/contract.ts';
 import type { ConnectionView, EpochView, MessageView, TranscriptRow } from '#shared/views.ts';
 import type { TopicListener } from './core.ts';
 
 /** Topics whose value is the whole list, taken when the batch leaves. */
-type ListTopic =
-  | 'identitiesChanged'
-  | 'listenersChanged'
-  | 'knocksChanged'
-  | 'pinsChanged'
-  | 'sessionsChanged'
-  | 'noticesChanged'
-  | 'auditChanged'
-  | 'jobsChanged';
+type ListTopic = 'identitiesChanged' | 'listenersChanged' | 'knocksChanged' | 'pinsChanged' | 'noticesChanged' | 'auditChanged' | 'jobsChanged';
+
+/** A session by its realm and id. */
+export type SessionKey = readonly [owner: SessionOwner, sessionId: string];
 
 /** Where the present state of each topic is read. */
 export type TopicSources = { readonly [T in ListTopic]: () => Topics[T] } & {
+  /** @param keys those that changed; all of them when `all` is set */
+  sessions(keys: readonly SessionKey[], all: boolean): Topics['sessionsChanged'];
   /** `null` once it was removed. */
   connection(id: string): ConnectionView | null;
   epochs(connectionId: string): readonly EpochView[];
@@ -33,6 +31,8 @@ export class Publisher {
   readonly #sources: TopicSources;
   readonly #listeners = new Set<TopicListener>();
   readonly #lists = new Set<ListTopic>();
+  readonly #sessions = new Map<string, SessionKey>();
+  #allSessions = false;
   readonly #connections = new Set<string>();
   readonly #removed = new Set<string>();
   readonly #epochs = new Set<string>();
@@ -58,9 +58,17 @@ export class Publisher {
     return this.#listeners.size > 0;
   }
 
-  list(topic: ListTopic): void {
+  list(topic: ListTopic | 'sessionsChanged'): void {
     if (!this.watched) return;
-    this.#lists.add(topic);
+    if (topic === 'sessionsChanged') this.#allSessions = true;
+    else this.#lists.add(topic);
+    this.#schedule();
+  }
+
+  session(owner: SessionOwner, sessionId: string): void {
+    if (!this.watched) return;
+    if (this.#sessions.size >= batchRows) this.#allSessions = true;
+    else this.#sessions.set(`${owner.id} ${sessionId}`, [owner, sessionId]);
     this.#schedule();
   }
 
@@ -119,6 +127,7 @@ export class Publisher {
     this.#cancel = null;
     this.#lastFlush = this.#clock.now().monotonic;
     for (const topic of take(this.#lists)) this.#tell(topic, this.#sources[topic]());
+    this.#flushSessions();
     const removed = take(this.#removed);
     if (removed.length > 0) this.#tell('connectionsRemoved', removed);
     const connections = take(this.#connections).flatMap((id) => this.#sources.connection(id) ?? []);
@@ -131,6 +140,15 @@ export class Publisher {
     const messages = this.#messages;
     this.#messages = [];
     if (messages.length > 0) this.#tell('messagesAppended', messages);
+  }
+
+  #flushSessions(): void {
+    if (this.#sessions.size === 0 && !this.#allSessions) return;
+    const changed = [...this.#sessions.values()];
+    const all = this.#allSessions;
+    this.#sessions.clear();
+    this.#allSessions = false;
+    this.#tell('sessionsChanged', this.#sources.sessions(changed, all));
   }
 
   #tell<T extends TopicName>(topic: T, value: Topics[T]): void {

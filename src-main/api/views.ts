@@ -2,17 +2,14 @@ import { createHash } from 'node:crypto';
 import { type Bytes, toHex } from '#engine/bytes.ts';
 import type { Suite } from '#engine/crypto/suites.ts';
 import type { Peer } from '#main/hosts/connection-record.ts';
-import type { Connections } from '#main/hosts/connections.ts';
 import type { Listener } from '#main/hosts/listener.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
-import type { Realm } from '#main/hosts/realm.ts';
-import type { Identity, Knocking, PeerKey, Pin, SessionRow } from '#main/store/store.ts';
+import type { Identity, Knocking, PeerKey, Pin } from '#main/store/store.ts';
 import type { EpochTrace } from '#main/store/trace-store.ts';
 import { encodeContactCard } from '#main/trust/contact-card.ts';
 import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
 import { schemeByNumber, schemeNumber } from '#main/trust/signature-schemes.ts';
-import { HostError } from '#main/hosts/host-error.ts';
-import { sessionObstacle } from '#main/hosts/resume-obstacle.ts';
+import type { HostError } from '#main/hosts/host-error.ts';
 import { wordsOf } from '#shared/error-catalogue.ts';
 import type {
   ConnectionView,
@@ -23,7 +20,6 @@ import type {
   ListenerView,
   PeerView,
   PinView,
-  SessionView,
   SuiteView,
 } from '#shared/views.ts';
 import { errorView, viewOfError } from './error-views.ts';
@@ -166,45 +162,7 @@ export function epochView(epoch: EpochTrace): EpochView {
   };
 }
 
-/** The id a session has in lists: both ends of a demo pair hold one session, each in a realm of its own. */
-export function sessionViewId(realm: Realm, sessionId: string, connection: LogicalConnection | null): string {
-  return realm.ephemeral && connection !== null ? `${sessionId.slice(0, 32)}~${connection.id.slice(0, 8)}` : sessionId;
-}
-
-export function sessionView(realm: Realm, row: SessionRow, connections: Connections): SessionView {
-  const connection = connections.bySession(realm, row.id);
-  return {
-    id: sessionViewId(realm, row.id, connection),
-    connectionId: connection?.id ?? row.connectionId ?? '',
-    peer: sessionPeer(row, connection),
-    address: row.address,
-    profile: row.profile,
-    suite: row.suite,
-    epoch: String(row.epoch),
-    standing: row.quarantine === null ? row.standing : 'quarantined',
-    foundingRole: row.foundingRole,
-    live: connection?.live ?? false,
-    insecure: row.insecure,
-    pending: row.pending ?? 'none',
-    createdAt: row.createdAt,
-    lastUsedAt: row.lastUsedAt,
-    size: row.size,
-    obstacle: obstacleOf(realm, row, connection),
-  };
-}
-
-function sessionPeer(row: SessionRow, connection: LogicalConnection | null): PeerView {
-  const peer = connection?.facts.peer ?? null;
-  if (peer !== null) return peerView(peer);
-  return { name: row.peerName, fingerprint: { full: row.peerFingerprint, short: '' }, accepted: row.insecure ? 'any (insecure)' : 'not yet' };
-}
-
-function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): string | null {
-  const lasting = sessionObstacle(store.sessions, row.id);
-  return sentenceOf(lasting ?? (connection === null ? new HostError('UNKNOWN_CONNECTION') : connection.obstacle));
-}
-
 /** What happened, without what to do: it stands where the way out is offered. */
-function sentenceOf(obstacle: HostError | null): string | null {
+export function sentenceOf(obstacle: HostError | null): string | null {
   return obstacle === null ? null : wordsOf(obstacle.code).title;
 }

@@ -8,6 +8,7 @@ import { joiningCommands } from './commands/joining.ts';
 import { peerCommands } from './commands/peers.ts';
 import { probingCommands } from './commands/probing.ts';
 import { transcriptCommands } from './commands/transcripts.ts';
+import { sessionCommands } from './commands/sessions.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './arguments.ts';
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   ...connectionCommands,
   ...transcriptCommands,
   ...peerCommands,
+  ...sessionCommands,
   ...probingCommands,
   ...decodingCommands,
   ...auditCommands,

@@ -1,10 +1,13 @@
 import { suiteRefusal } from '#engine/crypto/suites.ts';
 import { defaultProfile, profiles } from '#shared/profile-words.ts';
-import type { ConnectionView, ProfileView, SuiteView } from '#shared/views.ts';
+import type { ConnectionView, PinView, ProfileView, SessionView, SuiteView } from '#shared/views.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from './arguments.ts';
 import { ask } from './command.ts';
 import { didYouMean } from './did-you-mean.ts';
+
+/** Candidates that are looked at. */
+const choices = 100;
 
 /** MLS-TLS has no registered port; ours. */
 export const defaultPort = 7443;
@@ -32,6 +35,20 @@ export function choose<T extends { readonly id: string }>(
 
 export async function chooseConnection(core: CoreAccess, given: string): Promise<ConnectionView> {
   return choose('connection', given, await ask(core, 'connections', {}), (connection) => [connection.label]);
+}
+
+/** By the beginning of its id or of its connection's. */
+export async function chooseSession(core: CoreAccess, given: string): Promise<SessionView> {
+  const { rows } = given === '' ? { rows: [] } : await ask(core, 'sessions', { id: given, limit: choices });
+  return choose('session', given, rows, (one) => (one.connectionId.startsWith(given) ? [given] : []));
+}
+
+/** By the beginning of its id, or by its whole name. */
+export async function choosePin(core: CoreAccess, given: string): Promise<PinView> {
+  const byId = given === '' ? [] : (await ask(core, 'pins', { id: given, limit: choices })).rows;
+  const byName = (await ask(core, 'pins', { search: given, order: 'name', limit: choices })).rows;
+  const found = new Map([...byId, ...byName].map((pin) => [pin.id, pin]));
+  return choose('pin', given, [...found.values()], (one) => [one.name]);
 }
 
 /** @returns `null`, which means the only one, when none is named */

@@ -1,5 +1,5 @@
 import type { ProfileWords } from '#shared/profile-words.ts';
-import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionView, SuiteView } from '#shared/views.ts';
+import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionDetailView, SessionView, SuiteView } from '#shared/views.ts';
 import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import { postQuantumBadge } from '#shared/suite-words.ts';
 import { suiteNumber } from './select.ts';
@@ -105,6 +105,31 @@ export function pinTable(pins: readonly PinView[]): readonly string[] {
 export function knockTable(knocks: readonly KnockView[]): readonly string[] {
   const rows = knocks.map((one) => [shortId(one.id), one.name, one.address, `${one.count}`, one.fingerprint.short]);
   return table(['KNOCK', 'NAME', 'ADDRESS', 'TIMES', 'FINGERPRINT'], rows);
+}
+
+/** One session in words. */
+export function sessionLines(one: SessionDetailView): readonly string[] {
+  const { connection } = one;
+  const at = (time: number) => new Date(time).toISOString();
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['peer', `${one.peer.name}, ${one.peer.accepted}`],
+    ['peer key', one.peer.fingerprint.full],
+    ['credential', one.credential],
+    ['warning', one.insecure ? 'the key of the peer was accepted without any check' : null],
+    ['address', `${one.address ?? 'none'} (${one.direction})`],
+    ['identity', one.identityName ?? one.identityId],
+    ['profile', one.profile],
+    ['suite', suiteText(one.suite)],
+    ['epoch', one.epoch],
+    ['standing', `${one.standing}${one.pending === 'none' ? '' : `, ${one.pending} under way`}`],
+    ['now', one.live ? 'in use' : (one.obstacle ?? 'resumable')],
+    ['begun', `${at(one.createdAt)}, as ${one.foundingRole}${one.marked ? '' : ', unmarked'}`],
+    ['last used', at(one.lastUsedAt)],
+    ['stored', `${one.size} bytes after ${one.generation} steps`],
+    ['connection', connection === null ? null : `${shortId(one.connectionId)} ${connection.label}, ${connection.attempts} attempts`],
+    ['updates', connection === null ? null : `ours ${connection.updates.ours}, theirs ${connection.updates.theirs}`],
+  ];
+  return [one.id, ...facts.filter(([, value]) => value !== null).map(([name, value]) => `  ${name.padEnd(12)}${value}`)];
 }
 
 export function sessionTable(sessions: readonly SessionView[]): readonly string[] {

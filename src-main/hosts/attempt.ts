@@ -189,7 +189,7 @@ export class Attempt implements HostObserver, DataPort {
     const { store, announcements } = this.#options.realm;
     store.sessions.forget(sessionId);
     this.#owner?.sessionGone();
-    announcements.list('sessionsChanged');
+    announcements.session(this.#options.realm, sessionId);
   }
 
   locate(sessionId: string): Session | null {
@@ -205,12 +205,22 @@ export class Attempt implements HostObserver, DataPort {
     this.#decision = decision;
     this.#unassigned = [...this.#unassigned, decision.id];
     if (this.#owner !== null) this.#assignDecisions(this.#owner.id, question.sessionId);
+    this.#noteRefusal(question, decision.verdict);
     const knock = decision.effects.find((effect) => effect.kind === 'knock');
     if (decision.notice !== null)
       realm.notices.add({ ...decision.notice, connectionId: this.#owner?.id ?? null, subject: knock === undefined ? null : knockSubject(knock) });
     if (knock !== undefined) realm.announcements.list('knocksChanged');
     if (decision.effects.some((effect) => effect.kind !== 'knock')) realm.announcements.list('pinsChanged');
     return decision.verdict;
+  }
+
+  /** A peer that was accepted once and is refused now: the list of sessions says so. */
+  #noteRefusal({ purpose, sessionId }: CredentialQuestion, verdict: Verdict): void {
+    if (purpose !== 'resumption' || sessionId === null || verdict.ok) return;
+    const { realm } = this.#options;
+    const found = verdict.code === 'certificate_expired' ? 'expired' : verdict.code === 'certificate_revoked' ? 'revoked' : 'changed';
+    realm.store.sessions.noteCredential(sessionId, found);
+    realm.announcements.session(realm, sessionId);
   }
 
   deliver(data: Bytes, early: boolean): void {

@@ -1,11 +1,12 @@
 import type { Session } from '#engine/two-party/session.ts';
-import type { PeerKey } from '#main/store/store.ts';
+import { latestSessions } from '#main/store/session-query.ts';
+import type { ConnectionRow, PeerKey, SessionRow } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { Attempt } from './attempt.ts';
 import { type ConnectionRecord, type ConnectionSettings, decodeRecord, noFacts } from './connection-record.ts';
 import { type Cause, HostError } from './host-error.ts';
-import { LogicalConnection } from './logical-connection.ts';
+import { type ConnectionObserver, LogicalConnection } from './logical-connection.ts';
 import { freshId } from './randomness.ts';
 import type { Realm } from './realm.ts';
 import { type ConnectionSeed, rowOf } from './stored-connection.ts';
@@ -25,9 +26,17 @@ export interface NewConnection {
   readonly autoResume: boolean;
 }
 
-/** Every logical connection of this process, and which session belongs to which. */
+/** Stored connections that are listed and woken up when the program starts; older ones are found by their id or session. */
+const restoredLimit = 200;
+
+/** Sessions that are looked at together. */
+const batch = 100;
+
+/** Every logical connection of this process, and which session belongs to which. Stored ones come to life when they are asked for. */
 export class Connections {
   readonly #all = new Map<string, LogicalConnection>();
+  readonly #bySession = new Map<Realm, Map<string, LogicalConnection>>();
+  readonly #stored = new Set<Realm>();
   readonly #unconfirmed = new Map<Realm, UnconfirmedSessions>();
   readonly #failedArrivals: string[] = [];
 
@@ -37,7 +46,13 @@ export class Connections {
   }
 
   find(id: string): LogicalConnection | null {
-    return this.#all.get(id) ?? null;
+    const known = this.#all.get(id);
+    if (known !== undefined) return known;
+    for (const realm of this.#stored) {
+      const row = realm.store.connections.find(id);
+      if (row !== null) return this.#revive(realm, row);
+    }
+    return null;
   }
 
   /** @throws {HostError} `UNKNOWN_CONNECTION` */
@@ -49,8 +64,24 @@ export class Connections {
 
   bySession(realm: Realm, sessionId: string | null): LogicalConnection | null {
     if (sessionId === null) return null;
-    for (const connection of this.#all.values()) if (connection.realm === realm && connection.sessionId === sessionId) return connection;
-    return null;
+    const known = this.#bySession.get(realm)?.get(sessionId);
+    if (known !== undefined || !this.#stored.has(realm)) return known ?? null;
+    const row = rowForSession(realm, sessionId);
+    return row === null ? null : this.#revive(realm, row);
+  }
+
+  /** The connection of a session for one look at it: a stored one does not come to life. */
+  peek(realm: Realm, session: SessionRow): LogicalConnection | null {
+    const known = this.#bySession.get(realm)?.get(session.id);
+    if (known !== undefined || !this.#stored.has(realm)) return known ?? null;
+    const row = rowForSession(realm, session.id, session.connectionId);
+    const record = row === null ? null : decodeRecord(row.options);
+    return row === null || record === null ? null : new LogicalConnection(realm, { ...row, sessionId: session.id, record }, false, unobserved);
+  }
+
+  /** Sessions in use now. */
+  liveSessions(realm: Realm): readonly string[] {
+    return [...(this.#bySession.get(realm) ?? [])].filter(([, connection]) => connection.live).map(([id]) => id);
   }
 
   /** @throws {StoreError} */
@@ -72,23 +103,16 @@ export class Connections {
     return connection;
   }
 
-  /** What earlier runs left, dormant. Connections that never had a session are gone with their run; R-HS step 4 is caught up with. */
+  /**
+   * What earlier runs left, dormant: the last used ones now, others when they are asked for. Connections that never had a session are
+   * gone with their run; R-HS step 4 is caught up with.
+   */
   restore(realm: Realm): void {
-    const { store, traces } = realm;
-    for (const { id, standing, createdAt } of store.sessions.list()) if (standing === 'unconfirmed') this.#watch(realm).add(id, createdAt);
-    const sessions = new Map(store.sessions.list().map((session) => [session.id, session]));
-    // The row of a session knows its connection even when the program died before the reverse was stored.
-    const byConnection = new Map([...sessions.values()].map(({ id, connectionId }) => [connectionId, id]));
-    for (const { options, ...row } of store.connections.list()) {
-      const record = decodeRecord(options);
-      if (record === null) continue;
-      const sessionId = row.sessionId !== null && sessions.has(row.sessionId) ? row.sessionId : (byConnection.get(row.id) ?? null);
-      if (sessionId !== null) this.#add(realm, { ...row, sessionId, record }, true);
-      else {
-        store.connections.remove(row.id);
-        traces.remove(row.id);
-      }
-    }
+    const { store } = realm;
+    this.#stored.add(realm);
+    const unconfirmed = store.sessions.page({ ...latestSessions, filter: { standing: 'unconfirmed' }, limit: Number.MAX_SAFE_INTEGER });
+    for (const { id, createdAt } of unconfirmed.rows) this.#watch(realm).add(id, createdAt);
+    for (const row of [...store.connections.withoutSession(), ...store.connections.latest(restoredLimit)]) this.#revive(realm, row);
   }
 
   /** Lets restored connections resume by themselves. */
@@ -123,15 +147,39 @@ export class Connections {
     this.#watch(realm).settle(sessionId);
     connection?.sessionGone();
     if (connection?.hidden) this.remove(connection.id);
-    realm.announcements.list('sessionsChanged');
+    realm.announcements.session(realm, sessionId);
+  }
+
+  /**
+   * Gives a session up without forgetting that it was: its secrets are destroyed, its row stays. R-DEL, R-ALERT.
+   *
+   * @throws {HostError} `UNKNOWN_SESSION`, `API_SESSION_SUSPECT` @throws {StoreError} for one in quarantine
+   */
+  suspectSession(realm: Realm, sessionId: string): void {
+    const row = realm.store.sessions.find(sessionId);
+    if (row === null) throw new HostError('UNKNOWN_SESSION');
+    const connection = this.bySession(realm, sessionId);
+    if (connection?.live) connection.cut();
+    const session = realm.store.sessions.load(sessionId);
+    if (session === null) throw new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
+    realm.store.sessions.save({ ...session, standing: 'suspect', generation: session.generation + 1n }, row, null);
+    eraseSession(realm, session);
+    this.#watch(realm).settle(sessionId);
+    connection?.setAutoResume(false);
+    realm.announcements.session(realm, sessionId);
   }
 
   /** Destroys every session with a peer that is not known any more. R-DEL "peer removal". @returns how many. @throws {StoreError} */
   forgetPeer(realm: Realm, keys: readonly PeerKey[]): number {
-    const fingerprints = keys.map(fullFingerprint);
-    const sessions = realm.store.sessions.list().filter(({ peerFingerprint }) => fingerprints.includes(peerFingerprint));
-    for (const { id } of sessions) this.forgetSession(realm, id);
-    return sessions.length;
+    let forgotten = 0;
+    for (const peerFingerprint of keys.map(fullFingerprint)) {
+      const query = { ...latestSessions, filter: { peerFingerprint }, limit: batch };
+      for (let { rows } = realm.store.sessions.page(query); rows.length > 0; { rows } = realm.store.sessions.page(query)) {
+        for (const { id } of rows) this.forgetSession(realm, id);
+        forgotten += rows.length;
+      }
+    }
+    return forgotten;
   }
 
   /** Ends everything in order, or by cutting what has not ended after `timeout` milliseconds. */
@@ -141,10 +189,34 @@ export class Connections {
   }
 
   #add(realm: Realm, seed: ConnectionSeed, stored: boolean): LogicalConnection {
-    const connection = new LogicalConnection(realm, seed, stored, { sessionStored: (session) => this.#sessionStored(realm, session) });
+    const connection = new LogicalConnection(realm, seed, stored, {
+      sessionStored: (session) => this.#sessionStored(realm, session),
+      sessionChanged: (changed, before) => this.#assign(realm, changed, before),
+    });
     this.#all.set(seed.id, connection);
+    this.#assign(realm, connection, null);
     realm.announcements.connection(seed.id);
     return connection;
+  }
+
+  /** What a row says; nothing when its session is gone, and the row goes, too. */
+  #revive(realm: Realm, row: ConnectionRow): LogicalConnection | null {
+    const known = this.#all.get(row.id);
+    if (known !== undefined) return known;
+    const record = decodeRecord(row.options);
+    if (record === null) return null;
+    const sessionId = sessionOf(realm, row);
+    if (sessionId !== null) return this.#add(realm, { ...row, sessionId, record }, true);
+    realm.store.connections.remove(row.id);
+    realm.traces.remove(row.id);
+    return null;
+  }
+
+  #assign(realm: Realm, connection: LogicalConnection, before: string | null): void {
+    const sessions = this.#bySession.get(realm) ?? new Map<string, LogicalConnection>();
+    this.#bySession.set(realm, sessions);
+    if (before !== null && sessions.get(before) === connection) sessions.delete(before);
+    if (connection.sessionId !== null) sessions.set(connection.sessionId, connection);
   }
 
   #sessionStored(realm: Realm, session: Session): void {
@@ -168,6 +240,27 @@ export class Connections {
       if (!(error instanceof StoreError)) throw error;
     }
   }
+}
+
+const unobserved: ConnectionObserver = { sessionStored: () => undefined, sessionChanged: () => undefined };
+
+/** The row of a session knows its connection even when the program died before the reverse was stored. */
+function sessionOf({ store: { sessions } }: Realm, row: ConnectionRow): string | null {
+  if (row.sessionId !== null && sessions.find(row.sessionId) !== null) return row.sessionId;
+  return sessions.page({ ...latestSessions, filter: { connectionId: row.id }, limit: 1 }).rows[0]?.id ?? null;
+}
+
+function rowForSession({ store }: Realm, sessionId: string, connectionId?: string | null): ConnectionRow | null {
+  const row = store.connections.forSession(sessionId);
+  if (row !== null) return row;
+  const named = connectionId === undefined ? store.sessions.find(sessionId)?.connectionId : connectionId;
+  return named === undefined || named === null ? null : store.connections.find(named);
+}
+
+function eraseSession({ mls, crypto }: Realm, { group, pending, earlyBase }: Session): void {
+  mls.erase(group, null);
+  if (pending !== null) mls.erase(pending.staged, null);
+  crypto.erase(earlyBase);
 }
 
 function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection): ConnectionSeed {

@@ -6,9 +6,9 @@ import { viewOfError } from '#main/api/error-views.ts';
 import { createHandlers } from '#main/api/handlers.ts';
 import { newConnection, openListener } from '#main/api/opening.ts';
 import { Publisher } from '#main/api/publisher.ts';
-import { allSessions } from '#main/api/sessions/handlers.ts';
+import { sessionsChange } from '#main/api/sessions/handlers.ts';
 import { transcriptRow } from '#main/api/transcript-views.ts';
-import { connectionView, epochView, identityView, knockView, listenerView, pinView } from '#main/api/views.ts';
+import { connectionView, epochView, identityView, knockView, listenerView } from '#main/api/views.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { runtimeSelfTest, type SelfTestResult } from '#main/crypto/self-test.ts';
@@ -160,6 +160,9 @@ function lateAnnouncements(): Announcements & { target: Announcements | null } {
     list(topic) {
       this.target?.list(topic);
     },
+    session(owner, sessionId) {
+      this.target?.session(owner, sessionId);
+    },
     connection(id) {
       this.target?.connection(id);
     },
@@ -182,8 +185,8 @@ function publisherOf(parts: CoreParts): Publisher {
     identitiesChanged: () => realm.identities.list().map(identityView),
     listenersChanged: () => [...listeners.values()].map(listenerView),
     knocksChanged: () => store.knocking.list().map(knockView),
-    pinsChanged: () => store.pins.list().map(pinView),
-    sessionsChanged: () => allSessions(parts),
+    pinsChanged: () => ({ total: store.pins.count() }),
+    sessions: (keys, all) => sessionsChange(parts, keys, all),
     noticesChanged: () => notices.list(),
     auditChanged: () => store.audit.head().sequence,
     jobsChanged: () => parts.jobs.list(),

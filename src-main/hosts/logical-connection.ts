@@ -18,6 +18,8 @@ const closeTimeout = 5_000;
 
 /** What the list of connections hears from its members. */
 export interface ConnectionObserver {
+  /** It belongs to another session now, or to none. */
+  sessionChanged(connection: LogicalConnection, before: string | null): void;
   sessionStored(session: Session): void;
 }
 
@@ -184,7 +186,7 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
   sessionStored(session: Session): void {
     this.setSession(session.id);
     this.#observer.sessionStored(session);
-    this.realm.announcements.list('sessionsChanged');
+    this.realm.announcements.session(this.realm, session.id);
   }
 
   opened(attempt: Attempt, session: Session): DataSink {
@@ -240,7 +242,7 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
   /** Whether its session is in use is another now: the list of sessions shows that, too. */
   #announceUse(): void {
     this.announce();
-    if (this.sessionId !== null) this.realm.announcements.list('sessionsChanged');
+    if (this.sessionId !== null) this.realm.announcements.session(this.realm, this.sessionId);
   }
 
   #requireOpen(): Attempt {
@@ -304,6 +306,12 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     attempt.trace.bind(this.realm.traces.createRecorder(this.id, number));
     this.attempts.add(attempt, number);
     this.#announceUse();
+  }
+
+  protected override setSession(sessionId: string | null): void {
+    const before = this.sessionId;
+    super.setSession(sessionId);
+    if (before !== sessionId) this.#observer.sessionChanged(this, before);
   }
 
   protected override retry(): void {

@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts';
 import { Identities } from './identities.ts';
 import { KeyPackagePool } from './key-package-pool.ts';
 import type { Notices } from './notices.ts';
+import { freshId } from './randomness.ts';
 import { HostGroup } from './session-host.ts';
 
 /** What every part of one process shares. */
@@ -33,6 +34,8 @@ export interface Environment {
  * of a demo pair has one of its own, because both ends of a session cannot live in the same store.
  */
 export interface Realm extends Environment {
+  /** Tells the realms of one process apart. */
+  readonly id: string;
   readonly store: KeyStore;
   readonly endpoint: Endpoint;
   readonly hosts: HostGroup;
@@ -49,6 +52,7 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
   const identities = new Identities({ table: store.identities, randomness, erase: crypto.erase, clock });
   return {
     ...environment,
+    id: freshId(),
     store,
     endpoint,
     ephemeral,

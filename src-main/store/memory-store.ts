@@ -45,12 +45,12 @@ export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.n
     pins: memoryPins(audit),
     sessions,
     knocking: memoryKnocking(),
-    connections: memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt),
+    connections: memoryConnections(),
     listeners: memoryRows<ListenerRow>('listener', (a, b) => a.createdAt - b.createdAt),
     settings: memorySettings(),
     trust: memoryTrustTables(),
     close: () => undefined,
-  } satisfies { connections: ConnectionTable; listeners: ListenerTable } & KeyStore;
+  } satisfies { listeners: ListenerTable } & KeyStore;
 }
 
 function memoryPins(audit: AuditTable): PinTable {
@@ -161,6 +161,16 @@ function memoryKnocking(): KnockingTable {
       for (const { fingerprint } of latestFirst().slice(knockingSize)) rows.delete(fingerprint);
     },
     remove: (fingerprint) => void rows.delete(fingerprint),
+  };
+}
+
+function memoryConnections(): ConnectionTable {
+  const rows = memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt);
+  return {
+    ...rows,
+    latest: (limit) => rows.list().slice(0, limit),
+    withoutSession: () => rows.list().filter(({ sessionId }) => sessionId === null),
+    forSession: (sessionId) => rows.list().find((row) => row.sessionId === sessionId) ?? null,
   };
 }
 

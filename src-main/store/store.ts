@@ -268,8 +268,13 @@ export interface ConnectionRow {
 }
 
 export interface ConnectionTable {
-  /** Last used first. */
+  /** Last used first. Everything: for what must see everything, never for a view and never when a profile is opened. */
   list(): readonly ConnectionRow[];
+  /** The last used ones, last used first. */
+  latest(limit: number): readonly ConnectionRow[];
+  /** Those that know of no session. */
+  withoutSession(): readonly ConnectionRow[];
+  forSession(sessionId: string): ConnectionRow | null;
   find(id: string): ConnectionRow | null;
   add(row: ConnectionRow): void;
   edit(id: string, change: Partial<Pick<ConnectionRow, 'label' | 'address' | 'sessionId' | 'lastUsedAt' | 'options'>>): void;

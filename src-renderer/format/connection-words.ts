@@ -39,7 +39,7 @@ export const trustWords: { readonly [T in TrustMode]: string } = {
 export const standingWords: { readonly [S in SessionView['standing']]: string } = {
   unconfirmed: 'Not confirmed by the peer',
   confirmed: 'Confirmed',
-  suspect: 'Suspect: a bad update arrived. Its secrets are destroyed; connect anew',
+  suspect: 'Suspect: a bad update arrived, or you said so. Its secrets are destroyed; connect anew',
   quarantined: 'Quarantined: not used until you decide',
 };
 

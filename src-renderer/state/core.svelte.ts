@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { Bridge } from '#shared/contract.ts';
-import type { AppView, IdentityView, KnockView, ListenerView, NoticeView, PinView, SessionView } from '#shared/views.ts';
+import type { AppView, IdentityView, KnockView, ListenerView, NoticeView } from '#shared/views.ts';
 import { ConnectionsState } from './connections.svelte.ts';
 import { Listing } from './listing.svelte.ts';
 
@@ -15,8 +15,9 @@ export class CoreState {
   readonly identities: Listing<IdentityView>;
   readonly listeners: Listing<ListenerView>;
   readonly knocks: Listing<KnockView>;
-  readonly pins: Listing<PinView>;
-  readonly sessions: Listing<SessionView>;
+  /** How many there are; pages read the rows they show. */
+  pinCount = $state(0);
+  sessionCount = $state(0);
   readonly notices: Listing<NoticeView>;
   readonly connections: ConnectionsState;
 
@@ -34,14 +35,8 @@ export class CoreState {
       () => bridge.request('knocks', {}),
       (listener) => bridge.subscribe('knocksChanged', listener),
     );
-    this.pins = new Listing(
-      () => bridge.request('pins', {}),
-      (listener) => bridge.subscribe('pinsChanged', listener),
-    );
-    this.sessions = new Listing(
-      () => bridge.request('sessions', {}),
-      (listener) => bridge.subscribe('sessionsChanged', listener),
-    );
+    bridge.subscribe('pinsChanged', ({ total }) => (this.pinCount = total));
+    bridge.subscribe('sessionsChanged', ({ total }) => (this.sessionCount = total));
     this.notices = new Listing(
       () => bridge.request('notices', {}),
       (listener) => bridge.subscribe('noticesChanged', listener),
@@ -54,8 +49,14 @@ export class CoreState {
     const app = this.bridge.request('app', {}).then((reply) => {
       if (reply.ok) this.app = reply.value;
     });
-    const lists = [this.identities, this.listeners, this.knocks, this.pins, this.sessions, this.notices, this.connections];
-    await Promise.all([app, ...lists.map((list) => list.load())]);
+    const lists = [this.identities, this.listeners, this.knocks, this.notices, this.connections];
+    await Promise.all([app, this.#count(), ...lists.map((list) => list.load())]);
+  }
+
+  async #count(): Promise<void> {
+    const [pins, sessions] = await Promise.all([this.bridge.request('pins', { limit: 1 }), this.bridge.request('sessions', { limit: 1 })]);
+    if (pins.ok) this.pinCount = pins.value.total.count;
+    if (sessions.ok) this.sessionCount = sessions.value.total.count;
   }
 
   #presence(present: boolean): void {

@@ -1,13 +1,57 @@
-import type { SessionView } from '../views.ts';
+import type { CredentialStateView, ProfileView, SessionDetailView, SessionView } from '../views.ts';
+import type { PageParams, PageView } from './lists.ts';
+
+/** Which sessions; what is absent does not matter. */
+export interface SessionParams extends PageParams {
+  /** Words that begin a word of the peer's name, of its fingerprint, of the address or of the ids. */
+  readonly search?: string;
+  readonly standing?: SessionView['standing'];
+  /** Whether a connection uses it now. */
+  readonly live?: boolean;
+  /** `any`: something is under way. */
+  readonly pending?: SessionView['pending'] | 'any';
+  readonly profile?: ProfileView;
+  readonly suite?: number;
+  readonly credential?: CredentialStateView;
+  /** Not used, or begun, since: milliseconds since 1970. */
+  readonly usedBefore?: number;
+  readonly createdBefore?: number;
+  /** Stored bytes. */
+  readonly sizeAtLeast?: number;
+  /** Whole fingerprint of the peer's key. */
+  readonly peer?: string;
+  /** The beginning of its id or of its connection's. */
+  readonly id?: string;
+  readonly order?: 'used' | 'created' | 'epoch' | 'peer';
+}
 
 /** Sessions that are stored. */
 export interface SessionRequests {
-  sessions(params: Record<string, never>): readonly SessionView[];
+  sessions(params: SessionParams): PageView<SessionView>;
+  session(params: { readonly sessionId: string }): SessionDetailView;
   /** Destroys the session's secrets. Cannot be undone. */
   forgetSession(params: { readonly sessionId: string }): null;
+  /** The same for several, at most 500. Those that are gone already are passed over. */
+  forgetSessions(params: { readonly sessionIds: readonly string[] }): { readonly forgotten: number };
+  /** Destroys its secrets and keeps the row: only a fresh handshake can replace it. R-ALERT, R-DEL. */
+  suspectSession(params: { readonly sessionId: string }): SessionDetailView;
+}
+
+export interface SessionTopics {
+  readonly sessionsChanged: {
+    /** How many there are now. */
+    readonly total: number;
+    readonly changed: readonly SessionView[];
+    readonly removed: readonly string[];
+    /** More changed than is told here: read again what is shown. */
+    readonly all: boolean;
+  };
 }
 
 export const sessionChannels: { readonly [M in keyof SessionRequests]: `core:${M}` } = {
   sessions: 'core:sessions',
+  session: 'core:session',
   forgetSession: 'core:forgetSession',
+  forgetSessions: 'core:forgetSessions',
+  suspectSession: 'core:suspectSession',
 };

@@ -1,4 +1,18 @@
 import type { KnockView, PinView } from '../views.ts';
+import type { PageParams, PageView } from './lists.ts';
+
+/** Which pins; what is absent does not matter. */
+export interface PinParams extends PageParams {
+  /** Words that begin a word of the name, of the fingerprint or of the address. */
+  readonly search?: string;
+  readonly kind?: PinView['kind'];
+  readonly fixed?: boolean;
+  /** Whether it holds anywhere. */
+  readonly anywhere?: boolean;
+  /** The beginning of its id. */
+  readonly id?: string;
+  readonly order?: 'created' | 'name' | 'seen';
+}
 
 /** Strangers that knock, and the keys that are pinned. */
 export interface TrustRequests {
@@ -7,7 +21,11 @@ export interface TrustRequests {
   acceptKnock(params: { readonly knockId: string }): PinView;
   dismissKnock(params: { readonly knockId: string }): null;
 
-  pins(params: Record<string, never>): readonly PinView[];
+  pins(params: PinParams): PageView<PinView>;
+  /** Pins that speak for an address, and signature schemes of explicit ones that hold anywhere. */
+  pinsAt(params: { readonly address: string }): { readonly pins: readonly PinView[]; readonly anywhere: readonly string[] };
+  /** What removing a pin would destroy: sessions of a peer that has no other pin, counted up to 1000. */
+  pinUse(params: { readonly pinId: string }): { readonly sessions: number; readonly more: boolean };
   /** A contact card (`epochscope:contact?…`). */
   addPin(params: { readonly card: string; readonly fixed: boolean }): PinView;
   /** Sessions with a peer that has no other pin are destroyed with its last one. */
@@ -19,6 +37,8 @@ export const trustChannels: { readonly [M in keyof TrustRequests]: `core:${M}` }
   acceptKnock: 'core:acceptKnock',
   dismissKnock: 'core:dismissKnock',
   pins: 'core:pins',
+  pinsAt: 'core:pinsAt',
+  pinUse: 'core:pinUse',
   addPin: 'core:addPin',
   removePin: 'core:removePin',
 };

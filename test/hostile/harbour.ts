@@ -20,6 +20,7 @@ import { SteppedClock } from '../support/stepped-clock.ts';
 
 const silent: Announcements = {
   list: () => undefined,
+  session: () => undefined,
   connection: () => undefined,
   connectionRemoved: () => undefined,
   epochs: () => undefined,

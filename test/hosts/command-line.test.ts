@@ -122,6 +122,58 @@ test('transcript asks for the rows that pass a filter, page by page, until there
   expect(await runCommand(['transcript', 'Lab', '--limit', 'many'], environment)).toMatchObject({ code: 2 });
 });
 
+test('sessions asks for a part of the list; session shows one, forgets several, gives one up', async () => {
+  const last = () => core.calls.at(-1);
+  const listed = await runCommand(['sessions'], environment);
+  expect(last()).toEqual(['sessions', { limit: 100, reversed: false, order: 'used' }]);
+  expect(listed.out).toMatch(/^5e55 +c1f0 +Bob +draft-00 +12 +confirmed +resumable$/m);
+  await runCommand(
+    ['sessions', '--search', 'bob 10.0', '--standing', 'suspect', '--live', '--pending', 'any', '--protocol', 'editor-copy', '--suite', '1'].concat([
+      '--credential',
+      'first-use',
+      '--order',
+      'peer',
+      '--reversed',
+      '--limit',
+      '7',
+    ]),
+    environment,
+  );
+  expect(last()).toEqual([
+    'sessions',
+    {
+      search: 'bob 10.0',
+      standing: 'suspect',
+      live: true,
+      pending: 'any',
+      profile: 'editor-copy',
+      suite: 1,
+      credential: 'first-use',
+      order: 'peer',
+      reversed: true,
+      limit: 7,
+    },
+  ]);
+  expect(JSON.parse((await runCommand(['sessions', '--json'], environment)).out)).toMatchObject({ id: '5e55' });
+  expect((await runCommand(['session', 'show', '5e'], environment)).out).toMatch(/stored +4321 bytes after 31 steps/);
+  expect(last()).toEqual(['session', { sessionId: '5e55' }]);
+  for (const words of [
+    ['session', 'forget', '5e55', 'c1f0'],
+    ['forget', '5e'],
+  ]) {
+    expect(await runCommand(words, environment)).toMatchObject({ code: 0, out: expect.stringContaining('Forgot the session with Bob.') });
+    expect(last()).toEqual(['forgetSession', { sessionId: '5e55' }]);
+  }
+  expect((await runCommand(['session', 'suspect', '5e'], environment)).out).toContain('its secrets are destroyed');
+  expect(last()).toEqual(['suspectSession', { sessionId: '5e55' }]);
+  for (const wrong of [
+    ['--limit', '0'],
+    ['--standing', 'good'],
+    ['--idle', 'x'],
+  ])
+    expect(await runCommand(['sessions', ...wrong], environment)).toMatchObject({ code: 2 });
+});
+
 test('connect and listen send what their options say', async () => {
   await runCommand(
     ['connect', '[::1]:99', '--suite', '0xF0F1', '--suite', '1', '--marker', 'allow-absent', '--no-resume', '--pin', 'card', '--label', 'x'],

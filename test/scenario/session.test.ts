@@ -154,8 +154,8 @@ describe('a cut', () => {
     await alice.core.handlers.cut({ connectionId: here.id });
     await bob.until(there.id, ({ state }) => state === 'dormant');
     expect(await refused(bob.core.handlers.resume({ connectionId: there.id }))).toMatchObject({ code: 'CANNOT_DIAL' });
-    expect((await bob.core.handlers.sessions({}))[0]?.obstacle).toContain('only the peer can resume');
-    expect((await alice.core.handlers.sessions({}))[0]?.obstacle).toBeNull();
+    expect((await bob.core.handlers.sessions({})).rows[0]?.obstacle).toContain('only the peer can resume');
+    expect((await alice.core.handlers.sessions({})).rows[0]?.obstacle).toBeNull();
     expect((await bob.core.handlers.connections({}))[0]?.obstacle).toContain('only the peer can resume');
     expect((await alice.core.handlers.connections({}))[0]?.obstacle).toBeNull();
   });
@@ -164,7 +164,7 @@ describe('a cut', () => {
     const { alice, here } = await pair({ autoResume: false });
     const told: (boolean | undefined)[] = [];
     alice.core.subscribe((topic, value) => {
-      if (topic === 'sessionsChanged') told.push((value as Topics['sessionsChanged'])[0]?.live);
+      if (topic === 'sessionsChanged') told.push((value as Topics['sessionsChanged']).changed[0]?.live);
     });
     await alice.core.handlers.cut({ connectionId: here.id });
     await expect.poll(() => told.at(-1)).toBe(false);
@@ -211,7 +211,8 @@ describe('a restart', () => {
     const reborn = await Station.open('Alice', { directory: alice.directory });
     expect(await reborn.core.handlers.resume({ connectionId: here.id })).toMatchObject({ state: 'open', profile, attempt: 2 });
     expect(await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2)).toMatchObject({ profile });
-    expect([...(await reborn.core.handlers.sessions({})), ...(await bob.core.handlers.sessions({}))]).toMatchObject([{ profile }, { profile }]);
+    const held = await Promise.all([reborn, bob].map(({ core }) => core.handlers.sessions({})));
+    expect(held.flatMap(({ rows }) => rows)).toMatchObject([{ profile }, { profile }]);
 
     await reborn.core.handlers.cut({ connectionId: here.id });
     await bob.until(there.id, ({ state }) => state === 'dormant');
@@ -347,16 +348,18 @@ describe('trust', () => {
     const carol = await Station.open('Carol');
     await alice.connect((await carol.listen()).port);
     const { handlers } = alice.core;
-    const pins = await handlers.pins({});
+    const { rows: pins } = await handlers.pins({});
     expect(pins.map(({ name }) => name).sort()).toEqual(['Bob', 'Carol']);
     await handlers.addPin({ card: await bob.card(), fixed: false });
-    const ofBob = (await handlers.pins({})).filter(({ name }) => name === 'Bob');
+    const ofBob = (await handlers.pins({})).rows.filter(({ name }) => name === 'Bob');
     const [first, last] = ofBob;
     expect(ofBob).toHaveLength(2);
+    expect(await handlers.pinUse({ pinId: first?.id ?? '' })).toEqual({ sessions: 0, more: false });
     expect(await handlers.removePin({ pinId: first?.id ?? '' })).toEqual({ destroyed: 0 });
-    expect(await handlers.sessions({})).toHaveLength(2);
+    expect((await handlers.sessions({})).total).toEqual({ count: 2, more: false });
+    expect(await handlers.pinUse({ pinId: last?.id ?? '' })).toEqual({ sessions: 1, more: false });
     expect(await handlers.removePin({ pinId: last?.id ?? '' })).toEqual({ destroyed: 1 });
-    expect((await handlers.sessions({})).map(({ peer }) => peer.name)).toEqual(['Carol']);
+    expect((await handlers.sessions({})).rows.map(({ peer }) => peer.name)).toEqual(['Carol']);
     expect(await handlers.connections({})).toEqual(
       expect.arrayContaining([expect.objectContaining({ id: here.id, state: expect.not.stringMatching('open') })]),
     );
@@ -442,7 +445,7 @@ test('a forgotten session cannot be resumed by the peer either', async () => {
   await bob.until(there.id, ({ state }) => state === 'dormant');
   await bob.core.handlers.forgetSession({ sessionId: there.sessionId ?? '' });
   expect(await refused(alice.core.handlers.resume({ connectionId: here.id }))).toMatchObject({ code: 'ALERT_unknown_psk_identity' });
-  expect(await bob.core.handlers.sessions({})).toEqual([]);
+  expect((await bob.core.handlers.sessions({})).rows).toEqual([]);
 });
 
 test('a connection off the list comes back when its session is resumed', async () => {
@@ -488,7 +491,7 @@ test('a demo pair runs both peers in one core, updates from both sides, and is r
     await solo.until(initiatorId, ({ state }) => state === 'open');
     await solo.until(responderId, ({ state }) => state === 'open');
   }
-  expect(new Set((await handlers.sessions({})).map(({ id }) => id)).size).toBe(2);
+  expect(new Set((await handlers.sessions({})).rows.map(({ id }) => id)).size).toBe(2);
   await Promise.all([handlers.cut({ connectionId: initiatorId })]);
   await solo.until(responderId, ({ state }) => state === 'dormant');
   await Promise.allSettled([handlers.resume({ connectionId: initiatorId }), handlers.resume({ connectionId: responderId })]);

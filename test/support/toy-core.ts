@@ -1,7 +1,7 @@
 import { type Duplex, PassThrough, duplexPair } from 'node:stream';
 import { faceError } from '#shared/face-errors.ts';
 import { type Handlers, type RequestName, type TopicName, type Topics, requestChannels } from '#shared/contract.ts';
-import type { AppView, ConnectionView, IdentityView, ListenerView } from '#shared/views.ts';
+import type { AppView, ConnectionView, IdentityView, ListenerView, SessionDetailView } from '#shared/views.ts';
 import { ApiError, type Core, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
 
 /** A core for tests of carriers: it answers, publishes and hands out pipes, and keeps a list of what it was asked. No protocol behind it. */
@@ -77,8 +77,41 @@ function answers(): Partial<Handlers> {
     connections: async () => [toyConnection],
     listeners: async () => [toyListener],
     send: async () => null,
+    sessions: async () => pageOf([toySession]),
+    session: async () => toySession,
+    pins: async () => pageOf([]),
+    forgetSession: async () => null,
+    suspectSession: async () => ({ ...toySession, standing: 'suspect' }),
   };
 }
+
+const pageOf = <T>(rows: readonly T[]) => ({ rows, next: null, total: { count: rows.length, more: false } });
+
+export const toySession: SessionDetailView = {
+  id: '5e55',
+  connectionId: 'c1f0',
+  peer: { name: 'Bob', fingerprint: { full: 'ABCD EFGH', short: '' }, accepted: 'pinned' },
+  address: 'localhost:7443',
+  profile: 'draft-00',
+  suite: 1,
+  epoch: '12',
+  standing: 'confirmed',
+  foundingRole: 'founding-initiator',
+  live: false,
+  insecure: false,
+  credential: 'pinned',
+  pending: 'none',
+  createdAt: 0,
+  lastUsedAt: 1_000,
+  size: 4_321,
+  obstacle: null,
+  identityId: 'i1',
+  identityName: 'Ada',
+  direction: 'outbound',
+  marked: true,
+  generation: '31',
+  connection: { label: 'Lab', attempts: 3, updates: { ours: 4, theirs: 5 } },
+};
 
 export const toyApp: AppView = {
   version: '0.0.0',

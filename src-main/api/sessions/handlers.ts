@@ -1,31 +1,54 @@
 import { HostError } from '#main/hosts/host-error.ts';
-import type { SessionRequests } from '#shared/contract/sessions.ts';
+import type { SessionRequests, SessionTopics } from '#shared/contract/sessions.ts';
 import type { HandlersOf } from '#shared/contract.ts';
-import type { SessionView } from '#shared/views.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { sessionView } from '../views.ts';
+import type { SessionKey } from '../publisher.ts';
+import { locateSession, sessionCount, sessionPage } from './pages.ts';
+import { sessionDetailView, sessionView, sessionViewId } from './views.ts';
 
-/** Sessions that are stored, and forgetting them. */
+/** Sessions that are stored, and what can be done to them. */
 export function sessionHandlers(parts: CoreParts): HandlersOf<SessionRequests> {
+  const { connections } = parts;
+  const forget = (viewId: string): boolean => {
+    const found = locateSession(parts, viewId);
+    if (found !== null) connections.forgetSession(found.realm, found.row.id);
+    return found !== null;
+  };
   return {
-    sessions: async () => allSessions(parts),
+    sessions: async (params) => sessionPage(parts, params),
+    session: async ({ sessionId }) => detail(parts, sessionId),
     forgetSession: async ({ sessionId }) => {
-      forgetSession(parts, sessionId);
+      if (!forget(sessionId)) throw new HostError('UNKNOWN_SESSION');
       return null;
+    },
+    forgetSessions: async ({ sessionIds }) => ({ forgotten: sessionIds.filter(forget).length }),
+    suspectSession: async ({ sessionId }) => {
+      const found = locateSession(parts, sessionId);
+      if (found === null) throw new HostError('UNKNOWN_SESSION');
+      connections.suspectSession(found.realm, found.row.id);
+      return detail(parts, sessionId);
     },
   };
 }
 
-/** Sessions of every realm. */
-export function allSessions({ realms, connections }: CoreParts): readonly SessionView[] {
-  return [...realms].flatMap((realm) => realm.store.sessions.list().map((row) => sessionView(realm, row, connections)));
+/** What is told of sessions that changed. */
+export function sessionsChange(parts: CoreParts, keys: readonly SessionKey[], all: boolean): SessionTopics['sessionsChanged'] {
+  const named = keys.map(([owner, id]) => {
+    const realm = [...parts.realms].find((one) => one.id === owner.id);
+    const row = realm?.store.sessions.find(id) ?? null;
+    const view = realm === undefined || row === null ? null : sessionView(realm, row, parts.connections);
+    return { viewId: sessionViewId(owner, id), view };
+  });
+  return {
+    total: sessionCount(parts),
+    changed: named.flatMap(({ view }) => view ?? []),
+    removed: named.flatMap(({ viewId, view }) => (view === null ? [viewId] : [])),
+    all,
+  };
 }
 
-function forgetSession({ realms, connections }: CoreParts, viewId: string): void {
-  for (const realm of realms) {
-    for (const row of realm.store.sessions.list()) {
-      if (sessionView(realm, row, connections).id === viewId) return connections.forgetSession(realm, row.id);
-    }
-  }
-  throw new HostError('UNKNOWN_SESSION');
+function detail(parts: CoreParts, viewId: string) {
+  const found = locateSession(parts, viewId);
+  if (found === null) throw new HostError('UNKNOWN_SESSION');
+  return sessionDetailView(found.realm, found.row, parts.connections);
 }

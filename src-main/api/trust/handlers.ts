@@ -1,11 +1,15 @@
 import type { CoreParts } from '../core-parts.ts';
 import { knockSubject } from '#main/hosts/attempt.ts';
 import { HostError } from '#main/hosts/host-error.ts';
+import type { PinFilter } from '#main/store/pin-query.ts';
+import { latestSessions } from '#main/store/session-query.ts';
 import type { KeyStore, PeerKey, Pin } from '#main/store/store.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { TrustRequests } from '#shared/contract/trust.ts';
 import type { HandlersOf } from '#shared/contract.ts';
+import { schemeByNumber } from '#main/trust/signature-schemes.ts';
 import { parseCard } from '../opening.ts';
+import { present } from '../present.ts';
 import { knockView, pinView } from '../views.ts';
 
 /** Strangers that knock, and the keys that are pinned. */
@@ -25,7 +29,22 @@ export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<Tru
       knockSettled(realm, knockId);
       return null;
     },
-    pins: async () => store.pins.list().map(pinView),
+    pins: async ({ search, kind, fixed, anywhere, id, order = 'created', reversed = false, after = null, limit = 50 }) => {
+      const filter = present<PinFilter>({ search, kind, fixed, anywhere, idPrefix: id });
+      const { rows, next, total } = store.pins.page({ filter, order, reversed, after, limit });
+      return { rows: rows.map(pinView), next, total };
+    },
+    pinsAt: async ({ address }) => ({
+      pins: store.pins.forAddress(address).map(pinView),
+      anywhere: schemesAnywhere(store.pins),
+    }),
+    pinUse: async ({ pinId }) => {
+      const pin = store.pins.find(pinId);
+      if (pin === null) throw new HostError('UNKNOWN_PIN');
+      const keys = isLastPin(store.pins, pin) ? keysOf(pin) : [];
+      const totals = keys.map((key) => store.sessions.page({ ...latestSessions, filter: { peerFingerprint: fullFingerprint(key) }, limit: 1 }).total);
+      return { sessions: totals.reduce((sum, { count }) => sum + count, 0), more: totals.some(({ more }) => more) };
+    },
     addPin: async ({ card, fixed }) => {
       const { name, ...key } = parseCard(card);
       const pin = authentication.pinExplicitly(key, name, { fixed }, clock.now().wall);
@@ -59,4 +78,10 @@ function keysOf({ scheme, publicKey, previous }: Pin): readonly PeerKey[] {
 /** Whether the peer is unknown here once this pin is gone. */
 function isLastPin(pins: KeyStore['pins'], pin: Pin): boolean {
   return keysOf(pin).every((key) => pins.forKey(key).every(({ id }) => id === pin.id));
+}
+
+/** Signature schemes of the explicit pins that hold anywhere; enough of them are looked at to meet every scheme there is. */
+function schemesAnywhere(pins: KeyStore['pins']): readonly string[] {
+  const { rows } = pins.page({ filter: { kind: 'explicit', anywhere: true }, order: 'created', reversed: false, after: null, limit: 200 });
+  return [...new Set(rows.flatMap(({ scheme }) => schemeByNumber(scheme) ?? []))];
 }

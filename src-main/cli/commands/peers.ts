@@ -1,7 +1,9 @@
-import type { Output } from '../output.ts';
 import { type Command, ask } from '../command.ts';
-import { choose } from '../select.ts';
-import { knockTable, pinTable, sessionTable, shortId } from '../views.ts';
+import { listOptions, listParams, noteRest, showAll } from '../lists.ts';
+import { choose, choosePin, oneOf } from '../select.ts';
+import { knockTable, pinTable } from '../views.ts';
+
+const pinOrders = ['created', 'name', 'seen'] as const;
 
 export const peerCommands: readonly Command[] = [
   {
@@ -18,12 +20,17 @@ export const peerCommands: readonly Command[] = [
   },
   {
     name: 'pin list',
-    usage: '',
+    usage: '[options]',
     summary: 'Show the keys that are trusted.',
-    options: [],
+    options: listOptions('a name, a fingerprint or an address', pinOrders),
     positionals: [0, 0],
-    async run({ coreOrOwn, output }) {
-      showAll(output, await ask(await coreOrOwn(), 'pins', {}), pinTable, 'No key is pinned.');
+    async run({ coreOrOwn, output }, given) {
+      const { rows, total, next } = await ask(await coreOrOwn(), 'pins', {
+        ...listParams(given),
+        order: oneOf('order', given.value('order'), pinOrders, 'created'),
+      });
+      showAll(output, rows, pinTable, 'No key is pinned that fits.');
+      noteRest(output, rows.length, total, next !== null);
       return 'ok';
     },
   },
@@ -35,7 +42,7 @@ export const peerCommands: readonly Command[] = [
     positionals: [1, 1],
     async run({ coreOrOwn, output }, { positionals: [given = ''] }) {
       const access = await coreOrOwn();
-      const pin = choose('pin', given, await ask(access, 'pins', {}), (one) => [one.name]);
+      const pin = await choosePin(access, given);
       const { destroyed } = await ask(access, 'removePin', { pinId: pin.id });
       const sessions = destroyed === 0 ? '' : ` Destroyed ${destroyed} ${destroyed === 1 ? 'session' : 'sessions'} with it.`;
       output.show({ removed: pin.id, destroyed }, `Removed the pin of ${pin.name}.${sessions}`);
@@ -81,36 +88,4 @@ export const peerCommands: readonly Command[] = [
       return 'ok';
     },
   },
-  {
-    name: 'sessions',
-    usage: '',
-    summary: 'Show the stored sessions.',
-    options: [],
-    positionals: [0, 0],
-    async run({ core, output }) {
-      showAll(output, await ask(await core(), 'sessions', {}), sessionTable, 'No session is stored.');
-      return 'ok';
-    },
-  },
-  {
-    name: 'forget',
-    usage: 'SESSION|CONNECTION',
-    summary: 'Destroy the secrets of a session. This cannot be undone.',
-    options: [],
-    positionals: [1, 1],
-    async run({ core, output }, { positionals: [given = ''] }) {
-      const access = await core();
-      const session = choose('session', given, await ask(access, 'sessions', {}), (one) => [one.connectionId, shortId(one.connectionId)]);
-      await ask(access, 'forgetSession', { sessionId: session.id });
-      output.show({ forgotten: session.id }, `Forgot the session with ${session.peer.name}.`);
-      return 'ok';
-    },
-  },
 ];
-
-/** One object a line with `--json`, else a table, or a word where there is nothing to show. */
-function showAll<T extends object>(output: Output, items: readonly T[], tableOf: (items: readonly T[]) => readonly string[], nothing: string): void {
-  if (output.json) for (const item of items) output.show(item, '');
-  else if (items.length === 0) output.note(nothing);
-  else output.show({}, tableOf(items));
-}

@@ -20,11 +20,17 @@ export class SqliteConnections implements ConnectionTable {
   readonly #database: StoreDatabase;
   readonly #all: Statement<[], ConnectionRecord>;
   readonly #one: Statement<[string], ConnectionRecord>;
+  readonly #latest: Statement<[number], ConnectionRecord>;
+  readonly #withoutSession: Statement<[], ConnectionRecord>;
+  readonly #bySession: Statement<[string], ConnectionRecord>;
   readonly #write: Statement<[ConnectionRecord]>;
 
   constructor(database: StoreDatabase) {
     this.#database = database;
-    this.#all = database.prepare('SELECT * FROM connections ORDER BY last_used_at DESC, rowid DESC');
+    this.#all = database.prepare('SELECT * FROM connections ORDER BY last_used_at DESC, id DESC');
+    this.#latest = database.prepare('SELECT * FROM connections INDEXED BY connections_used ORDER BY last_used_at DESC, id DESC LIMIT ?');
+    this.#withoutSession = database.prepare('SELECT * FROM connections INDEXED BY connections_session WHERE session_id IS NULL');
+    this.#bySession = database.prepare('SELECT * FROM connections WHERE session_id = ? ORDER BY last_used_at DESC LIMIT 1');
     this.#one = database.prepare('SELECT * FROM connections WHERE id = ?');
     this.#write = database.prepare(`INSERT INTO connections VALUES
       (@id, @label, @direction, @address, @listener_id, @identity_id, @session_id, @created_at, @last_used_at, @options)
@@ -33,6 +39,19 @@ export class SqliteConnections implements ConnectionTable {
 
   list(): readonly ConnectionRow[] {
     return this.#database.run(() => this.#all.all().map(connectionRow));
+  }
+
+  latest(limit: number): readonly ConnectionRow[] {
+    return this.#database.run(() => this.#latest.all(limit).map(connectionRow));
+  }
+
+  withoutSession(): readonly ConnectionRow[] {
+    return this.#database.run(() => this.#withoutSession.all().map(connectionRow));
+  }
+
+  forSession(sessionId: string): ConnectionRow | null {
+    const record = this.#database.run(() => this.#bySession.get(sessionId));
+    return record === undefined ? null : connectionRow(record);
   }
 
   find(id: string): ConnectionRow | null {

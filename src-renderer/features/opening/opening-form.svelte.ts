@@ -1,9 +1,9 @@
 import { defaultProfile } from '#shared/profile-words.ts';
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
-import type { MarkerView, PinView, ProfileView, SuiteView, TrustMode } from '#shared/views.ts';
+import type { MarkerView, ProfileView, SuiteView, TrustMode } from '#shared/views.ts';
 import { parsePort, splitAddress } from '../../format/address.ts';
 import { contactCardProblem } from '../../format/contact-card.ts';
-import { pinWarning } from './pin-warning.ts';
+import { type KnownPin, pinWarning } from './pin-warning.ts';
 import { texts } from './texts.ts';
 
 export interface SuiteChoice {
@@ -43,12 +43,13 @@ export class OpeningForm {
   readonly valid = $derived(Object.values(this.problems).every((problem) => problem === null));
 
   readonly warning = $derived.by(() => pinWarning(this.#expectation()));
-  readonly #pins: () => readonly PinView[];
+  /** Pins that could matter for the address. */
+  pins = $state.raw<readonly KnownPin[]>([]);
+  /** `HOST:PORT`, IPv6 in brackets. */
+  readonly address = $derived(this.host.includes(':') ? `[${this.host.trim()}]:${this.port}` : `${this.host.trim()}:${this.port}`);
 
-  /** @param pins the stored ones, now */
-  constructor(kind: 'connect' | 'listen', suites: readonly SuiteView[], pins: () => readonly PinView[]) {
+  constructor(kind: 'connect' | 'listen', suites: readonly SuiteView[]) {
     this.kind = kind;
-    this.#pins = pins;
     this.trust = kind === 'connect' ? 'first-use' : 'pin';
     this.suites = inPlace(suites.map((suite) => ({ suite, chosen: suite.enabledByDefault, upFront: suite.enabledByDefault })));
   }
@@ -93,10 +94,9 @@ export class OpeningForm {
   }
 
   #expectation() {
-    const { kind, trust, host, port } = this;
-    const address = host.includes(':') ? `[${host.trim()}]:${port}` : `${host.trim()}:${port}`;
+    const { kind, trust, address, pins } = this;
     const suites = this.suites.filter((choice) => choice.chosen).map((choice) => choice.suite);
-    return { kind, trust, address, suites, cards: lines(this.cards), pins: this.#pins() };
+    return { kind, trust, address, suites, cards: lines(this.cards), pins };
   }
 
   #common() {

@@ -2,6 +2,9 @@ import type { PinView, SuiteView, TrustMode } from '#shared/views.ts';
 import { contactCardScheme } from '../../format/contact-card.ts';
 import { texts } from './texts.ts';
 
+/** What a pin says about the key to come. */
+export type KnownPin = Pick<PinView, 'kind' | 'address' | 'scheme'>;
+
 /** What is asked for, as far as it decides which key the peer must show. */
 export interface Expectation {
   readonly kind: 'connect' | 'listen';
@@ -11,7 +14,7 @@ export interface Expectation {
   readonly cards: readonly string[];
   /** Those chosen. */
   readonly suites: readonly SuiteView[];
-  readonly pins: readonly PinView[];
+  readonly pins: readonly KnownPin[];
 }
 
 /**

@@ -20,8 +20,10 @@ export class Daemon {
     this.#url = url;
   }
 
-  static async start(): Promise<Daemon> {
+  /** @param fill puts something into the new profile folder first */
+  static async start(fill: (profileFolder: string) => void = () => undefined): Promise<Daemon> {
     const profileFolder = mkdtempSync(join(tmpdir(), 'epochscope-e2e-'));
+    fill(profileFolder);
     const { child, url } = await launch(profileFolder, 0);
     return new Daemon(profileFolder, child, url);
   }

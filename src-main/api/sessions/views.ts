@@ -1,0 +1,67 @@
+import type { Connections } from '#main/hosts/connections.ts';
+import { HostError } from '#main/hosts/host-error.ts';
+import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import type { Realm } from '#main/hosts/realm.ts';
+import { sessionObstacle } from '#main/hosts/resume-obstacle.ts';
+import type { SessionRow } from '#main/store/store.ts';
+import type { PeerView, SessionDetailView, SessionView } from '#shared/views.ts';
+import { peerView, sentenceOf } from '../views.ts';
+
+/** The id a session has in lists: both ends of a demo pair hold one session, each in a realm of its own. */
+export function sessionViewId(realm: Pick<Realm, 'id' | 'ephemeral'>, sessionId: string): string {
+  return realm.ephemeral ? `${sessionId.slice(0, 32)}~${realm.id.slice(0, 8)}` : sessionId;
+}
+
+export function sessionView(realm: Realm, row: SessionRow, connections: Connections): SessionView {
+  const connection = connections.peek(realm, row);
+  return {
+    id: sessionViewId(realm, row.id),
+    connectionId: connection?.id ?? row.connectionId ?? '',
+    peer: sessionPeer(row, connection),
+    address: row.address,
+    profile: row.profile,
+    suite: row.suite,
+    epoch: String(row.epoch),
+    standing: row.quarantine === null ? row.standing : 'quarantined',
+    foundingRole: row.foundingRole,
+    live: connection?.live ?? false,
+    insecure: row.insecure,
+    credential: row.credential,
+    pending: row.pending ?? 'none',
+    createdAt: row.createdAt,
+    lastUsedAt: row.lastUsedAt,
+    size: row.size,
+    obstacle: obstacleOf(realm, row, connection),
+  };
+}
+
+export function sessionDetailView(realm: Realm, row: SessionRow, connections: Connections): SessionDetailView {
+  const connection = connections.peek(realm, row);
+  return {
+    ...sessionView(realm, row, connections),
+    identityId: row.identityId,
+    identityName: realm.store.identities.find(row.identityId)?.name ?? null,
+    direction: row.direction,
+    marked: row.marked,
+    generation: String(row.generation),
+    connection:
+      connection === null
+        ? null
+        : {
+            label: connection.label,
+            attempts: connection.facts.attempts,
+            updates: { ours: connection.facts.updatesByUs, theirs: connection.facts.updatesByPeer },
+          },
+  };
+}
+
+function sessionPeer(row: SessionRow, connection: LogicalConnection | null): PeerView {
+  const peer = connection?.facts.peer ?? null;
+  if (peer !== null) return peerView(peer);
+  return { name: row.peerName, fingerprint: { full: row.peerFingerprint, short: '' }, accepted: row.insecure ? 'any (insecure)' : 'not yet' };
+}
+
+function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): string | null {
+  const lasting = sessionObstacle(store.sessions, row.id);
+  return sentenceOf(lasting ?? (connection === null ? new HostError('UNKNOWN_CONNECTION') : connection.obstacle));
+}
