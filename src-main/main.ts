@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session, shell } from 'electron';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ import { reportInternal } from './cli/report-internal.ts';
 import { createCore } from './hosts/core.ts';
 import { ContactLinks, linkScheme, offerContact } from './shell/contact-link.ts';
 import { type GuardOptions, guardContents, guardSession } from './shell/guards.ts';
+import { electronKeySealer } from './shell/key-sealer.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { appOrigin, registerAppScheme, serveAppScheme } from './shell/scheme.ts';
 import { openWindow } from './shell/window.ts';
@@ -67,7 +68,13 @@ function start(): void {
 async function run(): Promise<void> {
   guardSession(session.defaultSession, guards);
   serveAppScheme(protocol, openStaticFiles(join(programFolder, 'renderer')));
-  const core = await createCore({ host: 'desktop', profileDirectory, version: packageFile.version, autoResume: true });
+  const core = await createCore({
+    host: 'desktop',
+    profileDirectory,
+    version: packageFile.version,
+    autoResume: true,
+    keychain: electronKeySealer(safeStorage),
+  });
   const common = { core, now: () => performance.now(), report: reportInternal };
   const ipc = serveIpc({ ...common, ipcMain, origins });
   const show = (): null => {

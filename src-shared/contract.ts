@@ -4,6 +4,7 @@ import { type InspectionRequests, inspectionChannels } from './contract/inspecti
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
+import { type VaultRequests, type VaultTopics, vaultChannels, vaultTopicChannels } from './contract/vault.ts';
 import type {
   AppView,
   ConnectionView,
@@ -22,7 +23,7 @@ import type {
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
-export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests, CredentialRequests {
+export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests, CredentialRequests, VaultRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -109,7 +110,7 @@ export interface ConnectParams {
 }
 
 /** What the core tells without being asked. Batched: at most one message per topic every 50 ms. */
-export interface Topics extends AuditTopics, JobTopics, SessionTopics {
+export interface Topics extends AuditTopics, JobTopics, SessionTopics, VaultTopics {
   readonly identitiesChanged: readonly IdentityView[];
   readonly listenersChanged: readonly ListenerView[];
   readonly knocksChanged: readonly KnockView[];
@@ -137,6 +138,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...credentialChannels,
   ...auditChannels,
   ...jobChannels,
+  ...vaultChannels,
   app: 'core:app',
   identities: 'core:identities',
   createIdentity: 'core:createIdentity',
@@ -165,6 +167,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
 };
 
 export const topicChannels: { readonly [T in TopicName]: `face:${T}` } = {
+  ...vaultTopicChannels,
   identitiesChanged: 'face:identitiesChanged',
   listenersChanged: 'face:listenersChanged',
   knocksChanged: 'face:knocksChanged',
@@ -208,6 +211,8 @@ export const menuCommands = [
   'resume',
   'close',
   'shortcuts',
+  'lock',
+  'security',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 export const menuChannel = 'face:menu';

@@ -20,7 +20,7 @@ export interface AppView {
   /** Registered suites that this build refuses, and why: half a sentence. */
   readonly unavailableSuites: readonly { readonly id: number; readonly name: string; readonly reason: string }[];
   /** How secrets are sealed: shown in About, and as a warning when weak. */
-  readonly keysAtRest: 'key file' | 'passphrase' | 'keychain' | 'plain';
+  readonly keysAtRest: 'not chosen' | 'plain' | 'passphrase' | 'keychain' | 'keychain and passphrase' | 'recovery kit';
   readonly warnings: readonly string[];
 }
 

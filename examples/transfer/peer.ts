@@ -32,7 +32,13 @@ export type PeerWord =
   | { readonly kind: 'finished'; readonly updates: number; readonly crossings: number; readonly attempts: number };
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as PeerOrders; // written by our own parent
-const core = await createCore({ host: 'daemon', profileDirectory: orders.directory, version: 'transfer', autoResume: true });
+const core = await createCore({
+  host: 'daemon',
+  profileDirectory: orders.directory,
+  version: 'transfer',
+  autoResume: true,
+  opening: { kind: 'plain' }, // a laboratory: the folder is removed at the end
+});
 if ((await core.handlers.identities({})).length === 0) await core.handlers.createIdentity({ name: orders.name });
 const finished = Promise.withResolvers<void>();
 await begin(core);

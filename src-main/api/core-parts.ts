@@ -1,4 +1,3 @@
-import type { SelfTestResult } from '#main/crypto/self-test.ts';
 import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import type { Connections } from '#main/hosts/connections.ts';
 import type { Jobs } from '#main/hosts/jobs.ts';
@@ -18,6 +17,5 @@ export interface CoreParts {
   readonly listeners: Map<string, Listener>;
   readonly limits: ArrivalLimits;
   readonly jobs: Jobs;
-  readonly selfTest: readonly SelfTestResult[];
   startDemo(): Promise<DemoPair>;
 }

@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { ConnectParams, Handlers, ListenParams, TopicName, Topics } from '#shared/contract.ts';
+import type { ScryptCost } from '#main/crypto/scrypt.ts';
+import type { KeySealer } from '#main/store/key-sealer.ts';
+import type { Opening } from '#main/store/key-vault.ts';
 import type { ConnectionView, ErrorView, ListenerView } from '#shared/views.ts';
 
 /** Listens to every topic; the publisher batches and calls. */
@@ -54,4 +57,10 @@ export interface CoreOptions {
   readonly version: string;
   /** Automatic resumption after a cut, unless a connection switches it off. */
   readonly autoResume: boolean;
+  /** The keychain of the system, where this host has one. */
+  readonly keychain?: KeySealer;
+  /** Opens the profile, or protects a new one, without asking a face. The caller erases it. */
+  readonly opening?: Opening | null;
+  /** What a guess at a new passphrase costs; the standard's when absent. */
+  readonly passphraseCost?: ScryptCost;
 }

@@ -1,9 +1,8 @@
-import { foreignSuites, suites } from '#engine/crypto/suites.ts';
-import { defaultPolicy } from '#engine/index.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Handlers } from '#shared/contract.ts';
-import type { AppView, ConnectionView } from '#shared/views.ts';
+import type { VaultRequests } from '#shared/contract/vault.ts';
+import type { ConnectionView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
 import type { CoreParts } from './core-parts.ts';
 import { viewOfError } from './error-views.ts';
@@ -15,10 +14,13 @@ import { jobHandlers } from './jobs/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
-import { connectionView, epochView, identityView, listenerView, suiteView } from './views.ts';
+import { connectionView, epochView, identityView, listenerView } from './views.ts';
 
-/** The one API. Every rejection is an {@link ApiError}. */
-export function createHandlers(parts: CoreParts): Handlers {
+/** The requests that need an open profile. */
+export type OpenHandlers = Omit<Handlers, 'app' | keyof VaultRequests>;
+
+/** The one API, but for what is answered in every state of the profile. Every rejection is an {@link ApiError}. */
+export function createHandlers(parts: CoreParts): OpenHandlers {
   return worded({
     ...appHandlers(parts),
     ...trustHandlers(parts),
@@ -33,10 +35,9 @@ export function createHandlers(parts: CoreParts): Handlers {
   });
 }
 
-function appHandlers(parts: CoreParts): Pick<Handlers, 'app' | 'identities' | 'createIdentity' | 'notices' | 'dismissNotice' | 'startDemo'> {
+function appHandlers(parts: CoreParts): Pick<Handlers, 'identities' | 'createIdentity' | 'notices' | 'dismissNotice' | 'startDemo'> {
   const { realm } = parts;
   return {
-    app: async () => appView(parts),
     identities: async () => realm.identities.list().map(identityView),
     createIdentity: async ({ name }) => {
       const identity = realm.identities.create(name, realm.clock.now().wall);
@@ -144,31 +145,14 @@ function inspectorHandlers({ connections, realm: { traces } }: CoreParts): Pick<
   };
 }
 
-function appView({ options, selfTest }: CoreParts): AppView {
-  const { node, electron, chrome, v8, openssl } = process.versions;
-  const versions = Object.entries({ node, electron, chrome, v8, openssl }).flatMap(([name, version]) =>
-    version === undefined ? [] : [[name, version] as const],
-  );
-  return {
-    version: options.version,
-    host: options.host,
-    profileDirectory: options.profileDirectory,
-    versions: Object.fromEntries(versions),
-    cryptography: selfTest,
-    suites: suites.map((suite) => suiteView(suite, defaultPolicy.suites)),
-    unavailableSuites: foreignSuites,
-    keysAtRest: 'key file',
-    warnings: [],
-  };
-}
-
 /** What is thrown inside becomes words. */
-function worded(handlers: Handlers): Handlers {
+function worded(handlers: OpenHandlers): OpenHandlers {
   const wrapped = Object.entries(handlers).map(([name, handler]) => [name, inWords(handler)]);
-  return Object.fromEntries(wrapped) as unknown as Handlers; // the same names, each with a function of the same type
+  return Object.fromEntries(wrapped) as unknown as OpenHandlers; // the same names, each with a function of the same type
 }
 
-function inWords(handler: (params: never) => Promise<unknown>): (params: never) => Promise<unknown> {
+/** A handler whose every rejection is an {@link ApiError}. */
+export function inWords(handler: (params: never) => Promise<unknown>): (params: never) => Promise<unknown> {
   return async (params) => {
     try {
       return await handler(params);

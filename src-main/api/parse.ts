@@ -26,6 +26,7 @@ import { auditSchemas } from './audit/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
+import { vaultSchemas } from './vault/schemas.ts';
 
 /** One schema per request. Exact: a missing, unknown or oversized field is refused. */
 const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
@@ -35,6 +36,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...jobSchemas,
   ...inspectionSchemas,
   ...credentialSchemas,
+  ...vaultSchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),

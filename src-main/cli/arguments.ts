@@ -26,6 +26,9 @@ export interface Arguments {
 /** Options of every command. */
 export const globalOptions: readonly OptionSpec[] = [
   { name: 'profile-dir', takes: 'DIR', help: 'The profile directory. EPOCHSCOPE_PROFILE_DIR names it, too.' },
+  { name: 'passphrase-fd', takes: 'N', help: 'Where a core starts: open its profile with the passphrase read from this file descriptor.' },
+  { name: 'passphrase-file', takes: 'FILE', help: 'The same from a file. EPOCHSCOPE_PASSPHRASE_FILE names it, too.' },
+  { name: 'insecure-plain-keys', takes: null, help: 'Leave the keys of a new profile unprotected. For laboratories; shown wherever the profile is.' },
   { name: 'json', takes: null, help: 'Print one JSON object a line.' },
   { name: 'help', takes: null, help: 'Show the help of a command.' },
 ];

@@ -9,12 +9,14 @@ import { peerCommands } from './commands/peers.ts';
 import { probingCommands } from './commands/probing.ts';
 import { transcriptCommands } from './commands/transcripts.ts';
 import { sessionCommands } from './commands/sessions.ts';
+import { vaultCommands } from './commands/vault.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './arguments.ts';
 
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   ...generalCommands,
+  ...vaultCommands,
   ...identityCommands,
   ...joiningCommands,
   ...connectionCommands,

@@ -1,8 +1,10 @@
 import type { Params, RequestName, Result } from '#shared/contract.ts';
 import { ApiError } from '#main/api/core.ts';
+import type { Opening } from '#main/store/key-vault.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import type { Arguments, OptionSpec } from './arguments.ts';
 import type { ExitName } from './exit-codes.ts';
+import type { AskSecret } from './opening.ts';
 import type { Output } from './output.ts';
 
 /** What every command works with. */
@@ -16,8 +18,18 @@ export interface Context {
   readonly interrupted: AbortSignal;
   /** The running core. @throws {ApiError} `NO_CORE` when none runs */
   core(): Promise<CoreAccess>;
-  /** The running core, else one in this process. */
-  coreOrOwn(): Promise<CoreAccess>;
+  /**
+   * The running core, else one in this process, whose profile is opened or protected as the options say, or by asking.
+   *
+   * @param state `as it is`: only started
+   * @throws {ApiError} `LOCKED`, `UNPROTECTED` where nobody can be asked
+   */
+  coreOrOwn(state?: 'as it is'): Promise<CoreAccess>;
+  /** The passphrase that options or the environment name, or `null`. @throws {ApiError} `PASSPHRASE_UNREADABLE` */
+  passphrase(prefix?: 'new-'): string | null;
+  /** How to open the profile, by the options; the caller erases it. */
+  opening(): Opening | null;
+  readonly secret: AskSecret;
 }
 
 export interface Command {

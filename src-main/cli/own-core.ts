@@ -1,18 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import type { Params, Reply, RequestName, Result } from '#shared/contract.ts';
 import type { Core } from '#main/api/core.ts';
+import type { Opening } from '#main/store/key-vault.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { openRequestGate } from '#main/api/rpc.ts';
 import { reportInternal } from './report-internal.ts';
 
-/** Starts a core for one command. It ends with the command. */
-export async function startOwnCore(profileDirectory: string, version: string): Promise<CoreAccess> {
+/** Starts a core for one command. It ends with the command. @param opening opens its profile, if it is known how */
+export async function startOwnCore(profileDirectory: string, version: string, opening: Opening | null): Promise<CoreAccess> {
   // Loaded only when needed: it brings the database and the cryptography along.
   const { createCore } = await import('#main/hosts/core.ts');
-  return accessTo(await createCore({ host: 'command line', profileDirectory, version, autoResume: false }));
+  return accessTo(await createCore({ host: 'command line', profileDirectory, version, autoResume: false, opening }));
 }
 
-function accessTo(core: Core): CoreAccess {
+/** A core of this process, asked as any other. Closing it closes the core. */
+export function accessTo(core: Core): CoreAccess {
   const gate = openRequestGate({
     handlers: core.handlers,
     actor: { kind: 'command line', client: null },

@@ -1,14 +1,16 @@
 import { viewOfError } from '#main/api/error-views.ts';
 import { ApiError } from '#main/api/core.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
+import { eraseOpening, type Opening } from '#main/store/key-vault.ts';
 import { reachCore } from '#main/api/local-client.ts';
 import { faceError } from '#shared/face-errors.ts';
-import { UsageError, readArguments } from './arguments.ts';
+import { type Arguments, UsageError, readArguments } from './arguments.ts';
 import type { Context } from './command.ts';
 import { commandOf } from './command-table.ts';
 import { type ExitName, exitCodes, exitNameOf } from './exit-codes.ts';
 import { commandHelp, helpFor } from './help.ts';
 import { type Streams, openOutput } from './output.ts';
+import { givenOpening, givenPassphrase, openByAsking, type AskSecret } from './opening.ts';
 import { startOwnCore } from './own-core.ts';
 import { profileDirectoryOf } from './profile-directory.ts';
 import { reportInternal } from './report-internal.ts';
@@ -20,6 +22,8 @@ export interface Surroundings {
   readonly environment: NodeJS.ProcessEnv;
   readonly streams: Streams;
   readonly interrupted: AbortSignal;
+  /** Asks the person at the terminal. */
+  readonly secret: AskSecret;
 }
 
 /** Runs one command line. @returns the exit code */
@@ -52,7 +56,7 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
     return 'ok';
   }
   const opened: CoreAccess[] = [];
-  const context = contextFor(surroundings, given.value('profile-dir'), given.has('json'), opened);
+  const context = contextFor(surroundings, given, opened);
   try {
     return await command.run(context, given);
   } finally {
@@ -60,9 +64,10 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
   }
 }
 
-function contextFor(surroundings: Surroundings, profileOption: string | null, json: boolean, opened: CoreAccess[]): Context {
-  const { version, programFolder, interrupted, environment, streams } = surroundings;
-  const profileDirectory = profileDirectoryOf(profileOption, environment);
+function contextFor(surroundings: Surroundings, given: Arguments, opened: CoreAccess[]): Context {
+  const { version, programFolder, interrupted, environment, streams, secret } = surroundings;
+  const profileDirectory = profileDirectoryOf(given.value('profile-dir'), environment);
+  const opening = (): Opening | null => givenOpening(given, environment);
   const keep = (core: CoreAccess): CoreAccess => {
     opened.push(core);
     return core;
@@ -76,12 +81,29 @@ function contextFor(surroundings: Surroundings, profileOption: string | null, js
     version,
     programFolder,
     interrupted,
-    output: openOutput(json, streams),
+    output: openOutput(given.has('json'), streams),
     async core() {
       const reached = await running();
       if (reached === null) throw new ApiError(faceError('NO_CORE', profileDirectory));
       return reached;
     },
-    coreOrOwn: async () => (await running()) ?? keep(await startOwnCore(profileDirectory, version)),
+    async coreOrOwn(state) {
+      const reached = await running();
+      if (reached !== null) return reached;
+      const own = keep(await startOpened(profileDirectory, version, state === 'as it is' ? null : opening()));
+      if (state !== 'as it is') await openByAsking(own, secret);
+      return own;
+    },
+    passphrase: (prefix) => givenPassphrase(given, environment, prefix),
+    opening,
+    secret,
   };
+}
+
+async function startOpened(profileDirectory: string, version: string, opening: Opening | null): Promise<CoreAccess> {
+  try {
+    return await startOwnCore(profileDirectory, version, opening);
+  } finally {
+    eraseOpening(opening);
+  }
 }

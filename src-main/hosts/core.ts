@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMls, OutputBuffer } from '#engine/index.ts';
 import { ApiError, type Core, type CoreOptions, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
@@ -8,16 +10,20 @@ import { newConnection, openListener } from '#main/api/opening.ts';
 import { Publisher } from '#main/api/publisher.ts';
 import { sessionsChange } from '#main/api/sessions/handlers.ts';
 import { transcriptRow } from '#main/api/transcript-views.ts';
+import { type OpenCore, startGatedCore } from '#main/api/vault/gated-core.ts';
 import { connectionView, epochView, identityView, knockView, listenerView } from '#main/api/views.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
-import { runtimeSelfTest, type SelfTestResult } from '#main/crypto/self-test.ts';
-import { dataKeyFile } from '#main/store/data-key.ts';
+import { runtimeSelfTest } from '#main/crypto/self-test.ts';
+import { unlockedDataKey } from '#main/store/data-key.ts';
+import { KeyVault } from '#main/store/key-vault.ts';
+import { standardCost } from '#main/store/passphrase-seal.ts';
 import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
-import { lockProfile, type ProfileLock } from '#main/store/profile-lock.ts';
+import { lockProfile } from '#main/store/profile-lock.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
 import { openKeyStore } from '#main/store/sqlite-key-store.ts';
 import type { KeyStore, SessionCodec } from '#main/store/store.ts';
+import { StoreError } from '#main/store/store-error.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
 import { certificates } from '#main/trust/certificates.ts';
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
@@ -71,44 +77,47 @@ async function open(options: CoreOptions, machine: Machine): Promise<LiveCore> {
   const wrong = tested.filter(({ ok }) => !ok).map(({ primitive }) => primitive);
   if (wrong.length > 0) throw new HostError('SELF_TEST_FAILED', { detail: wrong.join(', ') });
   const codec = sessionCodec(machine.mls, machine.crypto.erase);
-  const profile = openProfile(options, codec, machine);
+  ensureProfileDirectory(options.profileDirectory);
+  const lock = lockProfile(options.profileDirectory, { pid: process.pid, program: options.host, since: machine.clock.now().wall });
   try {
-    return assemble(options, tested, machine, codec, profile);
-  } catch (error) {
-    profile.close();
-    throw error;
-  }
-}
-
-/** The files of a profile, held by this process. */
-interface Profile {
-  readonly store: KeyStore;
-  readonly lock: ProfileLock;
-  close(): void;
-}
-
-function openProfile({ profileDirectory, host }: CoreOptions, codec: SessionCodec, { clock, crypto }: Machine): Profile {
-  ensureProfileDirectory(profileDirectory);
-  const now = clock.now().wall;
-  const lock = lockProfile(profileDirectory, { pid: process.pid, program: host, since: now });
-  try {
-    const dataKey = dataKeyFile(join(profileDirectory, 'data.key'));
-    const store = openKeyStore({ directory: profileDirectory, dataKey, codec, erase: crypto.erase, now, wall: () => clock.now().wall });
-    return {
-      store,
-      lock,
-      close: () => {
-        store.close();
-        lock.release();
-      },
-    };
+    return await startGatedCore({
+      options,
+      selfTest: tested,
+      vault: openVault(options),
+      clock: machine.clock,
+      randomBytes: (length) => machine.randomness.bytes(length),
+      open: (dataKey) => openCore(options, machine, codec, dataKey),
+      release: () => lock.release(),
+    });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machine: Machine, codec: SessionCodec, profile: Profile): LiveCore {
+/** @throws {StoreError} `DATA_KEY_MISSING`: a new key must never take the place of one that something is sealed under */
+function openVault({ profileDirectory, keychain, passphraseCost = standardCost }: CoreOptions): KeyVault {
+  const vault = new KeyVault({ path: join(profileDirectory, 'data.key'), sealer: keychain ?? null, cost: passphraseCost });
+  const holds = (name: string): boolean => (statSync(join(profileDirectory, name), { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (!vault.exists() && (holds('keys.db') || holds('key-slots.bin'))) {
+    throw new StoreError('DATA_KEY_MISSING', 'the file data.key is missing; without it nothing in this profile can be opened');
+  }
+  return vault;
+}
+
+function openCore(options: CoreOptions, machine: Machine, codec: SessionCodec, dataKey: KeyObject): OpenCore {
+  const wall = (): number => machine.clock.now().wall;
+  const { erase } = machine.crypto;
+  const store = openKeyStore({ directory: options.profileDirectory, dataKey: unlockedDataKey(dataKey), codec, erase, now: wall(), wall });
+  try {
+    return assemble(options, machine, codec, store);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, store: KeyStore): OpenCore {
   const { clock } = machine;
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);
@@ -118,12 +127,11 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
     onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
   const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates };
-  const realm = createRealm(environment, profile.store, false);
+  const realm = createRealm(environment, store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {
     options,
     realm,
-    selfTest: tested,
     realms: new Set([realm]),
     connections: new Connections(),
     listeners: new Map(),
@@ -139,7 +147,7 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
   };
   const publisher = publisherOf(parts);
   announcements.target = publisher;
-  profile.store.audit.whenAdded(() => announcements.list('auditChanged'));
+  store.audit.whenAdded(() => announcements.list('auditChanged'));
   parts.connections.restore(realm);
   if (options.autoResume) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {
@@ -149,7 +157,7 @@ function assemble(options: CoreOptions, tested: readonly SelfTestResult[], machi
     publisher.close();
     realm.keyPackages.close();
     traces.close();
-    profile.close();
+    store.close();
   });
 }
 
@@ -198,12 +206,13 @@ function publisherOf(parts: CoreParts): Publisher {
   });
 }
 
-function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<void>): LiveCore {
+function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<void>): OpenCore {
   const { traces } = parts.realm;
   let stopRows: (() => void) | null = null;
   let closing: Promise<void> | null = null;
   return {
     handlers: createHandlers(parts),
+    settings: parts.realm.store.settings,
     subscribe(listener: TopicListener) {
       // Rows are turned into words only while somebody reads them.
       stopRows ??= traces.subscribe(({ connectionId, rows, dropped }) => publisher.rows(connectionId, rows.map(transcriptRow), dropped));

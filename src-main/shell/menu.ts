@@ -27,6 +27,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         item('&Listen…', 'CmdOrCtrl+L', 'listen'),
         item('Start a &demo pair', 'CmdOrCtrl+D', 'demo'),
         separator,
+        item('Loc&k now', 'CmdOrCtrl+Shift+L', 'lock'),
         { role: mac ? 'close' : 'quit' },
       ],
     },
@@ -48,6 +49,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       submenu: [
         item('&Start page', 'CmdOrCtrl+1', 'home'),
         item('Resumable s&essions', 'CmdOrCtrl+2', 'sessions'),
+        item('Securit&y', 'CmdOrCtrl+3', 'security'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -14,6 +14,11 @@ export interface DataKeySource {
   load(): KeyObject;
 }
 
+/** A key that was unlocked; see `KeyVault`. */
+export function unlockedDataKey(key: KeyObject): DataKeySource {
+  return { exists: () => true, create: () => key, load: () => key };
+}
+
 /** The key as it is in a file of mode 0600, for laboratories: safe against other users, not against whoever copies the disk. */
 export function dataKeyFile(path: string, files: FileOperations = nodeFileOperations): DataKeySource {
   return {

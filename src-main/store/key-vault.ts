@@ -27,6 +27,12 @@ export type Opening =
   | { readonly kind: 'keychain' }
   | { readonly kind: 'recovery' /** 32 bytes. */; readonly key: Bytes };
 
+/** Overwrites what an opening takes. */
+export function eraseOpening(opening: Opening | null): void {
+  if (opening?.kind === 'passphrase') opening.passphrase.fill(0);
+  if (opening?.kind === 'recovery') opening.key.fill(0);
+}
+
 /**
  * The data key of a profile in its protections: created once, had by any of them, never by none. Changes are made in place and
  * are durable when they return; whoever calls keeps them one after the other. Nothing here counts failures or destroys anything.

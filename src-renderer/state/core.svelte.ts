@@ -3,6 +3,7 @@ import type { Bridge } from '#shared/contract.ts';
 import type { AppView, IdentityView, KnockView, ListenerView, NoticeView } from '#shared/views.ts';
 import { ConnectionsState } from './connections.svelte.ts';
 import { Listing } from './listing.svelte.ts';
+import { VaultState } from './vault.svelte.ts';
 
 /** What the core holds, as this window knows it. One per window, alive as long as the page. */
 export class CoreState {
@@ -12,6 +13,7 @@ export class CoreState {
   present = $state(true);
   /** Grows each time the core has come back: what was loaded before may be stale. */
   comeback = $state(0);
+  readonly vault: VaultState;
   readonly identities: Listing<IdentityView>;
   readonly listeners: Listing<ListenerView>;
   readonly knocks: Listing<KnockView>;
@@ -23,6 +25,7 @@ export class CoreState {
 
   constructor(bridge: Bridge) {
     this.bridge = bridge;
+    this.vault = new VaultState(bridge, () => void this.load());
     this.identities = new Listing(
       () => bridge.request('identities', {}),
       (listener) => bridge.subscribe('identitiesChanged', listener),
@@ -45,12 +48,14 @@ export class CoreState {
     bridge.onPresence((present) => this.#presence(present));
   }
 
+  /** While the profile is not open, only what is told then. */
   async load(): Promise<void> {
     const app = this.bridge.request('app', {}).then((reply) => {
       if (reply.ok) this.app = reply.value;
     });
-    const lists = [this.identities, this.listeners, this.knocks, this.notices, this.connections];
-    await Promise.all([app, this.#count(), ...lists.map((list) => list.load())]);
+    const open = await this.vault.load();
+    const lists = open ? [this.identities, this.listeners, this.knocks, this.notices, this.connections] : [];
+    await Promise.all([app, open ? this.#count() : null, ...lists.map((list) => list.load())]);
   }
 
   async #count(): Promise<void> {

@@ -5,9 +5,9 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'connection'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
-  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' | 'decode' };
+  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' | 'decode' | 'security' };
 
-const plainPages = ['sessions', 'pins', 'knocks', 'identities', 'decode'] as const;
+const plainPages = ['sessions', 'pins', 'knocks', 'identities', 'decode', 'security'] as const;
 
 export class RouteState {
   #hash = $state(location.hash);

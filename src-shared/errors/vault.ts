@@ -19,6 +19,7 @@ export const vault = {
   },
   KEYRING_UNAVAILABLE: { title: 'This system has no keychain that protects anything', next: 'Choose a passphrase.' },
   LAST_PROTECTION: { title: 'This is the only way to open the profile', next: 'Add another protection first, then take this one away.' },
+  NOTHING_TO_ASK: { title: 'This profile has no protection, so locking it would keep nobody out', next: 'Set a passphrase first.' },
   ALREADY_PROTECTED: { title: 'The profile is protected already', next: 'Unlock it, then change its protection.' },
   PASSPHRASE_TOO_SHORT: { title: 'The passphrase is too short', next: 'Take at least 8 characters; several random words are best.' },
   PASSPHRASE_TOO_LONG: { title: 'The passphrase is too long', next: 'Take at most 1024 bytes.' },

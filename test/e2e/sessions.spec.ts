@@ -6,7 +6,7 @@ import { expect, expectAccessible, openAs, test } from './support/test.ts';
 const many = test.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
   daemon: async ({}, use) => {
-    const daemon = await Daemon.start(fillWithSessions);
+    const daemon = await Daemon.start('passphrase', fillWithSessions);
     await use(daemon);
     await daemon.stop();
   },

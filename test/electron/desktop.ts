@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { requestChannels } from '#shared/contract.ts';
 import { chromiumProgram } from '../support/chromium.ts';
 import type { Command, Sender } from './stand-in/driver.ts';
 import type { Entry } from './stand-in/record.ts';
@@ -19,11 +20,18 @@ export interface Desktop {
   chooseMenu(label: string): Promise<void>;
   startAgain(words: readonly string[]): Promise<void>;
   /** @returns the exit code */
-  quit(): Promise<number | null>;
+  quit(profile?: 'kept'): Promise<number | null>;
 }
 
+/** Starts it on a new profile whose keys the keychain protects. */
 export async function startDesktop(environment: NodeJS.ProcessEnv = {}): Promise<Desktop> {
-  const profile = mkdtempSync(join(tmpdir(), 'epochscope-desktop-'));
+  const desktop = await startDesktopOn(mkdtempSync(join(tmpdir(), 'epochscope-desktop-')), environment);
+  await desktop.invokeAs('our page', requestChannels.protect, { passphrase: null, keychain: true, plain: false });
+  return desktop;
+}
+
+/** Starts it on a profile as it is; the profile goes with it unless it is kept. */
+export async function startDesktopOn(profile: string, environment: NodeJS.ProcessEnv = {}): Promise<Desktop> {
   const child = fork(join(root, 'out/main/main.js'), ['--profile-dir', profile], {
     execArgv: ['--import', join(root, 'test/electron/stand-in/register.ts')],
     env: { ...process.env, CHROMIUM_PATH: chromiumProgram() ?? '', NODE_NO_WARNINGS: '1', ...environment },
@@ -42,11 +50,11 @@ export async function startDesktop(environment: NodeJS.ProcessEnv = {}): Promise
     invokeAs: (as, channel, params) => ask({ kind: 'invoke', channel, params, as }),
     chooseMenu: async (label) => void (await ask({ kind: 'menu', label })),
     startAgain: async (words) => void (await ask({ kind: 'second-instance', words })),
-    async quit() {
+    async quit(kept) {
       await browser.close();
       await ask({ kind: 'quit' }).catch(() => null); // it may end before it answers
       const code = await ended;
-      rmSync(profile, { recursive: true, force: true });
+      if (kept === undefined) rmSync(profile, { recursive: true, force: true });
       return code;
     },
   };

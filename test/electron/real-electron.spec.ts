@@ -36,6 +36,10 @@ test.describe('the built app in real Electron', () => {
   test.beforeAll(async () => {
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []; // Chromium's sandbox does not start as root
     app = await _electron.launch({ executablePath: program ?? '', args: [...sandbox, root, '--profile-dir', profile] });
+    const page = await app.firstWindow();
+    // A machine that runs tests has no keychain to speak of.
+    const passphrase = 'correct horse battery staple';
+    await page.evaluate((chosen) => bridge.request('protect', { passphrase: chosen, keychain: false, plain: false }), passphrase);
   });
 
   test.afterAll(async () => {

@@ -236,11 +236,12 @@ test.each([
   [['connect', 'a', '--pin', 'card', '--trust-first'], 'exclude'],
   [['update'], 'missing'],
   [['update', 'a', 'b'], 'too many'],
+  [['protection'], 'protection show, protection set'],
 ])('%j is a usage error that says what is wrong', async (words, expected) => {
   const said: string[] = [];
   const streams = { out: () => undefined, error: (text: string) => void said.push(text) };
   const interrupted = new AbortController().signal;
-  expect(await runCommandLine(words, { version: '0', programFolder: '', environment, streams, interrupted })).toBe(2);
+  expect(await runCommandLine(words, { version: '0', programFolder: '', environment, streams, interrupted, secret: async () => null })).toBe(2);
   expect(said.join('')).toContain(expected);
 });
 

@@ -5,6 +5,7 @@ import { afterEach } from 'vitest';
 import type { ConnectParams, ListenParams, Topics } from '#shared/contract.ts';
 import type { ConnectionView, ListenerView } from '#shared/views.ts';
 import { createCore, type LiveCore } from '#main/hosts/core.ts';
+import { testProtection } from '../support/protection.ts';
 import { connectParams, listenParams } from '../support/opening-params.ts';
 
 /** A core on a profile directory of its own, with the latest state of every connection as its topics tell it. */
@@ -17,7 +18,13 @@ export class Station {
 
   static async open(name: string, options: { readonly directory?: string; readonly autoResume?: boolean } = {}): Promise<Station> {
     const directory = options.directory ?? profileDirectory();
-    const core = await createCore({ host: 'daemon', profileDirectory: directory, version: '0.0.0', autoResume: options.autoResume ?? true });
+    const core = await createCore({
+      ...testProtection,
+      host: 'daemon',
+      profileDirectory: directory,
+      version: '0.0.0',
+      autoResume: options.autoResume ?? true,
+    });
     const station = new Station(core, name, directory);
     open.add(station);
     if ((await core.handlers.identities({})).length === 0) await core.handlers.createIdentity({ name });

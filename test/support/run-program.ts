@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { testPassphraseFile } from './protection.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -26,7 +27,9 @@ export async function runCommand(args: readonly string[], environment: NodeJS.Pr
 }
 
 function start(args: readonly string[], environment: NodeJS.ProcessEnv): Running {
-  const child = spawn(process.execPath, args, { env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment } });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NODE_NO_WARNINGS: '1', EPOCHSCOPE_PASSPHRASE_FILE: testPassphraseFile, ...environment },
+  });
   let out = '';
   let error = '';
   const waiting = new Set<() => void>();

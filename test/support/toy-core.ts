@@ -2,6 +2,7 @@ import { type Duplex, PassThrough, duplexPair } from 'node:stream';
 import { faceError } from '#shared/face-errors.ts';
 import { type Handlers, type RequestName, type TopicName, type Topics, requestChannels } from '#shared/contract.ts';
 import type { AppView, ConnectionView, IdentityView, ListenerView, SessionDetailView } from '#shared/views.ts';
+import type { VaultView } from '#shared/contract/vault.ts';
 import { ApiError, type Core, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
 
 /** A core for tests of carriers: it answers, publishes and hands out pipes, and keeps a list of what it was asked. No protocol behind it. */
@@ -82,6 +83,13 @@ function answers(): Partial<Handlers> {
     pins: async () => pageOf([]),
     forgetSession: async () => null,
     suspectSession: async () => ({ ...toySession, standing: 'suspect' }),
+    vault: async () => toyVault,
+    unlock: async () => toyVault,
+    lock: async () => toyVault,
+    changePassphrase: async () => toyVault,
+    useKeychain: async () => toyVault,
+    removeProtection: async () => toyVault,
+    makeRecoveryKit: async () => ({ kit: Array.from({ length: 14 }, () => 'ABCDE').join(' '), mark: 'c0ffee00', madeAt: 0 }),
   };
 }
 
@@ -124,8 +132,19 @@ export const toyApp: AppView = {
     { id: 1, name: 'X25519', descriptor: 'x25519', signature: 'Ed25519', postQuantum: 'none', enabledByDefault: false },
   ],
   unavailableSuites: [],
-  keysAtRest: 'key file',
+  keysAtRest: 'passphrase',
   warnings: [],
+};
+
+const toyVault: VaultView = {
+  state: 'open',
+  running: true,
+  protections: ['passphrase'],
+  ways: [],
+  keychain: { availability: 'none', backend: '' },
+  trouble: null,
+  openedBy: 'passphrase',
+  autoLock: { minutes: null, strength: 'window' },
 };
 
 export const toyIdentity: IdentityView = { id: 'i1', name: 'Ada', createdAt: 0, keys: [] };

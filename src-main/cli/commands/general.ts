@@ -13,6 +13,7 @@ import { whenAborted } from '../process.ts';
 import { runDaemon } from '../run-daemon.ts';
 import { chooseConnection, portOf } from '../select.ts';
 import { topicLines } from '../topic-lines.ts';
+import { vaultLines } from './vault.ts';
 import { connectionLines, connectionTable, listenerTable, profileLines, suiteTable } from '../views.ts';
 
 export const generalCommands: readonly Command[] = [
@@ -20,9 +21,16 @@ export const generalCommands: readonly Command[] = [
     name: 'daemon',
     usage: '[--ui-port PORT]',
     summary: 'Run the core without a window, and print a link to its user interface.',
-    options: [{ name: 'ui-port', takes: 'PORT', help: 'Port of the user interface. Default: a free one.' }],
+    details: [
+      'Without a passphrase a profile stays locked, and a new one without keys, until somebody says otherwise: on the page, or with',
+      '“epochscope unlock” and “epochscope protection set”.',
+    ],
+    options: [
+      { name: 'ui-port', takes: 'PORT', help: 'Port of the user interface. Default: a free one.' },
+      { name: 'ask-passphrase', takes: null, help: 'Ask for the passphrase at the terminal before anything starts.' },
+    ],
     positionals: [0, 0],
-    run: (context, given) => runDaemon(context, portOf(given.value('ui-port') ?? '0', 0)),
+    run: (context, given) => runDaemon(context, portOf(given.value('ui-port') ?? '0', 0), given.has('ask-passphrase')),
   },
   {
     name: 'ui',
@@ -130,13 +138,17 @@ async function status({ core, output }: Context, given: string | undefined): Pro
     output.show(connection, connectionLines(connection));
     return 'ok';
   }
-  const [app, listeners, connections, knocks] = [
-    await ask(access, 'app', {}),
+  const [app, vault] = [await ask(access, 'app', {}), await ask(access, 'vault', {})];
+  const head = `epochscope ${app.version} (${app.host}), profile ${app.profileDirectory}`;
+  if (vault.state !== 'open') {
+    output.show({ app, vault }, [head, ...vaultLines(vault)]);
+    return 'ok';
+  }
+  const [listeners, connections, knocks] = [
     await ask(access, 'listeners', {}),
     await ask(access, 'connections', {}),
     await ask(access, 'knocks', {}),
   ];
-  const head = `epochscope ${app.version} (${app.host}), profile ${app.profileDirectory}`;
   const knocking = knocks.length === 0 ? [] : [`${knocks.length} knocking: epochscope knock list`];
   const nothing = listeners.length + connections.length === 0 ? ['Nothing listens and nothing is connected.'] : [];
   const lines = [
@@ -146,7 +158,7 @@ async function status({ core, output }: Context, given: string | undefined): Pro
     ...connectionTable(connections),
     ...nothing,
   ];
-  output.show({ app, listeners, connections, knocks }, [...lines, ...knocking]);
+  output.show({ app, vault, listeners, connections, knocks }, [...lines, ...knocking]);
   return 'ok';
 }
 

@@ -41,6 +41,12 @@ export class Commands {
     );
   }
 
+  /** As strong as the lock that comes by itself. */
+  lock(): Promise<boolean> {
+    const strength = this.#core.vault.view?.autoLock.strength ?? 'window';
+    return this.#actions.run(appSubject, 'lock', () => this.#core.bridge.request('lock', { strength }), null);
+  }
+
   update({ id }: ConnectionView): Promise<boolean> {
     return this.#act(id, 'update', (connection) => `Keys updated: epoch ${connection.epoch ?? '?'} is in use`);
   }
@@ -130,6 +136,8 @@ export class Commands {
       shortcuts: () => this.#dialogs.show('shortcuts'),
       demo: () => void this.startDemo(),
       home: () => this.#route.go({ page: 'home' }),
+      lock: () => void this.lock(),
+      security: () => this.#route.go({ page: 'security' }),
       sessions: () => this.#route.go({ page: 'sessions' }),
       next: () => this.#step(1),
       previous: () => this.#step(-1),

@@ -11,6 +11,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   knocks: texts.knocking,
   identities: texts.identities,
   decode: texts.decode,
+  security: texts.security,
 };
 
 export const plainPages = Object.keys(pageLabels) as readonly PlainPage[]; // Object.keys forgets that the keys are those of the table

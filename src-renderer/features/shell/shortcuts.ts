@@ -12,6 +12,8 @@ export type ShortcutName =
   | 'demo'
   | 'shortcuts'
   | 'home'
+  | 'lock'
+  | 'security'
   | 'sessions'
   | 'next'
   | 'previous'
@@ -32,6 +34,7 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'S', does: 'Resumable sessions', run: 'sessions' },
   { group: 'Anywhere', keys: 'H', does: 'Start page', run: 'home' },
   { group: 'Anywhere', keys: 'Ctrl K', does: 'Search commands, pages and connections', run: 'palette' },
+  { group: 'Anywhere', keys: 'Q', does: 'Lock now', run: 'lock' },
   { group: 'Anywhere', keys: '?', does: 'This list', run: 'shortcuts' },
   { group: 'Anywhere', keys: 'Esc', does: 'Close a dialog or popover; the focus goes back' },
   { group: 'Connection', keys: 'U', does: 'Update keys', run: 'update' },

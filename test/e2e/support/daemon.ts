@@ -5,27 +5,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { testPassphraseFile } from '../../support/protection.ts';
+
+type Protection = 'passphrase' | 'asked';
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** One built core with its interface on loopback, in a profile folder of its own. */
 export class Daemon {
   readonly profileFolder: string;
+  readonly #protection: Protection;
   #child: Child;
   #url: string;
 
-  private constructor(profileFolder: string, child: Child, url: string) {
+  private constructor(profileFolder: string, protection: Protection, child: Child, url: string) {
     this.profileFolder = profileFolder;
+    this.#protection = protection;
     this.#child = child;
     this.#url = url;
   }
 
-  /** @param fill puts something into the new profile folder first */
-  static async start(fill: (profileFolder: string) => void = () => undefined): Promise<Daemon> {
+  /**
+   * @param protection of its new profile; `asked` leaves the choice to the page
+   * @param fill puts something into the new profile folder first
+   */
+  static async start(protection: Protection = 'passphrase', fill: (profileFolder: string) => void = () => undefined): Promise<Daemon> {
     const profileFolder = mkdtempSync(join(tmpdir(), 'epochscope-e2e-'));
     fill(profileFolder);
-    const { child, url } = await launch(profileFolder, 0);
-    return new Daemon(profileFolder, child, url);
+    const { child, url } = await launch(profileFolder, 0, protection);
+    return new Daemon(profileFolder, protection, child, url);
   }
 
   /** The link it printed; good for one browser. */
@@ -40,7 +48,7 @@ export class Daemon {
   /** Ends the process without a word and starts it again on the same profile and port. */
   async crashAndRestart(): Promise<void> {
     await this.#end('SIGKILL');
-    const { child, url } = await launch(this.profileFolder, Number(new URL(this.#url).port));
+    const { child, url } = await launch(this.profileFolder, Number(new URL(this.#url).port), this.#protection);
     this.#child = child;
     this.#url = url;
   }
@@ -58,11 +66,12 @@ export class Daemon {
   }
 }
 
-async function launch(profileFolder: string, port: number): Promise<{ child: Child; url: string }> {
+async function launch(profileFolder: string, port: number, protection: Protection): Promise<{ child: Child; url: string }> {
   const program = join(import.meta.dirname, '../../../out/main/daemon.js');
   if (!existsSync(program)) throw new Error('The browser tests need the built program: run "npm run build" first.');
   const args = [program, '--json', '--profile-dir', profileFolder, ...(port === 0 ? [] : ['--ui-port', String(port)])];
-  const child: Child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...(protection === 'passphrase' ? { EPOCHSCOPE_PASSPHRASE_FILE: testPassphraseFile } : {}) };
+  const child: Child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints += text;

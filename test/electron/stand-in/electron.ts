@@ -10,6 +10,8 @@ import { endBrowser, handlers, schemes, setRequestFilter, windows } from './wind
 import { ipcHandlers } from './ipc.ts';
 
 const appEvents = new EventEmitter();
+const keychain = process.env['STAND_IN_KEYCHAIN'] ?? 'real';
+const keychainKey = process.env['STAND_IN_KEYCHAIN_KEY'] ?? 'k1';
 let quitting = false;
 
 export const app = strict('app', {
@@ -81,6 +83,22 @@ export const dialog = strict('dialog', {
   showMessageBox: async (options: { message: string }) => {
     note('dialog.showMessageBox', options.message);
     return { response: Number(process.env['STAND_IN_ANSWER'] ?? 1) };
+  },
+});
+
+/** `STAND_IN_KEYCHAIN` says what kind it is, `STAND_IN_KEYCHAIN_KEY` which key it holds: another one opens nothing of the first. */
+export const safeStorage = strict('safeStorage', {
+  isAsyncEncryptionAvailable: async () => keychain !== 'none',
+  getSelectedStorageBackend: () => (keychain === 'real' ? 'gnome_libsecret' : 'basic_text'),
+  encryptStringAsync: async (text: string) => {
+    note('safeStorage.encryptStringAsync');
+    return Buffer.from(`v11 ${keychainKey} ${text}`);
+  },
+  decryptStringAsync: async (blob: Buffer) => {
+    note('safeStorage.decryptStringAsync');
+    const [, key, text = ''] = blob.toString().split(' ');
+    if (key !== keychainKey) throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.');
+    return { shouldReEncrypt: false, result: text };
   },
 });
 
