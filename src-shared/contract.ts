@@ -1,5 +1,6 @@
 import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels } from './contract/audit.ts';
 import { type CredentialRequests, credentialChannels } from './contract/credentials.ts';
+import { type IdentityRequests, identityChannels } from './contract/identities.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
@@ -23,7 +24,18 @@ import type {
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
+<<<<<<< HEAD
 export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests, CredentialRequests, VaultRequests {
+=======
+export interface Requests
+  extends TrustRequests,
+    SessionRequests,
+    IdentityRequests,
+    InspectionRequests,
+    AuditRequests,
+    JobRequests,
+    CredentialRequests {
+>>>>>>> a041ddf (identities: rename, rotate, retire, restore and destroy; sessions follow their identity)
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -134,6 +146,7 @@ export type Result<M extends RequestName> = ReturnType<Requests[M]>;
 export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustChannels,
   ...sessionChannels,
+  ...identityChannels,
   ...inspectionChannels,
   ...credentialChannels,
   ...auditChannels,

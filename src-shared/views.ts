@@ -46,10 +46,25 @@ export interface IdentityView {
   /** Basic credential; visible on the wire. */
   readonly name: string;
   readonly createdAt: number;
+  /** It signs nothing new; its sessions live on. */
+  readonly retiredAt: number | null;
+  /** Its keys and sessions are gone. */
+  readonly destroyedAt: number | null;
+  /** Keys it had before, latest first. */
+  readonly formerKeys: readonly {
+    readonly scheme: string;
+    readonly fingerprint: FingerprintView;
+    readonly createdAt: number;
+    readonly endedAt: number;
+    readonly how: 'rotated' | 'destroyed';
+  }[];
+  /** Names it had before, latest first. */
+  readonly formerNames: readonly { readonly name: string; readonly endedAt: number }[];
   /** One key per signature scheme. */
   readonly keys: readonly {
     readonly scheme: string;
     readonly publicKey: string;
+    readonly createdAt: number;
     readonly fingerprint: FingerprintView;
     readonly contactCard: string;
   }[];
@@ -99,6 +114,20 @@ export interface PinView {
   readonly lastSeenAt: number | null;
 }
 
+/**
+ * How the identity that a session shows stands to ours of today. `behind`: it follows when the connection is open. `refused`: the
+ * peer did not accept it. `retired`: ours signs nothing new.
+ */
+export type OwnIdentityState = 'current' | 'updating' | 'behind' | 'refused' | 'retired';
+
+/** Who we are on a connection. */
+export interface OwnIdentityView {
+  readonly name: string;
+  readonly state: OwnIdentityState;
+  /** Why it could not follow. */
+  readonly error: ErrorView | null;
+}
+
 export interface PeerView {
   readonly name: string;
   readonly fingerprint: FingerprintView;
@@ -135,6 +164,8 @@ export interface ConnectionView {
   /** `HOST:PORT` dialled, or the peer's address. */
   readonly address: string;
   readonly peer: PeerView | null;
+  /** `null` until there is a session. */
+  readonly own: OwnIdentityView | null;
   readonly trust: TrustMode;
   /** The credential was accepted without any check. */
   readonly insecure: boolean;

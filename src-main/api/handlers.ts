@@ -9,6 +9,7 @@ import { viewOfError } from './error-views.ts';
 import { newConnection, openListener } from './opening.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { credentialHandlers } from './credentials/handlers.ts';
+import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
@@ -24,6 +25,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
   return worded({
     ...appHandlers(parts),
     ...trustHandlers(parts),
+    ...identityHandlers(parts),
     ...sessionHandlers(parts),
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),

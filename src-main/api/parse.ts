@@ -21,6 +21,7 @@ import {
   trust,
 } from './fields.ts';
 import { credentialSchemas } from './credentials/schemas.ts';
+import { identitySchemas } from './identities/schemas.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
 import { auditSchemas } from './audit/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
@@ -31,6 +32,7 @@ import { vaultSchemas } from './vault/schemas.ts';
 /** One schema per request. Exact: a missing, unknown or oversized field is refused. */
 const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
   ...trustSchemas,
+  ...identitySchemas,
   ...sessionSchemas,
   ...auditSchemas,
   ...jobSchemas,

@@ -18,6 +18,7 @@ import type {
   IdentityView,
   KnockView,
   ListenerView,
+  OwnIdentityView,
   PeerView,
   PinView,
   SuiteView,
@@ -38,6 +39,7 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     listenerId: connection.listenerId,
     address: connection.address,
     peer: facts.peer === null ? null : peerView(facts.peer),
+    own: ownIdentityView(connection),
     trust: settings.trust,
     insecure: settings.trust === 'accept-any' || facts.peer?.accepted === 'unchecked',
     profile: settings.profile,
@@ -69,6 +71,11 @@ export function safetyCode(authenticator: Bytes, epoch: bigint): NonNullable<Con
   return { digits: groups.join(' '), hex: toHex(authenticator), epoch: String(epoch) };
 }
 
+function ownIdentityView({ facts, succession, successionCause }: LogicalConnection): OwnIdentityView | null {
+  if (facts.own === null || succession === null) return null;
+  return { name: facts.own.name, state: succession, error: successionCause === null ? null : viewOfError(successionCause) };
+}
+
 export function peerView({ name, accepted, ...key }: Peer): PeerView {
   return {
     name,
@@ -81,14 +88,27 @@ export function fingerprintView(key: PeerKey): FingerprintView {
   return { full: fullFingerprint(key), short: shortFingerprint(key) };
 }
 
-export function identityView({ id, name, createdAt, keys }: Identity): IdentityView {
+export function identityView({ id, name, createdAt, retiredAt, destroyedAt, keys, formerKeys, formerNames }: Identity): IdentityView {
   return {
     id,
     name,
     createdAt,
-    keys: keys.map(({ scheme, publicKey }) => {
+    retiredAt,
+    destroyedAt,
+    formerKeys: formerKeys.toReversed().map(({ scheme, publicKey, ...life }) => {
+      const { createdAt: since, endedAt, how } = life;
+      return { scheme, fingerprint: fingerprintView({ scheme: schemeNumber(scheme), publicKey }), createdAt: since, endedAt, how };
+    }),
+    formerNames: formerNames.toReversed(),
+    keys: keys.map(({ scheme, publicKey, createdAt: since }) => {
       const key = { scheme: schemeNumber(scheme), publicKey };
-      return { scheme, publicKey: toHex(publicKey), fingerprint: fingerprintView(key), contactCard: encodeContactCard({ name, ...key }) };
+      return {
+        scheme,
+        publicKey: toHex(publicKey),
+        createdAt: since,
+        fingerprint: fingerprintView(key),
+        contactCard: encodeContactCard({ name, ...key }),
+      };
     }),
   };
 }

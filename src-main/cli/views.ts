@@ -1,6 +1,8 @@
 import type { ProfileWords } from '#shared/profile-words.ts';
 import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionDetailView, SessionView, SuiteView } from '#shared/views.ts';
 import { foreignSuites, suites } from '#engine/crypto/suites.ts';
+import type { IdentityDetail } from '#shared/contract/identities.ts';
+import { ownIdentityWords } from '#shared/identity-words.ts';
 import { postQuantumBadge } from '#shared/suite-words.ts';
 import { suiteNumber } from './select.ts';
 import { table } from './table.ts';
@@ -32,6 +34,7 @@ export function connectionLines(one: ConnectionView): readonly string[] {
     ['role', one.foundingRole === null ? one.role : `${one.role}, ${one.foundingRole}`],
     ['profile', one.profile],
     ['suite', one.suite === null ? 'none yet' : suiteText(one.suite)],
+    ['as', one.own === null ? null : one.own.state === 'current' ? one.own.name : `${one.own.name}: ${ownIdentityWords[one.own.state]}`],
     ['peer', one.peer === null ? null : `${one.peer.name}, ${one.peer.accepted}`],
     ['peer key', one.peer?.fingerprint.short ?? null],
     ['warning', one.insecure ? 'the key of the peer was accepted without any check' : null],
@@ -88,7 +91,26 @@ export function listenerTable(listeners: readonly ListenerView[]): readonly stri
 }
 
 export function identityLines(one: IdentityView): readonly string[] {
-  return [`${one.name}  ${one.id}`, ...one.keys.flatMap((key) => [`  ${key.scheme}  ${key.fingerprint.short}`, `  ${key.contactCard}`])];
+  const state = one.destroyedAt !== null ? '  (keys destroyed)' : one.retiredAt !== null ? '  (retired)' : '';
+  return [`${one.name}  ${one.id}${state}`, ...one.keys.flatMap((key) => [`  ${key.scheme}  ${key.fingerprint.short}`, `  ${key.contactCard}`])];
+}
+
+/** An identity with its past, and where its sessions stand. */
+export function identityDetailLines({ identity, uses, connections }: IdentityDetail): readonly string[] {
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return [
+    ...identityLines(identity),
+    ...identity.keys.map((key) => `  ${key.scheme} key since ${day(key.createdAt)}`),
+    ...identity.formerKeys.map((key) => `  ${key.how} ${day(key.endedAt)}: ${key.scheme} ${key.fingerprint.short}, since ${day(key.createdAt)}`),
+    ...identity.formerNames.map((former) => `  until ${day(former.endedAt)}: ${former.name}`),
+    ...uses.map(
+      (use) =>
+        `  ${use.sessions} ${use.sessions === 1 ? 'session' : 'sessions'} as ${use.name ?? 'not known yet'}, ${use.fingerprint?.short ?? 'key not known yet'}${use.present ? '' : ' (not the present key and name)'}`,
+    ),
+    ...connections
+      .filter(({ state }) => state !== 'current')
+      .map((one) => `  ${shortId(one.connectionId)}  ${one.label}: ${ownIdentityWords[one.state]}`),
+  ];
 }
 
 export function pinTable(pins: readonly PinView[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { Failure } from '#engine/errors.ts';
+import type { Signer } from '#engine/mls/group.ts';
 import type { Connection, ConnectionStatus } from '#engine/mls-tls/connection-api.ts';
 import type { ConnectionEvent, CredentialQuestion, KeyPackageUse, Now, Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { TraceSink } from '#engine/mls-tls/trace.ts';
@@ -33,7 +34,8 @@ export interface AttemptOwner {
   early(attempt: Attempt, data: Bytes): void;
   peerClosed(attempt: Attempt): void;
   turned(attempt: Attempt): void;
-  ended(attempt: Attempt, failure: Failure, cause: Cause): void;
+  /** @param session what remains of it */
+  ended(attempt: Attempt, failure: Failure, cause: Cause, session: Session | null): void;
 }
 
 export interface AttemptOptions {
@@ -148,9 +150,9 @@ export class Attempt implements HostObserver, DataPort {
     this.#host.setSinkFull(false);
   }
 
-  /** @throws {EngineError} `api-misuse` */
-  update(): void {
-    this.#host.update();
+  /** @param signer who our leaf shows from then on; the caller erases it. @throws {EngineError} `api-misuse` */
+  update(signer?: Signer): void {
+    this.#host.update(signer);
   }
 
   /** @throws {EngineError} `api-misuse` */
@@ -248,7 +250,7 @@ export class Attempt implements HostObserver, DataPort {
         this.#sink?.peerClosed();
         return this.#owner?.peerClosed(this);
       case 'closed':
-        return this.#end(event.failure);
+        return this.#end(event.failure, event.session);
       default:
         event satisfies never;
     }
@@ -280,7 +282,7 @@ export class Attempt implements HostObserver, DataPort {
     this.#sink?.settled();
   }
 
-  #end(failure: Failure): void {
+  #end(failure: Failure, session: Session | null): void {
     if (this.#ended) return;
     this.#settle();
     const cause = this.#causeOf(failure);
@@ -288,7 +290,7 @@ export class Attempt implements HostObserver, DataPort {
     const end: AttemptEnd = complete ? { kind: 'complete' } : { kind: 'cut', handedOver: this.bytesSent, received: this.#received, cause };
     this.#ended = true;
     this.#sink?.ended(end);
-    if (this.#owner !== null) this.#owner.ended(this, failure, cause);
+    if (this.#owner !== null) this.#owner.ended(this, failure, cause, session);
     else this.#options.orphaned(this, failure, cause);
     this.#options.over?.();
   }

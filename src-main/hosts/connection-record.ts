@@ -5,6 +5,7 @@ import type { FoundingRole, ProfileName, Role } from '#engine/two-party/roles.ts
 import type { Json, PeerKey } from '#main/store/store.ts';
 import type { Basis } from '#main/trust/decision.ts';
 import type { TrustMode } from '#main/trust/policy-data.ts';
+import type { OwnIdentity } from './own-identity.ts';
 
 /** What a logical connection was opened with: the same again for every attempt, also after a restart. */
 export interface ConnectionSettings {
@@ -36,6 +37,9 @@ export interface ConnectionFacts {
   readonly role: Role;
   readonly foundingRole: FoundingRole | null;
   readonly peer: Peer | null;
+  readonly own: OwnIdentity | null;
+  /** The identity of ours that the peer refused to see in our leaf. */
+  readonly refusedMark: string | null;
   readonly suite: number | null;
   readonly marked: boolean | null;
   readonly epoch: bigint | null;
@@ -62,6 +66,8 @@ export const noFacts: ConnectionFacts = {
   role: 'initiator',
   foundingRole: null,
   peer: null,
+  own: null,
+  refusedMark: null,
   suite: null,
   marked: null,
   epoch: null,
@@ -98,6 +104,9 @@ const stored = v.object({
     peer: v.nullable(
       v.object({ ...key.entries, name: v.string(), accepted: v.nullable(v.picklist(['pinned', 'first use', 'certificate', 'listed', 'unchecked'])) }),
     ),
+    // not in what earlier versions wrote
+    own: v.optional(v.nullable(v.object({ name: v.string(), mark: v.string() })), null),
+    refusedMark: v.optional(v.nullable(v.string()), null),
     suite: v.nullable(v.number()),
     marked: v.nullable(v.boolean()),
     epoch: v.nullable(
@@ -127,6 +136,7 @@ export function encodeRecord({ settings, facts, autoResume, closed, hidden }: Co
     settings: { ...settings, given: settings.given.map(keyOf) },
     facts: {
       ...facts,
+      own: facts.own && { ...facts.own },
       peer: facts.peer && { ...keyOf(facts.peer), name: facts.peer.name, accepted: facts.peer.accepted },
       epoch: facts.epoch === null ? null : String(facts.epoch),
       authenticator: facts.authenticator && toHex(facts.authenticator),

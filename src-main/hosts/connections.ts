@@ -84,6 +84,11 @@ export class Connections {
     return [...(this.#bySession.get(realm) ?? [])].filter(([, connection]) => connection.live).map(([id]) => id);
   }
 
+  /** Every connection that goes under an identity. */
+  ofIdentity(realm: Realm, identityId: string): readonly LogicalConnection[] {
+    return [...this.#all.values()].filter((connection) => connection.realm === realm && connection.identityId === identityId);
+  }
+
   /** @throws {StoreError} */
   create(realm: Realm, start: NewConnection): LogicalConnection {
     const seed = seedOf(realm, start);

@@ -105,7 +105,7 @@ export class Identities {
 
   /** Overwrites the keys of a retired identity. @throws {HostError} `UNKNOWN_IDENTITY`, `IDENTITY_NOT_RETIRED` */
   destroyKeys(id: string): Identity {
-    if (this.find(id).retiredAt === null) throw new HostError('IDENTITY_NOT_RETIRED');
+    this.requireRetired(id);
     this.#table.destroyKeys(id, this.#now);
     return this.find(id);
   }
@@ -127,6 +127,13 @@ export class Identities {
   provideKey(id: string, scheme: SignatureScheme): void {
     if (this.require(id).keys.some((key) => key.scheme === scheme)) return;
     this.#withNewPair(scheme, (pair) => this.#table.addKey(id, pair, this.#now));
+  }
+
+  /** @throws {HostError} `UNKNOWN_IDENTITY`, `IDENTITY_NOT_RETIRED` */
+  requireRetired(id: string): Identity {
+    const identity = this.find(id);
+    if (identity.retiredAt === null) throw new HostError('IDENTITY_NOT_RETIRED');
+    return identity;
   }
 
   /** Makes the keys an identity lacks for these suites. @returns whether there were any. @throws {StoreError} */

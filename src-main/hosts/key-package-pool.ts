@@ -34,6 +34,8 @@ export class KeyPackagePool {
   readonly #options: KeyPackagePoolOptions;
   readonly #ready = new Map<string, { readonly identityId: string; readonly keyPackage: OwnKeyPackage }>();
   readonly #making = new Set<string>();
+  /** How often something was dropped: what is being made meanwhile may be made with a key that was replaced. */
+  #drops = 0;
   #closed = false;
 
   constructor(options: KeyPackagePoolOptions) {
@@ -62,6 +64,7 @@ export class KeyPackagePool {
 
   /** Erases what waits for an identity, or everything. */
   drop(identityId?: string): void {
+    this.#drops += 1;
     for (const [key, ready] of this.#ready) {
       if (identityId !== undefined && ready.identityId !== identityId) continue;
       this.#options.mls.eraseKeyPackage(ready.keyPackage);
@@ -77,9 +80,10 @@ export class KeyPackagePool {
   async #prepare(key: string, request: KeyPackageRequest): Promise<void> {
     if (this.#closed || this.#making.has(key) || this.#ready.has(key)) return;
     this.#making.add(key);
+    const drops = this.#drops;
     try {
       const made = await this.#make(request);
-      if (this.#closed) this.#options.mls.eraseKeyPackage(made);
+      if (this.#closed || this.#drops !== drops) this.#options.mls.eraseKeyPackage(made);
       else this.#keep(key, request.identityId, made);
     } catch {
       // The next take makes one itself and reports why it cannot.

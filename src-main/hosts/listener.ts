@@ -115,6 +115,9 @@ export class Listener {
     if (leave === null) return transport.destroy();
     const { realm } = this.#options;
     const signers: Signer[] = [];
+    const takeBack = () => {
+      for (const { privateKey } of signers.splice(0)) realm.crypto.erase(privateKey);
+    };
     const attempt = new Attempt({
       realm,
       transport,
@@ -131,10 +134,13 @@ export class Listener {
       contextOf: (question) => this.#contextOf(question, transport),
       claim: (session, claimed) => this.#claim(session, claimed),
       orphaned: (orphan, failure, cause) => this.#showFailure(orphan, failure, cause),
-      proven: leave,
+      proven: () => {
+        leave();
+        takeBack();
+      },
       over: () => {
         leave();
-        for (const { privateKey } of signers) realm.crypto.erase(privateKey);
+        takeBack();
       },
     });
     attempt.start(null);
@@ -146,7 +152,7 @@ export class Listener {
     return { ...defaultPolicy, profiles, suites, marker, acceptEarlyData: acceptEarlyData && this.#options.onPipe === null };
   }
 
-  /** The engine copies what it keeps; the private key is overwritten when the transport is gone. */
+  /** The engine copies what it keeps; the private key is overwritten when the handshake is complete, or over. */
   #lendSigner(suite: number, lent: Signer[]): Signer | null {
     const signer = this.#options.realm.identities.signer(this.settings.identityId, suite);
     if (signer !== null) lent.push(signer);

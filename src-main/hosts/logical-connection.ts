@@ -11,6 +11,7 @@ import { LiveConnection } from './live-connection.ts';
 import type { Realm } from './realm.ts';
 import { asksForAnotherSuite } from './retry-policy.ts';
 import type { ConnectionSeed } from './stored-connection.ts';
+import { Succession, type SuccessionState } from './succession.ts';
 import { Waiters } from './waiters.ts';
 
 /** How long a close waits for the peer's close_notify, milliseconds. */
@@ -33,6 +34,7 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
   demoPeerId: string | null = null;
   readonly #observer: ConnectionObserver;
   readonly #starter = new AttemptStarter(this);
+  readonly #succession = new Succession({ connection: this, note: (refusedMark) => this.noteFacts({ refusedMark }) });
   readonly #opening = new Waiters();
   readonly #updating = new Waiters();
   readonly #closing = new Waiters();
@@ -86,6 +88,28 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     attempt.update();
     this.announce();
     return done;
+  }
+
+  /** How the session stands to who our identity is now; `null` while there is none. */
+  get succession(): SuccessionState | null {
+    return this.#succession.state;
+  }
+
+  /** Why a change of our identity could not be carried into the session. */
+  get successionCause(): Cause | null {
+    return this.#succession.cause;
+  }
+
+  /** Our identity has changed: an open connection updates with it, others when they are open again. */
+  followIdentity(): void {
+    this.#follow();
+    this.announce();
+  }
+
+  /** The same although the peer refused it before. */
+  retryIdentity(): void {
+    this.#succession.retry();
+    this.followIdentity();
   }
 
   /**
@@ -195,6 +219,8 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     this.outcome.opened();
     this.note(session, attempt);
     this.change({ closed: false, hidden: false });
+    this.#succession.begin();
+    this.#followSoon();
     const sink = this.data.sinkFor(attempt, this.attempts.numberOf(attempt));
     this.#opening.resolve();
     this.announceEpoch();
@@ -205,12 +231,16 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     this.note(session, attempt);
     const { updatesByUs, updatesByPeer } = this.facts;
     this.noteFacts(by === 'us' ? { updatesByUs: updatesByUs + 1 } : { updatesByPeer: updatesByPeer + 1 });
-    if (by === 'us') this.#updating.resolve();
+    if (by === 'us') {
+      this.#updating.resolve();
+      this.#followSoon();
+    }
     this.announceEpoch();
   }
 
   identityChanged(attempt: Attempt, session: Session): void {
     this.note(session, attempt);
+    this.save();
     this.announce();
   }
 
@@ -227,7 +257,8 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     this.announce();
   }
 
-  ended(attempt: Attempt, failure: Failure, cause: Cause): void {
+  ended(attempt: Attempt, failure: Failure, reported: Cause, session: Session | null): void {
+    const cause = (attempt === this.attempts.current ? this.#succession.end(failure, session) : null) ?? reported;
     const { bytesSent, bytesReceived } = this.facts;
     this.noteFacts({ bytesSent: bytesSent + attempt.bytesSent, bytesReceived: bytesReceived + attempt.bytesReceived });
     if (this.attempts.remove(attempt)) {
@@ -243,6 +274,17 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
   #announceUse(): void {
     this.announce();
     if (this.sessionId !== null) this.realm.announcements.session(this.realm, this.sessionId);
+  }
+
+  /** After the present effect: what is asked of a connection in the middle of one would run inside it. */
+  #followSoon(): void {
+    queueMicrotask(() => this.#follow());
+  }
+
+  #follow(): void {
+    const { current } = this.attempts;
+    const session = this.sessionId === null ? null : this.realm.endpoint.session(this.sessionId);
+    if (current?.isOpen && session !== null) this.#succession.follow(current, session);
   }
 
   #requireOpen(): Attempt {

@@ -4,6 +4,7 @@ import type { Role } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
+import { ownIdentity } from './own-identity.ts';
 import type { Acceptance, ConnectionFacts, Peer } from './connection-record.ts';
 
 /** What a session says about its peer. */
@@ -20,6 +21,7 @@ export function withSession(facts: ConnectionFacts, session: Session, role: Role
     ...facts,
     role,
     foundingRole: foundingRoleOf(group),
+    own: ownIdentity(session),
     peer: peerOf(session, accepted ?? facts.peer?.accepted ?? null),
     suite: group.suite,
     marked: group.marked,

@@ -1,5 +1,5 @@
 import type { Bytes } from '#engine/bytes.ts';
-import type { Mls } from '#engine/mls/group.ts';
+import type { Mls, Signer } from '#engine/mls/group.ts';
 import type { Connection, ConnectionStatus, Endpoint } from '#engine/mls-tls/connection-api.ts';
 import type { OutputBuffer } from '#engine/index.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
@@ -129,8 +129,8 @@ export class SessionHost {
   }
 
   /** @throws {EngineError} `api-misuse` */
-  update(): void {
-    this.#options.connection.update(this.#options.clock.now());
+  update(signer?: Signer): void {
+    this.#options.connection.update(this.#options.clock.now(), signer);
     this.turn();
   }
 

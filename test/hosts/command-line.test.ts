@@ -212,6 +212,24 @@ test('connect and listen send what their options say', async () => {
   ]);
 });
 
+test('identities are named by name or id, and changed as their commands say', async () => {
+  const asked = async (...words: string[]) => {
+    const { code } = await runCommand(['identity', ...words], environment);
+    return [code, ...(core.calls.at(-1) ?? [])];
+  };
+  expect(await asked('rename', 'Ada', 'Ada L.')).toEqual([0, 'renameIdentity', { identityId: 'i1', name: 'Ada L.' }]);
+  expect(await asked('rotate', 'i1')).toEqual([0, 'rotateIdentityKey', { identityId: 'i1', scheme: null }]);
+  expect(await asked('rotate', 'Ada', '--scheme', 'P-256')).toEqual([0, 'rotateIdentityKey', { identityId: 'i1', scheme: 'P-256' }]);
+  expect(await asked('retire', 'Ada')).toEqual([0, 'retireIdentity', { identityId: 'i1', evenTheLast: false }]);
+  expect(await asked('retire', 'Ada', '--even-the-last')).toEqual([0, 'retireIdentity', { identityId: 'i1', evenTheLast: true }]);
+  expect(await asked('restore', 'Ada')).toEqual([0, 'restoreIdentity', { identityId: 'i1' }]);
+  expect(await asked('destroy', 'Ada', '--yes')).toEqual([0, 'destroyIdentity', { identityId: 'i1', name: 'Ada' }]);
+  expect(await asked('show', 'Ada')).toEqual([0, 'identityDetail', { identityId: 'i1' }]);
+  expect(await asked('list', '--retired')).toEqual([0, 'retiredIdentities', {}]);
+  expect((await runCommand(['identity', 'destroy', 'Ada'], environment)).code).toBe(2);
+  expect((await runCommand(['identity', 'rotate', 'Bob'], environment)).code).toBe(2);
+});
+
 test('[bad:RE-010] wipe asks for a yes, then leaves nothing of a profile', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'epochscope-wipe-'));
   const own = { EPOCHSCOPE_PROFILE_DIR: directory };
@@ -225,7 +243,7 @@ test('[bad:RE-010] wipe asks for a yes, then leaves nothing of a profile', async
 
 test.each([
   [['conect'], 'Did you mean connect?'],
-  [['identity'], 'identity new, identity list'],
+  [['identity'], 'identity new, identity list, identity show'],
   [['identity', 'nwe'], 'Did you mean identity new?'],
   [['listen', '--siute', '1'], 'Did you mean --suite?'],
   [['listen', '99999'], 'not a port'],

@@ -75,6 +75,12 @@ function answers(): Partial<Handlers> {
   return {
     createIdentity: async ({ name }) => ({ ...toyIdentity, name }),
     identities: async () => [toyIdentity],
+    identityDetail: async () => ({ identity: toyIdentity, uses: [], connections: [] }),
+    renameIdentity: async ({ name }) => ({ ...toyIdentity, name }),
+    rotateIdentityKey: async () => toyIdentity,
+    retireIdentity: async () => toyIdentity,
+    restoreIdentity: async () => toyIdentity,
+    destroyIdentity: async () => toyIdentity,
     connections: async () => [toyConnection],
     listeners: async () => [toyListener],
     send: async () => null,
@@ -147,7 +153,16 @@ const toyVault: VaultView = {
   autoLock: { minutes: null, strength: 'window' },
 };
 
-export const toyIdentity: IdentityView = { id: 'i1', name: 'Ada', createdAt: 0, keys: [] };
+export const toyIdentity: IdentityView = {
+  id: 'i1',
+  name: 'Ada',
+  createdAt: 0,
+  retiredAt: null,
+  destroyedAt: null,
+  keys: [],
+  formerKeys: [],
+  formerNames: [],
+};
 
 export const toyListener: ListenerView = {
   id: 'l1',
@@ -176,6 +191,7 @@ export const toyConnection: ConnectionView = {
   listenerId: null,
   address: '127.0.0.1:7443',
   peer: null,
+  own: null,
   trust: 'first-use',
   insecure: false,
   profile: 'draft-00',

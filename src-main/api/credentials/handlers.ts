@@ -8,6 +8,7 @@ import { certificateView } from '#main/trust/x509/certificate-view.ts';
 import { writePem } from '#main/trust/x509/pem.ts';
 import type { CredentialRequests } from '#shared/contract/credentials.ts';
 import type { HandlersOf } from '#shared/contract.ts';
+import { IdentityLife } from '#main/hosts/identity-life.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { authorityView, exported, fileView, importedView, issuedView, schemeName } from './views.ts';
 
@@ -104,9 +105,9 @@ function authorityHandlers(parts: CoreParts, credentials: Credentials, authoriti
   };
 }
 
-/** Who an identity is has changed: what was made ahead with the old credential is not used any more. */
-function changed({ realm }: CoreParts, _identityId: string): void {
-  realm.announcements.list('identitiesChanged');
+/** Who an identity is has changed: open connections update with it, the others when they are open again. */
+function changed({ realm, connections }: CoreParts, identityId: string): void {
+  new IdentityLife(realm, connections).changed(realm.identities.find(identityId));
 }
 
 function nameOf(credentials: Credentials, identityId: string): string {
