@@ -24,9 +24,6 @@ import type {
 } from './views.ts';
 
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
-<<<<<<< HEAD
-export interface Requests extends TrustRequests, SessionRequests, InspectionRequests, AuditRequests, JobRequests, CredentialRequests, VaultRequests {
-=======
 export interface Requests
   extends TrustRequests,
     SessionRequests,
@@ -34,8 +31,8 @@ export interface Requests
     InspectionRequests,
     AuditRequests,
     JobRequests,
-    CredentialRequests {
->>>>>>> a041ddf (identities: rename, rotate, retire, restore and destroy; sessions follow their identity)
+    CredentialRequests,
+    VaultRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];

@@ -152,7 +152,7 @@ describe('a peer that does not accept the new key', () => {
     expect(await bob.until(there.id, ({ state }) => state !== 'open')).toMatchObject({ error: { code: 'CREDENTIAL_access_denied' } });
     expect((await bob.core.handlers.pins({})).rows.map(({ fingerprint }) => fingerprint.full)).toEqual([old]);
     expect(await sessionPeers(bob)).toEqual([old]);
-    expect(await alice.core.handlers.sessions({})).rows.toMatchObject([{ standing: 'confirmed', pending: 'update' }]);
+    expect((await alice.core.handlers.sessions({})).rows).toMatchObject([{ standing: 'confirmed', pending: 'update' }]);
   });
 
   test('a key given for one connection: refused; a person who accepts the new one lets the session go on with it', async () => {
@@ -226,7 +226,7 @@ describe('a retired identity', () => {
       keys: [],
       formerKeys: [{ how: 'destroyed' }, { how: 'destroyed' }],
     });
-    expect(await alice.core.handlers.sessions({})).rows.toEqual([]);
+    expect((await alice.core.handlers.sessions({})).rows).toEqual([]);
     await expect(alice.core.handlers.restoreIdentity({ identityId: id })).rejects.toMatchObject({ view: { code: 'IDENTITY_DESTROYED' } });
     const log = await alice.core.handlers.audit({ before: null, limit: 50, actions: null, subjectKind: 'identity', from: null, to: null, text: id });
     expect(log.map(({ action }) => action)).toEqual(['identity-destroyed', 'identity-retired', 'identity-created']);
