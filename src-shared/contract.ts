@@ -4,6 +4,7 @@ import { type IdentityRequests, identityChannels } from './contract/identities.t
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
+import { type RecordingRequests, recordingChannels } from './contract/recordings.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import { type VaultRequests, type VaultTopics, vaultChannels, vaultTopicChannels } from './contract/vault.ts';
 import type {
@@ -27,12 +28,13 @@ import type {
 export interface Requests
   extends TrustRequests,
     SessionRequests,
-    IdentityRequests,
     InspectionRequests,
     AuditRequests,
     JobRequests,
     CredentialRequests,
-    VaultRequests {
+    VaultRequests,
+    IdentityRequests,
+    RecordingRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -146,6 +148,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...identityChannels,
   ...inspectionChannels,
   ...credentialChannels,
+  ...recordingChannels,
   ...auditChannels,
   ...jobChannels,
   ...vaultChannels,

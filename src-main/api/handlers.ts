@@ -12,6 +12,7 @@ import { credentialHandlers } from './credentials/handlers.ts';
 import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
+import { recordingHandlers } from './recordings/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
@@ -29,6 +30,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...sessionHandlers(parts),
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),
+    ...recordingHandlers(parts),
     ...auditHandlers(parts),
     ...jobHandlers(parts),
     ...listenerHandlers(parts),

@@ -25,6 +25,7 @@ import { identitySchemas } from './identities/schemas.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
 import { auditSchemas } from './audit/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
+import { recordingSchemas } from './recordings/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
 import { vaultSchemas } from './vault/schemas.ts';
@@ -39,6 +40,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...inspectionSchemas,
   ...credentialSchemas,
   ...vaultSchemas,
+  ...recordingSchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'connection'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
+  | { readonly page: 'recording'; readonly id: string }
   | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' | 'decode' | 'security' };
 
 const plainPages = ['sessions', 'pins', 'knocks', 'identities', 'decode', 'security'] as const;
@@ -31,6 +32,7 @@ function format(route: Route): string {
   switch (route.page) {
     case 'connection':
     case 'listener':
+    case 'recording':
       return `#/${route.page}/${encodeURIComponent(route.id)}`;
     default:
       return `#/${route.page}`;
@@ -39,7 +41,7 @@ function format(route: Route): string {
 
 function parse(hash: string): Route {
   const [page, id] = hash.replace(/^#\//, '').split('/');
-  if ((page === 'connection' || page === 'listener') && id) return { page, id: decode(id) };
+  if ((page === 'connection' || page === 'listener' || page === 'recording') && id) return { page, id: decode(id) };
   const plain = plainPages.find((candidate) => candidate === page);
   return plain ? { page: plain } : { page: 'home' };
 }

@@ -12,8 +12,16 @@ export interface InspectionRequests {
     readonly before: number | null;
     readonly limit: number;
   }): FoundRows;
+  /** Every rule that rows can name. */
+  rules(params: Record<string, never>): readonly RuleView[];
   /** Bytes from elsewhere as a tree of fields. Nothing of them is kept. */
   decodeBytes(params: DecodeParams): Decoded;
+}
+
+export interface RuleView {
+  readonly id: string;
+  readonly source: string;
+  readonly text: string;
 }
 
 export interface DecodeParams {
@@ -38,6 +46,7 @@ export const inspectionChannels: { readonly [M in keyof InspectionRequests]: `co
   rowFields: 'core:rowFields',
   searchTranscript: 'core:searchTranscript',
   decodeBytes: 'core:decodeBytes',
+  rules: 'core:rules',
 };
 
 /** Rows that pass a filter, oldest first. */

@@ -18,6 +18,11 @@ export const api = {
   UNKNOWN_ROW: { title: 'This row is no longer in the recording', next: 'Refresh the view.' },
   NOT_BYTES: { title: 'There are no bytes in this', next: 'Paste hexadecimal, base64 or PEM, or drop a file that is not empty.' },
   TOO_MANY_FIELDS: { title: 'This has more fields than can be shown at once', next: 'Cut out what you want explained, or use `epochscope decode`.' },
+  EXPORT_NOT_SAFE: {
+    title: 'The recording could not be made safe to share; nothing was written',
+    next: 'Export it without that option, for yourself alone, and report this fault.',
+  },
+  NOT_A_RECORDING: { title: 'This is not a recording', next: 'Choose a file that was exported by this program, whole and unchanged.' },
   BAD_FILTER: { title: 'This filter cannot be read', next: 'Correct it: for example, type == connection_update && epoch > 3.' },
   BAD_CONTACT_CARD: { title: 'This is not a contact card', next: 'Paste the whole text that begins with epochscope:contact.' },
   UNKNOWN_SUITE: { title: 'This cipher suite is not available here', next: 'Choose one of the listed suites.' },

@@ -1,4 +1,5 @@
 import { explain } from '#engine/index.ts';
+import { rules } from '#engine/rules.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { InspectionRequests } from '#shared/contract/inspection.ts';
 import type { HandlersOf } from '#shared/contract.ts';
@@ -16,6 +17,7 @@ export function inspectionHandlers({ connections, realm: { traces } }: CoreParts
       if (row === null) throw new HostError('UNKNOWN_ROW');
       return row.kind === 'fact' && row.fact.kind === 'handshake-message' ? fieldView(explain(row.fact.message, 'handshake')) : null;
     },
+    rules: async () => Object.entries(rules).map(([id, { source, text }]) => ({ id, source, text })),
     decodeBytes: async (params) => decodeBytes(params),
     searchTranscript: async ({ connectionId, filter, before, limit }) => {
       connections.require(connectionId);

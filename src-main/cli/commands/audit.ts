@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fromHex } from '#engine/bytes.ts';
 import { verdictView } from '#main/api/audit/views.ts';
@@ -17,6 +16,7 @@ import {
 import { type Arguments, UsageError } from '../arguments.ts';
 import { ask, type Command, type Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
+import { writeNewFile } from '../new-file.ts';
 import { table } from '../table.ts';
 
 /** Entries asked for at once. */
@@ -100,19 +100,7 @@ async function verdictOfFile(file: string, head: string | null): Promise<AuditVe
 
 async function exportLog({ coreOrOwn, output }: Context, { positionals: [path = ''] }: Arguments): Promise<ExitName> {
   const access = await coreOrOwn();
-  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be made: ${error instanceof Error ? error.message : 'unknown reason'}.`);
-  });
-  try {
-    for (let after: number | null = 0; after !== null; ) {
-      const piece: { readonly text: string; readonly next: number | null } = await ask(access, 'exportAudit', { after });
-      await file.appendFile(piece.text);
-      after = piece.next;
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await writeNewFile(path, (after) => ask(access, 'exportAudit', { after }));
   output.show({ exported: path }, `Exported the audit log to ${path}.`);
   return 'ok';
 }

@@ -17,6 +17,7 @@ export const texts = {
   peer: 'peer',
   keys: { plaintext: 'clear', early: 'early' },
   keysLong: { plaintext: 'in clear, no key', early: 'early key of the resumption flight' },
+  export: 'Export recording…',
   follow: 'Follow',
   following: 'Following',
   jump: 'Jump to newest',

@@ -1,0 +1,99 @@
+import type { RecordedRow } from '#shared/contract/recordings.ts';
+import type { ConnectionView, EpochView } from '#shared/views.ts';
+
+/** What tells who was connected: texts as they are read, and byte strings as lower-case hex. */
+export interface Telltales {
+  readonly texts: readonly string[];
+  readonly hex: readonly string[];
+}
+
+/** Shorter texts are not looked for: they occur by chance. The fields that hold them are emptied all the same. */
+const shortest = 3;
+
+const nobody = { full: '', short: '' };
+
+/** The connection without names, addresses, keys, and without anything by which two recordings could be told to be of one peer. */
+export function safeConnection(connection: ConnectionView): ConnectionView {
+  const { peer, error } = connection;
+  return {
+    ...connection,
+    id: 'recording',
+    label: '',
+    identityId: '',
+    listenerId: null,
+    address: '',
+    peer: peer && { ...peer, name: 'peer', fingerprint: nobody },
+    sessionId: null,
+    safetyCode: null,
+    error: error && { ...error, detail: null },
+    obstacle: null,
+    demoPeerId: null,
+  };
+}
+
+/** Safety codes are of the session, and equal on both sides. */
+export function safeEpoch(epoch: EpochView): EpochView {
+  return { ...epoch, safetyCode: '' };
+}
+
+/** A row whose bytes hold something telling loses its bytes; its words are ours and hold nothing, unless a scan says otherwise. */
+export function safeRow(row: RecordedRow, telltales: Telltales): RecordedRow {
+  const bytes = row.hex !== null && holdsHex(row.hex, telltales.hex) ? null : row.hex;
+  const summary = told(row.summary, telltales) ? '(left out)' : row.summary;
+  return { ...row, hex: bytes, hasBytes: bytes !== null, summary };
+}
+
+/** Whether a line still holds something telling in any text that is not one of a closed list: the proof before it leaves. */
+export function betrays(line: unknown, telltales: Telltales): boolean {
+  if (typeof line === 'string') return told(line, telltales) || holdsHex(line, telltales.hex);
+  if (typeof line !== 'object' || line === null) return false;
+  return Object.entries(line).some(([name, value]) => !closed.has(name) && betrays(value, telltales));
+}
+
+/** Fields whose values are words of ours: an identity called “alert” is not betrayed by an alert. */
+const closed: ReadonlySet<string> = new Set([
+  'format',
+  'lane',
+  'direction',
+  'title',
+  'key',
+  'rules',
+  'state',
+  'engineState',
+  'role',
+  'foundingRole',
+  'trust',
+  'profile',
+  'accepted',
+  'by',
+  'how',
+  'code',
+  'next',
+]);
+
+export function telltalesOf(texts: readonly string[], keys: readonly string[]): Telltales {
+  const known = [...new Set(texts.filter((text) => text.length >= shortest))];
+  const encoded = known.map((text) => Buffer.from(text, 'utf8').toString('hex'));
+  return { texts: known, hex: [...new Set([...keys, ...encoded])] };
+}
+
+function told(text: string, { texts }: Telltales): boolean {
+  return texts.some((telltale) => text.includes(telltale));
+}
+
+/** Byte strings begin at whole bytes; a match at an odd digit is another one. */
+function holdsHex(text: string, needles: readonly string[]): boolean {
+  return needles.some((needle) => {
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+      const start = hexStart(text, at);
+      if ((at - start) % 2 === 0) return true;
+    }
+    return false;
+  });
+}
+
+function hexStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && /[0-9a-f]/.test(text[start - 1] ?? '')) start -= 1;
+  return start;
+}

@@ -1,0 +1,68 @@
+import type { Bridge, Params, Reply, RequestName, Result } from '#shared/contract.ts';
+import type { RecordedRow } from '#shared/contract/recordings.ts';
+import { matches } from '#shared/filter/match.ts';
+import { parseFilter } from '#shared/filter/parse.ts';
+import { FilterError } from '#shared/filter/tokens.ts';
+import type { ErrorView, TranscriptRow } from '#shared/views.ts';
+import type { RecordingFile } from './recording-file.ts';
+
+type Answers = { readonly [M in RequestName]?: (params: Params<M>) => Promise<Reply<Result<M>>> };
+
+const ok = <T>(value: T): Promise<Reply<T>> => Promise.resolve({ ok: true, value });
+
+/** Answers what a core would answer about a connection, from a file. What only the engine knows is asked of the core. */
+export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
+  const { head, rows } = file;
+  const find = (seq: number): RecordedRow | undefined => rows.find((row) => row.seq === seq);
+  const answers: Answers = {
+    transcript: ({ before, limit }) => ok(rowsBefore(rows, before).slice(-limit).map(plain)),
+    searchTranscript: async ({ filter, before, limit }) => {
+      try {
+        const wanted = parseFilter(filter);
+        const found = rowsBefore(rows, before).filter((row) => matches(wanted, row));
+        const taken = found.slice(-limit).map(plain);
+        return ok({ rows: taken, continueBefore: found.length > limit ? (taken[0]?.seq ?? null) : null });
+      } catch (error) {
+        if (error instanceof FilterError) return { ok: false, error: refusal(error.message) };
+        throw error;
+      }
+    },
+    transcriptDetail: async ({ seq }) => {
+      const row = find(seq);
+      if (!row) return { ok: false, error: refusal('there is no such row') };
+      const rules = await core.request('rules', {});
+      return ok({ row: plain(row), hex: row.hex, rules: rules.ok ? rules.value.filter(({ id }) => row.rules.includes(id)) : [] });
+    },
+    rowFields: async ({ seq }) => {
+      const hex = find(seq)?.hex ?? null;
+      if (hex === null || hex === '') return ok(null);
+      const decoded = await core.request('decodeBytes', { input: hex, from: 'text', as: 'handshake' });
+      return decoded.ok ? ok(decoded.value.root) : decoded;
+    },
+    // An epoch in use when the recording was written ended, for who reads it, with the last row.
+    epochs: () => ok(head.epochs.map((epoch) => ({ ...epoch, endedAt: epoch.endedAt ?? rows.at(-1)?.at ?? epoch.startedAt }))),
+    messages: () => ok([]),
+  };
+  return {
+    host: core.host,
+    request: <M extends RequestName>(name: M, params: Params<M>) => {
+      const answer = answers[name] as ((given: Params<M>) => Promise<Reply<Result<M>>>) | undefined; // the answer of that name
+      return answer ? answer(params) : Promise.resolve({ ok: false, error: refusal(`a file cannot do ${name}`) });
+    },
+    subscribe: () => () => undefined,
+    onPresence: () => () => undefined,
+  };
+}
+
+function rowsBefore(rows: readonly RecordedRow[], before: number | null): readonly RecordedRow[] {
+  return before === null ? rows : rows.filter(({ seq }) => seq < before);
+}
+
+/** The row as a core gives it. */
+function plain({ hex: _, ...row }: RecordedRow): TranscriptRow {
+  return row;
+}
+
+function refusal(detail: string): ErrorView {
+  return { code: 'NOT_A_RECORDING', title: 'A recording from a file cannot do this', next: '', rule: null, alert: null, detail };
+}

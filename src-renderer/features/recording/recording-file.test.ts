@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { recordingFormat, type RecordedRow } from '#shared/contract/recordings.ts';
+import type { Bridge, Reply } from '#shared/contract.ts';
+import { recordingBridge } from './recording-bridge.ts';
+import { looksLikeRecording, parseRecording } from './recording-file.ts';
+
+const connection = {
+  id: 'c1',
+  label: 'Lab',
+  state: 'open',
+  engineState: 'open',
+  direction: 'outbound',
+  role: 'initiator',
+  foundingRole: 'founding-initiator',
+  identityId: 'i1',
+  listenerId: null,
+  address: '127.0.0.1:1',
+  peer: { name: 'Rob', fingerprint: { full: 'A', short: '1' }, accepted: 'pinned' },
+  trust: 'pin',
+  insecure: false,
+  profile: 'draft-00',
+  suite: 1,
+  marked: true,
+  sessionId: null,
+  epoch: '2',
+  safetyCode: null,
+  attempt: 1,
+  updating: false,
+  writable: true,
+  autoResume: true,
+  nextRetryAt: null,
+  bytesSent: 0,
+  bytesReceived: 0,
+  updates: { ours: 1, theirs: 0 },
+  openedAt: 1,
+  lastActivityAt: 2,
+  error: null,
+  obstacle: null,
+  demoPeerId: null,
+};
+const head = { format: recordingFormat, safe: false, connection, epochs: [] };
+const row = (seq: number, more: Partial<RecordedRow> = {}): RecordedRow => ({
+  seq,
+  attempt: 1,
+  at: seq,
+  lane: 'handshake',
+  direction: 'sent',
+  title: seq === 2 ? 'connection_update' : 'client_hello',
+  summary: 'words',
+  key: 'plaintext',
+  epoch: null,
+  sequence: null,
+  length: 3,
+  rules: ['R-HS'],
+  bad: false,
+  hasBytes: true,
+  hex: 'e1000001',
+  ...more,
+});
+const written = (...lines: readonly unknown[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+/** A core that knows one rule and can decode. */
+const core: Bridge = {
+  host: 'browser',
+  request: async (name) => {
+    const values: Readonly<Record<string, unknown>> = {
+      rules: [
+        { id: 'R-HS', source: 'here', text: 'one' },
+        { id: 'R-UPD', source: 'there', text: 'two' },
+      ],
+      decodeBytes: { root: { name: 'messages' } },
+    };
+    return { ok: true, value: values[name] } as Reply<never>; // what the test asks for is in the table
+  },
+  subscribe: () => () => undefined,
+  onPresence: () => () => undefined,
+};
+
+describe('a recording file', () => {
+  test('is read, whole or cut', () => {
+    const whole = written(head, row(1), row(2), { end: 2 });
+    expect(looksLikeRecording(whole)).toBe(true);
+    expect(parseRecording(whole)).toMatchObject({ whole: true, rows: [{ seq: 1 }, { seq: 2 }] });
+    expect(parseRecording(written(head, row(1)))).toMatchObject({ whole: false, rows: [{ seq: 1 }] });
+    expect(parseRecording(written(head, { end: 0 }))).toMatchObject({ whole: true, rows: [] });
+  });
+
+  test.each([
+    ['no head', written(row(1))],
+    ['another format', written({ ...head, format: 'epochscope recording 2' })],
+    ['a line that is no JSON', `${written(head)}{`],
+    ['rows out of order', written(head, row(2), row(1))],
+    ['a row twice', written(head, row(1), row(1))],
+    ['a number that is text', written(head, row(1, { seq: '1' as never }))],
+    ['an epoch that is no number', written(head, row(1, { epoch: '-1' }))],
+    ['bytes that are no hex', written(head, row(1, { hex: 'zz' }))],
+    ['a missing field', written(head, { ...row(1), rules: undefined })],
+    ['a state that does not exist', written({ ...head, connection: { ...connection, state: 'flying' } })],
+    ['an end before the end', written(head, { end: 1 }, row(1))],
+    ['nothing', ''],
+  ])('is refused: %s', (_, content) => {
+    expect(parseRecording(content)).toBeNull();
+  });
+
+  test('answers as the core that recorded it would', async () => {
+    const file = parseRecording(written(head, row(1), row(2), row(3), { end: 3 }));
+    if (file === null) throw new Error('it was not read');
+    const bridge = recordingBridge(file, core);
+    const place = { connectionId: 'c1' };
+    expect(await bridge.request('transcript', { ...place, before: 3, limit: 1 })).toMatchObject({ ok: true, value: [{ seq: 2 }] });
+    expect(await bridge.request('transcriptDetail', { ...place, seq: 1 })).toMatchObject({
+      value: { hex: 'e1000001', rules: [{ id: 'R-HS', text: 'one' }] },
+    });
+    expect(await bridge.request('rowFields', { ...place, seq: 1 })).toEqual({ ok: true, value: { name: 'messages' } });
+    const search = { ...place, filter: 'type == client_hello', before: null };
+    expect(await bridge.request('searchTranscript', { ...search, limit: 1 })).toMatchObject({ value: { rows: [{ seq: 3 }], continueBefore: 3 } });
+    expect(await bridge.request('searchTranscript', { ...search, limit: 2 })).toMatchObject({
+      value: { rows: [{ seq: 1 }, { seq: 3 }], continueBefore: null },
+    });
+    expect(await bridge.request('searchTranscript', { ...search, filter: 'a ==', limit: 2 })).toMatchObject({ ok: false });
+    expect(await bridge.request('update', place)).toMatchObject({ ok: false });
+  });
+});

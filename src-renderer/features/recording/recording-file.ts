@@ -1,0 +1,128 @@
+import { type RecordedRow, type RecordingHead, recordingFormat } from '#shared/contract/recordings.ts';
+
+/** A recording that was read from a file. */
+export interface RecordingFile {
+  readonly head: RecordingHead;
+  readonly rows: readonly RecordedRow[];
+  /** Whether its last line says that nothing follows: a file without it was cut. */
+  readonly whole: boolean;
+}
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string' && value.length <= 4_096;
+const longText: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const uint64: Check = (value) => typeof value === 'string' && /^\d{1,20}$/.test(value);
+const hex: Check = (value) => typeof value === 'string' && value.length % 2 === 0 && /^[0-9a-f]*$/.test(value);
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const shape =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && Object.entries(fields).every(([name, check]) => check(Reflect.get(value, name)));
+
+const row = shape({
+  seq: count,
+  attempt: count,
+  at: count,
+  lane: oneOf('handshake', 'record', 'alert', 'local', 'machine'),
+  direction: oneOf('sent', 'received', null),
+  title: text,
+  summary: text,
+  key: oneOf('plaintext', 'early', 'epoch', null),
+  epoch: orNull(uint64),
+  sequence: orNull(uint64),
+  length: orNull(count),
+  rules: listOf(text),
+  bad: flag,
+  hasBytes: flag,
+  hex: orNull(hex),
+});
+
+const epoch = shape({
+  epoch: uint64,
+  by: oneOf('us', 'peer', 'founding'),
+  how: oneOf('handshake', 'update', 'resumption'),
+  startedAt: count,
+  endedAt: orNull(count),
+  attempt: count,
+  bytesSent: count,
+  bytesReceived: count,
+  recordsSent: count,
+  recordsReceived: count,
+  safetyCode: text,
+});
+
+const fingerprint = shape({ full: text, short: text });
+const error = shape({ code: text, title: text, next: text, rule: orNull(text), alert: orNull(text), detail: orNull(text) });
+
+const connection = shape({
+  id: text,
+  label: text,
+  state: oneOf('connecting', 'unconfirmed', 'open', 'half-closed', 'waiting', 'resuming', 'dormant', 'closed', 'failed'),
+  engineState: text,
+  direction: oneOf('outbound', 'inbound'),
+  role: oneOf('initiator', 'responder'),
+  foundingRole: oneOf('founding-initiator', 'founding-responder', null),
+  address: text,
+  peer: orNull(shape({ name: text, fingerprint, accepted: text })),
+  trust: oneOf('pin', 'first-use', 'accept-any'),
+  insecure: flag,
+  profile: oneOf('draft-00', 'editor-copy', 'draft-00-literal'),
+  suite: orNull(count),
+  marked: orNull(flag),
+  epoch: orNull(uint64),
+  attempt: count,
+  bytesSent: count,
+  bytesReceived: count,
+  updates: shape({ ours: count, theirs: count }),
+  openedAt: count,
+  lastActivityAt: count,
+  error: orNull(error),
+});
+
+const head = shape({ format: oneOf(recordingFormat), safe: flag, connection, epochs: listOf(epoch) });
+const end = shape({ end: count });
+
+/**
+ * Reads a recording. A file is anybody's: each field is checked, and rows must come in order.
+ *
+ * @returns `null` when it is none, or when any of its lines is not what it should be
+ */
+export function parseRecording(content: string): RecordingFile | null {
+  const lines = content.split('\n').filter((line) => line.trim() !== '');
+  const [first, ...rest] = lines.map(parsed);
+  if (!head(first)) return null;
+  const last = rest.at(-1);
+  const whole = end(last) && !row(last);
+  const rows = whole ? rest.slice(0, -1) : rest;
+  if (!rows.every(row)) return null;
+  const recorded = rows as readonly RecordedRow[]; // every field was looked at just above
+  const ordered = recorded.every(({ seq }, index) => index === 0 || seq > (recorded[index - 1]?.seq ?? 0));
+  return ordered ? { head: first as RecordingHead, rows: recorded, whole } : null;
+}
+
+/** Whether a file begins as a recording does. */
+export function looksLikeRecording(content: string): boolean {
+  return longText(content) && content.startsWith(`{"format":"epochscope recording`);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+export const texts = {
+  banner: 'A recording from a file. Nothing here is live.',
+  safe: 'Names, addresses and keys were left out of it.',
+  cut: 'The file was cut: its end is missing.',
+  close: 'Close recording',
+  gone: 'This recording is not open',
+  goneText: 'Recordings from files live as long as the window. Drop the file again to open it.',
+  home: 'Start page',
+  export: 'Export recording',
+  exportTip: 'Everything the ladder and the timeline show, as a file that this window opens again',
+  exportTitle: 'Export this recording',
+  exportText:
+    'One file of JSON lines with every row, message and epoch. No secret is in it: none is recorded. Application data is not recorded either.',
+  exportSafe: 'Safe to share',
+  exportSafeText: 'Leaves out names, addresses, keys, session ids and the messages that hold them. A scan proves it before the file is written.',
+  exportWhole: 'Whole',
+  exportWholeText: 'For yourself: who was connected stays in it.',
+  exporting: (rows: string) => `${rows} rows so far`,
+  exported: 'Exported',
+  save: 'Export',
+  cancel: 'Cancel',
+  what: 'What goes into the file',
+} as const;

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+async function exported(page: Page, choice: 'Safe to share' | 'Whole'): Promise<string> {
+  await page.getByRole('button', { name: 'Export recording…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Export this recording' });
+  await dialog.getByRole('radio', { name: new RegExp(choice) }).check();
+  await expectAccessible(page);
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).press('Enter');
+  return readFileSync(await (await download).path(), 'utf8');
+}
+
+async function drop(page: Page, content: string): Promise<void> {
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'shared.epochscope.jsonl'));
+    return transfer;
+  }, content);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+/** What the ladder shows: every row that is drawn. */
+async function ladderText(page: Page): Promise<readonly string[]> {
+  const rows = page.getByRole('grid', { name: 'Ladder of messages and records' }).getByRole('row');
+  return (await rows.allInnerTexts()).slice(1);
+}
+
+test('a recording is exported, safe or whole, and opens again in the same views', async ({ page, daemon }, testInfo) => {
+  await openAs(page, daemon, 'Ada');
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.keyboard.press('u');
+  await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
+  const whole = await exported(page, 'Whole');
+  const safe = await exported(page, 'Safe to share');
+  expect(whole).toContain('"name":"Bob"');
+  expect(safe).not.toMatch(/Bob|Alice|127\.0\.0\.1/);
+  const seen = await ladderText(page);
+  await page.keyboard.press('h');
+  await drop(page, whole);
+  await expect(page.getByText('A recording from a file. Nothing here is live.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
+  await page.getByRole('grid', { name: 'Ladder of messages and records' }).focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => ladderText(page)).toEqual(seen);
+  await page.getByRole('row', { name: /client_hello/ }).click();
+  await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('msg_type');
+  await expectAccessible(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: testInfo.outputPath(`recording-${colorScheme}.png`) });
+  }
+  await drop(page, safe);
+  await expect(page.getByText('Names, addresses and keys were left out of it.')).toBeVisible();
+  await page.getByRole('button', { name: 'Close recording' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Start another connection' })).toBeVisible();
+  await drop(page, whole.replace('"seq":1,', '"seq":-1,'));
+  await expect(page.getByText('This recording cannot be read')).toBeVisible();
+});
