@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { auditCommands } from './commands/audit.ts';
+import { authorityCommands } from './commands/authorities.ts';
 import { connectionCommands } from './commands/connections.ts';
+import { credentialCommands } from './commands/credentials.ts';
 import { decodingCommands } from './commands/decoding.ts';
 import { generalCommands } from './commands/general.ts';
 import { identityCommands } from './commands/identities.ts';
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   ...generalCommands,
   ...vaultCommands,
   ...identityCommands,
+  ...credentialCommands,
+  ...authorityCommands,
   ...joiningCommands,
   ...connectionCommands,
   ...transcriptCommands,
