@@ -18,7 +18,14 @@ async function run(profile: string, words: readonly string[]): Promise<{ readonl
   const streams = { out: (text: string) => void out.push(text), error: (text: string) => void error.push(text) };
   const environment = { EPOCHSCOPE_PROFILE_DIR: file(profile), XDG_RUNTIME_DIR: folder };
   const interrupted = new AbortController().signal;
-  const code = await runCommandLine(words, { version: '0', programFolder: '', environment, streams, interrupted });
+  const code = await runCommandLine([...words, '--insecure-plain-keys'], {
+    version: '0',
+    programFolder: '',
+    environment,
+    streams,
+    interrupted,
+    secret: async () => null,
+  });
   return { code, out: out.join(''), error: error.join('') };
 }
 

@@ -1,4 +1,5 @@
-import { type SchemeName, schemeNames, shortestPassphrase } from '#shared/contract/credentials.ts';
+import { type ImportParams, type SchemeName, schemeNames, shortestPassphrase } from '#shared/contract/credentials.ts';
+import { ApiError } from '#main/api/core.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { type Arguments, type OptionSpec, UsageError } from '../arguments.ts';
 import { certificateLines, keyLines } from '../certificate-lines.ts';
@@ -36,7 +37,7 @@ export const credentialCommands: readonly Command[] = [
     usage: '[IDENTITY] [options]',
     summary: 'Export the certificates of a key, its contact card, or, under a passphrase, the private key.',
     details: [
-      'Forms: pem (the chain), der (its first certificate), contact; pkcs8 and pkcs12 hold the private key and need --password-file.',
+      'Forms: pem (the chain), der (its first certificate), contact; pkcs8 and pkcs12 hold the private key under a passphrase.',
       'Every export of a private key is told of in the audit log.',
     ],
     options: [
@@ -44,7 +45,7 @@ export const credentialCommands: readonly Command[] = [
       { name: 'form', takes: 'FORM', help: `One of ${forms.join(', ')}; pem unless said otherwise.` },
       outOption,
       passwordOption,
-      { name: 'insecure-plain-key', takes: null, help: 'Export the private key without encryption. For laboratories only.' },
+      { name: 'plain-laboratory-key', takes: null, help: 'Export the private key without encryption. For laboratories only.' },
     ],
     positionals: [0, 1],
     run: exportKey,
@@ -95,31 +96,37 @@ export async function identityOf(core: CoreAccess, given: string | null): Promis
   return chosen;
 }
 
-async function importFiles({ coreOrOwn, output }: Context, given: Arguments): Promise<ExitName> {
+async function importFiles({ coreOrOwn, output, secret }: Context, given: Arguments): Promise<ExitName> {
   const files = await readFiles(given.positionals);
+  const password = await readPassword(given.value('password-file'));
   const core = await coreOrOwn();
-  const imported = await ask(core, 'importCredential', {
+  const params: ImportParams = {
     files,
-    password: await readPassword(given.value('password-file')),
+    password,
     identityId: await chooseIdentity(core, given.value('into')),
     name: given.value('name'),
     replace: given.has('replace'),
-  });
+  };
+  const first = await core.request('importCredential', params);
+  const typed = !first.ok && first.error.code === 'IMPORT_PASSWORD_NEEDED' ? await secret('Password of the file: ') : null;
+  if (!first.ok && typed === null) throw new ApiError(first.error);
+  const imported = first.ok ? first.value : await ask(core, 'importCredential', { ...params, password: typed });
   output.show(imported, [`${imported.scheme} key of identity ${imported.identityId}`, ...imported.chain.flatMap(certificateLines)]);
   return 'ok';
 }
 
-async function exportKey({ coreOrOwn, output }: Context, given: Arguments): Promise<ExitName> {
+async function exportKey({ coreOrOwn, output, secret }: Context, given: Arguments): Promise<ExitName> {
   const form = given.value('form') ?? 'pem';
   const scheme = schemeOf(given.value('key'));
   const isPrivate = form === 'pkcs8' || form === 'pkcs12';
   if (!forms.some((known) => known === form)) throw new UsageError(`--form is one of ${forms.join(', ')}.`);
-  const passphrase = await readPassword(given.value('password-file'));
-  if (isPrivate && !given.has('insecure-plain-key') && (passphrase ?? '').length < shortestPassphrase)
+  const plain = given.has('plain-laboratory-key');
+  const passphrase = isPrivate && !plain ? ((await readPassword(given.value('password-file'))) ?? (await secret('Passphrase for the file: '))) : null;
+  if (isPrivate && !plain && (passphrase ?? '').length < shortestPassphrase)
     throw new UsageError(`A private key leaves only under a passphrase of at least ${shortestPassphrase} characters: --password-file FILE.`);
   const core = await coreOrOwn();
   const identityId = await identityOf(core, given.positionals[0] ?? null);
-  if (given.has('insecure-plain-key')) {
+  if (plain) {
     output.note('Warning: the private key is written without encryption. Whoever reads the file has the identity.');
     const file = await ask(core, 'exportPrivateKey', { identityId, scheme, form: 'plain', passphrase: null });
     await writeExported(output, file, given.value('out'), true);
