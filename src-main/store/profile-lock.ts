@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { requireSupportedRuntime } from './database.ts';
@@ -45,7 +45,8 @@ export function lockProfile(directory: string, owner: ProfileOwner): ProfileLock
 function claim(path: string, busy: () => StoreError): Sqlite.Database {
   let lock: Sqlite.Database | null = null;
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    // A process that closes any descriptor of a file loses its locks on it (POSIX): never touch one that this process may hold.
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     lock = new Sqlite(path, { timeout: 0 });
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
