@@ -14,6 +14,7 @@ import { resumptionRows } from './resumption-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { Trial } from './trial.ts';
 import { updateRows } from './update-rows.ts';
+import { vaultRows } from './vault-rows.ts';
 import { welcomeRows } from './welcome-rows.ts';
 
 const executors = {
@@ -29,6 +30,7 @@ const executors = {
   ...updateRows,
   ...cryptoRows,
   ...resourceRows,
+  ...vaultRows,
 };
 const now = catalogue.cases.filter((row) => dueIn(row) === 'now');
 const due = now.filter(({ id }) => elsewhere[id] === undefined);

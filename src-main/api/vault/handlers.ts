@@ -27,7 +27,7 @@ export function vaultHandlers(parts: VaultParts): Pick<Handlers, keyof VaultRequ
   return {
     vault: () => life.view(),
     protect: (params) => after(protect(life, params)),
-    unlock: (params) => after(withOpening(openingOf(params), (opening) => life.unlock(opening))),
+    unlock: async (params) => after(withOpening(openingOf(params), (opening) => life.unlock(opening))),
     lock: ({ strength }) => after(life.lock(strength)),
     changePassphrase: (params) => after(changePassphrase(life, params)),
     useKeychain: () => after(life.protect({ kind: 'keychain' }, ['plain'])),
