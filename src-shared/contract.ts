@@ -5,6 +5,7 @@ import { type InspectionRequests, inspectionChannels } from './contract/inspecti
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type RecordingRequests, recordingChannels } from './contract/recordings.ts';
+import { type TrustPolicyRequests, trustPolicyChannels } from './contract/trust-policies.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import { type VaultRequests, type VaultTopics, vaultChannels, vaultTopicChannels } from './contract/vault.ts';
 import type {
@@ -27,6 +28,7 @@ import type {
 /** Everything a face (window, browser, command line) may ask of the core. One carrier-neutral list; areas have files of their own in `contract/`. */
 export interface Requests
   extends TrustRequests,
+    TrustPolicyRequests,
     SessionRequests,
     InspectionRequests,
     AuditRequests,
@@ -144,6 +146,7 @@ export type Result<M extends RequestName> = ReturnType<Requests[M]>;
 /** Channel of each request. Exhaustive both ways: a request without a channel, or the reverse, does not compile. */
 export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustChannels,
+  ...trustPolicyChannels,
   ...sessionChannels,
   ...identityChannels,
   ...inspectionChannels,

@@ -17,6 +17,7 @@ import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
 import { connectionView, epochView, identityView, listenerView } from './views.ts';
+import { trustPolicyHandlers } from './trust-policies/handlers.ts';
 
 /** The requests that need an open profile. */
 export type OpenHandlers = Omit<Handlers, 'app' | keyof VaultRequests>;
@@ -27,6 +28,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...appHandlers(parts),
     ...trustHandlers(parts),
     ...identityHandlers(parts),
+    ...trustPolicyHandlers(parts),
     ...sessionHandlers(parts),
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),

@@ -29,11 +29,13 @@ import { recordingSchemas } from './recordings/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
 import { vaultSchemas } from './vault/schemas.ts';
+import { trustPolicySchemas } from './trust-policies/schemas.ts';
 
 /** One schema per request. Exact: a missing, unknown or oversized field is refused. */
 const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>> } = {
   ...trustSchemas,
   ...identitySchemas,
+  ...trustPolicySchemas,
   ...sessionSchemas,
   ...auditSchemas,
   ...jobSchemas,

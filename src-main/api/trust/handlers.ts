@@ -60,6 +60,7 @@ export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<Tru
       // Before the pin goes: a crash or a full disk leaves the pin, and removing it again finishes the work.
       const destroyed = isLastPin(store.pins, pin) ? connections.forgetPeer(realm, keysOf(pin)) : 0;
       store.pins.remove(pinId);
+      store.trust.contacts.remove(pinId);
       announcements.list('pinsChanged');
       return { destroyed };
     },
