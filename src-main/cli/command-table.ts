@@ -7,7 +7,10 @@ import { decodingCommands } from './commands/decoding.ts';
 import { generalCommands } from './commands/general.ts';
 import { identityCommands } from './commands/identities.ts';
 import { joiningCommands } from './commands/joining.ts';
+import { checkingCommands } from './commands/checking.ts';
 import { peerCommands } from './commands/peers.ts';
+import { policyCommands } from './commands/policies.ts';
+import { trustListCommands } from './commands/trust-lists.ts';
 import { probingCommands } from './commands/probing.ts';
 import { transcriptCommands } from './commands/transcripts.ts';
 import { sessionCommands } from './commands/sessions.ts';
@@ -27,6 +30,9 @@ export const commands: readonly Command[] = [
   ...transcriptCommands,
   ...peerCommands,
   ...sessionCommands,
+  ...policyCommands,
+  ...trustListCommands,
+  ...checkingCommands,
   ...probingCommands,
   ...decodingCommands,
   ...auditCommands,

@@ -8,6 +8,7 @@ import { joinProgram, joinStandardStreams } from '../join-streams.ts';
 import { addressOf, chooseIdentity, chooseProfile, chooseProfiles, chooseSuites, defaultPort, oneOf, portOf, profileIds } from '../select.ts';
 import { connectionLines, listenerTable } from '../views.ts';
 import { established } from './connections.ts';
+import { choosePolicy } from './policies.ts';
 
 const commonOptions: readonly OptionSpec[] = [
   { name: 'identity', takes: 'NAME', help: 'The identity to use; needed when there is more than one.' },
@@ -21,6 +22,7 @@ const commonOptions: readonly OptionSpec[] = [
   { name: 'no-resume', takes: null, help: 'Do not resume by itself after a cut.' },
   { name: 'trust-first', takes: null, help: 'Trust a key that is seen for the first time, and pin it.' },
   { name: 'insecure-accept-any', takes: null, help: 'Accept every key. For laboratories; shown wherever such a connection appears.' },
+  { name: 'policy', takes: 'POLICY', help: 'A stored policy that decides whom to believe. See: epochscope policy list.' },
   { name: 'pipe', takes: null, help: 'Join standard input and output to the connection.' },
 ];
 
@@ -132,8 +134,10 @@ async function connectParams(core: CoreAccess, given: Arguments, joins: boolean)
 
 /** A joined stream belongs to one transport, so that it is never resumed by itself. */
 async function commonParams(core: CoreAccess, given: Arguments, joins: boolean) {
+  const policy = given.value('policy');
   return {
     identityId: await chooseIdentity(core, given.value('identity')),
+    ...(policy === null ? {} : { policyId: (await choosePolicy(core, policy)).id }),
     suites: await chooseSuites(core, given.values('suite')),
     marker: oneOf('marker', given.value('marker'), ['require', 'allow-absent'], 'require'),
     autoResume: !joins && !given.has('no-resume'),
