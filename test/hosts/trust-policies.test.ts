@@ -102,11 +102,11 @@ describe('roots, lists and checks', () => {
     });
     expect(crl).toMatchObject({ label: 'Lab list', revoked: 1, stale: false });
     expect(await verdictOf()).toMatchObject({ allowed: false, code: 'certificate_revoked' });
-    expect([await ask('pins', {}), await ask('knocks', {}), await ask('decisions', { connectionId: null, fingerprint: null, limit: 10 })]).toEqual([
-      [],
-      [],
-      [],
-    ]);
+    expect([
+      (await ask('pins', {})).rows,
+      await ask('knocks', {}),
+      await ask('decisions', { connectionId: null, fingerprint: null, limit: 10 }),
+    ]).toEqual([[], [], []]);
     await ask('removeCrl', { crlId: crl.id });
     await ask('removePolicy', { policyId: id });
     await ask('removeAnchor', { anchorId: anchor.id });

@@ -17,7 +17,8 @@ import type { CheckTarget, CheckView, TrustPolicyRequests } from '#shared/contra
 import type { HandlersOf } from '#shared/contract.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { parseCard } from '../opening.ts';
-import { fingerprintView, sessionView } from '../views.ts';
+import { locateSession } from '../sessions/pages.ts';
+import { fingerprintView } from '../views.ts';
 import { evidenceView } from './views.ts';
 
 /** A credential to be checked, and where it would be met. */
@@ -111,15 +112,13 @@ function ofConnection(connection: LogicalConnection): Subject {
   return { realm, key: peer, credential: basic(peer.name), purpose: 'resumption', connection };
 }
 
-function ofSession({ realms, connections }: CoreParts, viewId: string): Subject {
-  for (const realm of realms) {
-    const row = realm.store.sessions.list().find((one) => sessionView(realm, one, connections).id === viewId);
-    if (row === undefined) continue;
-    const subject = sessionSubject(realm, row.id, connections.bySession(realm, row.id));
-    if (subject === null) throw new HostError('NO_PEER_YET');
-    return subject;
-  }
-  throw new HostError('UNKNOWN_SESSION');
+function ofSession(parts: CoreParts, viewId: string): Subject {
+  const located = locateSession(parts, viewId);
+  if (located === null) throw new HostError('UNKNOWN_SESSION');
+  const { realm, row } = located;
+  const subject = sessionSubject(realm, row.id, parts.connections.bySession(realm, row.id));
+  if (subject === null) throw new HostError('NO_PEER_YET');
+  return subject;
 }
 
 /** The credential as the group has it; `null` where the session's state is gone. */

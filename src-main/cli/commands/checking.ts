@@ -4,8 +4,7 @@ import { type CheckTarget, type CheckView, type ContactView, stepWords } from '#
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from '../arguments.ts';
 import { ask, type Command } from '../command.ts';
-import { choose } from '../select.ts';
-import { shortId } from '../views.ts';
+import { chooseConnection, choosePin, chooseSession } from '../select.ts';
 import { choosePolicy } from './policies.ts';
 
 /** Checks on demand, and contacts. */
@@ -35,7 +34,7 @@ export const checkingCommands: readonly Command[] = [
     positionals: [1, 1],
     async run({ coreOrOwn, output }, given) {
       const core = await coreOrOwn();
-      const contact = await ask(core, 'contact', { pinId: await choosePin(core, given.positionals[0] ?? '') });
+      const contact = await ask(core, 'contact', { pinId: (await choosePin(core, given.positionals[0] ?? '')).id });
       output.show(contact, [...contactLines(contact), ...(given.has('qr') ? qrLines(contact.card) : [])]);
       return 'ok';
     },
@@ -58,7 +57,7 @@ export const checkingCommands: readonly Command[] = [
       const core = await coreOrOwn();
       const [label, verifiedBy, policy] = [given.value('label'), given.value('verified-by'), given.value('policy')];
       const contact = await ask(core, 'editContact', {
-        pinId: await choosePin(core, given.positionals[0] ?? ''),
+        pinId: (await choosePin(core, given.positionals[0] ?? '')).id,
         ...(label === null ? {} : { label }),
         ...(given.has('fixed') || given.has('not-fixed') ? { fixed: given.has('fixed') } : {}),
         ...(verifiedBy !== null || given.has('not-verified') ? { verifiedBy } : {}),
@@ -73,14 +72,26 @@ export const checkingCommands: readonly Command[] = [
 /** @throws {UsageError} when nothing fits */
 async function targetOf(core: CoreAccess, given: string): Promise<CheckTarget> {
   if (given.trim().startsWith('epochscope:contact')) return { kind: 'card', card: given };
-  const pins = (await ask(core, 'pins', {})).map(({ id, name }) => ({ kind: 'pin' as const, id, names: [name] }));
-  const connections = (await ask(core, 'connections', {})).map(({ id, label }) => ({ kind: 'connection' as const, id, names: [label, shortId(id)] }));
-  const sessions = (await ask(core, 'sessions', {})).map(({ id }) => ({ kind: 'session' as const, id, names: [shortId(id)] }));
-  const all = [...pins, ...connections, ...sessions];
-  const known = all.some(({ id, names }) => id.startsWith(given) || names.includes(given));
-  if (!known) return fileTarget(given);
-  const { kind, id } = choose('contact, connection or session', given, all, ({ names }) => names);
-  return { kind, id };
+  const kinds = [
+    ['pin', choosePin],
+    ['connection', chooseConnection],
+    ['session', chooseSession],
+  ] as const;
+  for (const [kind, chooseOne] of kinds) {
+    const id = await found(chooseOne(core, given));
+    if (id !== null) return { kind, id };
+  }
+  return fileTarget(given);
+}
+
+/** `null` where nothing fits, or too much. */
+async function found(chosen: Promise<{ readonly id: string }>): Promise<string | null> {
+  try {
+    return (await chosen).id;
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
 }
 
 async function fileTarget(path: string): Promise<CheckTarget> {
@@ -93,10 +104,6 @@ async function fileTarget(path: string): Promise<CheckTarget> {
   const text = bytes.toString('utf8');
   if (text.trimStart().startsWith('epochscope:contact')) return { kind: 'card', card: text };
   return { kind: 'file', file: text.includes('-----BEGIN ') ? text : bytes.toString('base64') };
-}
-
-async function choosePin(core: CoreAccess, given: string): Promise<string> {
-  return choose('contact', given, await ask(core, 'pins', {}), ({ name }) => [name]).id;
 }
 
 function checkLines({ name, fingerprint, credential, allowed, explanation, verdicts }: CheckView): readonly string[] {
