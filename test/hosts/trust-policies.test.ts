@@ -10,6 +10,7 @@ import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import type { Requests } from '#shared/contract.ts';
 import { day, leaf, revocationList, root } from '../support/certificates.ts';
 import { keyPackageOptions, party } from '../support/mls-parties.ts';
+import { testProtection } from '../support/protection.ts';
 import { runCommand } from '../support/run-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'epochscope-trust-'));
@@ -26,7 +27,7 @@ let core: LiveCore;
 let carrier: LocalCarrier;
 
 beforeAll(async () => {
-  core = await createCore({ profileDirectory, host: 'daemon', version: '0.0.0', autoResume: false });
+  core = await createCore({ ...testProtection, profileDirectory, host: 'daemon', version: '0.0.0', autoResume: false });
   carrier = await serveLocal({
     core,
     path: claimLocalAddress(profileDirectory),
