@@ -1,3 +1,4 @@
+import { type BackupRequests, backupChannels } from './contract/backup.ts';
 import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels } from './contract/audit.ts';
 import { type CredentialRequests, credentialChannels } from './contract/credentials.ts';
 import { type IdentityRequests, identityChannels } from './contract/identities.ts';
@@ -32,6 +33,7 @@ export interface Requests
     SessionRequests,
     InspectionRequests,
     AuditRequests,
+    BackupRequests,
     JobRequests,
     CredentialRequests,
     VaultRequests,
@@ -153,6 +155,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...credentialChannels,
   ...recordingChannels,
   ...auditChannels,
+  ...backupChannels,
   ...jobChannels,
   ...vaultChannels,
   app: 'core:app',

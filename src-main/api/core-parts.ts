@@ -1,5 +1,6 @@
 import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import type { Connections } from '#main/hosts/connections.ts';
+import type { Transfers } from '#main/hosts/transfers.ts';
 import type { Jobs } from '#main/hosts/jobs.ts';
 import type { Listener } from '#main/hosts/listener.ts';
 import type { DemoPair } from '#main/hosts/loopback.ts';
@@ -17,5 +18,6 @@ export interface CoreParts {
   readonly listeners: Map<string, Listener>;
   readonly limits: ArrivalLimits;
   readonly jobs: Jobs;
+  readonly transfers: Transfers;
   startDemo(): Promise<DemoPair>;
 }

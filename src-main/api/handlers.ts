@@ -8,6 +8,7 @@ import type { CoreParts } from './core-parts.ts';
 import { viewOfError } from './error-views.ts';
 import { newConnection, openListener } from './opening.ts';
 import { auditHandlers } from './audit/handlers.ts';
+import { backupHandlers } from './backup/handlers.ts';
 import { credentialHandlers } from './credentials/handlers.ts';
 import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
@@ -34,6 +35,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...credentialHandlers(parts),
     ...recordingHandlers(parts),
     ...auditHandlers(parts),
+    ...backupHandlers(parts),
     ...jobHandlers(parts),
     ...listenerHandlers(parts),
     ...connectionHandlers(parts),

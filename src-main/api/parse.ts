@@ -24,6 +24,7 @@ import { credentialSchemas } from './credentials/schemas.ts';
 import { identitySchemas } from './identities/schemas.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
 import { auditSchemas } from './audit/schemas.ts';
+import { backupSchemas } from './backup/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
 import { recordingSchemas } from './recordings/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
@@ -38,6 +39,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...trustPolicySchemas,
   ...sessionSchemas,
   ...auditSchemas,
+  ...backupSchemas,
   ...jobSchemas,
   ...inspectionSchemas,
   ...credentialSchemas,

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { auditCommands } from './commands/audit.ts';
 import { authorityCommands } from './commands/authorities.ts';
+import { backupCommands } from './commands/backup.ts';
 import { connectionCommands } from './commands/connections.ts';
 import { credentialCommands } from './commands/credentials.ts';
 import { decodingCommands } from './commands/decoding.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...probingCommands,
   ...decodingCommands,
   ...auditCommands,
+  ...backupCommands,
 ];
 
 /**

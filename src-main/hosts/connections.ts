@@ -109,7 +109,7 @@ export class Connections {
   }
 
   /**
-   * What earlier runs left, dormant: the last used ones now, others when they are asked for. Connections that never had a session are
+   * What earlier runs or a backup left, dormant: the last used ones now, others when they are asked for. Connections that never had a session are
    * gone with their run; R-HS step 4 is caught up with.
    */
   restore(realm: Realm): void {

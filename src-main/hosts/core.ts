@@ -26,6 +26,7 @@ import type { KeyStore, SessionCodec } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
 import { certificates } from '#main/trust/certificates.ts';
+import { transferLimit } from '#shared/contract/backup.ts';
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
 import type { Announcements } from './announcements.ts';
 import { ArrivalLimits } from './arrival-limits.ts';
@@ -39,6 +40,7 @@ import { type DemoPair, startDemoPair } from './loopback.ts';
 import { Notices } from './notices.ts';
 import type { PipeStream } from './pipe-stream.ts';
 import { systemRandomness } from './randomness.ts';
+import { Transfers } from './transfers.ts';
 import { createRealm, type Environment } from './realm.ts';
 
 /** How long connections may take to end in order when the program ends, milliseconds. */
@@ -137,6 +139,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, s
     listeners: new Map(),
     limits: new ArrivalLimits(),
     jobs: new Jobs(announcements),
+    transfers: new Transfers(options.profileDirectory, transferLimit),
     startDemo: async () => {
       const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
       demos.push(demo);
@@ -152,6 +155,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, s
   if (options.autoResume) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {
     parts.jobs.cancelAll();
+    parts.transfers.close();
     await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), ...demos.map((demo) => demo.close())]);
     await parts.connections.close(closeTimeout);
     publisher.close();
