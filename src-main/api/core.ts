@@ -57,6 +57,8 @@ export interface CoreOptions {
   readonly version: string;
   /** Automatic resumption after a cut, unless a connection switches it off. */
   readonly autoResume: boolean;
+  /** Makes a new database beside key slots whose own is lost, for a backup to be restored into. */
+  readonly rebuild?: boolean;
   /** The keychain of the system, where this host has one. */
   readonly keychain?: KeySealer;
   /** Opens the profile, or protects a new one, without asking a face. The caller erases it. */

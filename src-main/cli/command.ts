@@ -7,6 +7,9 @@ import type { ExitName } from './exit-codes.ts';
 import type { AskSecret } from './opening.ts';
 import type { Output } from './output.ts';
 
+/** `as it is`: only started, not opened. `rebuilt`: with a new database where the old one is lost. */
+export type OwnCoreState = 'as it is' | 'rebuilt';
+
 /** What every command works with. */
 export interface Context {
   readonly profileDirectory: string;
@@ -21,12 +24,12 @@ export interface Context {
   /**
    * The running core, else one in this process, whose profile is opened or protected as the options say, or by asking.
    *
-   * @param state `as it is`: only started
+   * @param state how a core of our own is started
    * @throws {ApiError} `LOCKED`, `UNPROTECTED` where nobody can be asked
    */
-  coreOrOwn(state?: 'as it is'): Promise<CoreAccess>;
+  coreOrOwn(state?: OwnCoreState): Promise<CoreAccess>;
   /** The passphrase that options or the environment name, or `null`. @throws {ApiError} `PASSPHRASE_UNREADABLE` */
-  passphrase(prefix?: 'new-'): string | null;
+  passphrase(prefix?: 'new-' | 'backup-'): string | null;
   /** How to open the profile, by the options; the caller erases it. */
   opening(): Opening | null;
   readonly secret: AskSecret;

@@ -6,11 +6,18 @@ import type { CoreAccess } from '#main/api/core-access.ts';
 import { openRequestGate } from '#main/api/rpc.ts';
 import { reportInternal } from './report-internal.ts';
 
+export interface OwnCore {
+  readonly profileDirectory: string;
+  readonly version: string;
+  /** Makes a new database beside key slots whose own is lost. */
+  readonly rebuild: boolean;
+}
+
 /** Starts a core for one command. It ends with the command. @param opening opens its profile, if it is known how */
-export async function startOwnCore(profileDirectory: string, version: string, opening: Opening | null): Promise<CoreAccess> {
+export async function startOwnCore(own: OwnCore, opening: Opening | null): Promise<CoreAccess> {
   // Loaded only when needed: it brings the database and the cryptography along.
   const { createCore } = await import('#main/hosts/core.ts');
-  return accessTo(await createCore({ host: 'command line', profileDirectory, version, autoResume: false, opening }));
+  return accessTo(await createCore({ ...own, host: 'command line', autoResume: false, opening }));
 }
 
 /** A core of this process, asked as any other. Closing it closes the core. */

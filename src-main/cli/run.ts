@@ -11,7 +11,7 @@ import { type ExitName, exitCodes, exitNameOf } from './exit-codes.ts';
 import { commandHelp, helpFor } from './help.ts';
 import { type Streams, openOutput } from './output.ts';
 import { givenOpening, givenPassphrase, openByAsking, type AskSecret } from './opening.ts';
-import { startOwnCore } from './own-core.ts';
+import { type OwnCore, startOwnCore } from './own-core.ts';
 import { profileDirectoryOf } from './profile-directory.ts';
 import { reportInternal } from './report-internal.ts';
 
@@ -90,7 +90,7 @@ function contextFor(surroundings: Surroundings, given: Arguments, opened: CoreAc
     async coreOrOwn(state) {
       const reached = await running();
       if (reached !== null) return reached;
-      const own = keep(await startOpened(profileDirectory, version, state === 'as it is' ? null : opening()));
+      const own = keep(await startOpened({ profileDirectory, version, rebuild: state === 'rebuilt' }, state === 'as it is' ? null : opening()));
       if (state !== 'as it is') await openByAsking(own, secret);
       return own;
     },
@@ -100,9 +100,9 @@ function contextFor(surroundings: Surroundings, given: Arguments, opened: CoreAc
   };
 }
 
-async function startOpened(profileDirectory: string, version: string, opening: Opening | null): Promise<CoreAccess> {
+async function startOpened(own: OwnCore, opening: Opening | null): Promise<CoreAccess> {
   try {
-    return await startOwnCore(profileDirectory, version, opening);
+    return await startOwnCore(own, opening);
   } finally {
     eraseOpening(opening);
   }

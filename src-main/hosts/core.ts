@@ -110,7 +110,8 @@ function openVault({ profileDirectory, keychain, passphraseCost = standardCost }
 function openCore(options: CoreOptions, machine: Machine, codec: SessionCodec, dataKey: KeyObject): OpenCore {
   const wall = (): number => machine.clock.now().wall;
   const { erase } = machine.crypto;
-  const store = openKeyStore({ directory: options.profileDirectory, dataKey: unlockedDataKey(dataKey), codec, erase, now: wall(), wall });
+  const { profileDirectory: directory, rebuild = false } = options;
+  const store = openKeyStore({ directory, dataKey: unlockedDataKey(dataKey), codec, erase, now: wall(), wall, rebuild });
   try {
     return assemble(options, machine, codec, store);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createCore, type LiveCore } from '#main/hosts/core.ts';
 import type { Params, RequestName } from '#shared/contract.ts';
+import { testProtection } from '../support/protection.ts';
 import { runCommand } from '../support/run-program.ts';
 
 const folders: string[] = [];
@@ -16,7 +17,7 @@ function folder(): string {
 }
 
 async function coreOf(profileDirectory: string): Promise<LiveCore> {
-  const core = await createCore({ host: 'daemon', profileDirectory, version: '1.0.0', autoResume: false });
+  const core = await createCore({ host: 'daemon', profileDirectory, version: '1.0.0', autoResume: false, ...testProtection });
   cores.push(core);
   return core;
 }
@@ -111,25 +112,43 @@ test('a bundle that a dead program left is gone at the next start', async () => 
   expect(readdirSync(path).filter((name) => name.startsWith('transfer'))).toEqual([]);
 });
 
-test('on the command line: written, checked, restored into another profile', async () => {
-  const [one, two] = [folder(), folder()];
-  const secret = join(folder(), 'passphrase');
-  const file = join(folder(), 'ida.backup');
-  writeFileSync(secret, 'correct horse\n');
-  const run = (profile: string, ...words: readonly string[]) =>
-    runCommand([...words, '--backup-passphrase-file', secret], { EPOCHSCOPE_PROFILE_DIR: profile });
-  await runCommand(['identity', 'new', 'Ida'], { EPOCHSCOPE_PROFILE_DIR: one });
-  expect(await run(one, 'backup', file)).toMatchObject({ code: 0, out: expect.stringContaining('read it back') });
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(existsSync(`${file}.new`)).toBe(false);
-  expect(await run(one, 'backup', file)).toMatchObject({ code: 2, error: expect.stringContaining('is there already') });
-  expect(await run(one, 'backup', 'verify', file)).toMatchObject({ code: 0, out: expect.stringContaining('identities: 1') });
-  expect(await run(two, 'restore', file, '--dry-run')).toMatchObject({ code: 0, out: expect.stringContaining('Would add identities: 1') });
-  expect((await run(two, 'restore', file, '--json')).out).toContain('"dryRun":false');
-  const list = await runCommand(['identity', 'list'], { EPOCHSCOPE_PROFILE_DIR: two });
-  expect(list.out).toContain('Ida');
-  writeFileSync(file, readFileSync(file).subarray(0, -1));
-  expect(await run(two, 'backup', 'verify', file)).toMatchObject({ code: 1, error: expect.stringContaining('BACKUP_DAMAGED') });
-  expect(await run(two, 'restore', file)).toMatchObject({ code: 1, error: expect.stringContaining('This backup is damaged') });
-  expect(await runCommand(['backup', 'x'], { EPOCHSCOPE_PROFILE_DIR: two })).toMatchObject({ code: 2 });
+describe('on the command line', () => {
+  const passphrase = 'correct horse';
+
+  /** Bundle and passphrase as files, and the commands with both. */
+  async function prepared() {
+    const [profile, other, outside] = [folder(), folder(), folder()];
+    const [file, secret] = [join(outside, 'ida.backup'), join(outside, 'passphrase')];
+    writeFileSync(secret, `${passphrase}\n`);
+    const core = await coreOf(profile);
+    await core.handlers.createIdentity({ name: 'Ida' });
+    await core.close();
+    const run = (directory: string, ...words: readonly string[]) =>
+      runCommand([...words, '--backup-passphrase-file', secret], { EPOCHSCOPE_PROFILE_DIR: directory });
+    return { profile, other, file, run };
+  }
+
+  test('a backup is written, read back, and restored into another profile', async () => {
+    const { profile, other, file, run } = await prepared();
+    expect(await run(profile, 'backup', file)).toMatchObject({ code: 0, out: expect.stringContaining('read it back') });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${file}.new`)).toBe(false);
+    expect(await run(profile, 'backup', file)).toMatchObject({ code: 2, error: expect.stringContaining('is there already') });
+    expect(await run(other, 'restore', file, '--dry-run')).toMatchObject({ code: 0, out: expect.stringContaining('Would add identities: 1') });
+    const core = await coreOf(other);
+    expect(await core.handlers.identities({})).toEqual([]);
+    await core.close();
+    expect((await run(other, 'restore', file, '--json')).out).toContain('"dryRun":false');
+  });
+
+  test('a backup is checked without a core, and restored where the database is lost', async () => {
+    const { profile, file, run } = await prepared();
+    await run(profile, 'backup', file);
+    expect(await run('/nowhere', 'backup', 'verify', file)).toMatchObject({ code: 0, out: expect.stringContaining('identities: 1') });
+    rmSync(join(profile, 'keys.db'));
+    expect(await run(profile, 'restore', file)).toMatchObject({ code: 1, error: expect.stringContaining('STORE_DAMAGED') });
+    expect(await run(profile, 'restore', file, '--rebuild')).toMatchObject({ code: 0, out: expect.stringContaining('Added identities: 1') });
+    writeFileSync(file, readFileSync(file).subarray(0, -1));
+    expect(await run('/nowhere', 'backup', 'verify', file)).toMatchObject({ code: 1, error: expect.stringContaining('BACKUP_DAMAGED') });
+  });
 });

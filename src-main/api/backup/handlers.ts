@@ -39,10 +39,11 @@ export function backupHandlers(parts: CoreParts): HandlersOf<BackupRequests> {
 
 async function makeBackup({ realm, jobs, transfers, options }: CoreParts, passphrase: string) {
   const { store, clock } = realm;
+  const cost = options.passphraseCost && { cost: options.passphraseCost };
   const records = backupsOf(store.backups).records(options.version, clock.now().wall);
   try {
     const { id, made } = await withPassphrase(passphrase, (words) =>
-      jobs.run('backup', ({ progress }) => transfers.outgoing((path) => writeBundle({ path, passphrase: words, records, progress }))),
+      jobs.run('backup', ({ progress }) => transfers.outgoing((path) => writeBundle({ path, passphrase: words, records, progress, ...cost }))),
     );
     store.audit.append({ action: 'backup-made', subject: wholeProfile, detail: { size: made.size } });
     return backupView(id, made);

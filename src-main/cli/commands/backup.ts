@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { backupView } from '#main/api/backup/views.ts';
@@ -9,17 +9,14 @@ import { ask, type Command, type Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 
 const passphraseOptions: readonly OptionSpec[] = [
-  {
-    name: 'backup-passphrase-file',
-    takes: 'FILE',
-    help: 'Read the passphrase of the backup from the first line of this file (“/dev/fd/3” for a descriptor).',
-  },
+  { name: 'backup-passphrase-fd', takes: 'N', help: 'Read the passphrase of the backup from this open file descriptor.' },
+  { name: 'backup-passphrase-file', takes: 'FILE', help: 'Read the passphrase of the backup from this file.' },
 ];
 
 export const backupCommands: readonly Command[] = [
   {
     name: 'backup',
-    usage: 'FILE --backup-passphrase-file FILE',
+    usage: 'FILE [options]',
     summary: 'Write an encrypted backup of the profile to a new file, and check it by reading it back.',
     details: ['It holds no session keys: see docs/BACKUP.md. Keep its passphrase apart from it.'],
     options: passphraseOptions,
@@ -28,35 +25,39 @@ export const backupCommands: readonly Command[] = [
   },
   {
     name: 'backup verify',
-    usage: 'FILE --backup-passphrase-file FILE',
+    usage: 'FILE [options]',
     summary: 'Read a whole backup and say what is in it. Needs no core.',
     options: passphraseOptions,
     positionals: [1, 1],
-    async run({ output }, given) {
-      const view = backupView('', await summaryOf(existing(given), passphraseOf(given)));
-      output.show(view, backupLines(view));
+    async run(context, given) {
+      const view = backupView('', await summaryOf(existing(given), await passphraseOf(context, false)));
+      context.output.show(view, backupLines(view));
       return 'ok';
     },
   },
   {
     name: 'restore',
-    usage: 'FILE --backup-passphrase-file FILE [--dry-run]',
+    usage: 'FILE [--dry-run] [--rebuild] [options]',
     summary: 'Add what a backup holds to the profile: all of it, or nothing.',
     details: [
       'What is here already stays as it is. Sessions need a fresh handshake, unless the key slots of this very profile prove that',
       'nothing ran since the backup.',
     ],
-    options: [...passphraseOptions, { name: 'dry-run', takes: null, help: 'Change nothing; say what would be done.' }],
+    options: [
+      ...passphraseOptions,
+      { name: 'dry-run', takes: null, help: 'Change nothing; say what would be done.' },
+      { name: 'rebuild', takes: null, help: 'Where keys.db is lost and key-slots.bin is there: make a new database beside it first.' },
+    ],
     positionals: [1, 1],
     run: restore,
   },
 ];
 
-async function backUp({ coreOrOwn, output }: Context, given: Arguments): Promise<ExitName> {
+async function backUp(context: Context, given: Arguments): Promise<ExitName> {
   const path = resolve(given.positionals[0] ?? '');
   if (existsSync(path)) throw new UsageError(`${path} is there already; choose another name.`);
-  const passphrase = passphraseOf(given);
-  const core = await coreOrOwn();
+  const passphrase = await passphraseOf(context, true);
+  const core = await context.coreOrOwn();
   const made = await ask(core, 'makeBackup', { passphrase });
   const draft = `${path}.new`;
   try {
@@ -71,14 +72,14 @@ async function backUp({ coreOrOwn, output }: Context, given: Arguments): Promise
   } finally {
     await ask(core, 'endTransfer', { transferId: made.transferId });
   }
-  output.show({ ...made, path }, [`Wrote ${path} and read it back.`, ...backupLines(made)]);
+  context.output.show({ ...made, path }, [`Wrote ${path} and read it back.`, ...backupLines(made)]);
   return 'ok';
 }
 
-async function restore({ coreOrOwn, output }: Context, given: Arguments): Promise<ExitName> {
+async function restore(context: Context, given: Arguments): Promise<ExitName> {
   const path = existing(given);
-  const passphrase = passphraseOf(given);
-  const core = await coreOrOwn();
+  const passphrase = await passphraseOf(context, false);
+  const core = await context.coreOrOwn(given.has('rebuild') ? 'rebuilt' : undefined);
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -86,7 +87,10 @@ async function restore({ coreOrOwn, output }: Context, given: Arguments): Promis
     try {
       await sendFrom(core, transferId, file, size);
       const report = await ask(core, 'restoreBackup', { transferId, passphrase, dryRun: given.has('dry-run') });
-      output.show(report, [`Backup of ${new Date(report.madeAt).toISOString()}, made by version ${report.product}.`, ...restoreWords(report)]);
+      context.output.show(report, [
+        `Backup of ${new Date(report.madeAt).toISOString()}, made by version ${report.product}.`,
+        ...restoreWords(report),
+      ]);
     } finally {
       await ask(core, 'endTransfer', { transferId });
     }
@@ -133,14 +137,14 @@ async function summaryOf(path: string, passphrase: string) {
   }
 }
 
-function passphraseOf(given: Arguments): string {
-  const file = given.value('backup-passphrase-file');
-  if (file === null) throw new UsageError('Say where the passphrase of the backup is: --backup-passphrase-file FILE.');
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
-  } catch (error) {
-    throw new UsageError(`The passphrase cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}.`);
-  }
+/** @param twice asked for two times: a mistake would make a backup that nobody opens */
+async function passphraseOf({ passphrase, secret }: Context, twice: boolean): Promise<string> {
+  const given = passphrase('backup-');
+  if (given !== null) return given;
+  const typed = await secret('Passphrase of the backup: ');
+  if (typed === null) throw new UsageError('Say where the passphrase of the backup is: --backup-passphrase-file FILE.');
+  if (twice && (await secret('The same again: ')) !== typed) throw new UsageError('The two differ; no backup was made.');
+  return typed;
 }
 
 function existing({ positionals: [path = ''] }: Arguments): string {
