@@ -112,7 +112,8 @@ test('a bundle that a dead program left is gone at the next start', async () => 
   expect(readdirSync(path).filter((name) => name.startsWith('transfer'))).toEqual([]);
 });
 
-describe('on the command line', () => {
+/** Each command is a process of its own, which takes a while on a busy machine. */
+describe('on the command line', { timeout: 180_000 }, () => {
   const passphrase = 'correct horse';
 
   /** Bundle and passphrase as files, and the commands with both. */
