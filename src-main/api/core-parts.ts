@@ -2,6 +2,7 @@ import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import type { Connections } from '#main/hosts/connections.ts';
 import type { Transfers } from '#main/hosts/transfers.ts';
 import type { Jobs } from '#main/hosts/jobs.ts';
+import type { ExpiryWatch } from '#main/hosts/expiry-watch.ts';
 import type { Listener } from '#main/hosts/listener.ts';
 import type { DemoPair } from '#main/hosts/loopback.ts';
 import type { Realm } from '#main/hosts/realm.ts';
@@ -17,6 +18,7 @@ export interface CoreParts {
   readonly connections: Connections;
   readonly listeners: Map<string, Listener>;
   readonly limits: ArrivalLimits;
+  readonly expiry: ExpiryWatch;
   readonly jobs: Jobs;
   readonly transfers: Transfers;
   startDemo(): Promise<DemoPair>;

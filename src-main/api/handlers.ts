@@ -54,7 +54,7 @@ function appHandlers(parts: CoreParts): Pick<Handlers, 'identities' | 'createIde
     },
     notices: async () => realm.notices.list(),
     dismissNotice: async ({ noticeId }) => {
-      realm.notices.dismiss(noticeId);
+      parts.expiry.dismissed(realm.notices.dismiss(noticeId));
       return null;
     },
     startDemo: async () => {

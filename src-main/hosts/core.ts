@@ -33,6 +33,7 @@ import { ArrivalLimits } from './arrival-limits.ts';
 import { systemClock } from './clock.ts';
 import { Connections } from './connections.ts';
 import type { AttemptEnd } from './data-sink.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
 import { HostError } from './host-error.ts';
 import { Jobs } from './jobs.ts';
 import type { LogicalConnection } from './logical-connection.ts';
@@ -139,6 +140,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, s
     connections: new Connections(),
     listeners: new Map(),
     limits: new ArrivalLimits(),
+    expiry: new ExpiryWatch({ store: realm.store, clock, notices }),
     jobs: new Jobs(announcements),
     transfers: new Transfers(options.profileDirectory, transferLimit),
     startDemo: async () => {
@@ -152,9 +154,11 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, s
   const publisher = publisherOf(parts);
   announcements.target = publisher;
   store.audit.whenAdded(() => announcements.list('auditChanged'));
+  parts.expiry.start();
   parts.connections.restore(realm);
   if (options.autoResume) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {
+    parts.expiry.stop();
     parts.jobs.cancelAll();
     parts.transfers.close();
     await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), ...demos.map((demo) => demo.close())]);

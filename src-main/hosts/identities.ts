@@ -6,6 +6,7 @@ import { generateSigner } from '#main/crypto/signatures.ts';
 import type { Identity, IdentityKeyPair, IdentityTable, PeerKey } from '#main/store/store.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import type { Clock } from './clock.ts';
+import { endOf } from './expiry-watch.ts';
 import { HostError } from './host-error.ts';
 
 /** Schemes a new identity gets a key for at once. Others follow when a suite needs them, so that few fingerprints are shown. */
@@ -146,13 +147,29 @@ export class Identities {
     return needed.size > 0;
   }
 
-  /** A signer whose private key the caller erases, with a key made for it if need be. `null`: nobody signs so here, or not any more. */
+  /**
+   * A signer whose private key the caller erases, with a key made for it if need be. `null`: nobody signs so here, or not any more.
+   *
+   * @throws {HostError} `OWN_CREDENTIAL_EXPIRED`
+   */
   signer(id: string, suite: number): Signer | null {
     const scheme = findSuite(suite)?.signature;
     const identity = this.#table.find(id);
     if (scheme === undefined || identity === null || identity.retiredAt !== null) return null;
     this.provideKeys(id, [suite]);
-    return this.#table.signer(id, scheme);
+    const signer = this.#table.signer(id, scheme);
+    if (signer !== null && this.#isOver(signer.credential)) {
+      this.#options.erase(signer.privateKey);
+      throw new HostError('OWN_CREDENTIAL_EXPIRED', { detail: identity.name });
+    }
+    return signer;
+  }
+
+  /** Whether its certificate has ended: nothing new is founded with it. Sessions go on under their own state. */
+  #isOver(credential: Signer['credential']): boolean {
+    const [leaf] = credential.kind === 'x509' ? credential.certificates : [];
+    const end = leaf === undefined ? null : endOf(leaf);
+    return end !== null && end < this.#now;
   }
 
   /** Public keys of an identity, those it had before as well: a peer that shows one of them is a reflection. */

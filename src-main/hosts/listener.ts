@@ -13,7 +13,7 @@ import type { ArrivalLimits } from './arrival-limits.ts';
 import { Attempt } from './attempt.ts';
 import type { ConnectionSettings } from './connection-record.ts';
 import type { Connections, NewConnection } from './connections.ts';
-import type { Cause } from './host-error.ts';
+import { type Cause, HostError } from './host-error.ts';
 import type { LogicalConnection } from './logical-connection.ts';
 import type { PipeStream } from './pipe-stream.ts';
 import { freshId } from './randomness.ts';
@@ -154,9 +154,15 @@ export class Listener {
 
   /** The engine copies what it keeps; the private key is overwritten when the handshake is complete, or over. */
   #lendSigner(suite: number, lent: Signer[]): Signer | null {
-    const signer = this.#options.realm.identities.signer(this.settings.identityId, suite);
-    if (signer !== null) lent.push(signer);
-    return signer;
+    try {
+      const signer = this.#options.realm.identities.signer(this.settings.identityId, suite);
+      if (signer !== null) lent.push(signer);
+      return signer;
+    } catch (error) {
+      // The watch tells of it; who calls meanwhile finds nobody to sign.
+      if (error instanceof HostError && error.code === 'OWN_CREDENTIAL_EXPIRED') return null;
+      throw error;
+    }
   }
 
   /** A resumption is judged by what its session was founded under, not by the port it came through. */

@@ -44,8 +44,11 @@ export class Notices {
     this.#announcements.list('noticesChanged');
   }
 
-  dismiss(id: string): void {
+  /** @returns what it was about; `null`: nothing in particular, or there is no such notice */
+  dismiss(id: string): string | null {
+    const subject = this.#all.find((notice) => notice.id === id)?.subject ?? null;
     this.#keep((notice) => notice.id !== id);
+    return subject;
   }
 
   /** The matter is settled: nobody needs to hear of it any more. */

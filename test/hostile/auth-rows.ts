@@ -246,6 +246,17 @@ export const authRows: Readonly<Record<string, Executor>> = {
     await trial.member('a fixed pin', (options) => est_i({ ...options, authenticate: trust.authenticate }), changes, 'a fixed pin');
     expect(trust.store.pins.list()).toHaveLength(2);
   },
+  'AS-013': async (trial) => {
+    // What is told, and that nothing new is founded: src-main/hosts/expiry-watch.test.ts. Here: the connection does not mind.
+    await trial.member(
+      'its certificate ends',
+      (options) => est_i({ ...options, signer: certified }),
+      async (peer) => {
+        peer.host.clock.advance(2 * day);
+        peer.line.victim.tick();
+      },
+    );
+  },
   'AS-014': one(
     async (options) => {
       const held: { peer: ScriptedPeer | null } = { peer: null };

@@ -54,7 +54,7 @@ export function matchesLocal(local: string, failure: Failure | null): boolean {
 }
 
 /** Words for what is no failure. */
-const fine = ['OK', 'IGNORED', 'OWN_DROPPED', 'absent'];
+const fine = ['OK', 'OWN_CREDENTIAL_EXPIRING', 'IGNORED', 'OWN_DROPPED', 'absent'];
 
 function matchesOne(local: string, failure: Failure | null): boolean {
   const [, timer] = /^timeout (\S+)/.exec(local) ?? [];
