@@ -10,6 +10,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   pins: texts.pins,
   knocks: texts.knocking,
   identities: texts.identities,
+  certificates: texts.certificates,
   decode: texts.decode,
   security: texts.security,
 };

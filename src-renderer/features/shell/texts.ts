@@ -12,6 +12,7 @@ export const texts = {
   sessions: 'Resumable sessions',
   pins: 'Pinned keys',
   identities: 'Identities',
+  certificates: 'Certificates',
   decode: 'Decode bytes',
   security: 'Security',
   insecure: 'insecure',
