@@ -5,4 +5,5 @@ export const texts = {
   since: 'Since',
   copyCard: 'Copy contact card',
   another: 'Another identity',
+  certificates: 'Certificates, import and export…',
 } as const;

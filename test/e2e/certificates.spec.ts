@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+/** Opens what has the focus, as a person without a mouse does. */
+async function press(target: Locator): Promise<void> {
+  await target.focus();
+  await target.press('Enter');
+}
+
+async function openCertificates(page: Page): Promise<void> {
+  await press(page.getByRole('navigation').getByRole('button', { name: 'Certificates' }));
+  await expect(page.getByRole('heading', { level: 1, name: 'Certificates' })).toBeVisible();
+}
+
+/** Chooses one of the radio buttons at the top of a dialog with the arrow keys. */
+async function choose(dialog: Locator, name: string): Promise<void> {
+  const radios = dialog.getByRole('radio');
+  await radios.first().focus();
+  for (let i = 0; i < (await radios.count()); i++) {
+    if (await dialog.getByRole('radio', { name, exact: true }).isChecked()) return;
+    await dialog.page().keyboard.press('ArrowRight');
+  }
+  await expect(dialog.getByRole('radio', { name, exact: true })).toBeChecked();
+}
+
+async function saved(page: Page, act: () => Promise<void>): Promise<{ readonly name: string; readonly path: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: download.suggestedFilename(), path: await download.path() };
+}
+
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) });
+  }
+}
+
+test('an authority certifies a key; key and certificates leave under a passphrase and become an identity elsewhere', async ({
+  context,
+  daemon,
+  other,
+}) => {
+  const page = await context.newPage();
+  await openAs(page, daemon, 'Ada');
+  await openCertificates(page);
+  await expectAccessible(page);
+  const subject = page.getByLabel('Subject of the new authority');
+  await subject.fill('');
+  await press(page.getByRole('button', { name: 'New authority' }));
+  await expect(page.getByText('Say the subject: CN= and a name.')).toBeVisible();
+  await subject.fill('Lab');
+  await subject.press('Enter');
+  await expect(page.getByText('This name cannot be put into a certificate')).toBeVisible();
+  await subject.fill('CN=Lab root');
+  await subject.press('Enter');
+  await press(page.getByRole('button', { name: 'Laboratory authority Lab root' }));
+  const authority = page.getByRole('dialog', { name: 'Laboratory authority Lab root' });
+  await expect(authority.getByText('Nothing issued yet')).toBeVisible();
+  await choose(authority, 'Issue');
+  await authority.getByLabel('Alternative names').fill('dns:ada.example.org');
+  await expectAccessible(page);
+  await press(authority.getByRole('button', { name: 'Issue and install' }));
+  await expect(authority.getByText('Issued and installed.')).toBeVisible();
+  await pictures(page, 'authority');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('CN=Ada', { exact: true })).toBeVisible();
+  await pictures(page, 'page');
+
+  await press(page.getByRole('button', { name: 'Certificates of Ada, Ed25519' }));
+  const key = page.getByRole('dialog', { name: 'Certificates of Ada, Ed25519' });
+  await key.locator('summary').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(key.getByText('dns:ada.example.org')).toBeVisible();
+  await expectAccessible(page);
+  await pictures(page, 'details');
+  await choose(key, 'Export');
+  await key.getByLabel('What to export').selectOption('Private key and certificates (PKCS#12)');
+  await key.getByLabel('Passphrase of the file').fill('short');
+  await page.keyboard.press('Enter');
+  await expect(key.getByText('At least 8 characters.', { exact: true })).toBeVisible();
+  await expect(key.getByLabel('Passphrase of the file')).toBeFocused();
+  await key.getByLabel('Passphrase of the file').fill('long enough');
+  await expectAccessible(page);
+  await pictures(page, 'export');
+  const file = await saved(page, () => page.keyboard.press('Enter'));
+  expect(file.name).toBe('Ada-Ed25519.p12');
+  await expect(key.getByText('Saved Ada-Ed25519.p12.')).toBeVisible();
+
+  const guest = await context.newPage();
+  await openAs(guest, other, 'Grace');
+  await openCertificates(guest);
+  await press(guest.getByRole('button', { name: 'Import…' }));
+  const dialog = guest.getByRole('dialog', { name: 'Import key and certificates' });
+  await expect(dialog.getByLabel('Certificates and keys').last()).toBeFocused();
+  await press(dialog.getByRole('button', { name: 'Import', exact: true }));
+  await expect(dialog.getByText('Paste, drop or choose at least one file.')).toBeVisible();
+  await dialog.locator('input[type=file]').setInputFiles({ name: file.name, mimeType: 'application/x-pkcs12', buffer: await readFile(file.path) });
+  await dialog.getByLabel('Password of the file').fill('wrong');
+  await guest.keyboard.press('Enter');
+  await expect(dialog.getByText('The password does not open the file')).toBeVisible();
+  await expectAccessible(guest);
+  await pictures(guest, 'import');
+  await dialog.getByLabel('Password of the file').fill('long enough');
+  await guest.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(guest.getByText('Imported “Ada”.')).toBeVisible();
+  await expect(guest.getByText('CN=Ada', { exact: true })).toBeVisible();
+});
+
+test('a request goes to another profile, its answer is pasted, and the certificate is revoked', async ({ context, daemon, other }) => {
+  const asker = await context.newPage();
+  await openAs(asker, daemon, 'Ada');
+  await openCertificates(asker);
+  await press(asker.getByRole('button', { name: 'Certificates of Ada, P-256' }));
+  const key = asker.getByRole('dialog', { name: 'Certificates of Ada, P-256' });
+  await expect(key.getByText('No certificates')).toBeVisible();
+  await choose(key, 'Request');
+  await key.getByLabel('Subject').fill('CN=Ada, O=Example');
+  await expectAccessible(asker);
+  const request = await saved(asker, () => press(key.getByRole('button', { name: 'Save request' })));
+  expect(request.name).toBe('Ada-P-256.csr.pem');
+
+  const signer = await context.newPage();
+  await openAs(signer, other, 'Grace');
+  await openCertificates(signer);
+  await signer.getByLabel('Subject of the new authority').press('Enter');
+  await press(signer.getByRole('button', { name: 'Laboratory authority Lab root' }));
+  const authority = signer.getByRole('dialog', { name: 'Laboratory authority Lab root' });
+  await choose(authority, 'Sign request');
+  await authority
+    .getByLabel('Certificate request')
+    .last()
+    .fill(await readFile(request.path, 'utf8'));
+  const answer = await saved(signer, () => press(authority.getByRole('button', { name: 'Sign and save' })));
+  await choose(authority, 'Issued');
+  await press(authority.getByRole('button', { name: 'Revoke Ada' }));
+  await expectAccessible(signer);
+  await press(
+    signer
+      .getByRole('alertdialog')
+      .or(signer.getByRole('dialog', { name: 'Revoke this certificate?' }))
+      .getByRole('button', { name: 'Revoke Ada' }),
+  );
+  await expect(authority.getByText('revoked: unspecified')).toBeVisible();
+  await choose(authority, 'Publish');
+  const list = await saved(signer, () => press(authority.getByRole('button', { name: 'Save revocation list' })));
+  expect(await readFile(list.path, 'utf8')).toContain('BEGIN X509 CRL');
+
+  await asker.bringToFront();
+  await choose(key, 'Install');
+  await key.getByLabel('Issued certificates').last().fill('hello');
+  await press(key.getByRole('button', { name: 'Install' }));
+  await expect(key.getByText('This is not a certificate or key that can be read')).toBeVisible();
+  await key
+    .getByLabel('Issued certificates')
+    .last()
+    .fill(await readFile(answer.path, 'utf8'));
+  await press(key.getByRole('button', { name: 'Install' }));
+  await expect(key.getByText('Installed. Peers see the certificates')).toBeVisible();
+  await asker.keyboard.press('Escape');
+  await expect(asker.getByText('CN=Ada, O=Example', { exact: true })).toBeVisible();
+});
