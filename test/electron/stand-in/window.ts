@@ -74,6 +74,7 @@ export class BrowserWindow extends EventEmitter {
     const mainFrame = strict('frame', { origin: '' });
     Object.defineProperty(mainFrame, 'origin', { get: () => pretended.origin ?? originOf(this.#page?.url() ?? '') });
     this.webContents = strict('webContents', {
+      id: windows.length + 1,
       mainFrame,
       on: (name: string, listener: () => void) => void this.#events.on(name, listener),
       once: (name: string, listener: () => void) => void this.#events.once(name, listener),
