@@ -8,7 +8,7 @@ import { type Desktop, startDesktopOn } from './desktop.ts';
 
 // The built desktop app with the keychain of the stand-in: the same calls, another key when the system has another keychain.
 const stateOf = (desktop: Desktop): Promise<unknown> => desktop.invokeAs('our page', requestChannels.vault, {});
-const view = (values: object) => ({ ok: true, value: expect.objectContaining(values) });
+const view = (values: Record<string, unknown>) => ({ ok: true, value: expect.objectContaining(values) });
 
 let profile = '';
 test.beforeEach(() => {

@@ -38,7 +38,7 @@ const noAutoLock: AutoLockView = { minutes: null, strength: 'window' };
 
 /**
  * A profile from its first start to its end: new, locked, open. Whatever changes that, or the protection of the key, happens one
- * after the other, in the order in which it was asked for. DECISION 0011.
+ * after the other, in the order in which it was asked for. docs/decisions/0013.
  */
 export class LifeCycle<R extends Running> {
   readonly #options: LifeCycleOptions<R>;
