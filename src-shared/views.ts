@@ -166,6 +166,8 @@ export interface ConnectionView {
   readonly peer: PeerView | null;
   /** `null` until there is a session. */
   readonly own: OwnIdentityView | null;
+  /** Epoch in which the peer last came to show another name or key; `null`: it is as it was met. */
+  readonly peerChangedAt: string | null;
   readonly trust: TrustMode;
   /** The credential was accepted without any check. */
   readonly insecure: boolean;

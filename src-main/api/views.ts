@@ -40,6 +40,7 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     address: connection.address,
     peer: facts.peer === null ? null : peerView(facts.peer),
     own: ownIdentityView(connection),
+    peerChangedAt: facts.peerChangedAt === null ? null : String(facts.peerChangedAt),
     trust: settings.trust,
     insecure: settings.trust === 'accept-any' || facts.peer?.accepted === 'unchecked',
     profile: settings.profile,

@@ -37,6 +37,8 @@ export interface ConnectionFacts {
   readonly role: Role;
   readonly foundingRole: FoundingRole | null;
   readonly peer: Peer | null;
+  /** Epoch in which the peer last came to show another credential or key. */
+  readonly peerChangedAt: bigint | null;
   readonly own: OwnIdentity | null;
   /** The identity of ours that the peer refused to see in our leaf. */
   readonly refusedMark: string | null;
@@ -66,6 +68,7 @@ export const noFacts: ConnectionFacts = {
   role: 'initiator',
   foundingRole: null,
   peer: null,
+  peerChangedAt: null,
   own: null,
   refusedMark: null,
   suite: null,
@@ -105,6 +108,16 @@ const stored = v.object({
       v.object({ ...key.entries, name: v.string(), accepted: v.nullable(v.picklist(['pinned', 'first use', 'certificate', 'listed', 'unchecked'])) }),
     ),
     // not in what earlier versions wrote
+    peerChangedAt: v.optional(
+      v.nullable(
+        v.pipe(
+          v.string(),
+          v.digits(),
+          v.transform((text) => BigInt(text)),
+        ),
+      ),
+      null,
+    ),
     own: v.optional(v.nullable(v.object({ name: v.string(), mark: v.string() })), null),
     refusedMark: v.optional(v.nullable(v.string()), null),
     suite: v.nullable(v.number()),
@@ -136,6 +149,7 @@ export function encodeRecord({ settings, facts, autoResume, closed, hidden }: Co
     settings: { ...settings, given: settings.given.map(keyOf) },
     facts: {
       ...facts,
+      peerChangedAt: facts.peerChangedAt === null ? null : String(facts.peerChangedAt),
       own: facts.own && { ...facts.own },
       peer: facts.peer && { ...keyOf(facts.peer), name: facts.peer.name, accepted: facts.peer.accepted },
       epoch: facts.epoch === null ? null : String(facts.epoch),

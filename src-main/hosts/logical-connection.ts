@@ -240,6 +240,7 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
 
   identityChanged(attempt: Attempt, session: Session): void {
     this.note(session, attempt);
+    this.noteFacts({ peerChangedAt: session.group.epoch });
     this.save();
     this.announce();
   }

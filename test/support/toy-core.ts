@@ -192,6 +192,7 @@ export const toyConnection: ConnectionView = {
   address: '127.0.0.1:7443',
   peer: null,
   own: null,
+  peerChangedAt: null,
   trust: 'first-use',
   insecure: false,
   profile: 'draft-00',

@@ -9,6 +9,10 @@ export const texts = {
   resume: 'Resume',
   close: 'Close',
   remove: 'Remove',
+  rotate: 'Rotate key…',
+  peerChanged: (epoch: string) => `Identity changed in epoch ${epoch}`,
+  you: 'You',
+  tryAgain: 'Send it again',
   autoResume: 'Auto-resume',
   tips: {
     update: 'Start a new epoch with fresh keys on both sides',
@@ -16,6 +20,7 @@ export const texts = {
     cut: 'Drop the transport without a word, as a network failure would',
     resume: 'Open a new transport and go on with the stored session',
     close: 'Say goodbye properly: close_notify both ways',
+    rotate: 'Make a new signature key for your identity, and show it to this peer by an update',
     remove: 'Take this finished connection and its recording off the list; its session stays',
   },
   cannotResume: 'Cannot be resumed from here:',
@@ -31,6 +36,8 @@ export const texts = {
     send: 'Send',
     setAutoResume: 'Auto-resume',
     remove: 'Remove',
+    rotate: 'Rotate the key',
+    rotateAgain: 'Send the new identity again',
   },
   facts: {
     state: 'State',

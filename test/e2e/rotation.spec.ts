@@ -1,0 +1,145 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import type { Daemon } from './support/daemon.ts';
+import { expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
+
+async function pageOf(context: BrowserContext, daemon: Daemon, name: string): Promise<Page> {
+  const page = await context.newPage();
+  await openAs(page, daemon, name);
+  return page;
+}
+
+/** Both in one session, the guest trusting the first key it meets. */
+async function connected(
+  context: BrowserContext,
+  daemon: Daemon,
+  other: Daemon,
+): Promise<{ readonly host: Page; readonly guest: Page; readonly port: string }> {
+  const host = await pageOf(context, daemon, 'Ada');
+  const port = await listenOnFreePort(host, 'Trust on first use');
+  const guest = await pageOf(context, other, 'Grace');
+  await guest.bringToFront();
+  await guest.keyboard.press('n');
+  const dialog = guest.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByLabel('Port').fill(port);
+  await dialog.getByRole('radio', { name: 'Trust on first use' }).check();
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+  await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+  return { host, guest, port };
+}
+
+async function openConnection(page: Page, peer: string | RegExp): Promise<void> {
+  await page.bringToFront();
+  await page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: peer }).first().click();
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.bringToFront();
+  await page.keyboard.press('m');
+  await page.getByLabel('Message to the peer').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+async function pictures(page: Page, name: string, path: (file: string) => string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: path(`${name}-${colorScheme}.png`) });
+  }
+}
+
+test('[TP-30] a key is rotated while connected: both windows show it, data flows, and the session resumes after a restart', async ({
+  context,
+  daemon,
+  other,
+}, info) => {
+  const { host, guest } = await connected(context, daemon, other);
+  await guest.getByRole('switch', { name: 'Auto-resume' }).click();
+
+  // By keyboard alone: the action, the question, the answer that is not the default.
+  await guest.getByRole('button', { name: 'Rotate key…' }).focus();
+  await guest.keyboard.press('Enter');
+  const question = guest.getByRole('dialog', { name: 'New Ed25519 key for Grace?' });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expectAccessible(guest);
+  await pictures(guest, 'question', (file) => info.outputPath(file));
+  await question.getByRole('button', { name: 'Make new keys' }).focus();
+  await guest.keyboard.press('Enter');
+  await expect(guest.getByText('New keys are stored.', { exact: false })).toBeVisible();
+
+  await openConnection(host, /^Grace/);
+  await expect(host.getByText('Identity changed in epoch 2')).toBeVisible();
+  await expectAccessible(host);
+  await pictures(host, 'peer', (file) => info.outputPath(file));
+  await say(guest, 'under the new key');
+  await host.bringToFront();
+  await host.getByRole('tab', { name: /Messages/ }).click();
+  await expect(host.getByRole('log', { name: 'Messages' })).toContainText('under the new key');
+
+  // What the guest's page says about its own keys.
+  await guest.getByRole('button', { name: 'Identities' }).click();
+  await guest.getByRole('button', { name: 'Past and sessions' }).click();
+  await expect(guest.getByText('present key and name')).toBeVisible();
+  await expect(guest.getByText(/, replaced$/)).toBeVisible();
+  await expectAccessible(guest);
+  await pictures(guest, 'identities', (file) => info.outputPath(file));
+
+  // The guest ends and starts again; what both know of each other is still so.
+  await openConnection(guest, /^Ada/);
+  await guest.getByRole('button', { name: 'Cut', exact: true }).click();
+  await expect(guest.getByRole('status').getByText('Cut', { exact: true })).toBeVisible();
+  await guest.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+  await say(guest, 'and after a resumption');
+  await host.bringToFront();
+  await expect(host.getByRole('log', { name: 'Messages' })).toContainText('and after a resumption');
+  await expect(host.getByText(/^Identity changed in epoch/)).toBeVisible();
+});
+
+test('an identity is renamed, retired, taken back and destroyed, each by keyboard', async ({ context, daemon, other }, info) => {
+  const { host, guest } = await connected(context, daemon, other);
+  await guest.getByRole('button', { name: 'Identities' }).click();
+  await guest.getByLabel('Your name').fill('Another');
+  await guest.keyboard.press('Enter');
+  const card = guest.getByRole('listitem').filter({ has: guest.getByRole('heading', { name: 'Grace', exact: true }) });
+
+  await card.getByRole('button', { name: 'Rename…' }).focus();
+  await guest.keyboard.press('Enter');
+  const rename = guest.getByRole('dialog', { name: 'Rename Grace' });
+  await expect(rename.getByLabel('New name')).toBeFocused();
+  await expectAccessible(guest);
+  await guest.keyboard.press('Enter');
+  await expect(rename.getByLabel('New name')).toHaveAttribute('aria-invalid', 'true');
+  await guest.keyboard.type('Grace H.');
+  await guest.keyboard.press('Enter');
+  await expect(rename).toBeHidden();
+  await openConnection(host, /^Grace/);
+  await expect(host.getByText('Identity changed in epoch 2')).toBeVisible();
+  await expect(host.getByRole('heading', { level: 1, name: 'Grace H.' })).toBeVisible();
+
+  await guest.bringToFront();
+  const renamed = guest.getByRole('listitem').filter({ has: guest.getByRole('heading', { name: 'Grace H.' }) });
+  await renamed.getByRole('button', { name: 'Retire…' }).focus();
+  await guest.keyboard.press('Enter');
+  const retire = guest.getByRole('dialog', { name: 'Retire Grace H.?' });
+  await retire.getByRole('button', { name: 'Retire' }).focus();
+  await guest.keyboard.press('Enter');
+  await expect(guest.getByRole('heading', { name: 'Retired identities' })).toBeVisible();
+  await expectAccessible(guest);
+  await pictures(guest, 'retired', (file) => info.outputPath(file));
+  await guest.getByRole('button', { name: 'Take back' }).focus();
+  await guest.keyboard.press('Enter');
+  await expect(guest.getByRole('heading', { name: 'Retired identities' })).toBeHidden();
+
+  await renamed.getByRole('button', { name: 'Retire…' }).focus();
+  await guest.keyboard.press('Enter');
+  await retire.getByRole('button', { name: 'Retire' }).focus();
+  await guest.keyboard.press('Enter');
+  await guest.getByRole('button', { name: 'Destroy keys…' }).focus();
+  await guest.keyboard.press('Enter');
+  const destroy = guest.getByRole('dialog', { name: 'Destroy the keys of Grace H.?' });
+  await expect(destroy).toContainText('cannot be undone');
+  await destroy.getByRole('button', { name: 'Destroy for ever' }).focus();
+  await guest.keyboard.press('Enter');
+  await expect(guest.getByText(/^Keys destroyed/)).toBeVisible();
+  await expect(guest.getByRole('button', { name: 'Take back' })).toHaveCount(0);
+});
