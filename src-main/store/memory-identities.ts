@@ -53,8 +53,8 @@ export class MemoryIdentities implements IdentityTable {
     const old = keys.filter(({ scheme }) => scheme === key.scheme);
     if (old.length === 0) throw new StoreError('NOT_FOUND', `the identity has no ${key.scheme} key that could be replaced`);
     const made = this.#keep(key, now);
-    const rest = keys.filter(({ scheme }) => scheme !== key.scheme);
-    this.#change(id, { keys: [...rest, made], formerKeys: [...formerKeys, ...this.#ended(old, 'rotated', now)] });
+    const present = keys.map((other) => (other.scheme === key.scheme ? made : other));
+    this.#change(id, { keys: present, formerKeys: [...formerKeys, ...this.#ended(old, 'rotated', now)] });
     this.#audit.append(identityEntry('identity-key-rotated', id, key, { scheme: key.scheme }));
   }
 

@@ -49,6 +49,8 @@ export const storeLife: readonly Step[] = [
   save('ben', 5n),
   save('ann', 1n),
   save('ann', 2n),
+  ({ identities }) =>
+    identities.replaceKey(identities.list()[0]?.id ?? '', { scheme: 'Ed25519', publicKey: named('public 2'), privateKey: named('private 2') }, 2),
   ({ identities }) => identities.rename(identities.list()[0]?.id ?? '', 'Ida the second', 2),
   save('ben', 6n),
 ];
@@ -57,7 +59,9 @@ export const storeLife: readonly Step[] = [
 export function everythingIn(store: KeyStore): string {
   const { identities, pins, sessions, settings } = store;
   return JSON.stringify({
-    identities: identities.list().map(({ id, name, keys }) => [name, keys.length, hex(identities.signer(id, 'Ed25519')?.privateKey)]),
+    identities: identities
+      .list()
+      .map(({ id, name, keys, formerKeys }) => [name, keys.length, formerKeys.length, hex(identities.signer(id, 'Ed25519')?.privateKey)]),
     pins: pins.list().map(({ label, publicKey }) => [label, hex(publicKey)]),
     sessions: sessions
       .list()

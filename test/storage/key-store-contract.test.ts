@@ -158,7 +158,7 @@ describe.each(stores)('%s store', (_name, open) => {
       const { id } = identities.add('a', [pair('one'), { scheme: 'P-256', publicKey: named('other', 65), privateKey: named('p') }], noon);
       identities.replaceKey(id, pair('two'), noon + 5);
       expect(identities.find(id)).toMatchObject({
-        keys: [{ scheme: 'P-256' }, { scheme: 'Ed25519', publicKey: named('two'), createdAt: noon + 5 }],
+        keys: [{ scheme: 'Ed25519', publicKey: named('two'), createdAt: noon + 5 }, { scheme: 'P-256' }],
         formerKeys: [{ scheme: 'Ed25519', publicKey: named('one'), createdAt: noon, endedAt: noon + 5, how: 'rotated' }],
       });
       expect(identities.signer(id, 'Ed25519')).toMatchObject({ publicKey: named('two'), privateKey: named('two private') });

@@ -96,8 +96,11 @@ export class SqliteIdentities implements IdentityTable {
 
   replaceKey(id: string, key: IdentityKeyPair, now: number): void {
     this.#database.transaction(() => {
-      if (this.#endKeys('rotated', id, now, key.scheme) === 0) throw noKey(key.scheme);
-      this.#insertKey(id, key, now);
+      const sql = 'SELECT rowid AS at FROM identity_keys WHERE identity_id = ? AND scheme = ?';
+      const old = this.#database.prepare<[string, string], { readonly at: number }>(sql).get(id, key.scheme);
+      if (old === undefined) throw noKey(key.scheme);
+      this.#endKeys('rotated', id, now, key.scheme);
+      this.#insertKey(id, key, now, old.at);
       this.#audit.append(identityEntry('identity-key-rotated', id, key, { scheme: key.scheme }));
     });
   }
@@ -151,8 +154,8 @@ export class SqliteIdentities implements IdentityTable {
       .map(({ own_key, own_name, sessions }) => ({ publicKey: own_key && new Uint8Array(own_key), name: own_name, sessions }));
   }
 
-  /** Keeps the public halves and deletes the rest; what SQLite frees it overwrites (secure_delete). @returns how many keys ended */
-  #endKeys(how: FormerKey['how'], id: string, now: number, scheme: SignatureScheme | null): number {
+  /** Keeps the public halves and deletes the rest; what SQLite frees it overwrites (secure_delete). */
+  #endKeys(how: FormerKey['how'], id: string, now: number, scheme: SignatureScheme | null): void {
     const which = 'FROM identity_keys WHERE identity_id = @id AND (@scheme IS NULL OR scheme = @scheme)';
     this.#database
       .prepare(
@@ -160,16 +163,17 @@ export class SqliteIdentities implements IdentityTable {
           SELECT public_key, identity_id, scheme, created_at, @now, @how ${which}`,
       )
       .run({ id, scheme, now, how });
-    return this.#database.prepare(`DELETE ${which}`).run({ id, scheme }).changes;
+    this.#database.prepare(`DELETE ${which}`).run({ id, scheme });
   }
 
-  #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair, now: number): void {
+  /** @param at its place among the keys; `null`: the last one */
+  #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair, now: number, at: number | null = null): void {
     const former = this.#database.prepare('SELECT 1 FROM identity_former_keys WHERE public_key = ?').get(publicKey);
     if (former !== undefined) throw new StoreError('ALREADY_EXISTS', 'this key was in use before and is not taken back');
     const insert = this.#database.prepare(
-      'INSERT INTO identity_keys (identity_id, scheme, public_key, private_key, created_at) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO identity_keys (rowid, identity_id, scheme, public_key, private_key, created_at) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    insert.run(id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey), now);
+    insert.run(at, id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey), now);
   }
 
   #change(action: IdentityAction, sql: string, value: number | null, id: string): void {
