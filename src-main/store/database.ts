@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Migrations } from './migrations/index.ts';
 import { endsTheStore, StoreError, storeErrorFrom } from './store-error.ts';
@@ -37,10 +37,21 @@ export class StoreDatabase {
   readonly #name: string;
   #broken: StoreError | null = null;
   #watcher: CommitWatcher | null = null;
+  #refusal: StoreError | null = null;
 
-  constructor(sqlite: Sqlite.Database, name: string) {
+  readonly #onDamage: () => void;
+
+  /** @param onDamage called when the database turns out to be damaged although it was opened */
+  constructor(sqlite: Sqlite.Database, name: string, onDamage: () => void = () => undefined) {
     this.#sqlite = sqlite;
     this.#name = name;
+    this.#onDamage = onDamage;
+  }
+
+  /** From here on nothing is written: SQLite itself refuses, and this is what callers hear. */
+  freeze(refusal: StoreError): void {
+    this.#sqlite.pragma('query_only = ON');
+    this.#refusal = refusal;
   }
 
   prepare<Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> {
@@ -54,7 +65,8 @@ export class StoreDatabase {
       return work();
     } catch (cause) {
       const error = storeErrorFrom(cause, this.#name);
-      if (endsTheStore(error) && !(cause instanceof StoreError)) this.#broken = error;
+      if (this.#refusal !== null && error.code === 'STORE_READ_ONLY') throw this.#refusal;
+      if (endsTheStore(error) && !(cause instanceof StoreError)) this.#break(error);
       throw error;
     }
   }
@@ -84,6 +96,11 @@ export class StoreDatabase {
     this.#sqlite.close();
   }
 
+  #break(error: StoreError): void {
+    this.#broken = error;
+    if (error.code === 'STORE_DAMAGED') this.#onDamage();
+  }
+
   #watched<T>(work: () => T): T {
     const result = work();
     this.#watcher?.beforeCommit();
@@ -105,7 +122,8 @@ export function openDatabase(options: DatabaseOptions): StoreDatabase {
     applyPragmas(sqlite, options);
     migrate(sqlite, options);
     checkIntegrity(sqlite, options);
-    return new StoreDatabase(sqlite, options.name);
+    checkSchema(sqlite, options);
+    return new StoreDatabase(sqlite, options.name, () => noteSuspicion(options.path));
   } catch (cause) {
     sqlite.close();
     throw storeErrorFrom(cause, options.name);
@@ -145,7 +163,7 @@ function requireOurs(sqlite: Sqlite.Database, { name, applicationId }: DatabaseO
 }
 
 /** Set and read back: a pragma that SQLite does not take is ignored silently. */
-function applyPragmas(sqlite: Sqlite.Database, { name, kind }: DatabaseOptions): void {
+export function applyPragmas(sqlite: Sqlite.Database, { name, kind }: Pick<DatabaseOptions, 'name' | 'kind'>): void {
   const wanted: readonly (readonly [pragma: string, value: string, readBack: string | number])[] = [
     ['journal_mode', kind === 'durable' ? 'TRUNCATE' : 'WAL', kind === 'durable' ? 'truncate' : 'wal'],
     ['synchronous', kind === 'durable' ? 'EXTRA' : 'NORMAL', kind === 'durable' ? 3 : 1],
@@ -164,7 +182,15 @@ function applyPragmas(sqlite: Sqlite.Database, { name, kind }: DatabaseOptions):
   }
 }
 
-function migrate(sqlite: Sqlite.Database, { name, migrations, applicationId }: DatabaseOptions): void {
+/**
+ * Brings the schema of an open database up to date.
+ *
+ * @throws {StoreError} `STORE_NEWER_SCHEMA`
+ */
+export function migrate(
+  sqlite: Sqlite.Database,
+  { name, migrations, applicationId }: Pick<DatabaseOptions, 'name' | 'migrations' | 'applicationId'>,
+): void {
   const version = Number(sqlite.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
     throw new StoreError(
@@ -185,7 +211,44 @@ function migrate(sqlite: Sqlite.Database, { name, migrations, applicationId }: D
   }
 }
 
-function checkIntegrity(sqlite: Sqlite.Database, { name }: DatabaseOptions): void {
-  const verdict = sqlite.pragma('quick_check(1)', { simple: true });
+/** Each page, and where an earlier run met damage also each entry of an index, which takes long. */
+function checkIntegrity(sqlite: Sqlite.Database, { name, path }: DatabaseOptions): void {
+  const suspicion = suspicionOf(path);
+  const suspected = existsSync(suspicion);
+  const verdict = sqlite.pragma(suspected ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw new StoreError('STORE_DAMAGED', `${name} is damaged; it was left as it is`);
+  if (suspected) rmSync(suspicion, { force: true });
+}
+
+/** A file that says that the next start must look closely. */
+export const suspicionOf = (path: string): string => `${path}.suspect`;
+
+function noteSuspicion(path: string): void {
+  try {
+    closeSync(openSync(suspicionOf(path), 'a', 0o600));
+  } catch {
+    // The same damage will be met again.
+  }
+}
+
+/** A changed letter in the name of a table or a column leaves a database that is sound, and not ours any more. */
+function checkSchema(sqlite: Sqlite.Database, { name, migrations, applicationId }: DatabaseOptions): void {
+  const model = new Sqlite(':memory:');
+  try {
+    migrate(model, { name, migrations, applicationId });
+    if (schemaOf(sqlite) === schemaOf(model)) return;
+  } finally {
+    model.close();
+  }
+  throw new StoreError('STORE_DAMAGED', `${name} does not have the tables it should have; it was left as it is`);
+}
+
+function schemaOf(sqlite: Sqlite.Database): string {
+  const objects = sqlite.prepare("SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN ('table', 'index') ORDER BY type, name").raw().all();
+  const columns = sqlite
+    .prepare(`SELECT o.name, c.name, c.type, c."notnull", c.pk FROM sqlite_schema AS o JOIN pragma_table_info(o.name) AS c
+      WHERE o.type = 'table' ORDER BY o.name, c.cid`)
+    .raw()
+    .all();
+  return JSON.stringify([objects, columns]);
 }

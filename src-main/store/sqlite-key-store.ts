@@ -40,8 +40,8 @@ export interface KeyStoreOptions {
   readonly rebuild?: boolean;
 }
 
-/** `EPSK`. */
-const applicationId = 0x4550_534b;
+/** keys.db. `EPSK`. */
+export const keysDatabase = { name: 'keys.db', applicationId: 0x4550_534b, kind: 'durable', migrations: keysMigrations } as const;
 
 const checkValue = ascii('epochscope data key');
 
@@ -62,11 +62,11 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
     );
   }
   const dataKey = holdsData || options.dataKey.exists() ? options.dataKey.load() : options.dataKey.create();
-  const database = openDatabase({ path: databasePath, name: 'keys.db', applicationId, kind: 'durable', migrations: keysMigrations });
+  const database = openDatabase({ ...keysDatabase, path: databasePath });
   try {
     const slots = openSlots(database, slotPath, dataKey, options);
     try {
-      return assemble(database, slots, dataKey, options);
+      return assembleKeyStore(database, slots, dataKey, options);
     } catch (error) {
       slots.close();
       throw error;
@@ -82,6 +82,18 @@ interface ProfileRecord {
   readonly key_check: Buffer;
 }
 
+/** Whether the data key belongs to a profile with this check value. */
+export function opensWith(dataKey: KeyObject, keyCheck: Uint8Array): boolean {
+  return unseal(deriveKey(dataKey, 'key check'), 'profile', keyCheck) !== null;
+}
+
+/** The row that names a profile's slot file and knows its data key. */
+export function insertProfile(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, now: number): void {
+  database
+    .prepare('INSERT INTO profile (id, created_at, slot_file, key_check) VALUES (1, ?, ?, ?)')
+    .run(now, slots.fileId, seal(deriveKey(dataKey, 'key check'), 'profile', checkValue));
+}
+
 /** Checks the data key, and that the slot file is the one this database was created with. */
 function openSlots(
   database: StoreDatabase,
@@ -90,22 +102,23 @@ function openSlots(
   { files = nodeFileOperations, now, rebuild }: KeyStoreOptions,
 ): KeySlots {
   const wrappingKey = deriveKey(dataKey, 'key slots');
-  const checkKey = deriveKey(dataKey, 'key check');
   const profile = database.prepare<[], ProfileRecord>('SELECT slot_file, key_check FROM profile').get();
-  if (profile !== undefined && unseal(checkKey, 'profile', profile.key_check) === null) {
+  if (profile !== undefined && !opensWith(dataKey, profile.key_check)) {
     throw new StoreError('DATA_KEY_WRONG', 'the data key does not belong to this profile');
   }
-  // a crash while the profile was created: nothing is sealed under these slots
-  if (profile === undefined && rebuild !== true) rmSync(path, { force: true });
+  if (profile === undefined) {
+    const { used } = database
+      .prepare<[], { readonly used: number }>('SELECT (SELECT count(*) FROM identities) + (SELECT count(*) FROM sessions) AS used')
+      .get() ?? { used: 0 };
+    if (used > 0) throw new StoreError('STORE_DAMAGED', 'keys.db does not say any more which key slots are its own');
+    // a crash while the profile was created: nothing is sealed under these slots
+    if (rebuild !== true) rmSync(path, { force: true });
+  }
   const found = existsSync(path);
   const slots = found ? KeySlots.open(path, wrappingKey, files) : KeySlots.create(path, wrappingKey, files);
   syncFolder(dirname(path));
   if (profile === undefined) {
-    database.transaction(() =>
-      database
-        .prepare('INSERT INTO profile (id, created_at, slot_file, key_check) VALUES (1, ?, ?, ?)')
-        .run(now, slots.fileId, seal(checkKey, 'profile', checkValue)),
-    );
+    database.transaction(() => insertProfile(database, slots, dataKey, now));
   } else if (!found) {
     // every session is in quarantine from here on: the keys they were sealed with are gone
     database.transaction(() => database.prepare('UPDATE profile SET slot_file = ?').run(slots.fileId));
@@ -116,7 +129,13 @@ function openSlots(
   return slots;
 }
 
-function assemble(database: StoreDatabase, slots: KeySlots, dataKey: KeyObject, { codec, erase, wall = Date.now }: KeyStoreOptions): KeyStore {
+/** The tables over a database and key slots that belong together. What a crash left is settled. */
+export function assembleKeyStore(
+  database: StoreDatabase,
+  slots: KeySlots,
+  dataKey: KeyObject,
+  { codec, erase, wall = Date.now }: Pick<KeyStoreOptions, 'codec' | 'erase' | 'wall'>,
+): KeyStore {
   const audit = new SqliteAudit({ database, slots, wall });
   const identityKey = deriveKey(dataKey, 'identities');
   const chains = new SqliteChains(database, audit);

@@ -1,5 +1,6 @@
 import type { Session } from '#engine/two-party/session.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
+import { isCounter } from '../counter.ts';
 import type { SessionAbout, SessionRow } from '../store.ts';
 
 /** A session's clear columns as SQLite returns them. */
@@ -83,6 +84,8 @@ export function sessionValues(session: Session, about: SessionAbout): { readonly
 }
 
 export function sessionRow(record: SessionRecord): SessionRow {
+  // SQLite cannot tell that a letter has changed; one such row must not hide the others.
+  const sane = isCounter(record.epoch) && isCounter(record.generation);
   return {
     id: record.id,
     connectionId: record.connection_id,
@@ -96,16 +99,16 @@ export function sessionRow(record: SessionRecord): SessionRow {
     lastUsedAt: record.last_used_at,
     profile: record.profile,
     suite: record.suite,
-    epoch: BigInt(record.epoch),
+    epoch: sane ? BigInt(record.epoch) : 0n,
     standing: record.standing,
     foundingRole: record.founding_role,
     marked: record.marked === 1,
     pending: record.pending,
-    generation: BigInt(record.generation),
+    generation: sane ? BigInt(record.generation) : 0n,
     createdAt: record.created_at,
     ownKey: record.own_key && new Uint8Array(record.own_key),
     ownName: record.own_name,
     size: record.size,
-    quarantine: record.quarantine,
+    quarantine: sane ? record.quarantine : 'damaged',
   };
 }

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Erase } from '#engine/secret.ts';
 import type { Session } from '#engine/two-party/session.ts';
+import { counterOf } from '../counter.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import { actionOf, forgottenEntry, sessionEntry } from '../audit/subjects.ts';
 import type { Row } from '../backup/scratch.ts';
@@ -26,13 +27,14 @@ import { TermIndex } from './term-index.ts';
 interface Place {
   readonly slot: number;
   readonly generation: string;
+  readonly epoch: string;
   readonly forgotten: 0 | 1;
   readonly standing: Session['standing'];
   readonly terms: string;
 }
 
 /** Where a session was before a step, for the audit log. */
-type Before = Place & Pick<SessionRecord, 'epoch' | 'pending' | 'peer_fingerprint'>;
+type Before = Place & Pick<SessionRecord, 'pending' | 'peer_fingerprint'>;
 
 type StoredState = Omit<Place, 'terms'> & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
 
@@ -86,7 +88,7 @@ export class SqliteSessions implements SessionTable {
       'SELECT slot, generation, forgotten, standing, epoch, pending, peer_fingerprint, terms FROM sessions WHERE id = ?',
     );
     this.#state = database.prepare(
-      'SELECT slot, generation, forgotten, standing, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0',
+      'SELECT slot, generation, epoch, forgotten, standing, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0',
     );
     const written = sessionColumns.join(', ');
     const columns = `${written}, length(state) AS size, (SELECT cause FROM temp.quarantine WHERE quarantine.slot = sessions.slot) AS quarantine`;
@@ -132,7 +134,7 @@ export class SqliteSessions implements SessionTable {
     const stored = this.#database.run(() => this.#state.get(id));
     if (stored === undefined || stored.standing === 'suspect') return null;
     if (stored.state.length === 0) throw restored(id);
-    const counter = BigInt(stored.generation);
+    const counter = counterOf(stored.generation);
     const side = this.#slots.sideHolding(stored.slot, counter);
     if (side === null) {
       this.#inspection.quarantine(stored.slot, 'rolled-back');
@@ -147,11 +149,11 @@ export class SqliteSessions implements SessionTable {
   save(session: Session, about: SessionAbout, use: KeyPackageUse | null): void {
     this.#destroyResidue();
     const stored = this.#database.run(() => this.#place.get(session.id));
-    const before = stored && { generation: BigInt(stored.generation), forgotten: stored.forgotten === 1, standing: stored.standing };
+    const before = stored && { generation: counterOf(stored.generation), forgotten: stored.forgotten === 1, standing: stored.standing };
     checkSuccessor(session, before ?? null);
     if (use && this.isReplayed(use.reference)) throw keyPackageReplayed();
     const at = this.#ownerOf(session.id, stored?.slot ?? this.#pool.next);
-    const active = stored ? this.#slots.sideHolding(at.slot, BigInt(stored.generation)) : null;
+    const active = stored ? this.#slots.sideHolding(at.slot, counterOf(stored.generation)) : null;
     if (stored && active === null) throw rolledBack(session.id);
     const ends = session.standing === 'suspect';
     const state = ends ? new Uint8Array() : this.#sealUnderNewKey(session, about, at, active === 0 ? 1 : 0);
@@ -160,7 +162,7 @@ export class SqliteSessions implements SessionTable {
       this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, terms, state });
       this.#terms.replace(at.slot, stored?.terms ?? '', terms);
       if (use) this.#uses.add(use);
-      const action = actionOf(session, stored ? { epoch: BigInt(stored.epoch), pending: stored.pending } : null);
+      const action = actionOf(session, stored ? { epoch: counterOf(stored.epoch), pending: stored.pending } : null);
       if (action !== null) this.#audit.append(sessionEntry(action, session, about));
     });
     if (!stored) this.#welcome(at.slot);
@@ -224,7 +226,7 @@ export class SqliteSessions implements SessionTable {
   }
 
   #open(id: string, stored: SealedState, side: Side): Session | null {
-    const counter = BigInt(stored.generation);
+    const counter = counterOf(stored.generation);
     const key = this.#slots.read(this.#ownerOf(id, stored.slot), side, counter);
     const plain = key && unseal(key, sealPlace(id, counter, stored.insecure === 1, stored.identity_id), stored.state);
     if (plain === null) return null;

@@ -1,4 +1,5 @@
 import type { Session } from '#engine/two-party/session.ts';
+import { isCounter } from '../counter.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import type { KeySlots, Side } from '../key-slots.ts';
 import type { SessionRow } from '../store.ts';
@@ -24,7 +25,7 @@ export class SlotInspection {
   readonly #slots: KeySlots;
   readonly #add: Statement<[number, Cause]>;
   readonly #remove: Statement<[number]>;
-  readonly #held: Statement<[number]>;
+  readonly #held: Statement<[number], { readonly cause: Cause }>;
   readonly #restored: Statement<[], { readonly slot: number }>;
 
   constructor(database: StoreDatabase, slots: KeySlots) {
@@ -32,7 +33,7 @@ export class SlotInspection {
     this.#slots = slots;
     database.run(() => database.prepare('CREATE TEMP TABLE quarantine (slot INTEGER PRIMARY KEY, cause TEXT NOT NULL) STRICT').run());
     this.#add = database.prepare('INSERT INTO temp.quarantine (slot, cause) VALUES (?, ?) ON CONFLICT (slot) DO UPDATE SET cause = excluded.cause');
-    this.#held = database.prepare('SELECT 1 FROM temp.quarantine WHERE slot = ?');
+    this.#held = database.prepare('SELECT cause FROM temp.quarantine WHERE slot = ?');
     // what a backup brought back: a row without a state (SqliteSessions.adopt)
     this.#restored = database.prepare(
       "SELECT slot FROM sessions INDEXED BY sessions_size WHERE forgotten = 0 AND length(state) = 0 AND standing <> 'suspect'",
@@ -43,6 +44,7 @@ export class SlotInspection {
   /** What a crash left: destroys superseded keys, and finds sessions that no slot belongs to. */
   run(pool: SlotPool): Inspected {
     const rolledBack: number[] = [];
+    const damaged: number[] = [];
     const forgotten: { id: string; slot: number }[] = [];
     let sessions = 0;
     const rows = this.#database.prepare<[], SlotRecord>(
@@ -55,13 +57,15 @@ export class SlotInspection {
         if (gone === 1) forgotten.push({ id, slot });
         else {
           sessions += 1;
-          if (!this.#settle(slot, BigInt(generation), standing, countersOf(slot))) rolledBack.push(slot);
+          if (!isCounter(generation)) damaged.push(slot);
+          else if (!this.#settle(slot, BigInt(generation), standing, countersOf(slot))) rolledBack.push(slot);
         }
       }
     });
     this.#database.run(() => {
       for (const slot of rolledBack) this.#add.run(slot, 'rolled-back');
       for (const { slot } of this.#restored.all()) this.#add.run(slot, 'restored');
+      for (const slot of damaged) this.#add.run(slot, 'damaged');
     });
     return { sessions, forgotten };
   }
@@ -71,8 +75,11 @@ export class SlotInspection {
     return this.#database.run(() => this.#held.get(slot) !== undefined);
   }
 
+  /** Writes only what is new: a profile that is open for reading has been looked through before. */
   quarantine(slot: number, cause: Cause): void {
-    this.#database.run(() => this.#add.run(slot, cause));
+    this.#database.run(() => {
+      if (this.#held.get(slot)?.cause !== cause) this.#add.run(slot, cause);
+    });
   }
 
   /** The slot belongs to nobody any more. */

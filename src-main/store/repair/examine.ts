@@ -1,0 +1,194 @@
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import type { Erase } from '#engine/secret.ts';
+import { applyPragmas, migrate, StoreDatabase } from '../database.ts';
+import { KeySlots } from '../key-slots.ts';
+import { memoryFile } from '../memory-file.ts';
+import { deriveKey } from '../sealing.ts';
+import { assembleKeyStore, insertProfile, keysDatabase, opensWith } from '../sqlite-key-store.ts';
+import type { KeyStore, SessionCodec } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+import { type FoundPages, readPages } from './read-pages.ts';
+import { salvage, type TableSalvage } from './salvage.ts';
+
+export interface ExamineOptions {
+  /** The profile directory; locked by the caller. */
+  readonly directory: string;
+  readonly dataKey: KeyObject;
+  readonly codec: SessionCodec;
+  readonly erase: Erase;
+  /** Wall clock, milliseconds. */
+  readonly now: number;
+}
+
+/** What is left of a profile. */
+export interface Damage {
+  /** What was found wrong when it was opened. */
+  readonly reason: string;
+  readonly identities: number;
+  readonly sessions: number;
+  /** Pages of keys.db that the disk does not give. */
+  readonly unreadablePages: number;
+  /** What SQLite finds wrong, so many at least. */
+  readonly faults: number;
+  readonly tables: readonly TableSalvage[];
+  /** Private keys of identities whose seal does not open: identity and scheme. */
+  readonly lostKeys: readonly (readonly [identityId: string, scheme: string])[];
+  /** Sessions without a state that opens: only a fresh handshake can replace them. */
+  readonly lostSessions: readonly string[];
+  /** Why the key slots are of no use; `null` when they are. */
+  readonly slots: 'missing' | 'damaged' | 'of another profile' | null;
+  /** The row that ties the database to its key slots could not be read. */
+  readonly lostProfile: boolean;
+}
+
+/** A damaged profile, open for reading: all that could be read, in memory. */
+export interface Examined {
+  readonly store: KeyStore;
+  readonly damage: Damage;
+}
+
+const faultLimit = 100;
+
+/**
+ * Reads what can be read of a profile and touches nothing on the disk. Whatever writes to the store hears `refusal`.
+ *
+ * @throws {StoreError} `DATA_KEY_WRONG`, `STORE_NEWER_SCHEMA`
+ */
+export function examineProfile(options: ExamineOptions, refusal: StoreError): Examined {
+  const sqlite = new Sqlite(':memory:');
+  try {
+    const { tables, pages, faults } = rebuild(options.directory, sqlite);
+    const database = new StoreDatabase(sqlite, keysDatabase.name);
+    const { slots, trouble, known } = openSlots(options, database);
+    const store = assembleKeyStore(database, slots, options.dataKey, options);
+    const damage = {
+      reason: refusal.message,
+      identities: store.identities.list().length,
+      sessions: store.sessions.count(),
+      unreadablePages: pages?.unreadable ?? 0,
+      faults,
+      tables,
+      lostKeys: lostKeysOf(store, options.erase),
+      lostSessions: lostSessionsOf(store),
+      slots: trouble,
+      lostProfile: !known,
+    };
+    database.freeze(refusal);
+    return { store, damage };
+  } catch (cause) {
+    sqlite.close();
+    throw cause;
+  }
+}
+
+/** Fills an empty database with what can be read of keys.db, in the present schema. @throws {StoreError} `STORE_NEWER_SCHEMA` */
+export function rebuild(
+  directory: string,
+  target: Sqlite.Database,
+): { readonly tables: readonly TableSalvage[]; readonly pages: FoundPages | null; readonly faults: number } {
+  const pages = readPages(join(directory, keysDatabase.name));
+  const source = new Sqlite(pages?.bytes ?? Buffer.of());
+  try {
+    const version = versionOf(source);
+    migrate(target, { ...keysDatabase, migrations: keysDatabase.migrations.slice(0, version) });
+    const tables = salvage(source, target);
+    migrate(target, keysDatabase);
+    nameOrphans(target);
+    for (const [table, key, index] of termTables) indexTerms(target, table, key, index);
+    return { tables, pages, faults: pages === null ? 1 : faultsOf(source) };
+  } finally {
+    source.close();
+  }
+}
+
+/** A schema this program has written. */
+function versionOf(source: Sqlite.Database): number {
+  const latest = keysDatabase.migrations.length;
+  const version = Number(attempt(() => source.pragma('user_version', { simple: true })) ?? 0);
+  if (version > latest) throw new StoreError('STORE_NEWER_SCHEMA', `keys.db was written by a newer version of the program (schema ${version})`);
+  return version < 1 ? latest : version;
+}
+
+function faultsOf(source: Sqlite.Database): number {
+  const found = attempt(() => source.pragma(`integrity_check(${faultLimit})`));
+  if (!Array.isArray(found)) return 1;
+  const [only] = found.map((row) => String(row?.integrity_check));
+  return found.length === 1 && only === 'ok' ? 0 : found.length;
+}
+
+/** A key whose identity is lost is worth a name. */
+function nameOrphans(target: Sqlite.Database): void {
+  target.exec(`INSERT INTO identities (id, name, created_at)
+    SELECT DISTINCT identity_id, 'Recovered identity', 0 FROM identity_keys WHERE identity_id NOT IN (SELECT id FROM identities)`);
+}
+
+/** What a search finds rows by: made from the rows again. */
+const termTables = [
+  ['sessions', 'slot', 'session_terms'],
+  ['pins', 'number', 'pin_terms'],
+] as const;
+
+function indexTerms(target: Sqlite.Database, table: string, key: string, index: string): void {
+  const add = target.prepare<[string, number]>(`INSERT OR IGNORE INTO ${index} (term, ${key}) VALUES (?, ?)`);
+  const rows = target.prepare<[], { readonly row: number; readonly terms: string }>(`SELECT ${key} AS row, terms FROM ${table}`).all();
+  target.transaction(() => {
+    target.exec(`DELETE FROM ${index}`);
+    for (const { row, terms } of rows) for (const term of terms.split(' ')) if (term !== '') add.run(term, row);
+  })();
+}
+
+interface FoundSlots {
+  readonly slots: KeySlots;
+  readonly trouble: Damage['slots'];
+  /** Whether the database says which slots are its own. */
+  readonly known: boolean;
+}
+
+/** The slots as they are in the file, in memory: looking must not change them. */
+function openSlots({ directory, dataKey, now }: ExamineOptions, database: StoreDatabase): FoundSlots {
+  const wrappingKey = deriveKey(dataKey, 'key slots');
+  const profile = database.prepare<[], { readonly slot_file: Buffer; readonly key_check: Buffer }>('SELECT slot_file, key_check FROM profile').get();
+  if (profile !== undefined && !opensWith(dataKey, profile.key_check)) {
+    throw new StoreError('DATA_KEY_WRONG', 'the data key does not belong to this profile');
+  }
+  const pages = readPages(join(directory, 'key-slots.bin'));
+  const found = pages === null ? null : attempt(() => KeySlots.open('', wrappingKey, memoryFile(pages.bytes)));
+  const foreign = found !== null && profile?.slot_file.equals(found.fileId) === false;
+  const trouble = pages === null ? 'missing' : found === null ? 'damaged' : foreign ? 'of another profile' : null;
+  const slots = trouble === null && found !== null ? found : KeySlots.create('', wrappingKey, memoryFile(new Uint8Array(0)));
+  if (profile === undefined) insertProfile(database, slots, dataKey, now);
+  return { slots, trouble, known: profile !== undefined };
+}
+
+function lostKeysOf({ identities }: KeyStore, erase: Erase): Damage['lostKeys'] {
+  return identities.list().flatMap(({ id, keys }) =>
+    keys.flatMap(({ scheme }) => {
+      const signer = attempt(() => identities.signer(id, scheme));
+      if (signer === null) return [[id, scheme] as const];
+      erase(signer.privateKey);
+      return [];
+    }),
+  );
+}
+
+function lostSessionsOf({ sessions }: KeyStore): readonly string[] {
+  return sessions.list().flatMap(({ id, standing }) => (standing !== 'suspect' && attempt(() => sessions.load(id)) === null ? [id] : []));
+}
+
+/** @returns `null` where damage shows as an exception, whatever kind */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+/** A new file to rebuild into, with the settings of the one it replaces. */
+export function createTarget(path: string): Sqlite.Database {
+  const target = new Sqlite(path);
+  applyPragmas(target, keysDatabase);
+  return target;
+}
