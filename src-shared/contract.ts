@@ -4,6 +4,7 @@ import { type CredentialRequests, credentialChannels } from './contract/credenti
 import { type IdentityRequests, identityChannels } from './contract/identities.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
+import { type RepairRequests, repairChannels } from './contract/repair.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type RecordingRequests, recordingChannels } from './contract/recordings.ts';
 import { type TrustPolicyRequests, trustPolicyChannels } from './contract/trust-policies.ts';
@@ -36,6 +37,7 @@ export interface Requests
     BackupRequests,
     JobRequests,
     CredentialRequests,
+    RepairRequests,
     VaultRequests,
     IdentityRequests,
     RecordingRequests {
@@ -157,6 +159,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...auditChannels,
   ...backupChannels,
   ...jobChannels,
+  ...repairChannels,
   ...vaultChannels,
   app: 'core:app',
   identities: 'core:identities',

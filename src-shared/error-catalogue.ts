@@ -8,6 +8,7 @@ import { network } from './errors/network.ts';
 import { records } from './errors/records.ts';
 import { store } from './errors/store.ts';
 import { trustPolicies } from './errors/trust-policies.ts';
+import { repair } from './errors/repair.ts';
 import { vault } from './errors/vault.ts';
 import { violations } from './errors/violations.ts';
 import type { ErrorWords } from './errors/words.ts';
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...alerts,
   ...network,
   ...store,
+  ...repair,
   ...vault,
   ...api,
   ...credentials,

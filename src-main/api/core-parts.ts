@@ -6,6 +6,7 @@ import type { ExpiryWatch } from '#main/hosts/expiry-watch.ts';
 import type { Listener } from '#main/hosts/listener.ts';
 import type { DemoPair } from '#main/hosts/loopback.ts';
 import type { Realm } from '#main/hosts/realm.ts';
+import type { Damage } from '#main/store/repair/examine.ts';
 import type { CoreOptions } from './core.ts';
 
 /** What the handlers of one core work on. */
@@ -21,5 +22,7 @@ export interface CoreParts {
   readonly expiry: ExpiryWatch;
   readonly jobs: Jobs;
   readonly transfers: Transfers;
+  /** `null` unless the profile is damaged and open for reading only. */
+  readonly damage: Damage | null;
   startDemo(): Promise<DemoPair>;
 }

@@ -1,6 +1,7 @@
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Handlers } from '#shared/contract.ts';
+import type { RepairRequests } from '#shared/contract/repair.ts';
 import type { VaultRequests } from '#shared/contract/vault.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
@@ -21,7 +22,7 @@ import { connectionView, epochView, identityView, listenerView } from './views.t
 import { trustPolicyHandlers } from './trust-policies/handlers.ts';
 
 /** The requests that need an open profile. */
-export type OpenHandlers = Omit<Handlers, 'app' | keyof VaultRequests>;
+export type OpenHandlers = Omit<Handlers, 'app' | keyof VaultRequests | keyof RepairRequests>;
 
 /** The one API, but for what is answered in every state of the profile. Every rejection is an {@link ApiError}. */
 export function createHandlers(parts: CoreParts): OpenHandlers {

@@ -27,6 +27,7 @@ import { auditSchemas } from './audit/schemas.ts';
 import { backupSchemas } from './backup/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
 import { recordingSchemas } from './recordings/schemas.ts';
+import { repairSchemas } from './repair/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
 import { vaultSchemas } from './vault/schemas.ts';
@@ -43,6 +44,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...jobSchemas,
   ...inspectionSchemas,
   ...credentialSchemas,
+  ...repairSchemas,
   ...vaultSchemas,
   ...recordingSchemas,
   app: nothing,

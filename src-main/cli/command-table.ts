@@ -15,6 +15,7 @@ import { trustListCommands } from './commands/trust-lists.ts';
 import { probingCommands } from './commands/probing.ts';
 import { transcriptCommands } from './commands/transcripts.ts';
 import { sessionCommands } from './commands/sessions.ts';
+import { repairCommands } from './commands/repair.ts';
 import { vaultCommands } from './commands/vault.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './arguments.ts';
@@ -23,6 +24,7 @@ import { UsageError } from './arguments.ts';
 export const commands: readonly Command[] = [
   ...generalCommands,
   ...vaultCommands,
+  ...repairCommands,
   ...identityCommands,
   ...credentialCommands,
   ...authorityCommands,

@@ -112,12 +112,14 @@ export class Connections {
    * What earlier runs or a backup left, dormant: the last used ones now, others when they are asked for. Connections that never had a session are
    * gone with their run; R-HS step 4 is caught up with.
    */
-  restore(realm: Realm): void {
+  restore(realm: Realm, how: 'tidy' | 'look' = 'tidy'): void {
     const { store } = realm;
     this.#stored.add(realm);
     const unconfirmed = store.sessions.page({ ...latestSessions, filter: { standing: 'unconfirmed' }, limit: Number.MAX_SAFE_INTEGER });
     for (const { id, createdAt } of unconfirmed.rows) this.#watch(realm).add(id, createdAt);
-    for (const row of [...store.connections.withoutSession(), ...store.connections.latest(restoredLimit)]) this.#revive(realm, row);
+    // Those without a session are removed: not from a profile that is open for reading only.
+    const left = how === 'tidy' ? store.connections.withoutSession() : [];
+    for (const row of [...left, ...store.connections.latest(restoredLimit)]) this.#revive(realm, row);
   }
 
   /** Lets restored connections resume by themselves. */

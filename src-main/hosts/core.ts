@@ -21,8 +21,9 @@ import { standardCost } from '#main/store/passphrase-seal.ts';
 import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
 import { lockProfile } from '#main/store/profile-lock.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
-import { openKeyStore } from '#main/store/sqlite-key-store.ts';
-import type { KeyStore, SessionCodec } from '#main/store/store.ts';
+import { type OpenProfile, openAnyway } from '#main/store/repair/open-anyway.ts';
+import { repairProfile } from '#main/store/repair/repair-profile.ts';
+import type { SessionCodec } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
 import { certificates } from '#main/trust/certificates.ts';
@@ -90,6 +91,8 @@ async function open(options: CoreOptions, machine: Machine): Promise<LiveCore> {
       clock: machine.clock,
       randomBytes: (length) => machine.randomness.bytes(length),
       open: (dataKey) => openCore(options, machine, codec, dataKey),
+      repair: (dataKey) =>
+        repairProfile({ directory: options.profileDirectory, dataKey, codec, erase: machine.crypto.erase, now: machine.clock.now().wall }),
       release: () => lock.release(),
     });
   } catch (error) {
@@ -112,16 +115,16 @@ function openCore(options: CoreOptions, machine: Machine, codec: SessionCodec, d
   const wall = (): number => machine.clock.now().wall;
   const { erase } = machine.crypto;
   const { profileDirectory: directory, rebuild = false } = options;
-  const store = openKeyStore({ directory, dataKey: unlockedDataKey(dataKey), codec, erase, now: wall(), wall, rebuild });
+  const profile = openAnyway({ directory, dataKey: unlockedDataKey(dataKey), codec, erase, now: wall(), wall, rebuild });
   try {
-    return assemble(options, machine, codec, store);
+    return assemble(options, machine, codec, profile);
   } catch (error) {
-    store.close();
+    profile.store.close();
     throw error;
   }
 }
 
-function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, store: KeyStore): OpenCore {
+function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, { store, damage }: OpenProfile): OpenCore {
   const { clock } = machine;
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);
@@ -143,6 +146,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, s
     expiry: new ExpiryWatch({ store: realm.store, clock, notices }),
     jobs: new Jobs(announcements),
     transfers: new Transfers(options.profileDirectory, transferLimit),
+    damage,
     startDemo: async () => {
       const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
       demos.push(demo);
@@ -154,9 +158,9 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, s
   const publisher = publisherOf(parts);
   announcements.target = publisher;
   store.audit.whenAdded(() => announcements.list('auditChanged'));
-  parts.expiry.start();
-  parts.connections.restore(realm);
-  if (options.autoResume) parts.connections.wakeUp(realm);
+  if (damage === null) parts.expiry.start();
+  parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
+  if (options.autoResume && damage === null) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {
     parts.expiry.stop();
     parts.jobs.cancelAll();
@@ -222,6 +226,7 @@ function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<
   return {
     handlers: createHandlers(parts),
     settings: parts.realm.store.settings,
+    damage: parts.damage,
     subscribe(listener: TopicListener) {
       // Rows are turned into words only while somebody reads them.
       stopRows ??= traces.subscribe(({ connectionId, rows, dropped }) => publisher.rows(connectionId, rows.map(transcriptRow), dropped));

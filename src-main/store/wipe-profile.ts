@@ -9,8 +9,8 @@ import { syncFolder, unfinished } from './whole-file.ts';
 /** Everything else is sealed under these: once they are gone, what a disk keeps of the rest says nothing. */
 const keyFiles = ['key-slots.bin', 'data.key', unfinished('data.key')];
 /** What a profile consists of; databases may leave journals beside them. */
-const names = String.raw`keys\.db|trace\.db|key-slots\.bin|data\.key(?:\.new)?|profile\.lock|profile\.owner|transfer-[0-9a-f-]+\.backup(?:\.new)?`;
-const ownFiles = new RegExp(`^(?:${names})(?:\.repaired|\.suspect)?(?:-journal|-wal|-shm)?(?:\.damaged-[0-9T-]+)?$`);
+const ownNames = String.raw`keys\.db|trace\.db|key-slots\.bin|data\.key(?:\.new)?|profile\.lock|profile\.owner|transfer-[0-9a-f-]+\.backup(?:\.new)?`;
+const ownFiles = new RegExp(String.raw`^(?:${ownNames})(?:\.repaired|\.suspect)?(?:-journal|-wal|-shm)?(?:\.damaged-[0-9T-]+)?$`);
 
 /**
  * Destroys a profile for ever: overwrites its key files in place, durably, and only then removes its files. A crash in between

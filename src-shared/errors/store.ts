@@ -9,10 +9,13 @@ export const store = {
   STORE_NEWER_SCHEMA: { title: 'This profile was written by a newer version', next: 'Install the newer version.' },
   STORE_DAMAGED: {
     title: 'The profile’s database is damaged',
-    next: 'Keep the directory as it is and restore a backup, or start with another --profile-dir.',
+    next: 'Keep the directory as it is; restore a backup, or run `epochscope repair`.',
   },
   STORE_FULL: { title: 'The disk is full', next: 'Free some space; nothing was lost.' },
-  STORE_READ_ONLY: { title: 'The profile directory cannot be written', next: disk },
+  STORE_READ_ONLY: {
+    title: 'The profile cannot be written',
+    next: 'Where it is damaged, restore a backup or run `epochscope repair`; else look at the permissions of its folder and at the disk.',
+  },
   STORE_FAILED: { title: 'The disk failed while the profile was written', next: disk },
   STORE_NOT_PRIVATE: {
     title: 'Other users can read this profile, and it cannot be made private',

@@ -3,16 +3,18 @@ import type { SelfTestResult } from '#main/crypto/self-test.ts';
 import type { Clock } from '#main/hosts/clock.ts';
 import type { LiveCore } from '#main/hosts/core.ts';
 import type { KeyVault, Opening } from '#main/store/key-vault.ts';
+import type { Repair } from '#main/store/repair/repair-profile.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { type Handlers, type RequestName, requestChannels } from '#shared/contract.ts';
 import { appView } from '../app-view.ts';
 import type { CoreOptions, TopicListener } from '../core.ts';
 import { inWords, type OpenHandlers } from '../handlers.ts';
+import { type Readable, repairHandlers } from '../repair/handlers.ts';
 import { vaultHandlers } from './handlers.ts';
-import { LifeCycle, type Running } from './life-cycle.ts';
+import { LifeCycle } from './life-cycle.ts';
 
 /** The core of an unlocked profile. */
-export interface OpenCore extends Running, Pick<LiveCore, 'subscribe' | 'openPipe' | 'resumePipe' | 'listenPipe'> {
+export interface OpenCore extends Readable, Pick<LiveCore, 'subscribe' | 'openPipe' | 'resumePipe' | 'listenPipe'> {
   readonly handlers: OpenHandlers;
 }
 
@@ -24,6 +26,8 @@ export interface GatedCoreOptions {
   readonly randomBytes: (length: number) => Uint8Array;
   /** Opens everything the key seals. @throws {StoreError} */
   readonly open: (dataKey: KeyObject) => OpenCore;
+  /** Mends the closed files of a damaged profile. @throws {StoreError} */
+  readonly repair: (dataKey: KeyObject) => Repair;
   /** Ends the hold on the profile's folder. */
   readonly release: () => void;
 }
@@ -73,9 +77,10 @@ async function openAtStart(life: LifeCycle<OpenCore>, vault: KeyVault, given: Op
 }
 
 /** One function per request: the lock's own, the program's, and those of the open core while there is one. */
-function gatedHandlers({ options, selfTest, vault, clock, randomBytes }: GatedCoreOptions, life: LifeCycle<OpenCore>): Handlers {
+function gatedHandlers({ options, selfTest, vault, clock, randomBytes, repair }: GatedCoreOptions, life: LifeCycle<OpenCore>): Handlers {
   const own = {
     ...vaultHandlers({ life, vault, randomBytes, now: () => clock.now().wall }),
+    ...repairHandlers(life, repair),
     app: async () => appView(options, selfTest, life.protections),
   };
   // The keys of `requestChannels` are the request names.

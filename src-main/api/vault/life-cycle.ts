@@ -126,6 +126,24 @@ export class LifeCycle<R extends Running> {
     });
   }
 
+  /**
+   * Ends what runs, works on the files it had open, and opens them again with the same key. It stays locked when that fails.
+   *
+   * @throws {ApiError} `LOCKED`, and whatever the work throws; the profile is open again then
+   */
+  reopen<T>(work: (key: KeyObject) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      const key = this.#openKey();
+      const by = this.#state.kind === 'open' ? this.#state.by : 'plain';
+      await this.running?.close();
+      try {
+        return work(key);
+      } finally {
+        this.#run(key, by);
+      }
+    });
+  }
+
   /** Adds or replaces a protection of an open profile, takes others away. */
   protect(opening: Opening, without: readonly ProtectionView[] = []): Promise<void> {
     return this.#inTurn(() => this.#options.vault.protect(this.#openKey(), opening, without));
