@@ -57,7 +57,7 @@ export const storeLife: readonly Step[] = [
 
 /** Everything a store says, as one line: two stores that say the same hold the same. Also uses every key there is. */
 export function everythingIn(store: KeyStore): string {
-  const { identities, pins, sessions, settings } = store;
+  const { identities, pins, sessions, settings, audit } = store;
   return JSON.stringify({
     identities: identities
       .list()
@@ -69,6 +69,7 @@ export function everythingIn(store: KeyStore): string {
       .sort(),
     replayed: references.map((reference) => sessions.isReplayed(named(reference))),
     theme: settings.read('theme') ?? null,
+    audit: audit.read(0, 1000).map(({ action }) => action),
   });
 }
 

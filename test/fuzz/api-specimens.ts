@@ -155,6 +155,8 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   restoreBackup: { transferId: 't-1', passphrase: 'correct horse', dryRun: true },
   jobs: {},
   cancelJob: { jobId: 'j-1' },
+  damage: {},
+  repair: { dryRun: true },
   vault: {},
   protect: { passphrase: 'correct horse', keychain: false, plain: false },
   unlock: { by: 'passphrase', passphrase: 'correct horse' },
