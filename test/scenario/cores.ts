@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import type { ConnectParams, ListenParams, Topics } from '#shared/contract.ts';
 import type { ConnectionView, ListenerView } from '#shared/views.ts';
-import { createCore, type LiveCore } from '#main/hosts/core.ts';
+import { createCore, type LiveCore, type Machine } from '#main/hosts/core.ts';
 import { testProtection } from '../support/protection.ts';
 import { connectParams, listenParams } from '../support/opening-params.ts';
 
@@ -16,15 +16,13 @@ export class Station {
   readonly connections = new Map<string, ConnectionView>();
   readonly #waiting = new Set<() => void>();
 
-  static async open(name: string, options: { readonly directory?: string; readonly autoResume?: boolean } = {}): Promise<Station> {
+  static async open(
+    name: string,
+    options: { readonly directory?: string; readonly autoResume?: boolean; readonly machine?: Machine } = {},
+  ): Promise<Station> {
     const directory = options.directory ?? profileDirectory();
-    const core = await createCore({
-      ...testProtection,
-      host: 'daemon',
-      profileDirectory: directory,
-      version: '0.0.0',
-      autoResume: options.autoResume ?? true,
-    });
+    const { autoResume = true, machine } = options;
+    const core = await createCore({ ...testProtection, host: 'daemon', profileDirectory: directory, version: '0.0.0', autoResume }, machine);
     const station = new Station(core, name, directory);
     open.add(station);
     if ((await core.handlers.identities({})).length === 0) await core.handlers.createIdentity({ name });
