@@ -13,6 +13,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   certificates: texts.certificates,
   decode: texts.decode,
   security: texts.security,
+  audit: texts.audit,
 };
 
 export const plainPages = Object.keys(pageLabels) as readonly PlainPage[]; // Object.keys forgets that the keys are those of the table

@@ -15,6 +15,7 @@ export const texts = {
   certificates: 'Certificates',
   decode: 'Decode bytes',
   security: 'Security',
+  audit: 'Audit log',
   insecure: 'insecure',
   insecureLong: 'The peer’s key was accepted without any check.',
   notices: 'Notices',

@@ -1,0 +1,28 @@
+export const texts = {
+  makeTitle: 'Back up this profile',
+  makeText:
+    'One encrypted file with identities and their keys, pins, policies, settings and the audit log. It holds no session keys: whoever gets it and its passphrase reads no connection.',
+  passphrase: 'Passphrase of the backup',
+  passphraseHint: 'Only for this file. Keep it apart from the file: nobody can reset it.',
+  again: 'The same again',
+  tooShort: 'At least 8 characters.',
+  differs: 'The two differ.',
+  make: 'Make a backup',
+  made: (size: string) => `Made, read back whole, and handed to your browser as a file of ${size}`,
+  makeFailed: 'No backup was made',
+  cancel: 'Cancel',
+  working: (done: number, all: number | null) => (all === null || all === 0 ? 'Working' : `${Math.min(100, Math.floor((done * 100) / all))} %`),
+
+  restoreTitle: 'Restore a backup',
+  restoreText:
+    'Adds what the file holds to this profile, all of it or nothing; what is here already stays. Sessions need a fresh handshake, unless nothing ran in this very profile since the backup.',
+  file: 'Backup file',
+  noFile: 'Choose a file.',
+  missing: 'Type the passphrase.',
+  look: 'Show what would be done…',
+  lookFailed: 'The backup cannot be restored',
+  reportTitle: 'Restore this backup?',
+  reportOf: (date: string, version: string) => `Made ${date} by version ${version}. Nothing has been changed yet.`,
+  restore: 'Restore',
+  restored: 'Restored',
+} as const;
