@@ -87,7 +87,7 @@ describe('import', () => {
     await credentials.import(options); // the same key again
   });
 
-  test('[AS-015] refuses what does not belong together, and keeps nothing of it', async () => {
+  test('[bad:AS-015] refuses what does not belong together, and keeps nothing of it', async () => {
     const { credentials, store } = world();
     const wrong = pem(['PRIVATE KEY', writePrivateKey(keyOf('other'))]);
     await expect(credentials.import({ ...plain, files: [certificates, wrong] })).rejects.toMatchObject({ code: 'IMPORT_KEY_MISMATCH' });

@@ -167,7 +167,7 @@ describe('key and certificates', () => {
     expect(credentialParts({ keys: [], certificates: [top, between, bob].map(({ certificate }) => certificate) }).chain[0]).toEqual(bob.certificate);
   });
 
-  test('[AS-015] that are not one pair are refused', async () => {
+  test('that are not one pair are refused', async () => {
     const file = await bundle(['PRIVATE KEY', writePrivateKey(keyOf('other'))], cert(bob.certificate));
     expect(() => credentialParts(file)).toThrow(expect.objectContaining({ code: 'IMPORT_KEY_MISMATCH' }));
     const otherScheme = await bundle(['PRIVATE KEY', writePrivateKey(keyOf('Bob', 'P-384'))], cert(bob.certificate));
