@@ -227,6 +227,7 @@ function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<
     handlers: createHandlers(parts),
     settings: parts.realm.store.settings,
     damage: parts.damage,
+    audit: parts.damage === null ? parts.realm.store.audit : null,
     subscribe(listener: TopicListener) {
       // Rows are turned into words only while somebody reads them.
       stopRows ??= traces.subscribe(({ connectionId, rows, dropped }) => publisher.rows(connectionId, rows.map(transcriptRow), dropped));

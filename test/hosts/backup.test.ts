@@ -65,8 +65,8 @@ test('a backup goes from one running core to another, in pieces', async () => {
     (await core.handlers.audit({ before: null, limit: 9, actions: null, subjectKind: 'profile', from: null, to: null, text: null })).map(
       ({ action }) => action,
     );
-  expect(await entries(one)).toEqual(['backup-made', 'log-started']);
-  expect(await entries(two)).toEqual(['backup-restored', 'log-started']);
+  expect(await entries(one)).toEqual(['backup-made', 'protection-changed', 'log-started']);
+  expect(await entries(two)).toEqual(['backup-restored', 'protection-changed', 'log-started']);
   expect(await two.handlers.verifyAudit({ head: null })).toMatchObject({ fault: null, gaps: [] });
   await two.close();
   expect(readdirSync(there).filter((name) => name.startsWith('transfer'))).toEqual([]);

@@ -3,6 +3,7 @@ import { vaultHandlers } from '#main/api/vault/handlers.ts';
 import { LifeCycle, type Running } from '#main/api/vault/life-cycle.ts';
 import type { Clock } from '#main/hosts/clock.ts';
 import { systemRandomness } from '#main/hosts/randomness.ts';
+import type { NewAuditEntry } from '#main/store/audit/entry.ts';
 import type { KeySealer } from '#main/store/key-sealer.ts';
 import { KeyVault } from '#main/store/key-vault.ts';
 import type { Json } from '#main/store/store.ts';
@@ -33,11 +34,13 @@ export class JumpingClock implements Clock {
 export function vaultLife(directory: string, clock: Clock, sealer: KeySealer | null = null) {
   const vault = new KeyVault({ path: join(directory, 'data.key'), sealer, cost: testProtection.passphraseCost ?? { logN: 4, r: 1, p: 1 } });
   const settings = new Map<string, Json>();
+  const entries: NewAuditEntry[] = [];
   const ran = { opened: 0, closed: 0 };
   const open = (): Running => {
     ran.opened += 1;
     return {
       settings: { read: (name) => settings.get(name), write: (name, value) => void settings.set(name, value) },
+      audit: { append: (entry) => void entries.push(entry) },
       close: async () => {
         ran.closed += 1;
       },
@@ -45,5 +48,5 @@ export function vaultLife(directory: string, clock: Clock, sealer: KeySealer | n
   };
   const life = new LifeCycle({ vault, clock, open, changed: () => undefined });
   const handlers = vaultHandlers({ life, vault, randomBytes: (length) => systemRandomness.bytes(length), now: () => clock.now().wall });
-  return { life, handlers, ran };
+  return { life, handlers, ran, entries };
 }

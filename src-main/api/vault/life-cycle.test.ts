@@ -188,3 +188,34 @@ test('a profile that cannot be opened stays locked, and can be tried again', asy
   await handlers.unlock({ by: 'passphrase', passphrase });
   expect(life.isOpen).toBe(true);
 });
+
+test('every change leaves an entry, and an unlock says how many tried in vain before it', async () => {
+  const { handlers, entries } = vaultLife(directory, new JumpingClock());
+  await handlers.protect(protect);
+  await handlers.lock({ strength: 'window' });
+  for (const guess of ['one', 'two']) await codeOf(handlers.unlock({ by: 'passphrase', passphrase: guess }));
+  await handlers.unlock({ by: 'passphrase', passphrase });
+  await handlers.makeRecoveryKit({});
+  await handlers.removeProtection({ kind: 'recovery' });
+  await handlers.setAutoLock({ minutes: 5, strength: 'stop' });
+  await handlers.lock({ strength: 'stop' });
+  expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
+    ['protection-changed', { changed: 'passphrase', kinds: 'passphrase' }],
+    ['profile-locked', { strength: 'window' }],
+    ['profile-unlocked', { by: 'passphrase', failures: 2 }],
+    ['protection-changed', { changed: 'recovery', kinds: 'passphrase, recovery' }],
+    ['protection-changed', { changed: 'recovery', kinds: 'passphrase' }],
+    ['auto-lock-changed', { minutes: 5, strength: 'stop' }],
+    ['profile-locked', { strength: 'stop' }],
+  ]);
+});
+
+test('what waits while the core closes opens nothing any more', async () => {
+  const { life, handlers, ran } = vaultLife(directory, new JumpingClock());
+  await handlers.protect(protect);
+  await handlers.lock({ strength: 'stop' });
+  const closing = life.close();
+  expect(await codeOf(handlers.unlock({ by: 'passphrase', passphrase }))).toBe('CORE_GONE');
+  await closing;
+  expect(ran).toMatchObject({ opened: 1, closed: 1 });
+});

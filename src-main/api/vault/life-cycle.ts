@@ -1,16 +1,21 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '#main/hosts/clock.ts';
 import type { KeyVault, Opening } from '#main/store/key-vault.ts';
+import { actAs, theProgram } from '#main/store/audit/actor.ts';
+import type { AuditTable } from '#main/store/audit/entry.ts';
 import type { SettingTable } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import type { AutoLockView, LockStrength, ProtectionView, VaultView } from '#shared/contract/vault.ts';
 import type { ErrorView } from '#shared/views.ts';
 import { refusal, viewOfError } from '../error-views.ts';
+import { autoLockEntry, lockedEntry, protectionEntry, unlockedEntry } from './audit-entries.ts';
 import { IdleTimer } from './auto-lock.ts';
 
 /** What an unlocked profile runs: a core, and the settings that the lock itself needs. */
 export interface Running {
   readonly settings: SettingTable;
+  /** `null` while the profile can only be read. */
+  readonly audit: Pick<AuditTable, 'append'> | null;
   close(): Promise<void>;
 }
 
@@ -45,10 +50,15 @@ export class LifeCycle<R extends Running> {
   readonly #idle: IdleTimer;
   #state: State<R>;
   #turn: Promise<unknown> = Promise.resolve();
+  #failures = 0;
+  #closed = false;
 
   constructor(options: LifeCycleOptions<R>) {
     this.#options = options;
-    this.#idle = new IdleTimer(options.clock, () => void this.lock(this.#autoLock().strength).catch(() => undefined)); // closed meanwhile
+    this.#idle = new IdleTimer(options.clock, () => {
+      // Whoever set the timer is not who locks. A log that cannot be written does not keep it open, and says so itself.
+      void actAs(theProgram, () => this.lock(this.#autoLock().strength)).catch(() => undefined);
+    });
     this.#state = options.vault.exists() ? { kind: 'locked', asked: false, trouble: null } : { kind: 'new' };
   }
 
@@ -95,7 +105,10 @@ export class LifeCycle<R extends Running> {
   create(openings: readonly Opening[]): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#state.kind !== 'new') throw refusal('ALREADY_PROTECTED');
-      this.#run(await this.#options.vault.create(openings), openings[0]?.kind ?? 'plain');
+      const [first] = openings;
+      if (first === undefined) throw new RangeError('no protection');
+      this.#run(await this.#options.vault.create(openings), first.kind);
+      this.open.audit?.append(protectionEntry(first.kind, this.protections));
     });
   }
 
@@ -107,6 +120,8 @@ export class LifeCycle<R extends Running> {
       if (this.#state.kind === 'covered') this.#state = { kind: 'open', running: this.#state.running, key, by: opening.kind };
       else this.#run(key, opening.kind);
       this.#idle.start(this.#autoLock().minutes);
+      if (opening.kind !== 'plain') this.open.audit?.append(unlockedEntry(opening.kind, this.#failures));
+      this.#failures = 0;
     });
   }
 
@@ -119,9 +134,14 @@ export class LifeCycle<R extends Running> {
       this.#idle.stop();
       if (strength === 'window') {
         this.#state = { kind: 'covered', running: state.running, key: state.key };
+        state.running.audit?.append(lockedEntry(strength));
       } else {
         this.#state = { kind: 'locked', asked: true, trouble: null };
-        await state.running.close();
+        try {
+          state.running.audit?.append(lockedEntry(strength));
+        } finally {
+          await state.running.close();
+        }
       }
     });
   }
@@ -146,7 +166,10 @@ export class LifeCycle<R extends Running> {
 
   /** Adds or replaces a protection of an open profile, takes others away. */
   protect(opening: Opening, without: readonly ProtectionView[] = []): Promise<void> {
-    return this.#inTurn(() => this.#options.vault.protect(this.#openKey(), opening, without));
+    return this.#inTurn(async () => {
+      await this.#options.vault.protect(this.#openKey(), opening, without);
+      this.open.audit?.append(protectionEntry(opening.kind, this.protections));
+    });
   }
 
   /** The same after a look at the passphrase so far, where there is one; a recovery kit stands in for it. */
@@ -158,6 +181,7 @@ export class LifeCycle<R extends Running> {
         await this.#atLeast(attemptTime, async () => this.#options.vault.unlock(current ?? { kind: 'passphrase', passphrase: new Uint8Array(0) }));
       }
       await this.#options.vault.protect(key, next, ['plain']);
+      this.open.audit?.append(protectionEntry(next.kind, this.protections));
     });
   }
 
@@ -165,6 +189,7 @@ export class LifeCycle<R extends Running> {
     return this.#inTurn(async () => {
       this.#openKey();
       this.#options.vault.remove(kind);
+      this.open.audit?.append(protectionEntry(kind, this.protections));
     });
   }
 
@@ -172,15 +197,20 @@ export class LifeCycle<R extends Running> {
     return this.#inTurn(async () => {
       if (autoLock.minutes !== null && this.protections.includes('plain')) throw refusal('NOTHING_TO_ASK');
       this.open.settings.write(autoLockSetting, { ...autoLock });
+      this.open.audit?.append(autoLockEntry(autoLock));
       this.#idle.start(autoLock.minutes);
     });
   }
 
-  async close(): Promise<void> {
-    this.#idle.stop();
-    const { running } = this;
-    this.#state = { kind: 'locked', asked: true, trouble: null };
-    await running?.close();
+  /** Ends what runs, for good; what waits for its turn is refused. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#closed = true;
+      this.#idle.stop();
+      const { running } = this;
+      this.#state = { kind: 'locked', asked: true, trouble: null };
+      await running?.close();
+    });
   }
 
   #ways(protections: readonly ProtectionView[]): readonly ProtectionView[] {
@@ -195,6 +225,7 @@ export class LifeCycle<R extends Running> {
     try {
       return await this.#options.vault.unlock(opening);
     } catch (error) {
+      this.#failures += 1;
       if (opening.kind === 'keychain' && this.#state.kind === 'locked') this.#state = { ...this.#state, trouble: viewOfError(error) };
       throw error;
     }
@@ -230,7 +261,10 @@ export class LifeCycle<R extends Running> {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#turn.then(work);
+    const run = this.#turn.then(() => {
+      if (this.#closed) throw refusal('CORE_GONE');
+      return work();
+    });
     this.#turn = run.catch(() => undefined).then(this.#options.changed);
     return run;
   }
