@@ -203,6 +203,23 @@ describe('a peer that does not accept the new key', () => {
   });
 });
 
+test('a certificate for a key is another credential: the session follows with the same key, and again with a renewed chain', async () => {
+  const both = await pair({}, { trust: 'accept-any' });
+  const { alice, bob, here, there } = both;
+  const { id } = await identityOf(alice);
+  const old = ed25519(await identityOf(alice));
+  const { handlers } = alice.core;
+  const authority = await handlers.createAuthority({ subject: 'CN=Lab', scheme: 'Ed25519', days: 30 });
+  const issue = (subject: string) =>
+    handlers.issueCertificate({ authorityId: authority.id, identityId: id, scheme: 'Ed25519', subject, names: [], days: 7 });
+  for (const name of ['Alice of the lab', 'Alice renewed']) {
+    await issue(`CN=${name}`);
+    expect(await bob.until(there.id, ({ peer }) => peer?.name === name)).toMatchObject({ peer: { fingerprint: { full: old } } });
+    await alice.until(here.id, settled);
+    await expectTraffic(both);
+  }
+});
+
 describe('a retired identity', () => {
   test('makes no new connection; its sessions go on until its keys are destroyed', async () => {
     const both = await pair({ autoResume: false }, { autoResume: false });
