@@ -113,14 +113,16 @@ test('a request goes to another profile, its answer is pasted, and the certifica
   const asker = await context.newPage();
   await openAs(asker, daemon, 'Ada');
   await openCertificates(asker);
-  await press(asker.getByRole('button', { name: 'Certificates of Ada, P-256' }));
-  const key = asker.getByRole('dialog', { name: 'Certificates of Ada, P-256' });
-  await expect(key.getByText('No certificates')).toBeVisible();
-  await choose(key, 'Request');
+  await asker.getByLabel('Another kind of key for Ada').selectOption('Another kind of key: P-384');
+  await press(asker.getByRole('button', { name: 'Request a certificate for another kind of key of Ada' }));
+  const key = asker.getByRole('dialog', { name: 'Certificates of Ada, P-384' });
   await key.getByLabel('Subject').fill('CN=Ada, O=Example');
   await expectAccessible(asker);
   const request = await saved(asker, () => press(key.getByRole('button', { name: 'Save request' })));
-  expect(request.name).toBe('Ada-P-256.csr.pem');
+  expect(request.name).toBe('Ada-P-384.csr.pem');
+
+  await choose(key, 'Details');
+  await expect(key.getByText('No certificates')).toBeVisible();
 
   const signer = await context.newPage();
   await openAs(signer, other, 'Grace');

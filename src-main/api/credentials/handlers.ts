@@ -21,7 +21,7 @@ export function credentialHandlers(parts: CoreParts): HandlersOf<CredentialReque
   const { store, identities, crypto, clock, randomness } = parts.realm;
   const credentials = new Credentials({ store, identities, erase: crypto.erase, clock });
   const authorities = new Authorities({ table: store.authorities, credentials, randomness, erase: crypto.erase, clock });
-  return { ...keyHandlers(parts, credentials), ...exportHandlers(credentials), ...authorityHandlers(parts, credentials, authorities) };
+  return { ...keyHandlers(parts, credentials), ...exportHandlers(parts, credentials), ...authorityHandlers(parts, credentials, authorities) };
 }
 
 function keyHandlers(parts: CoreParts, credentials: Credentials): HandlersOf<KeyRequests> {
@@ -51,10 +51,11 @@ function keyHandlers(parts: CoreParts, credentials: Credentials): HandlersOf<Key
   };
 }
 
-function exportHandlers(credentials: Credentials): HandlersOf<ExportRequests> {
+function exportHandlers({ realm: { announcements } }: CoreParts, credentials: Credentials): HandlersOf<ExportRequests> {
   return {
     requestCertificate: async ({ identityId, scheme, subject, names }) => {
       const request = credentials.request(identityId, scheme, subject, names);
+      announcements.list('identitiesChanged'); // the key may be new
       return exported(`${nameOf(credentials, identityId)}-${scheme}`, 'csr.pem', text(writePem('CERTIFICATE REQUEST', request)));
     },
     exportCertificates: async ({ identityId, scheme, form }) => {

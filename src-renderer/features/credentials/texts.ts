@@ -29,6 +29,10 @@ export const texts = {
   basic: 'No certificates: introduced by name',
   keyOf: (scheme: string, name: string) => `Certificates of ${name}, ${scheme}`,
   manage: 'Manage…',
+  anotherKind: 'Another kind of key',
+  anotherKindOf: (name: string) => `Another kind of key for ${name}`,
+  begin: 'Request…',
+  beginFor: (name: string) => `Request a certificate for another kind of key of ${name}`,
   until: (certificate: CertificateView, now: number) =>
     certificate.notAfter < now ? `Expired on ${formatDate(certificate.notAfter)}` : `Until ${formatDate(certificate.notAfter)}`,
   by: (issuer: string) => `by ${issuer}`,
