@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // One for each core: by default a machine with two would have one idle.
+    maxWorkers: '100%',
   },
 });
