@@ -19,7 +19,8 @@ export function sessionObstacle(sessions: Pick<SessionTable, 'find' | 'load'>, s
 
 const quarantineCodes = { 'rolled-back': 'ROLLBACK_DETECTED', damaged: 'STORE_DAMAGED', restored: 'SESSION_RESTORED' } as const;
 
-function rowObstacle(row: SessionRow, sessions: Pick<SessionTable, 'load'>): HostError | null {
+/** The same for a row that was read already. */
+export function rowObstacle(row: SessionRow, sessions: Pick<SessionTable, 'load'>): HostError | null {
   if (row.quarantine !== null) return new HostError(quarantineCodes[row.quarantine]);
   if (row.standing === 'suspect') return new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
   if (row.profile === 'editor-copy' && row.foundingRole === 'founding-responder')

@@ -174,6 +174,8 @@ export function applyPragmas(sqlite: Sqlite.Database, { name, kind }: Pick<Datab
     // pages of temporary results hold what the database holds: keep them off the disk
     ['temp_store', 'MEMORY', 2],
     ['mmap_size', '0', 0],
+    // KiB: the inner pages of every index of a hundred thousand rows stay at hand; memory is taken only as the file has pages
+    ['cache_size', '-65536', -65536],
   ];
   for (const [pragma, value, readBack] of wanted) {
     sqlite.pragma(`${pragma} = ${value}`);

@@ -86,6 +86,7 @@ test('a session is listed, and forgetting it asks first; then the connection can
 
   await guest.getByRole('button', { name: 'Resumable sessions' }).click();
   await expect(guest.getByRole('row').filter({ hasText: 'Ada' })).toContainText('In use now');
+  await guest.getByRole('row').filter({ hasText: 'Ada' }).click();
   await expectAccessible(guest);
   await guest.getByRole('button', { name: 'Forget…' }).click();
   const question = guest.getByRole('dialog', { name: 'Forget the session with Ada?' });

@@ -2,7 +2,7 @@ import type { Connections } from '#main/hosts/connections.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Realm } from '#main/hosts/realm.ts';
-import { sessionObstacle } from '#main/hosts/resume-obstacle.ts';
+import { rowObstacle } from '#main/hosts/resume-obstacle.ts';
 import type { SessionRow } from '#main/store/store.ts';
 import type { PeerView, SessionDetailView, SessionView } from '#shared/views.ts';
 import { peerView, sentenceOf } from '../views.ts';
@@ -13,7 +13,10 @@ export function sessionViewId(realm: Pick<Realm, 'id' | 'ephemeral'>, sessionId:
 }
 
 export function sessionView(realm: Realm, row: SessionRow, connections: Connections): SessionView {
-  const connection = connections.peek(realm, row);
+  return viewOf(realm, row, connections.peek(realm, row));
+}
+
+function viewOf(realm: Realm, row: SessionRow, connection: LogicalConnection | null): SessionView {
   return {
     id: sessionViewId(realm, row.id),
     connectionId: connection?.id ?? row.connectionId ?? '',
@@ -38,7 +41,7 @@ export function sessionView(realm: Realm, row: SessionRow, connections: Connecti
 export function sessionDetailView(realm: Realm, row: SessionRow, connections: Connections): SessionDetailView {
   const connection = connections.peek(realm, row);
   return {
-    ...sessionView(realm, row, connections),
+    ...viewOf(realm, row, connection),
     identityId: row.identityId,
     identityName: realm.store.identities.find(row.identityId)?.name ?? null,
     direction: row.direction,
@@ -62,6 +65,12 @@ function sessionPeer(row: SessionRow, connection: LogicalConnection | null): Pee
 }
 
 function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): string | null {
-  const lasting = sessionObstacle(store.sessions, row.id);
-  return sentenceOf(lasting ?? (connection === null ? new HostError('UNKNOWN_CONNECTION') : connection.obstacle));
+  return sentenceOf(rowObstacle(row, store.sessions) ?? connectionObstacle(connection));
+}
+
+/** What is in the way of a session that can be resumed as such. */
+function connectionObstacle(connection: LogicalConnection | null): HostError | null {
+  if (connection === null) return new HostError('UNKNOWN_CONNECTION');
+  if (connection.live) return connection.obstacle;
+  return connection.settings.dial === null ? new HostError('CANNOT_DIAL') : null;
 }

@@ -1,0 +1,173 @@
+/**
+ * What a large store costs against a small one: 100,000 sessions and 10,000 pins against 100 of each, asked the same in turns in one run.
+ * Profiles are filled with the product's own tables, seals and MLS groups, opened as the product opens them, and asked over the local
+ * socket, as a face does. What counts is processor time, so that a busy machine does not decide. Listing, searching and opening may take
+ * twice as much; more ends the run with exit code 1. How long a start and a look-up take is told beside it.
+ *
+ *     node bench/store.bench.ts [sessions] [pins] [rounds]
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CoreAccess } from '#main/api/core-access.ts';
+import { claimLocalAddress } from '#main/api/local-address.ts';
+import { serveLocal } from '#main/api/local-carrier.ts';
+import { reachCore } from '#main/api/local-client.ts';
+import { createCore, thisMachine } from '#main/hosts/core.ts';
+import { dataKeyFile } from '#main/store/data-key.ts';
+import { sessionCodec } from '#main/store/session-codec.ts';
+import { openKeyStore } from '#main/store/sqlite-key-store.ts';
+import type { KeyStore } from '#main/store/store.ts';
+import type { Params, RequestName, Result } from '#shared/contract.ts';
+import { type FilledProfile, fillWithPeers } from '../test/support/many-peers.ts';
+
+const sessions = Number(process.argv[2] ?? 100_000);
+const pins = Number(process.argv[3] ?? 10_000);
+const rounds = Number(process.argv[4] ?? 31);
+/** Questions of one kind that one round asks in a row. */
+const repeats = 12;
+const limit = 2;
+
+interface Side {
+  readonly directory: string;
+  readonly filled: FilledProfile;
+  readonly core: CoreAccess;
+  readonly startMs: number;
+  close(): Promise<void>;
+}
+
+/** A question; `turn` says which row it is about. */
+type Question = (side: Side, turn: number) => Promise<unknown>;
+
+const pick = (ids: readonly string[], turn: number): string => ids[(turn * 7_919) % ids.length] ?? '';
+const list: readonly (readonly [string, Question])[] = [
+  ['first page of sessions', ({ core }) => ask(core, 'sessions', {})],
+  ['first page by peer', ({ core }) => ask(core, 'sessions', { order: 'peer' })],
+  ['page behind another', ({ core, filled }, turn) => secondPage(core, filled, turn)],
+  ['filter that few meet', ({ core }) => ask(core, 'sessions', { standing: 'suspect' })],
+  ['filter that many meet', ({ core }) => ask(core, 'sessions', { credential: 'pinned', order: 'created' })],
+  ['search of a rare word', ({ core }) => ask(core, 'sessions', { search: 'zebra' })],
+  ['search of a common word', ({ core }) => ask(core, 'sessions', { search: 'lab' })],
+  ['search of an address', ({ core }) => ask(core, 'sessions', { search: '10.0.0.7' })],
+  ['search without a hit', ({ core }) => ask(core, 'sessions', { search: 'nobody' })],
+  ['open one session', ({ core, filled }, turn) => ask(core, 'session', { sessionId: pick(filled.sessionIds, turn) })],
+  ['open its connection', ({ core, filled }, turn) => ask(core, 'connection', { connectionId: pick(filled.connectionIds, turn) })],
+  ['first page of pins', ({ core }) => ask(core, 'pins', {})],
+  ['pins by name', ({ core }) => ask(core, 'pins', { order: 'name' })],
+  ['pins: search of a rare word', ({ core }) => ask(core, 'pins', { search: 'zebra' })],
+  ['pins: search of a common word', ({ core }) => ask(core, 'pins', { search: 'lab' })],
+  ['pins: search without a hit', ({ core }) => ask(core, 'pins', { search: 'nobody' })],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'epochscope-bench-'));
+let failed = false;
+try {
+  const [small, large] = [await prepare('small', 100, 100), await prepare('large', sessions, pins)];
+  await lookUps(small, large);
+  const sides = [await start(small), await start(large)] as const;
+  for (const side of sides) console.log(`start with ${side.filled.sessionIds.length} sessions: ${side.startMs.toFixed(0)} ms (stated: under 3000)`);
+  for (const [name, question] of list) await compare(name, question, sides);
+  for (const side of sides) await side.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
+
+async function prepare(name: string, sessionCount: number, pinCount: number): Promise<Pick<Side, 'directory' | 'filled'>> {
+  const directory = mkdtempSync(join(folder, `${name}-`));
+  const begun = performance.now();
+  const filled = await fillWithPeers(directory, sessionCount, pinCount);
+  const megabytes = statSync(join(directory, 'keys.db')).size / 2 ** 20;
+  console.log(`${name}: ${sessionCount} sessions, ${pinCount} pins, ${megabytes.toFixed(0)} MiB, filled in ${seconds(begun)} s`);
+  return { directory, filled };
+}
+
+async function start(prepared: Pick<Side, 'directory' | 'filled'>): Promise<Side> {
+  const begun = performance.now();
+  const core = await createCore({ host: 'daemon', profileDirectory: prepared.directory, version: '0.0.0', autoResume: true });
+  const startMs = performance.now() - begun;
+  const { directory } = prepared;
+  const carrier = await serveLocal({
+    core,
+    path: claimLocalAddress(directory),
+    now: () => performance.now(),
+    report: () => undefined,
+    showUi: () => null,
+  });
+  const access = await reachCore(directory);
+  if (access === null) throw new Error('the core cannot be reached');
+  const close = async () => {
+    await access.close();
+    await carrier.close();
+    await core.close();
+  };
+  return { ...prepared, core: access, startMs, close };
+}
+
+/** The store alone: opening the sealed state of one session. */
+async function lookUps(...sides: readonly Pick<Side, 'directory' | 'filled'>[]): Promise<void> {
+  const { mls, crypto } = thisMachine();
+  for (const { directory, filled } of sides) {
+    const store: KeyStore = openKeyStore({
+      directory,
+      dataKey: dataKeyFile(join(directory, 'data.key')),
+      codec: sessionCodec(mls, crypto.erase),
+      erase: crypto.erase,
+      now: 0,
+    });
+    const times = (work: (id: string) => unknown) =>
+      Array.from({ length: 400 }, (_, turn) => {
+        const begun = performance.now();
+        work(pick(filled.sessionIds, turn));
+        return performance.now() - begun;
+      });
+    const [find, load] = [times((id) => store.sessions.find(id)), times((id) => store.sessions.load(id))];
+    console.log(
+      `${filled.sessionIds.length} sessions: row by id ${median(find).toFixed(3)} ms, unsealed ${median(load).toFixed(3)} ms (stated: under 5)`,
+    );
+    store.close();
+  }
+}
+
+async function compare(name: string, question: Question, [small, large]: readonly [Side, Side]): Promise<void> {
+  const pairs: (readonly [number, number])[] = [];
+  for (let round = -3; round < rounds; round++) {
+    const swap = round % 2 !== 0;
+    const first = await time(question, swap ? large : small, round);
+    const second = await time(question, swap ? small : large, round);
+    if (round >= 0) pairs.push(swap ? [second, first] : [first, second]);
+  }
+  const ratio = median(pairs.map(([a, b]) => b / a));
+  const verdict = ratio > limit ? `MORE THAN ${limit}` : 'ok';
+  failed ||= ratio > limit;
+  const medians = [0, 1].map((side) => median(pairs.map((pair) => pair[side] ?? 0)).toFixed(3));
+  console.log(`${name.padEnd(30)} ${medians[0]} ms → ${medians[1]} ms, ratio ${ratio.toFixed(2)} ${verdict}`);
+}
+
+/** Milliseconds of processor time for one question, both ends of the socket included. */
+async function time(question: Question, side: Side, round: number): Promise<number> {
+  const before = process.cpuUsage();
+  for (let turn = 0; turn < repeats; turn++) await question(side, (round + 3) * repeats + turn);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / repeats;
+}
+
+async function ask<M extends RequestName>(core: CoreAccess, name: M, params: Params<M>): Promise<Result<M>> {
+  const reply = await core.request(name, params);
+  if (!reply.ok) throw new Error(`${name}: ${reply.error.title}`);
+  return reply.value;
+}
+
+async function secondPage(core: CoreAccess, filled: FilledProfile, turn: number): Promise<unknown> {
+  const page = await ask(core, 'sessions', { limit: 1, id: pick(filled.sessionIds, turn % 40) });
+  const [row] = page.rows;
+  return ask(core, 'sessions', row === undefined ? {} : { after: { key: row.lastUsedAt, id: row.id } });
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function seconds(begun: number): string {
+  return ((performance.now() - begun) / 1000).toFixed(1);
+}
