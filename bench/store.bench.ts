@@ -27,6 +27,8 @@ const rounds = Number(process.argv[4] ?? 31);
 /** Questions of one kind that one round asks in a row. */
 const repeats = 12;
 const limit = 2;
+/** Rows of one answer: as many as both profiles have for each question, so that both do the same work. */
+const rows = 20;
 
 interface Side {
   readonly directory: string;
@@ -41,22 +43,22 @@ type Question = (side: Side, turn: number) => Promise<unknown>;
 
 const pick = (ids: readonly string[], turn: number): string => ids[(turn * 7_919) % ids.length] ?? '';
 const list: readonly (readonly [string, Question])[] = [
-  ['first page of sessions', ({ core }) => ask(core, 'sessions', {})],
-  ['first page by peer', ({ core }) => ask(core, 'sessions', { order: 'peer' })],
+  ['first page of sessions', ({ core }) => ask(core, 'sessions', { limit: rows })],
+  ['first page by peer', ({ core }) => ask(core, 'sessions', { limit: rows, order: 'peer' })],
   ['page behind another', ({ core, filled }, turn) => secondPage(core, filled, turn)],
-  ['filter that few meet', ({ core }) => ask(core, 'sessions', { standing: 'suspect' })],
-  ['filter that many meet', ({ core }) => ask(core, 'sessions', { credential: 'pinned', order: 'created' })],
-  ['search of a rare word', ({ core }) => ask(core, 'sessions', { search: 'zebra' })],
-  ['search of a common word', ({ core }) => ask(core, 'sessions', { search: 'lab' })],
-  ['search of an address', ({ core }) => ask(core, 'sessions', { search: '10.0.0.7' })],
-  ['search without a hit', ({ core }) => ask(core, 'sessions', { search: 'nobody' })],
+  ['filter that few meet', ({ core }) => ask(core, 'sessions', { limit: rows, standing: 'suspect' })],
+  ['filter that many meet', ({ core }) => ask(core, 'sessions', { limit: rows, credential: 'pinned', order: 'created' })],
+  ['search of a rare word', ({ core }) => ask(core, 'sessions', { limit: rows, search: 'zebra' })],
+  ['search of a common word', ({ core }) => ask(core, 'sessions', { limit: rows, search: 'lab' })],
+  ['search of an address', ({ core }) => ask(core, 'sessions', { limit: rows, search: '10.0.0.7' })],
+  ['search without a hit', ({ core }) => ask(core, 'sessions', { limit: rows, search: 'nobody' })],
   ['open one session', ({ core, filled }, turn) => ask(core, 'session', { sessionId: pick(filled.sessionIds, turn) })],
   ['open its connection', ({ core, filled }, turn) => ask(core, 'connection', { connectionId: pick(filled.connectionIds, turn) })],
-  ['first page of pins', ({ core }) => ask(core, 'pins', {})],
-  ['pins by name', ({ core }) => ask(core, 'pins', { order: 'name' })],
-  ['pins: search of a rare word', ({ core }) => ask(core, 'pins', { search: 'zebra' })],
-  ['pins: search of a common word', ({ core }) => ask(core, 'pins', { search: 'lab' })],
-  ['pins: search without a hit', ({ core }) => ask(core, 'pins', { search: 'nobody' })],
+  ['first page of pins', ({ core }) => ask(core, 'pins', { limit: rows })],
+  ['pins by name', ({ core }) => ask(core, 'pins', { limit: rows, order: 'name' })],
+  ['pins: search of a rare word', ({ core }) => ask(core, 'pins', { limit: rows, search: 'zebra' })],
+  ['pins: search of a common word', ({ core }) => ask(core, 'pins', { limit: rows, search: 'lab' })],
+  ['pins: search without a hit', ({ core }) => ask(core, 'pins', { limit: rows, search: 'nobody' })],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'epochscope-bench-'));
@@ -161,7 +163,7 @@ async function ask<M extends RequestName>(core: CoreAccess, name: M, params: Par
 async function secondPage(core: CoreAccess, filled: FilledProfile, turn: number): Promise<unknown> {
   const page = await ask(core, 'sessions', { limit: 1, id: pick(filled.sessionIds, turn % 40) });
   const [row] = page.rows;
-  return ask(core, 'sessions', row === undefined ? {} : { after: { key: row.lastUsedAt, id: row.id } });
+  return ask(core, 'sessions', row === undefined ? { limit: rows } : { limit: rows, after: { key: row.lastUsedAt, id: row.id } });
 }
 
 function median(values: readonly number[]): number {

@@ -5,6 +5,7 @@ import { type IdentityRequests, identityChannels } from './contract/identities.t
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type RepairRequests, repairChannels } from './contract/repair.ts';
+import { type KeyPackageRequests, keyPackageChannels } from './contract/key-packages.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type RecordingRequests, recordingChannels } from './contract/recordings.ts';
 import { type TrustPolicyRequests, trustPolicyChannels } from './contract/trust-policies.ts';
@@ -32,6 +33,7 @@ export interface Requests
   extends TrustRequests,
     TrustPolicyRequests,
     SessionRequests,
+    KeyPackageRequests,
     InspectionRequests,
     AuditRequests,
     BackupRequests,
@@ -152,6 +154,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustChannels,
   ...trustPolicyChannels,
   ...sessionChannels,
+  ...keyPackageChannels,
   ...identityChannels,
   ...inspectionChannels,
   ...credentialChannels,

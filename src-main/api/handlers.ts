@@ -15,6 +15,7 @@ import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { recordingHandlers } from './recordings/handlers.ts';
+import { keyPackageHandlers } from './key-packages/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { transcriptDetail, transcriptRow } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
@@ -32,6 +33,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...identityHandlers(parts),
     ...trustPolicyHandlers(parts),
     ...sessionHandlers(parts),
+    ...keyPackageHandlers(parts),
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),
     ...recordingHandlers(parts),

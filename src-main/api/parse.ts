@@ -28,6 +28,7 @@ import { backupSchemas } from './backup/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
 import { recordingSchemas } from './recordings/schemas.ts';
 import { repairSchemas } from './repair/schemas.ts';
+import { keyPackageSchemas } from './key-packages/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
 import { vaultSchemas } from './vault/schemas.ts';
@@ -39,6 +40,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...identitySchemas,
   ...trustPolicySchemas,
   ...sessionSchemas,
+  ...keyPackageSchemas,
   ...auditSchemas,
   ...backupSchemas,
   ...jobSchemas,

@@ -9,6 +9,7 @@ import { generalCommands } from './commands/general.ts';
 import { identityCommands } from './commands/identities.ts';
 import { joiningCommands } from './commands/joining.ts';
 import { checkingCommands } from './commands/checking.ts';
+import { keyPackageCommands } from './commands/key-packages.ts';
 import { peerCommands } from './commands/peers.ts';
 import { policyCommands } from './commands/policies.ts';
 import { trustListCommands } from './commands/trust-lists.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...policyCommands,
   ...trustListCommands,
   ...checkingCommands,
+  ...keyPackageCommands,
   ...probingCommands,
   ...decodingCommands,
   ...auditCommands,

@@ -1,5 +1,6 @@
 import type { ProfileWords } from '#shared/profile-words.ts';
 import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionDetailView, SessionView, SuiteView } from '#shared/views.ts';
+import type { KeyPackageView } from '#shared/contract/key-packages.ts';
 import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import type { IdentityDetail } from '#shared/contract/identities.ts';
 import { ownIdentityWords } from '#shared/identity-words.ts';
@@ -10,6 +11,8 @@ import { table } from './table.ts';
 /** What people read; `--json` prints the views themselves. */
 
 const shortIdLength = 8;
+/** The last moment a date can have, milliseconds. */
+const latestDate = 8.64e15;
 
 export const shortId = (id: string): string => id.slice(0, shortIdLength);
 
@@ -165,4 +168,35 @@ export function sessionTable(sessions: readonly SessionView[]): readonly string[
     one.live ? 'in use' : (one.obstacle ?? 'resumable'),
   ]);
   return table(['SESSION', 'CONNECTION', 'PEER', 'PROFILE', 'EPOCH', 'STANDING', 'NOW'], rows);
+}
+
+export function keyPackageTable(all: readonly KeyPackageView[]): readonly string[] {
+  const rows = all.map((one) => [
+    shortId(one.id),
+    one.origin,
+    one.state + (one.overSince === null || one.state !== 'offered' ? '' : ' (over)'),
+    one.name,
+    suiteNumber(one.suite),
+    new Date(Math.min(one.notAfter, latestDate)).toISOString().slice(0, 16),
+    one.address ?? '-',
+  ]);
+  return table(['KEY-PACKAGE', 'ORIGIN', 'STATE', 'OF', 'SUITE', 'GOOD UNTIL', 'SENT TO'], rows);
+}
+
+/** One KeyPackage in words. */
+export function keyPackageLines(one: KeyPackageView): readonly string[] {
+  const at = (time: number) => new Date(Math.min(time, latestDate)).toISOString();
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['of', one.name],
+    ['origin', one.origin],
+    ['state', one.state],
+    ['suite', suiteText(one.suite)],
+    ['made', at(one.createdAt)],
+    ['changed', at(one.changedAt)],
+    ['good until', at(one.notAfter)],
+    ['over since', one.overSince === null ? null : `${at(one.overSince)}; destroyed at the next start that agrees`],
+    ['sent to', one.address],
+    ['sent again', one.replays === 0 ? null : `${one.replays} times by the peer`],
+  ];
+  return [one.id, ...facts.filter(([, value]) => value !== null).map(([name, value]) => `  ${name.padEnd(12)}${value}`)];
 }

@@ -1,11 +1,13 @@
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, toHex } from '#engine/bytes.ts';
 import { EngineError } from '#engine/errors.ts';
 import { defaultPolicy } from '#engine/index.ts';
+import type { OwnKeyPackage } from '#engine/mls/group.ts';
 import type { Policy } from '#engine/mls-tls/connection-api.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import type { Transport } from '#main/transport/transport.ts';
 import { Attempt, type AttemptOptions, type AttemptOwner } from './attempt.ts';
+import { newKeyPackage, noteHistory } from './given-key-packages.ts';
 import { HostError } from './host-error.ts';
 import type { StoredConnection } from './stored-connection.ts';
 
@@ -28,7 +30,27 @@ export class AttemptStarter {
       mls.eraseKeyPackage(keyPackage);
       throw cause;
     });
-    return this.#attemptOver(transport, (trace, now) => endpoint.connect({ policy, profile, keyPackage, trace }, now));
+    return this.#attemptOver(transport, (trace, now) => endpoint.connect({ policy, profile, keyPackage, trace }, now), this.#history(keyPackage));
+  }
+
+  /** What becomes of a KeyPackage from the moment it leaves. R-KP: used once, whatever comes of it. */
+  #history(keyPackage: OwnKeyPackage): Pick<AttemptOptions, 'proven' | 'over'> {
+    const { realm, identityId, address } = this.#connection;
+    const table = realm.store.keyPackages;
+    const id = toHex(keyPackage.reference);
+    const wall = () => realm.clock.now().wall;
+    const name = realm.store.identities.find(identityId)?.name ?? '';
+    noteHistory(() => table.record(newKeyPackage(keyPackage, identityId, name, address), 'used', wall()));
+    let joined = false;
+    return {
+      proven: () => {
+        joined = true;
+        noteHistory(() => table.note(id, 'joined', null, wall()));
+      },
+      over: () => {
+        if (!joined) noteHistory(() => table.note(id, 'failed', null, wall()));
+      },
+    };
   }
 
   /** A resumption of its session, with data in the first flight or `null`. @throws {Cause} and the transport is gone then */
@@ -57,9 +79,9 @@ export class AttemptStarter {
     return session;
   }
 
-  #attemptOver(transport: Transport, connect: AttemptOptions['connect']): Attempt {
+  #attemptOver(transport: Transport, connect: AttemptOptions['connect'], more: Pick<AttemptOptions, 'proven' | 'over'> = {}): Attempt {
     const connection = this.#connection;
     const contextOf = () => connection.trustContext;
-    return new Attempt({ realm: connection.realm, transport, connect, contextOf, claim: () => connection, orphaned: () => undefined });
+    return new Attempt({ realm: connection.realm, transport, connect, contextOf, claim: () => connection, orphaned: () => undefined, ...more });
   }
 }

@@ -70,6 +70,11 @@ export class Connections {
     return row === null ? null : this.#revive(realm, row);
   }
 
+  /** The connection of a session if it is in memory: every one that is in use, and those of the last used sessions. */
+  inMemory(realm: Realm, sessionId: string): LogicalConnection | null {
+    return this.#bySession.get(realm)?.get(sessionId) ?? null;
+  }
+
   /** The connection of a session for one look at it: a stored one does not come to life. */
   peek(realm: Realm, session: SessionRow): LogicalConnection | null {
     const known = this.#bySession.get(realm)?.get(session.id);

@@ -158,7 +158,10 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
   const publisher = publisherOf(parts);
   announcements.target = publisher;
   store.audit.whenAdded(() => announcements.list('auditChanged'));
-  if (damage === null) parts.expiry.start();
+  if (damage === null) {
+    parts.expiry.start();
+    realm.store.keyPackages.started(clock.now().wall);
+  }
   parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
   if (options.autoResume && damage === null) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {

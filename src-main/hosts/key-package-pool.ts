@@ -19,6 +19,8 @@ export interface KeyPackagePoolOptions {
   /** A signer whose private key the pool erases. */
   readonly signer: (identityId: string, suite: number) => Signer | null;
   readonly erase: Erase;
+  /** Called for one that waited and is not used any more. */
+  readonly thrownAway?: (keyPackage: OwnKeyPackage, identityId: string) => void;
 }
 
 /** Seconds before its end at which a waiting KeyPackage is thrown away: half of the lifetime R-KP gives it. */
@@ -47,6 +49,11 @@ export class KeyPackagePool {
     return this.#ready.size;
   }
 
+  /** Those that wait. */
+  get ready(): readonly { readonly identityId: string; readonly keyPackage: OwnKeyPackage }[] {
+    return [...this.#ready.values()];
+  }
+
   /**
    * A KeyPackage nobody had before; the caller uses it once or erases it. The next one is made in the background.
    *
@@ -56,7 +63,7 @@ export class KeyPackagePool {
     const key = JSON.stringify(request);
     const ready = this.#ready.get(key)?.keyPackage;
     this.#ready.delete(key);
-    if (ready !== undefined && ready.notAfter - this.#now() < margin) this.#options.mls.eraseKeyPackage(ready);
+    if (ready !== undefined && ready.notAfter - this.#now() < margin) this.#throwAway({ identityId: request.identityId, keyPackage: ready });
     const taken = ready !== undefined && ready.notAfter - this.#now() >= margin ? ready : await this.#make(request);
     void this.#prepare(key, request);
     return taken;
@@ -67,7 +74,7 @@ export class KeyPackagePool {
     this.#drops += 1;
     for (const [key, ready] of this.#ready) {
       if (identityId !== undefined && ready.identityId !== identityId) continue;
-      this.#options.mls.eraseKeyPackage(ready.keyPackage);
+      this.#throwAway(ready);
       this.#ready.delete(key);
     }
   }
@@ -95,10 +102,15 @@ export class KeyPackagePool {
   #keep(key: string, identityId: string, keyPackage: OwnKeyPackage): void {
     for (const [oldest, other] of this.#ready) {
       if (this.#ready.size < readyLimit) break;
-      this.#options.mls.eraseKeyPackage(other.keyPackage);
+      this.#throwAway(other);
       this.#ready.delete(oldest);
     }
     this.#ready.set(key, { identityId, keyPackage });
+  }
+
+  #throwAway({ identityId, keyPackage }: { readonly identityId: string; readonly keyPackage: OwnKeyPackage }): void {
+    this.#options.mls.eraseKeyPackage(keyPackage);
+    if (!this.#closed) this.#options.thrownAway?.(keyPackage, identityId);
   }
 
   async #make({ identityId, suite, profiles, enabledSuites }: KeyPackageRequest): Promise<OwnKeyPackage> {

@@ -1,3 +1,4 @@
+import { type Bytes, toHex } from '#engine/bytes.ts';
 import { EngineError, type Failure } from '#engine/errors.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { Policy } from '#engine/mls-tls/connection-api.ts';
@@ -13,6 +14,7 @@ import type { ArrivalLimits } from './arrival-limits.ts';
 import { Attempt } from './attempt.ts';
 import type { ConnectionSettings } from './connection-record.ts';
 import type { Connections, NewConnection } from './connections.ts';
+import { noteHistory } from './given-key-packages.ts';
 import { type Cause, HostError } from './host-error.ts';
 import type { LogicalConnection } from './logical-connection.ts';
 import type { PipeStream } from './pipe-stream.ts';
@@ -126,7 +128,7 @@ export class Listener {
           {
             policy: this.#policy,
             signer: (suite) => this.#lendSigner(suite, signers),
-            isReplayed: (reference) => realm.store.sessions.isReplayed(reference),
+            isReplayed: (reference) => this.#isReplayed(reference),
             trace,
           },
           now,
@@ -144,6 +146,13 @@ export class Listener {
       },
     });
     attempt.start(null);
+  }
+
+  #isReplayed(reference: Bytes): boolean {
+    const { store, clock } = this.#options.realm;
+    const replayed = store.sessions.isReplayed(reference);
+    if (replayed) noteHistory(() => store.keyPackages.replayed(toHex(reference), clock.now().wall));
+    return replayed;
   }
 
   get #policy(): Policy {

@@ -9,6 +9,7 @@ import { AuthenticationService } from '#main/trust/authentication-service.ts';
 import type { CertificatePort } from '#main/trust/certificate-port.ts';
 import type { Announcements } from './announcements.ts';
 import type { Clock } from './clock.ts';
+import { GivenKeyPackages, newKeyPackage, noteHistory } from './given-key-packages.ts';
 import { Identities } from './identities.ts';
 import { KeyPackagePool } from './key-package-pool.ts';
 import type { Notices } from './notices.ts';
@@ -42,6 +43,8 @@ export interface Realm extends Environment {
   readonly identities: Identities;
   readonly authentication: AuthenticationService;
   readonly keyPackages: KeyPackagePool;
+  /** Made on purpose, for later. */
+  readonly givenKeyPackages: GivenKeyPackages;
   /** Gone with the process: its sessions cannot be resumed after a restart. */
   readonly ephemeral: boolean;
 }
@@ -50,6 +53,8 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
   const { crypto, randomness, mls, output, clock, certificates } = environment;
   const endpoint = createEndpoint({ crypto, randomness, mls, output });
   const identities = new Identities({ table: store.identities, randomness, erase: crypto.erase, clock });
+  const signer = (identityId: string, suite: number) => identities.signer(identityId, suite);
+  const nameOf = (identityId: string) => store.identities.find(identityId)?.name ?? '';
   return {
     ...environment,
     id: freshId(),
@@ -59,6 +64,14 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
     identities,
     hosts: new HostGroup(endpoint),
     authentication: new AuthenticationService({ store, certificates, clock }),
-    keyPackages: new KeyPackagePool({ mls, clock, signer: (identityId, suite) => identities.signer(identityId, suite), erase: crypto.erase }),
+    keyPackages: new KeyPackagePool({
+      mls,
+      clock,
+      signer,
+      erase: crypto.erase,
+      thrownAway: (keyPackage, identityId) =>
+        noteHistory(() => store.keyPackages.record(newKeyPackage(keyPackage, identityId, nameOf(identityId)), 'thrown-away', clock.now().wall)),
+    }),
+    givenKeyPackages: new GivenKeyPackages({ table: store.keyPackages, mls, clock, signer, nameOf, erase: crypto.erase }),
   };
 }

@@ -4,6 +4,8 @@ import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { AuditTable } from './audit/entry.ts';
 import { actionOf, forgottenEntry, type PinAction, pinEntry, sessionEntry } from './audit/subjects.ts';
+import { acceptedKeyPackage, type KeyPackageTable } from './key-package-table.ts';
+import { memoryKeyPackages } from './memory-key-packages.ts';
 import { queryPins } from './pin-query.ts';
 import { latestSessions, querySessions } from './session-query.ts';
 import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
@@ -36,7 +38,8 @@ import { StoreError } from './store-error.ts';
 export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.now): KeyStore {
   const audit = memoryAudit(wall);
   const credentials = memoryCredentials(audit);
-  const sessions = memorySessions(codec, audit);
+  const keyPackages = memoryKeyPackages(audit);
+  const sessions = memorySessions(codec, audit, keyPackages);
   return {
     audit,
     backups: null,
@@ -44,6 +47,7 @@ export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.n
     identities: new MemoryIdentities(audit, () => sessions.list(), credentials.chains),
     pins: memoryPins(audit),
     sessions,
+    keyPackages,
     knocking: memoryKnocking(),
     connections: memoryConnections(),
     listeners: memoryRows<ListenerRow>('listener', (a, b) => a.createdAt - b.createdAt),
@@ -92,7 +96,7 @@ function memoryPins(audit: AuditTable): PinTable {
   };
 }
 
-function memorySessions(codec: SessionCodec, audit: AuditTable): SessionTable {
+function memorySessions(codec: SessionCodec, audit: AuditTable, keyPackages: KeyPackageTable): SessionTable {
   interface Stored {
     readonly session: Session;
     readonly about: SessionAbout;
@@ -121,7 +125,10 @@ function memorySessions(codec: SessionCodec, audit: AuditTable): SessionTable {
       checkSuccessor(session, stored ? { ...stored.session, forgotten: false } : null);
       if (use && isReplayed(use.reference)) throw keyPackageReplayed();
       rows.set(session.id, { session, about, state: session.standing === 'suspect' ? new Uint8Array() : codec.encode(session) });
-      if (use) uses.add(toHex(use.reference));
+      if (use) {
+        uses.add(toHex(use.reference));
+        keyPackages.accepted(acceptedKeyPackage(use, session, about), about.lastUsedAt);
+      }
       const action = actionOf(session, stored ? { epoch: stored.session.group.epoch, pending: stored.session.pending?.kind ?? null } : null);
       if (action !== null) audit.append(sessionEntry(action, session, about));
       // a Set iterates in order of insertion: the first is the oldest

@@ -14,6 +14,7 @@ import { SqliteBackups } from './sqlite/backups.ts';
 import { SqliteConnections } from './sqlite/connections.ts';
 import { SqliteAuthorities, SqliteChains } from './sqlite/credentials.ts';
 import { SqliteIdentities } from './sqlite/identities.ts';
+import { SqliteKeyPackages } from './sqlite/key-packages.ts';
 import { SqliteKnocking } from './sqlite/knocking.ts';
 import { SqliteListeners } from './sqlite/listeners.ts';
 import { SqlitePins } from './sqlite/pins.ts';
@@ -141,7 +142,8 @@ export function assembleKeyStore(
   const chains = new SqliteChains(database, audit);
   const pool = new SlotPool();
   pool.take(audit.slot);
-  const sessions = new SqliteSessions({ database, slots, pool, audit, codec, erase });
+  const keyPackages = new SqliteKeyPackages({ database, slots, pool, audit, erase });
+  const sessions = new SqliteSessions({ database, slots, pool, audit, keyPackages, codec, erase });
   return {
     audit,
     backups: new SqliteBackups({ database, slots, audit, sessions, keyFor: (purpose) => deriveKey(dataKey, purpose) }),
@@ -150,6 +152,7 @@ export function assembleKeyStore(
     authorities: new SqliteAuthorities(database, audit, identityKey),
     pins: new SqlitePins(database, audit),
     sessions,
+    keyPackages,
     knocking: new SqliteKnocking(database),
     connections: new SqliteConnections(database),
     listeners: new SqliteListeners(database),

@@ -42,6 +42,8 @@ export type StoreErrorCode =
   | 'KEY_PACKAGE_REPLAYED'
   /** A name, address or key that must be unique is taken. */
   | 'ALREADY_EXISTS'
+  /** So many are kept already. */
+  | 'TOO_MANY'
   /** The file is no backup of this product. */
   | 'BACKUP_NOT_OURS'
   /** A backup in a form that this version does not read any more. */

@@ -7,6 +7,7 @@ import type { Session } from '#engine/two-party/session.ts';
 import type { CredentialTables } from './credential-tables.ts';
 import type { Backups } from './backup/backup.ts';
 import type { AuditTable } from './audit/entry.ts';
+import type { KeyPackageTable } from './key-package-table.ts';
 import type { Page } from './paging.ts';
 import type { PinQuery } from './pin-query.ts';
 import type { CredentialState, SessionQuery } from './session-query.ts';
@@ -20,6 +21,7 @@ export interface KeyStore extends CredentialTables {
   readonly identities: IdentityTable;
   readonly pins: PinTable;
   readonly sessions: SessionTable;
+  readonly keyPackages: KeyPackageTable;
   readonly knocking: KnockingTable;
   readonly connections: ConnectionTable;
   readonly listeners: ListenerTable;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { fingerprint, fullFingerprint, shortFingerprint } from './fingerprint.ts';
+import { fingerprint, fullFingerprint, shortFingerprint, shortOfFull } from './fingerprint.ts';
 
 const key = { scheme: 0x0807, publicKey: new Uint8Array(32).fill(7) };
 
@@ -36,4 +36,13 @@ test('in short is twelve groups of five digits', () => {
 test('does not change between releases: people have written it down', () => {
   expect(fullFingerprint(key)).toMatchInlineSnapshot(`"IYTV HING 3SN7 4NBN 6ZGX 63XR D624 X2OC MTED BZXD YS5E GB25 PDRA"`);
   expect(shortFingerprint(key)).toMatchInlineSnapshot(`"04172 71026 84349 96993 06714 04655 41211 11696 32660 34908 23607 07298"`);
+});
+
+test('the short form is a matter of the whole one', () => {
+  for (let index = 0; index < 50; index++) {
+    const key = { scheme: 0x0807, publicKey: new Uint8Array(32).fill(index) };
+    expect(shortOfFull(fullFingerprint(key))).toBe(shortFingerprint(key));
+  }
+  for (const wrong of ['', 'ABCD EFGH', fullFingerprint({ scheme: 1, publicKey: new Uint8Array(1) }).toLowerCase()])
+    expect(shortOfFull(wrong)).toBe('');
 });

@@ -26,6 +26,15 @@ export function shortFingerprint(key: PeerKey): string {
   return grouped(number.toString().padStart(60, '0'), 5);
 }
 
+/** The short form of a whole fingerprint; empty for what is none. */
+export function shortOfFull(full: string): string {
+  const letters = full.replaceAll(' ', '');
+  if (letters.length !== 52 || !/^[A-Z2-7]+$/.test(letters)) return '';
+  // 260 bits, of which the last four are no part of it
+  const number = [...letters].reduce((sum, letter) => (sum << 5n) | BigInt(alphabet.indexOf(letter)), 0n) >> 4n;
+  return grouped((number % 10n ** 60n).toString().padStart(60, '0'), 5);
+}
+
 function base32(bytes: Bytes): string {
   let out = '';
   let bits = 0;

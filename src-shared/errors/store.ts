@@ -45,5 +45,6 @@ export const store = {
   BACKUP_CUT: { title: 'The end of this backup is missing', next: 'Use another copy of the backup; nothing was changed.' },
   BACKUP_DAMAGED: { title: 'This backup is damaged', next: 'Use another copy of the backup; nothing was changed.' },
   BACKUP_TOO_BIG: { title: 'This backup is larger than can be read', next: 'Use a smaller backup.' },
+  TOO_MANY: { title: 'There are too many of these', next: 'Remove some that are not needed, and try again.' },
   ALREADY_EXISTS: { title: 'This exists already', next: 'Choose another name, or use the one that exists.' },
 } as const satisfies Record<string, ErrorWords>;

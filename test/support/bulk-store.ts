@@ -8,6 +8,7 @@ import { keysMigrations } from '#main/store/migrations/index.ts';
 import { deriveKey } from '#main/store/sealing.ts';
 import { SqliteAudit } from '#main/store/sqlite/audit.ts';
 import { SqliteConnections } from '#main/store/sqlite/connections.ts';
+import { SqliteKeyPackages } from '#main/store/sqlite/key-packages.ts';
 import { SqlitePins } from '#main/store/sqlite/pins.ts';
 import { SqliteSessions } from '#main/store/sqlite/sessions.ts';
 import { SlotPool } from '#main/store/sqlite/slot-pool.ts';
@@ -51,8 +52,9 @@ export function fillProfile(
   const audit = new SqliteAudit({ database, slots, wall: () => 0 });
   const pool = new SlotPool();
   pool.take(audit.slot);
+  const keyPackages = new SqliteKeyPackages({ database, slots, pool, audit, erase });
   const tables = {
-    sessions: new SqliteSessions({ database, slots, pool, audit, codec, erase }),
+    sessions: new SqliteSessions({ database, slots, pool, audit, keyPackages, codec, erase }),
     pins: new SqlitePins(database, audit),
     connections: new SqliteConnections(database),
   };

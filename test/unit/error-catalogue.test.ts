@@ -58,6 +58,7 @@ const storeCodes: { readonly [C in StoreErrorCode]: true } = {
   NOT_FOUND: true,
   KEY_PACKAGE_REPLAYED: true,
   ALREADY_EXISTS: true,
+  TOO_MANY: true,
   BACKUP_NOT_OURS: true,
   BACKUP_OLDER: true,
   BACKUP_NEWER: true,

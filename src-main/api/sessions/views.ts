@@ -4,6 +4,7 @@ import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Realm } from '#main/hosts/realm.ts';
 import { rowObstacle } from '#main/hosts/resume-obstacle.ts';
 import type { SessionRow } from '#main/store/store.ts';
+import { shortOfFull } from '#main/trust/fingerprint.ts';
 import type { PeerView, SessionDetailView, SessionView } from '#shared/views.ts';
 import { peerView, sentenceOf } from '../views.ts';
 
@@ -12,8 +13,9 @@ export function sessionViewId(realm: Pick<Realm, 'id' | 'ephemeral'>, sessionId:
   return realm.ephemeral ? `${sessionId.slice(0, 32)}~${realm.id.slice(0, 8)}` : sessionId;
 }
 
+/** One line of the list: of a connection that is not in memory it says what the row says, so that a page reads no other table. */
 export function sessionView(realm: Realm, row: SessionRow, connections: Connections): SessionView {
-  return viewOf(realm, row, connections.peek(realm, row));
+  return viewOf(realm, row, connections.inMemory(realm, row.id));
 }
 
 function viewOf(realm: Realm, row: SessionRow, connection: LogicalConnection | null): SessionView {
@@ -58,19 +60,34 @@ export function sessionDetailView(realm: Realm, row: SessionRow, connections: Co
   };
 }
 
+/** A state that a refusal left says nothing of how it was accepted before. */
+const acceptedBy: { readonly [C in SessionRow['credential']]: PeerView['accepted'] } = {
+  pinned: 'pinned',
+  'first-use': 'first use',
+  certificate: 'certificate',
+  listed: 'listed',
+  unchecked: 'any (insecure)',
+  changed: 'not yet',
+  expired: 'not yet',
+  revoked: 'not yet',
+  unknown: 'not yet',
+};
+
 function sessionPeer(row: SessionRow, connection: LogicalConnection | null): PeerView {
   const peer = connection?.facts.peer ?? null;
   if (peer !== null) return peerView(peer);
-  return { name: row.peerName, fingerprint: { full: row.peerFingerprint, short: '' }, accepted: row.insecure ? 'any (insecure)' : 'not yet' };
+  const fingerprint = { full: row.peerFingerprint, short: shortOfFull(row.peerFingerprint) };
+  return { name: row.peerName, fingerprint, accepted: row.insecure ? 'any (insecure)' : acceptedBy[row.credential] };
 }
 
 function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): string | null {
-  return sentenceOf(rowObstacle(row, store.sessions) ?? connectionObstacle(connection));
+  return sentenceOf(rowObstacle(row, store.sessions) ?? connectionObstacle(row, connection));
 }
 
 /** What is in the way of a session that can be resumed as such. */
-function connectionObstacle(connection: LogicalConnection | null): HostError | null {
-  if (connection === null) return new HostError('UNKNOWN_CONNECTION');
+function connectionObstacle(row: SessionRow, connection: LogicalConnection | null): HostError | null {
+  if (row.connectionId === null && connection === null) return new HostError('UNKNOWN_CONNECTION');
+  if (connection === null) return row.direction === 'inbound' ? new HostError('CANNOT_DIAL') : null;
   if (connection.live) return connection.obstacle;
   return connection.settings.dial === null ? new HostError('CANNOT_DIAL') : null;
 }

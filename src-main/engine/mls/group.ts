@@ -113,6 +113,8 @@ export interface KeyPackageOptions {
   /** Suites to list in the leaf's capabilities: only those the initiator would really use (R-KP). */
   readonly enabledSuites: readonly number[];
   readonly nowSeconds: bigint;
+  /** Seconds from now on; a day unless said otherwise. From an hour ago on it may not last longer than 30 days. R-KP. */
+  readonly lifetime?: bigint;
 }
 
 export interface VerifyKeyPackageOptions {
@@ -190,6 +192,14 @@ export interface Mls {
   /** Overwrites what only this value holds: a replaced epoch, a dropped commit's staged state. `keep` shares state that must live on. */
   erase(group: Group, keep: Group | null): void;
   eraseKeyPackage(keyPackage: OwnKeyPackage): void;
+  /** The private halves alone, versioned, for the store. Secret. */
+  encodeKeyPackage(keyPackage: OwnKeyPackage): Bytes;
+  /**
+   * A KeyPackage of ours from what was given out and what was kept.
+   *
+   * @throws {EngineError} `internal` when the bytes are not what {@link encodeKeyPackage} wrote
+   */
+  decodeKeyPackage(message: Bytes, secret: Bytes, signer: Signer): Promise<OwnKeyPackage>;
   /** Versioned bytes for the store; contains private keys. Secret. */
   encodeGroup(group: Group): Bytes;
   /** @throws {EngineError} `internal` when the bytes are not a stored group */

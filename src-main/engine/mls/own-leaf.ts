@@ -20,9 +20,13 @@ export interface OwnLeafOptions {
   readonly nowSeconds: bigint;
 }
 
-/** Unix seconds. */
-export function ownLeafLifetime(now: bigint): Lifetime {
-  return { notBefore: now - ownLifetime.before, notAfter: now + ownLifetime.after };
+/** From the hour before now on. R-KP. */
+const longestLifetime = 30n * 24n * 3600n;
+
+/** Unix seconds. @param wanted seconds from now on; no longer than peers accept */
+export function ownLeafLifetime(now: bigint, wanted: bigint = ownLifetime.after): Lifetime {
+  const longest = longestLifetime - ownLifetime.before;
+  return { notBefore: now - ownLifetime.before, notAfter: now + (wanted < longest ? wanted : longest) };
 }
 
 /** What every leaf of ours lists. R-KP. */

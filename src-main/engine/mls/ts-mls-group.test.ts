@@ -36,6 +36,22 @@ describe.each(testSuites)('suite 0x%s', (suite) => {
     expect(responderGroup.peer).toEqual(initiatorGroup.own);
   });
 
+  test('[KP-02] a KeyPackage given out for weeks is accepted, and its stored private halves still join', async () => {
+    const [initiator, responder] = [party('Ida', suite), party('Rob', suite)];
+    const lifetime = 40n * 86_400n; // longer than peers accept: cut to what they do
+    const given = await initiator.mls.generateKeyPackage({ ...keyPackageOptions(initiator.signer, suite), lifetime });
+    const stored = initiator.mls.encodeKeyPackage(given);
+    initiator.mls.eraseKeyPackage(given);
+    const verified = await responder.mls.verifyKeyPackage(verifyOptions(given.message, suite));
+    expect(verified.notAfter - keyPackageOptions(initiator.signer).nowSeconds).toBe(30n * 86_400n - 3600n);
+    const { group, welcome } = await responder.mls.createGroup(createOptions(verified, responder.signer));
+    const again = await initiator.mls.decodeKeyPackage(given.message, stored, initiator.signer);
+    expect(toHex(again.reference)).toBe(toHex(given.reference));
+    expect(agreement(await initiator.mls.join(joinOptions(welcome, again)))).toEqual(agreement(group));
+    await expect(initiator.mls.decodeKeyPackage(given.message, stored.subarray(1), initiator.signer)).rejects.toThrow();
+    await expect(initiator.mls.decodeKeyPackage(welcome, stored, initiator.signer)).rejects.toThrow();
+  });
+
   test.each(forms)('either side commits as %s message and the other follows', async (form) => {
     const { initiator, responder, initiatorGroup, responderGroup } = await foundPair(suite);
     const first = await initiator.mls.createCommit(initiatorGroup, { form });

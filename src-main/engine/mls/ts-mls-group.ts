@@ -8,7 +8,7 @@ import { createFullCommit } from './full-commit.ts';
 import type { Group, Mls } from './group.ts';
 import { leafFacts } from './guard.ts';
 import { joinTwoParty } from './join.ts';
-import { eraseKeyPackage, generateKeyPackage } from './key-package.ts';
+import { decodeKeyPackage, encodeKeyPackage, eraseKeyPackage, generateKeyPackage } from './key-package.ts';
 import { contextExtensions, explained, holdState, leafAt, stateOf, type SuiteProvider, suiteName, suiteNumber } from './library.ts';
 import { findComponent } from './marker.ts';
 import { readHeader } from './message.ts';
@@ -60,6 +60,8 @@ export function createMls({ suite, crypto: { erase }, randomness }: MlsOptions):
     },
     erase: (group, keep) => eraseAllBut(secretsOf(stateOf(group.state)), keep === null ? [] : secretsOf(stateOf(keep.state)), erase),
     eraseKeyPackage: (keyPackage) => eraseKeyPackage(keyPackage, erase),
+    encodeKeyPackage,
+    decodeKeyPackage: (message, secret, signer) => typed('decodeKeyPackage', () => decodeKeyPackage(suiteFor, message, secret, signer)),
     encodeGroup: (group) => encodeState(stateOf(group.state), erase),
     decodeGroup: (bytes) => decodeState(bytes, erase, groupOf),
   };

@@ -1,6 +1,7 @@
 import type { Session } from '#engine/two-party/session.ts';
 import { fullFingerprint } from '../../trust/fingerprint.ts';
 import { schemeNumber } from '../../trust/signature-schemes.ts';
+import type { NewKeyPackage } from '../key-package-table.ts';
 import type { IdentityKey, NewPin, SessionAbout } from '../store.ts';
 import type { AuditDetail, NewAuditEntry } from './entry.ts';
 
@@ -45,6 +46,11 @@ export function sessionEntry(action: SessionAction, session: Session, about: Ses
     insecure: about.insecure,
   };
   return { action, subject: { kind: 'session', id: session.id, fingerprint: about.peerFingerprint || null }, detail };
+}
+
+export function keyPackageEntry(action: Extract<NewAuditEntry['action'], `key-package-${string}`>, about: NewKeyPackage): NewAuditEntry {
+  const { id, identityId, suite, name, notAfter } = about;
+  return { action, subject: { kind: 'key-package', id, fingerprint: null }, detail: { identity: identityId, name, suite, notAfter } };
 }
 
 export function forgottenEntry(id: string, peerFingerprint: string, epoch: string): NewAuditEntry {

@@ -30,7 +30,7 @@ export class SqliteConnections implements ConnectionTable {
     this.#all = database.prepare('SELECT * FROM connections ORDER BY last_used_at DESC, id DESC');
     this.#latest = database.prepare('SELECT * FROM connections INDEXED BY connections_used ORDER BY last_used_at DESC, id DESC LIMIT ?');
     this.#withoutSession = database.prepare('SELECT * FROM connections INDEXED BY connections_session WHERE session_id IS NULL');
-    this.#bySession = database.prepare('SELECT * FROM connections WHERE session_id = ? ORDER BY last_used_at DESC LIMIT 1');
+    this.#bySession = database.prepare('SELECT * FROM connections WHERE session_id = ? LIMIT 1');
     this.#one = database.prepare('SELECT * FROM connections WHERE id = ?');
     this.#write = database.prepare(`INSERT INTO connections VALUES
       (@id, @label, @direction, @address, @listener_id, @identity_id, @session_id, @created_at, @last_used_at, @options)

@@ -71,8 +71,11 @@ export class PagedTable<Row extends { readonly id: string }, O extends string> {
   #few(conditions: readonly Condition[]): readonly number[] | null {
     for (const { keys } of conditions) {
       if (keys === null) continue;
-      const found = this.#all<{ readonly row_key: number }>(`${keys.sql} LIMIT ${countLimit + 1}`, keys.values);
-      if (found.length <= countLimit) return [...new Set(found.map((row) => row.row_key))];
+      // counted first: what is not few is not fetched
+      const [counted] = this.#all<{ readonly found: number }>(`SELECT count(*) AS found FROM (${keys.sql} LIMIT ${countLimit + 1})`, keys.values);
+      if ((counted?.found ?? 0) > countLimit) continue;
+      const found = this.#all<{ readonly row_key: number }>(keys.sql, keys.values);
+      return [...new Set(found.map((row) => row.row_key))];
     }
     return null;
   }

@@ -8,6 +8,7 @@ import { actionOf, forgottenEntry, sessionEntry } from '../audit/subjects.ts';
 import type { Row } from '../backup/scratch.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
 import { seal, unseal } from '../sealing.ts';
+import { acceptedKeyPackage, type KeyPackageTable } from '../key-package-table.ts';
 import type { Page } from '../paging.ts';
 import { searchWords } from '../search-words.ts';
 import { type CredentialState, isDescending, type SessionOrder, type SessionQuery, sessionTerms } from '../session-query.ts';
@@ -44,6 +45,8 @@ export interface SessionsOptions {
   readonly audit: SqliteAudit;
   /** Of the whole slot file; what sessions hold is taken from it here. */
   readonly pool: SlotPool;
+  /** Remembers KeyPackages of peers that were accepted. */
+  readonly keyPackages: Pick<KeyPackageTable, 'accepted'>;
   readonly codec: SessionCodec;
   readonly erase: Erase;
 }
@@ -57,6 +60,7 @@ export class SqliteSessions implements SessionTable {
   readonly #database: StoreDatabase;
   readonly #slots: KeySlots;
   readonly #audit: SqliteAudit;
+  readonly #keyPackages: Pick<KeyPackageTable, 'accepted'>;
   readonly #codec: SessionCodec;
   readonly #erase: Erase;
   readonly #pool: SlotPool;
@@ -74,10 +78,11 @@ export class SqliteSessions implements SessionTable {
   readonly #adoption: SessionAdoption;
   #count: number;
 
-  constructor({ database, slots, pool, audit, codec, erase }: SessionsOptions) {
+  constructor({ database, slots, pool, audit, keyPackages, codec, erase }: SessionsOptions) {
     this.#database = database;
     this.#slots = slots;
     this.#audit = audit;
+    this.#keyPackages = keyPackages;
     this.#codec = codec;
     this.#erase = erase;
     this.#uses = new ReplayCache(database);
@@ -161,7 +166,7 @@ export class SqliteSessions implements SessionTable {
     this.#database.transaction(() => {
       this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, terms, state });
       this.#terms.replace(at.slot, stored?.terms ?? '', terms);
-      if (use) this.#uses.add(use);
+      if (use) this.#remember(use, session, about);
       const action = actionOf(session, stored ? { epoch: counterOf(stored.epoch), pending: stored.pending } : null);
       if (action !== null) this.#audit.append(sessionEntry(action, session, about));
     });
@@ -195,6 +200,11 @@ export class SqliteSessions implements SessionTable {
 
   isReplayed(reference: Uint8Array): boolean {
     return this.#uses.has(reference);
+  }
+
+  #remember(use: KeyPackageUse, session: Session, about: SessionAbout): void {
+    this.#uses.add(use);
+    this.#keyPackages.accepted(acceptedKeyPackage(use, session, about), about.lastUsedAt);
   }
 
   #welcome(slot: number): void {

@@ -11,6 +11,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   knocks: texts.knocking,
   identities: texts.identities,
   certificates: texts.certificates,
+  'key-packages': texts.keyPackages,
   decode: texts.decode,
   security: texts.security,
   audit: texts.audit,

@@ -13,6 +13,7 @@ export const texts = {
   pins: 'Pinned keys',
   identities: 'Identities',
   certificates: 'Certificates',
+  keyPackages: 'Key packages',
   decode: 'Decode bytes',
   security: 'Security',
   audit: 'Audit log',

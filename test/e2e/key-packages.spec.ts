@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
+
+test('a KeyPackage is made, decoded, copied, saved, looked at and withdrawn by keyboard alone', async ({ page, daemon }, testInfo) => {
+  await openAs(page, daemon, 'Ada');
+  const picture = async (name: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) });
+    }
+  };
+  await page.getByRole('navigation').getByRole('button', { name: 'Key packages' }).press('Enter');
+  await expect(page.getByText('No KeyPackage yet')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Make a KeyPackage…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Make a KeyPackage to give out' });
+  await dialog.getByLabel('Good for, days').fill('31');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('A whole number, 1 to 30.')).toBeVisible();
+  await dialog.getByLabel('Suite').selectOption('1');
+  await dialog.getByLabel('Good for, days').fill('14');
+  await expectAccessible(page);
+  await picture('make');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+
+  const detail = page.getByRole('region', { name: 'KeyPackage of Ada' });
+  await expect(detail).toContainText('On offer');
+  await expect(detail).toContainText('x25519-aes128-ed25519');
+  await expect(detail.getByText('KeyPackage', { exact: true }).first()).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'Given out' });
+  await expect(row).toHaveCount(1);
+  await expectAccessible(page);
+  await picture('detail');
+  const downloading = page.waitForEvent('download');
+  await detail.getByRole('button', { name: 'Save as file' }).press('Enter');
+  const path = await (await downloading).path();
+  expect(readFileSync(path).subarray(0, 4).toString('hex')).toBe('00010005'); // MLSMessage: version mls10, wire format mls_key_package
+
+  await detail.getByRole('button', { name: 'Withdraw…' }).press('Enter');
+  const question = page.getByRole('dialog', { name: 'Withdraw this KeyPackage?' });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Withdraw for ever' }).press('Enter');
+  await expect(detail).toContainText('Withdrawn');
+  await expect(detail.getByRole('button', { name: 'Withdraw…' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'On offer' }).press('Enter');
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).press('Enter');
+  await expect(row).toHaveCount(1);
+
+  await page.getByLabel('Look at a file…').last().setInputFiles(path);
+  await expect(page.getByRole('heading', { name: /KeyPackage|MLS message/i }).first()).toBeVisible();
+});
+
+test('what becomes of the KeyPackages of connections is listed', async ({ page, daemon, other, context }) => {
+  await openAs(page, daemon, 'Ada');
+  const port = await listenOnFreePort(page, 'Trust on first use');
+  const guest = await context.newPage();
+  await openAs(guest, other, 'Grace');
+  await guest.keyboard.press('n');
+  const dialog = guest.getByRole('dialog', { name: 'Connect to a peer' });
+  await dialog.getByLabel('Port').fill(port);
+  await guest.keyboard.press('Enter');
+  await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
+  await guest.getByRole('button', { name: 'Key packages' }).press('Enter');
+  await expect(guest.getByRole('row').filter({ hasText: 'A session came of it' })).toHaveCount(1);
+  await expect(guest.getByRole('row').filter({ hasText: 'Ready, in memory' })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Key packages' }).press('Enter');
+  await expect(page.getByRole('row').filter({ hasText: 'Grace' })).toContainText('Accepted once');
+  await expectAccessible(page);
+});
