@@ -18,6 +18,9 @@ function copyOf(name: string): string {
   return directory;
 }
 
+/** Schema version of keys.db. */
+const versionOf = (name: string) => Number(name.slice('profile-'.length));
+
 describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
   test('is read: keys', () => {
     const store = openProfile(copyOf(name));
@@ -38,20 +41,22 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     expect(store.listeners.find('l')).toMatchObject({ port: 7443, autoOpen: true });
     expect(store.settings.read('theme')).toBe('dark');
     store.sessions.save(sampleSession('s', 3n), sampleAbout, null);
-    if (Number(name.slice('profile-'.length)) >= 4) {
+    if (versionOf(name) >= 4) {
       expect(store.trust.policies.find('lab')).toMatchObject({ name: 'Lab', steps: [{ kind: 'pinned' }] });
       expect(store.trust.anchors.find('a')).toMatchObject({ der: named('root') });
       expect(store.trust.entries.list()).toMatchObject([{ value: 'Eve' }]);
       expect(store.trust.contacts.withPolicy('lab')).toMatchObject([{ verifiedBy: 'read aloud' }]);
     }
     expect(store.trust.decisions.newest(1)).toEqual([]);
+    expect(store.keyPackages.secret('k')).toEqual(versionOf(name) >= 7 ? named('key package secret') : null);
   });
 
   test('has an audit log that holds', async () => {
     const { audit } = openProfile(copyOf(name));
     expect(await verifyLog(audit)).toMatchObject({ fault: null, gaps: [] });
     const actions = audit.read(0, 100).map(({ action }) => action);
-    expect(actions.slice(1)).toEqual(name === 'profile-1' ? [] : ['identity-created', 'pin-added', 'pin-moved', 'session-founded']);
+    const later = versionOf(name) >= 7 ? ['key-package-offered'] : [];
+    expect(actions.slice(1)).toEqual(name === 'profile-1' ? [] : ['identity-created', 'pin-added', 'pin-moved', 'session-founded', ...later]);
   });
 
   test('is read: recordings', () => {

@@ -47,6 +47,11 @@ store.trust.policies.put({ id: 'lab', name: 'Lab', steps: [{ kind: 'pinned' }], 
 store.trust.anchors.add({ id: 'a', label: 'Lab', der: named('root'), digest: 'd', addedAt: noon, subject: 'CN=Lab', notAfter: noon });
 store.trust.entries.add({ id: 'e', list: 'default', effect: 'deny', kind: 'name', value: 'Eve', note: '', addedAt: noon });
 store.trust.contacts.put({ pinId, policyId: 'lab', verifiedBy: 'read aloud', verifiedAt: noon });
+store.keyPackages.offer(
+  { id: 'k', identityId: 'i', suite: 1, name: 'Alice', address: null, notAfter: noon + 1, message: named('message') },
+  named('key package secret'),
+  noon,
+);
 store.close();
 
 const trace = new TraceStore({
