@@ -10,7 +10,6 @@ export type Route =
 
 const plainPages = ['sessions', 'pins', 'knocks', 'identities', 'certificates', 'key-packages', 'decode', 'security', 'audit'] as const;
 
-
 export class RouteState {
   #hash = $state(location.hash);
   readonly current = $derived(parse(this.#hash));
