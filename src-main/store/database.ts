@@ -38,6 +38,7 @@ export class StoreDatabase {
   #broken: StoreError | null = null;
   #watcher: CommitWatcher | null = null;
   #refusal: StoreError | null = null;
+  #inPlace: () => boolean = () => true;
 
   readonly #onDamage: () => void;
 
@@ -78,6 +79,7 @@ export class StoreDatabase {
     try {
       const result = this.run(() => this.#sqlite.transaction(() => this.#watched(work)).immediate());
       committed = true;
+      this.#requireInPlace();
       return result;
     } finally {
       this.#watcher?.settled(committed);
@@ -86,6 +88,12 @@ export class StoreDatabase {
 
   watchCommits(watcher: CommitWatcher): void {
     this.#watcher = watcher;
+  }
+
+  /** Files that must stay where they are: what is written to a file without a name is gone with the process. */
+  watchFiles(paths: readonly string[]): void {
+    const before = paths.map(identityOf);
+    this.#inPlace = () => paths.every((path, index) => identityOf(path) === before[index]);
   }
 
   pragma(source: string): unknown {
@@ -99,6 +107,12 @@ export class StoreDatabase {
   #break(error: StoreError): void {
     this.#broken = error;
     if (error.code === 'STORE_DAMAGED') this.#onDamage();
+  }
+
+  #requireInPlace(): void {
+    if (this.#inPlace()) return;
+    this.#break(new StoreError('STORE_FAILED', `${this.#name} or its key slots were removed or replaced while they were in use`));
+    if (this.#broken) throw this.#broken;
   }
 
   #watched<T>(work: () => T): T {
@@ -231,6 +245,12 @@ function noteSuspicion(path: string): void {
   } catch {
     // The same damage will be met again.
   }
+}
+
+/** Which file has this name now. */
+function identityOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? 'none' : `${found.dev} ${found.ino}`;
 }
 
 /** A changed letter in the name of a table or a column leaves a database that is sound, and not ours any more. */

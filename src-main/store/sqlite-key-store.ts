@@ -67,6 +67,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
   try {
     const slots = openSlots(database, slotPath, dataKey, options);
     try {
+      database.watchFiles([databasePath, slotPath]);
       return assembleKeyStore(database, slots, dataKey, options);
     } catch (error) {
       slots.close();

@@ -92,6 +92,7 @@ function meaning(code: string): readonly [StoreErrorCode, string] {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return ['STORE_LOCKED', 'the database is in use'];
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return ['STORE_DAMAGED', 'the database is damaged'];
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return ['STORE_FULL', 'no space is left'];
+  if (code === 'SQLITE_READONLY_DBMOVED') return ['STORE_FAILED', 'the file was removed or replaced while it was in use'];
   if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return ['STORE_READ_ONLY', 'writing is not permitted'];
   if (code.startsWith('SQLITE_CONSTRAINT')) return ['ALREADY_EXISTS', 'the entry conflicts with one that exists'];
