@@ -21,7 +21,7 @@ function profileWithOldCopy(kept: bigint, last: bigint): string {
 
 const { id } = sampleSession('s', 1n);
 
-describe('[CR-05] a session that is older than its key slot', () => {
+describe('[bad:ST-007] [CR-05] a session that is older than its key slot', () => {
   test.each([
     [1n, 2n],
     [3n, 6n],
