@@ -81,7 +81,7 @@ const zones = [
   zone(
     'renderer-behind-the-contract',
     ['src-renderer/'],
-    [shared, ...packages('svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte', 'esm-env', 'clsx'), '.*\\.(css|svg|png|woff2)$'],
+    [shared, ...packages('svelte', 'bits-ui', '@internationalized/date', '@lucide/svelte', 'esm-env', 'clsx', 'qr'), '.*\\.(css|svg|png|woff2)$'],
     'The interface reaches the core through the contract alone.',
   ),
 ];

@@ -6,9 +6,9 @@ export type Route =
   | { readonly page: 'connection'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
   | { readonly page: 'recording'; readonly id: string }
-  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'identities' | 'certificates' | 'key-packages' | 'decode' | 'security' | 'audit' };
+  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'trust' | 'identities' | 'certificates' | 'key-packages' | 'decode' | 'security' | 'audit' };
 
-const plainPages = ['sessions', 'pins', 'knocks', 'identities', 'certificates', 'key-packages', 'decode', 'security', 'audit'] as const;
+const plainPages = ['sessions', 'pins', 'knocks', 'trust', 'identities', 'certificates', 'key-packages', 'decode', 'security', 'audit'] as const;
 
 export class RouteState {
   #hash = $state(location.hash);

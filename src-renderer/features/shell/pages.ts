@@ -8,6 +8,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   home: texts.home,
   sessions: texts.sessions,
   pins: texts.pins,
+  trust: texts.trust,
   knocks: texts.knocking,
   identities: texts.identities,
   certificates: texts.certificates,

@@ -11,6 +11,7 @@ export const texts = {
   knocks: (count: number) => (count === 1 ? '1 stranger wants in' : `${count} strangers want in`),
   sessions: 'Resumable sessions',
   pins: 'Pinned keys',
+  trust: 'Trust',
   identities: 'Identities',
   certificates: 'Certificates',
   keyPackages: 'Key packages',

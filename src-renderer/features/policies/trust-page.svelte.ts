@@ -1,0 +1,36 @@
+import type { AnchorView, CrlView, DecisionView, PolicyView, TrustEntryView } from '#shared/contract/trust-policies.ts';
+import type { Bridge } from '#shared/contract.ts';
+import type { ErrorView } from '#shared/views.ts';
+
+/** What the Trust page shows; read again after each change. */
+export class TrustPageState {
+  policies = $state.raw<readonly PolicyView[]>([]);
+  anchors = $state.raw<readonly AnchorView[]>([]);
+  crls = $state.raw<readonly CrlView[]>([]);
+  entries = $state.raw<readonly TrustEntryView[]>([]);
+  decisions = $state.raw<readonly DecisionView[]>([]);
+  phase = $state<'loading' | 'ready'>('loading');
+  error = $state.raw<ErrorView | null>(null);
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  readonly load = async (): Promise<void> => {
+    const [policies, anchors, crls, entries, decisions] = await Promise.all([
+      this.#bridge.request('policies', {}),
+      this.#bridge.request('anchors', {}),
+      this.#bridge.request('crls', {}),
+      this.#bridge.request('trustEntries', {}),
+      this.#bridge.request('decisions', { connectionId: null, fingerprint: null, limit: 20 }),
+    ]);
+    this.phase = 'ready';
+    this.error = [policies, anchors, crls, entries, decisions].flatMap((reply) => (reply.ok ? [] : [reply.error]))[0] ?? null;
+    if (policies.ok) this.policies = policies.value;
+    if (anchors.ok) this.anchors = anchors.value;
+    if (crls.ok) this.crls = crls.value;
+    if (entries.ok) this.entries = entries.value;
+    if (decisions.ok) this.decisions = decisions.value;
+  };
+}

@@ -1,0 +1,13 @@
+/** Largest file that a request takes, bytes. */
+const maxFile = 500_000;
+
+/** A file for the core: PEM as it is, other bytes as base64; `null` when it is too big. */
+export async function fileText(file: Blob): Promise<string | null> {
+  if (file.size > maxFile) return null;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
+  if (text.includes('-----BEGIN ')) return text;
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8_192) binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(binary);
+}

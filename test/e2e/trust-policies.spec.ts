@@ -1,0 +1,111 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page, TestInfo } from '@playwright/test';
+import { day, leaf, root } from '../support/certificates.ts';
+import { expect, expectAccessible, openAs, pasteInto, test } from './support/test.ts';
+
+const now = Date.now();
+const term = { notBefore: now - day, notAfter: now + 90 * day };
+const lab = root('CN=Lab root', { scheme: 'Ed25519', ...term });
+const bob = leaf('CN=Bob', lab, { scheme: 'Ed25519', names: ['dns:bob.example'], ...term });
+
+function files(): { readonly rootFile: string; readonly leafFile: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'epochscope-e2e-trust-'));
+  const [rootFile, leafFile] = [join(folder, 'root.der'), join(folder, 'leaf.der')];
+  writeFileSync(rootFile, lab.certificate);
+  writeFileSync(leafFile, bob.certificate);
+  return { rootFile, leafFile };
+}
+
+async function pictures(page: Page, info: TestInfo, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+    await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`) });
+  }
+}
+
+test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
+
+test('a policy is made by keyboard, a root added, and a certificate checked against both', async ({ page }, info) => {
+  const { rootFile, leafFile } = files();
+  await page.getByRole('button', { name: 'Trust', exact: true }).click();
+  await expect(page.getByText('No root is trusted')).toBeVisible();
+  await pictures(page, info, 'empty');
+  await page.getByRole('button', { name: 'New policy…' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New policy' });
+  await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Give it a name.')).toBeVisible();
+  await page.keyboard.type('Rooted');
+  await dialog.getByRole('button', { name: 'Add a step' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Take out: Pinned key' }).focus();
+  await page.keyboard.press('Enter');
+  await pictures(page, info, 'policy');
+  await dialog.getByRole('button', { name: 'Save' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Rooted')).toBeVisible();
+  await page.getByLabel('Add a root').first().setInputFiles(rootFile);
+  await expect(page.getByText('Lab root').first()).toBeVisible();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Check a file…' }).click();
+  await (await chooser).setFiles(leafFile);
+  const check = page.getByRole('dialog', { name: 'Check of Bob' });
+  await expect(check.getByText('Would be refused.')).toBeVisible();
+  await expect(check.getByText('believes it')).toBeVisible();
+  await expect(check.getByText(/leads to the root “Lab root”/)).toBeVisible();
+  await pictures(page, info, 'check');
+  await page.keyboard.press('Escape');
+  await expect(check).toBeHidden();
+});
+
+test('a denied name shows why a peer is refused; a file that is no root is refused in words', async ({ page }, info) => {
+  const { leafFile } = files();
+  await page.goto(`${new URL(page.url()).origin}/#/trust`);
+  await page.getByLabel('Fingerprint or name').fill('Mallory');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Mallory')).toBeVisible();
+  await page.getByLabel('Add a list').first().setInputFiles(leafFile);
+  await expect(page.getByText('This file cannot be used')).toBeVisible();
+  await pictures(page, info, 'lists');
+  await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
+  await expect(page.getByText('Mallory')).toHaveCount(0);
+});
+
+test('a contact has a QR code that can be read back, a name of one’s own and a mark; the demo says why its peer was believed', async ({
+  page,
+}, info) => {
+  await page.getByRole('button', { name: 'Identities' }).click();
+  await page.getByRole('button', { name: 'Copy contact card' }).first().click();
+  await page.getByRole('button', { name: /Pinned keys/ }).click();
+  const card = await pasteInto(page.getByLabel('Contact card'));
+  await page.getByRole('button', { name: 'Pin this key' }).click();
+  await page.getByRole('button', { name: 'Contact… Ada' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Contact: Ada' });
+  const code = dialog.getByRole('img', { name: /QR code/ });
+  await expect(code).toBeVisible();
+  await dialog.getByLabel('How you compared the key').fill('read aloud');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Saved')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Check credential' }).click();
+  await expect(
+    page
+      .getByRole('dialog', { name: 'Check of Ada' })
+      .getByText(/our own key/)
+      .first(),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
+  await pictures(page, info, 'contact');
+  const picture = await code.screenshot();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Contact card').fill('');
+  await page
+    .getByLabel('Read from a QR code picture or card file…')
+    .first()
+    .setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: picture });
+  await expect(page.getByLabel('Contact card')).toHaveValue(card);
+});
