@@ -19,9 +19,9 @@ function files(): { readonly rootFile: string; readonly leafFile: string } {
 }
 
 async function pictures(page: Page, info: TestInfo, name: string): Promise<void> {
+  await expectAccessible(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
     await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`) });
   }
 }
@@ -76,9 +76,7 @@ test('a denied name shows why a peer is refused; a file that is no root is refus
   await expect(page.getByText('Mallory')).toHaveCount(0);
 });
 
-test('a contact has a QR code that can be read back, a name of one’s own and a mark; the demo says why its peer was believed', async ({
-  page,
-}, info) => {
+test('a contact has a QR code that can be read back, a mark of how it was compared, and a check', async ({ page }, info) => {
   await page.getByRole('button', { name: 'Identities' }).click();
   await page.getByRole('button', { name: 'Copy contact card' }).first().click();
   await page.getByRole('button', { name: /Pinned keys/ }).click();
