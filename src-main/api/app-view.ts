@@ -7,7 +7,12 @@ import type { CoreOptions } from './core.ts';
 import { suiteView } from './views.ts';
 
 /** What the program is and how it stands; told in every state of the profile. */
-export function appView(options: CoreOptions, selfTest: readonly SelfTestResult[], protections: readonly ProtectionView[]): AppView {
+export function appView(
+  options: CoreOptions,
+  selfTest: readonly SelfTestResult[],
+  protections: readonly ProtectionView[],
+  damaged: boolean,
+): AppView {
   const { node, electron, chrome, v8, openssl } = process.versions;
   const versions = Object.entries({ node, electron, chrome, v8, openssl }).flatMap(([name, version]) =>
     version === undefined ? [] : [[name, version] as const],
@@ -22,7 +27,10 @@ export function appView(options: CoreOptions, selfTest: readonly SelfTestResult[
     suites: suites.map((suite) => suiteView(suite, defaultPolicy.suites)),
     unavailableSuites: foreignSuites,
     keysAtRest,
-    warnings: keysAtRest === 'plain' ? ['The keys on this disk are not protected (laboratory). To protect them: epochscope protection set'] : [],
+    warnings: [
+      ...(keysAtRest === 'plain' ? ['The keys on this disk are not protected (laboratory). To protect them: epochscope protection set'] : []),
+      ...(damaged ? ['The profile is damaged and open for reading only; what is missing is not gone for sure. To mend it: epochscope repair'] : []),
+    ],
   };
 }
 

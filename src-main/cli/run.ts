@@ -5,7 +5,7 @@ import { eraseOpening, type Opening } from '#main/store/key-vault.ts';
 import { reachCore } from '#main/api/local-client.ts';
 import { faceError } from '#shared/face-errors.ts';
 import { type Arguments, UsageError, readArguments } from './arguments.ts';
-import type { Context } from './command.ts';
+import { type Context, ask } from './command.ts';
 import { commandOf } from './command-table.ts';
 import { type ExitName, exitCodes, exitNameOf } from './exit-codes.ts';
 import { commandHelp, helpFor } from './help.ts';
@@ -76,12 +76,13 @@ function contextFor(surroundings: Surroundings, given: Arguments, opened: CoreAc
     const reached = await reachCore(profileDirectory);
     return reached === null ? null : keep(reached);
   };
+  const output = openOutput(given.has('json'), streams);
   return {
     profileDirectory,
     version,
     programFolder,
     interrupted,
-    output: openOutput(given.has('json'), streams),
+    output,
     async core() {
       const reached = await running();
       if (reached === null) throw new ApiError(faceError('NO_CORE', profileDirectory));
@@ -91,7 +92,9 @@ function contextFor(surroundings: Surroundings, given: Arguments, opened: CoreAc
       const reached = await running();
       if (reached !== null) return reached;
       const own = keep(await startOpened({ profileDirectory, version, rebuild: state === 'rebuilt' }, state === 'as it is' ? null : opening()));
-      if (state !== 'as it is') await openByAsking(own, secret);
+      if (state === 'as it is') return own;
+      await openByAsking(own, secret);
+      for (const warning of (await ask(own, 'app', {})).warnings) output.note(`WARNING: ${warning}`);
       return own;
     },
     passphrase: (prefix) => givenPassphrase(given, environment, prefix),

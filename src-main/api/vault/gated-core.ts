@@ -81,7 +81,7 @@ function gatedHandlers({ options, selfTest, vault, clock, randomBytes, repair }:
   const own = {
     ...vaultHandlers({ life, vault, randomBytes, now: () => clock.now().wall }),
     ...repairHandlers(life, repair),
-    app: async () => appView(options, selfTest, life.protections),
+    app: async () => appView(options, selfTest, life.protections, (life.running?.damage ?? null) !== null),
   };
   // The keys of `requestChannels` are the request names.
   const others = (Object.keys(requestChannels) as RequestName[]).filter((name): name is keyof OpenHandlers => !Object.hasOwn(own, name));
