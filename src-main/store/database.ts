@@ -231,9 +231,25 @@ export function migrate(
 function checkIntegrity(sqlite: Sqlite.Database, { name, path }: DatabaseOptions): void {
   const suspicion = suspicionOf(path);
   const suspected = existsSync(suspicion);
-  const verdict = sqlite.pragma(suspected ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
+  const verdict = suspected ? sqlite.pragma('integrity_check(1)', { simple: true }) : quickVerdict(sqlite);
   if (verdict !== 'ok') throw new StoreError('STORE_DAMAGED', `${name} is damaged; it was left as it is`);
   if (suspected) rmSync(suspicion, { force: true });
+}
+
+/** Bytes up to which a database is looked through whole at every start; a larger one without the tables that grow with use. */
+const wholeCheckLimit = 128 * 1024 * 1024;
+const growing = ['sessions', 'session_terms', 'connections', 'audit', 'facts', 'segments', 'epochs'];
+
+/**
+ * A start must not take longer because a profile was used for years. Damage in a table that is left out is met when it is read, and
+ * then the next start looks at everything.
+ */
+function quickVerdict(sqlite: Sqlite.Database): unknown {
+  const bytes = Number(sqlite.pragma('page_count', { simple: true })) * Number(sqlite.pragma('page_size', { simple: true }));
+  if (bytes <= wholeCheckLimit) return sqlite.pragma('quick_check(1)', { simple: true });
+  const tables = sqlite.prepare<[], { readonly name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const verdicts = tables.filter(({ name }) => !growing.includes(name)).map(({ name }) => sqlite.pragma(`quick_check('${name}')`, { simple: true }));
+  return verdicts.find((verdict) => verdict !== 'ok') ?? 'ok';
 }
 
 /** A file that says that the next start must look closely. */

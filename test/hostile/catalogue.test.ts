@@ -11,6 +11,7 @@ import { keyPackageRows } from './key-package-rows.ts';
 import { recordRows } from './record-rows.ts';
 import { resourceRows } from './resource-rows.ts';
 import { resumptionRows } from './resumption-rows.ts';
+import { scaleRows } from './scale-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { Trial } from './trial.ts';
 import { updateRows } from './update-rows.ts';
@@ -30,6 +31,7 @@ const executors = {
   ...updateRows,
   ...cryptoRows,
   ...resourceRows,
+  ...scaleRows,
   ...vaultRows,
 };
 const now = catalogue.cases.filter((row) => dueIn(row) === 'now');
