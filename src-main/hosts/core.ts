@@ -45,6 +45,10 @@ import { systemRandomness } from './randomness.ts';
 import { Transfers } from './transfers.ts';
 import { createRealm, type Environment } from './realm.ts';
 
+/** What to do about a damaged profile. */
+const damagedText =
+  'It is open for reading only: what is left of it is listed, and nothing can be stored. Restore a backup, or run epochscope repair, which keeps the damaged files.';
+
 /** How long connections may take to end in order when the program ends, milliseconds. */
 const closeTimeout = 2_000;
 
@@ -162,6 +166,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     parts.expiry.start();
     realm.store.keyPackages.started(clock.now().wall);
   }
+  if (damage !== null) notices.add({ level: 'danger', title: 'The profile is damaged', text: damagedText, connectionId: null });
   parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
   if (options.autoResume && damage === null) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {

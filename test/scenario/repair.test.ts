@@ -37,6 +37,7 @@ test('[bad:ST-006] a damaged profile is listed and refuses to be written, until 
   const { handlers } = reading.core;
   const damage = await handlers.damage({});
   expect(damage).toMatchObject({ keySlots: 'sound', sessions: { kept: 1, lost: 0 } });
+  expect(await handlers.notices({})).toMatchObject([{ level: 'danger', title: 'The profile is damaged' }]);
   const listed = await handlers.identities({});
   expect(listed.length).toBeGreaterThan(10);
   expect(await refusalOf(handlers.createIdentity({ name: 'New' }))).toBe('STORE_READ_ONLY');
