@@ -107,3 +107,17 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
     .setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: picture });
   await expect(page.getByLabel('Contact card')).toHaveValue(card);
 });
+
+test('a connection says why its peer was believed, and can be checked again', async ({ page }, info) => {
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
+  await expect(page.getByText('Open', { exact: true }).first()).toBeVisible();
+  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.getByRole('tab', { name: 'Safety code' }).click();
+  const why = page.getByRole('region', { name: 'Why was this peer believed?' }).first();
+  await expect(why.getByText('Believed').first()).toBeVisible();
+  await expect(why.getByText('vouches').first()).toBeVisible();
+  await pictures(page, info, 'why');
+  await why.getByRole('button', { name: 'Check credential' }).click();
+  await expect(page.getByRole('dialog', { name: /^Check of / }).getByText('Would be believed.')).toBeVisible();
+});
