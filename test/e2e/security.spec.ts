@@ -47,6 +47,7 @@ test('a laboratory profile says everywhere what it is, until a passphrase protec
   const daemon = await Daemon.start('asked');
   try {
     await page.goto(daemon.url);
+    await expect(page.getByLabel('Your name')).toBeFocused();
     await page.keyboard.type('Ada');
     await page.getByRole('radio', { name: /No protection/ }).check();
     await page.keyboard.press('Enter');
@@ -141,6 +142,7 @@ test('a profile whose passphrase is known to nobody stays locked after a restart
   const daemon = await Daemon.start('asked');
   try {
     await page.goto(daemon.url);
+    await expect(page.getByLabel('Your name')).toBeFocused();
     await page.keyboard.type('Ada');
     await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
     await page.keyboard.press('Enter');
