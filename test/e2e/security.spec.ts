@@ -43,27 +43,32 @@ test('[bad:ST-020] the first start asks how keys are protected, refuses a short 
   }
 });
 
-test('a laboratory profile says everywhere what it is, until a passphrase protects it', async ({ page }, testInfo) => {
-  const daemon = await Daemon.start('asked');
-  try {
-    await page.goto(daemon.url);
-    await expect(page.getByLabel('Your name')).toBeFocused();
-    await page.keyboard.type('Ada');
-    await page.getByRole('radio', { name: /No protection/ }).check();
-    await page.keyboard.press('Enter');
-    const banner = page.getByText(/lie on the disk without protection/);
-    await expect(banner).toBeVisible();
-    await page.getByRole('button', { name: 'Security' }).click();
-    await expect(page.getByText(/cannot be locked/)).toBeVisible();
-    await expectAccessible(page);
-    await picture(page, testInfo, 'laboratory');
-    await page.getByLabel('New passphrase', { exact: true }).fill(testPassphrase);
-    await page.keyboard.press('Enter');
-    await expect(page.getByText(/The keys are protected/)).toBeVisible();
-    await expect(banner).toHaveCount(0);
-  } finally {
-    await daemon.stop();
-  }
+test.describe('where a form gets a second password field while it is on screen', () => {
+  // Chromium looks at the form before its user name is in place again; the field is there.
+  test.use({ tolerated: /Password forms should have .* username fields/ });
+
+  test('a laboratory profile says everywhere what it is, until a passphrase protects it', async ({ page }, testInfo) => {
+    const daemon = await Daemon.start('asked');
+    try {
+      await page.goto(daemon.url);
+      await expect(page.getByLabel('Your name')).toBeFocused();
+      await page.keyboard.type('Ada');
+      await page.getByRole('radio', { name: /No protection/ }).check();
+      await page.keyboard.press('Enter');
+      const banner = page.getByText(/lie on the disk without protection/);
+      await expect(banner).toBeVisible();
+      await page.getByRole('button', { name: 'Security' }).click();
+      await expect(page.getByText(/cannot be locked/)).toBeVisible();
+      await expectAccessible(page);
+      await picture(page, testInfo, 'laboratory');
+      await page.getByLabel('New passphrase', { exact: true }).fill(testPassphrase);
+      await page.keyboard.press('Enter');
+      await expect(page.getByText(/The keys are protected/)).toBeVisible();
+      await expect(banner).toHaveCount(0);
+    } finally {
+      await daemon.stop();
+    }
+  });
 });
 
 test('lock, a wrong passphrase, unlock: all by keyboard', async ({ page, daemon }, testInfo) => {
