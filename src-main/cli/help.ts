@@ -12,8 +12,8 @@ import { table } from './table.ts';
 export function helpFor(words: readonly string[]): string {
   if (words.length === 0) return overview();
   if (words[0] === 'exit-codes') return exitCodeHelp();
-  const family = commands.filter((command) => command.name.startsWith(`${words[0]} `));
-  if (words.length === 1 && family.length > 0) return family.map(commandHelp).join('\n\n');
+  const family = commands.filter((command) => command.name === words[0] || command.name.startsWith(`${words[0]} `));
+  if (words.length === 1 && family.length > 1) return family.map(commandHelp).join('\n\n');
   const { command, rest } = commandOf(words);
   if (rest.length > 0) throw new UsageError(`There is no command “${words.join(' ')}”.`);
   return commandHelp(command);

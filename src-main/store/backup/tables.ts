@@ -111,6 +111,7 @@ export const sessionTable: KeptTable = { name: 'sessions', key: ['id'], bytes: {
 export const leftOut: { readonly [table: string]: string } = {
   profile: 'names the key slots and checks the data key of one profile',
   audit_log: 'names the log of one profile and its key slot',
+  key_packages: 'single use: those given out belong to the key slots of one profile, and the rest is its history',
   session_terms: 'derived from sessions',
   pin_terms: 'derived from pins',
 };
