@@ -94,5 +94,5 @@ test('a handshake that is no handshake becomes a row that says so, and nothing e
   socket.resume().write('GET / HTTP/1.1\r\nHost: example\r\n\r\n');
   const row = await bob.untilAny(({ state }) => state === 'failed');
   expect(row).toMatchObject({ direction: 'inbound', peer: null, error: { alert: 'unexpected_message' } });
-  expect(await bob.core.handlers.sessions({})).toEqual([]);
+  expect((await bob.core.handlers.sessions({})).rows).toEqual([]);
 });

@@ -47,6 +47,8 @@ test('[bad:ST-006] a damaged profile is listed and refuses to be written, until 
   expect(done).toBe(true);
   expect(readdirSync(directory)).toEqual(expect.arrayContaining([...kept]));
   expect(await handlers.damage({})).toBeNull();
+  const everything = { before: null, limit: 5, actions: null, subjectKind: null, from: null, to: null, text: null };
+  expect((await handlers.audit(everything)).map(({ action }) => action)).toContain('profile-repaired');
   expect((await handlers.identities({})).map(({ name }) => name)).toEqual(listed.map(({ name }) => name));
   await handlers.createIdentity({ name: 'New' });
   expect(await refusalOf(handlers.repair({ dryRun: false }))).toBe('NOTHING_TO_REPAIR');

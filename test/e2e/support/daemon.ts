@@ -45,9 +45,14 @@ export class Daemon {
     return new URL(this.#url).origin;
   }
 
-  /** Ends the process without a word and starts it again on the same profile and port. */
-  async crashAndRestart(): Promise<void> {
+  /**
+   * Ends the process without a word and starts it again on the same profile and port.
+   *
+   * @param between what happens to the profile folder while nothing runs
+   */
+  async crashAndRestart(between: () => void = () => undefined): Promise<void> {
     await this.#end('SIGKILL');
+    between();
     const { child, url } = await launch(this.profileFolder, Number(new URL(this.#url).port), this.#protection);
     this.#child = child;
     this.#url = url;
