@@ -52,13 +52,13 @@ async function secondInstance(trial: Trial): Promise<void> {
       const { code, error } = await runCommand(['daemon'], { EPOCHSCOPE_PROFILE_DIR: directory });
       expect([code, error]).toEqual([6, expect.stringContaining('Another program uses this profile directory')]);
     });
+    expect(contentsOf(directory)).toEqual(before);
     // The lock holds in every state of the profile: locked, too.
     await trial.check(async () => {
       await first.handlers.lock({ strength: 'stop' });
       expect(await codeOf(createCore({ ...common, ...testProtection, profileDirectory: directory }))).toBe('STORE_LOCKED');
     });
     await first.close();
-    expect(contentsOf(directory)).toEqual(before);
   });
 }
 
