@@ -112,7 +112,7 @@ test('the lists of shortcuts, versions and notices open and close by keyboard', 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: /^Epochscope / })).toContainText('Cryptography self-test');
   const primitives = page.getByRole('dialog', { name: /^Epochscope / }).getByRole('listitem');
-  await expect(primitives.filter({ hasText: /(native|noble), passed$/ })).toHaveCount(21);
+  await expect(primitives.filter({ hasText: /(native|noble), passed$/ })).toHaveCount(22);
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(about).toBeFocused();

@@ -40,7 +40,7 @@ test('a stranger knocks, is accepted, and gets in on the next attempt', async ({
     .getByRole('list', { name: 'Connections' })
     .getByRole('button', { name: /^Grace epoch/ })
     .click();
-  await expect(host.getByText('Pinned key', { exact: true })).toBeVisible();
+  await expect(host.getByText('Pinned key', { exact: true }).first()).toBeVisible();
 });
 
 test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unchecked peer is marked everywhere', async ({
@@ -137,18 +137,22 @@ test('the side that was dialled cannot resume, and says why; the other side can'
   await expect(guest.getByRole('button', { name: 'Update keys' })).toBeFocused();
 });
 
-test('while the peer is gone, the next attempt is counted down to and can be made at once', async ({ context, daemon, other }) => {
-  const host = await pageOf(context, daemon, 'Ada');
-  const port = await listenOnFreePort(host, 'Trust on first use');
-  const guest = await pageOf(context, other, 'Grace');
-  await connect(guest, port);
-  await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
-  await host.close();
-  await daemon.crashAndRestart();
-  await expect(guest.getByRole('status').getByText(/^next attempt in \d s$/)).toBeVisible();
-  await expect(guest.getByRole('status').getByText('Cut, will retry')).toBeVisible();
-  await guest.getByRole('button', { name: 'Resume', exact: true }).click();
-  await expect(guest.getByRole('alert')).toContainText('Nothing listens at this address');
+test.describe('a peer that goes', () => {
+  test.use({ tolerated: /WebSocket connection|ERR_CONNECTION_REFUSED/ });
+
+  test('while the peer is gone, the next attempt is counted down to and can be made at once', async ({ context, daemon, other }) => {
+    const host = await pageOf(context, daemon, 'Ada');
+    const port = await listenOnFreePort(host, 'Trust on first use');
+    const guest = await pageOf(context, other, 'Grace');
+    await connect(guest, port);
+    await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+    await host.close();
+    await daemon.crashAndRestart();
+    await expect(guest.getByRole('status').getByText(/^next attempt in \d s$/)).toBeVisible();
+    await expect(guest.getByRole('status').getByText('Cut, will retry')).toBeVisible();
+    await guest.getByRole('button', { name: 'Resume', exact: true }).click();
+    await expect(guest.getByRole('alert')).toContainText('Nothing listens at this address');
+  });
 });
 
 test('pins are made from contact cards and on first use, and can be removed', async ({ context, daemon, other }) => {

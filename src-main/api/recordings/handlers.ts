@@ -65,6 +65,7 @@ function telltalesIn({ realm }: CoreParts, connection: LogicalConnection): Tellt
       host,
       view.identityId,
       view.listenerId ?? '',
+      view.own?.name ?? '',
       peer?.name ?? '',
       peer?.fingerprint.full ?? '',
       peer?.fingerprint.short ?? '',
