@@ -165,8 +165,9 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
   if (damage === null) {
     parts.expiry.start();
     realm.store.keyPackages.started(clock.now().wall);
+  } else {
+    notices.add({ level: 'danger', title: 'The profile is damaged', text: damagedText, connectionId: null });
   }
-  if (damage !== null) notices.add({ level: 'danger', title: 'The profile is damaged', text: damagedText, connectionId: null });
   parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
   if (options.autoResume && damage === null) parts.connections.wakeUp(realm);
   return coreOf(parts, publisher, async () => {

@@ -1,3 +1,5 @@
+import { toBase64 } from './base64.ts';
+
 /** Largest file that a request takes, bytes. */
 const maxFile = 500_000;
 
@@ -7,7 +9,5 @@ export async function fileText(file: Blob): Promise<string | null> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const text = new TextDecoder().decode(bytes);
   if (text.includes('-----BEGIN ')) return text;
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += 8_192) binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  return btoa(binary);
+  return toBase64(bytes);
 }

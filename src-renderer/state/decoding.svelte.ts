@@ -3,6 +3,7 @@ import type { Decoded } from '#shared/contract/inspection.ts';
 import type { Bridge } from '#shared/contract.ts';
 import type { DecodeKind } from '#shared/decode-kinds.ts';
 import type { ErrorView } from '#shared/views.ts';
+import { toBase64 } from '../format/base64.ts';
 
 /** Largest file that is read, bytes. */
 export const largestFile = 256 * 1024;
@@ -43,7 +44,7 @@ export class DecodingState {
     this.refused = file.size > largestFile ? 'too big' : null;
     if (this.refused) return;
     try {
-      this.#file = base64(new Uint8Array(await file.arrayBuffer()));
+      this.#file = toBase64(new Uint8Array(await file.arrayBuffer()));
     } catch {
       this.refused = 'unreadable';
       return;
@@ -55,9 +56,3 @@ export class DecodingState {
 }
 
 export const [getDecoding, setDecoding] = createContext<DecodingState>();
-
-function base64(bytes: Uint8Array): string {
-  let letters = '';
-  for (const byte of bytes) letters += String.fromCharCode(byte);
-  return btoa(letters);
-}

@@ -1,4 +1,5 @@
 import type { ExportedFile } from '#shared/contract/credentials.ts';
+import { fromBase64, toBase64 } from '../../format/base64.ts';
 import { saveFile } from '../../format/save-file.ts';
 
 /** A file of the person, for a request. */
@@ -14,7 +15,7 @@ const largest = 800_000;
 export async function readChosen(file: File): Promise<ChosenFile | null> {
   if (file.size > largest) return null;
   try {
-    return { name: file.name, base64: base64Of(new Uint8Array(await file.arrayBuffer())) };
+    return { name: file.name, base64: toBase64(new Uint8Array(await file.arrayBuffer())) };
   } catch {
     return null; // gone, or not readable
   }
@@ -22,7 +23,7 @@ export async function readChosen(file: File): Promise<ChosenFile | null> {
 
 /** Everything that was chosen and pasted. */
 export function allFiles(chosen: readonly ChosenFile[], pasted: string): readonly string[] {
-  const text = pasted.trim() === '' ? [] : [base64Of(new TextEncoder().encode(pasted))];
+  const text = pasted.trim() === '' ? [] : [toBase64(new TextEncoder().encode(pasted))];
   return [...chosen.map(({ base64 }) => base64), ...text];
 }
 
@@ -31,12 +32,5 @@ export function tooLarge(files: readonly string[]): boolean {
 }
 
 export function saveExported({ name, base64 }: ExportedFile): void {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  saveFile(new Blob([bytes], { type: 'application/octet-stream' }), name);
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+  saveFile(new Blob([fromBase64(base64)], { type: 'application/octet-stream' }), name);
 }

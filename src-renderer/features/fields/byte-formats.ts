@@ -1,3 +1,4 @@
+import { toBase64 } from '../../format/base64.ts';
 import { hexToBytes } from '../../format/hex.ts';
 
 /** How bytes are written when they are copied. */
@@ -13,7 +14,7 @@ export function formatBytesAs(hex: string, format: ByteFormat): string {
     case 'spaced':
       return pairs.join(' ');
     case 'base64':
-      return btoa(pairs.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join(''));
+      return toBase64(hexToBytes(hex));
     case 'text':
       return new TextDecoder().decode(hexToBytes(hex));
     case 'array':
