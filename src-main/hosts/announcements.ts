@@ -28,3 +28,28 @@ export interface Announcements {
   epochs(connectionId: string): void;
   message(message: MessageView): void;
 }
+
+/** Hosts announce before anybody can listen; what they say then is dropped. */
+export function lateAnnouncements(): Announcements & { target: Announcements | null } {
+  return {
+    target: null,
+    list(topic) {
+      this.target?.list(topic);
+    },
+    session(owner, sessionId) {
+      this.target?.session(owner, sessionId);
+    },
+    connection(id) {
+      this.target?.connection(id);
+    },
+    connectionRemoved(id) {
+      this.target?.connectionRemoved(id);
+    },
+    epochs(id) {
+      this.target?.epochs(id);
+    },
+    message(message) {
+      this.target?.message(message);
+    },
+  };
+}

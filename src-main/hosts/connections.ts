@@ -1,6 +1,7 @@
 import type { Session } from '#engine/two-party/session.ts';
 import { latestSessions } from '#main/store/session-query.ts';
-import type { ConnectionRow, PeerKey, SessionRow } from '#main/store/store.ts';
+import type { PeerKey } from '#main/store/pin-table.ts';
+import type { ConnectionRow, SessionRow } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { Attempt } from './attempt.ts';

@@ -2,16 +2,15 @@ import type { KeyObject } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMls, OutputBuffer } from '#engine/index.ts';
-import { ApiError, type Core, type CoreOptions, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
+import { ApiError, type Core, type CoreOptions, type TopicListener } from '#main/api/core.ts';
 import type { CoreParts } from '#main/api/core-parts.ts';
 import { viewOfError } from '#main/api/error-views.ts';
 import { createHandlers } from '#main/api/handlers.ts';
-import { newConnection, openListener } from '#main/api/opening.ts';
-import { Publisher } from '#main/api/publisher.ts';
-import { sessionsChange } from '#main/api/sessions/handlers.ts';
+import { type Pipes, pipesOf } from '#main/api/pipes.ts';
+import type { Publisher } from '#main/api/publisher.ts';
+import { publisherOf } from '#main/api/topic-sources.ts';
 import { transcriptRow } from '#main/api/transcript-views.ts';
 import { type OpenCore, startGatedCore } from '#main/api/vault/gated-core.ts';
-import { connectionView, epochView, identityView, knockView, listenerView } from '#main/api/views.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { runtimeSelfTest } from '#main/crypto/self-test.ts';
@@ -28,19 +27,15 @@ import { StoreError } from '#main/store/store-error.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
 import { certificates } from '#main/trust/certificates.ts';
 import { transferLimit } from '#shared/contract/backup.ts';
-import type { ConnectParams, ListenParams } from '#shared/contract.ts';
-import type { Announcements } from './announcements.ts';
+import { lateAnnouncements } from './announcements.ts';
 import { ArrivalLimits } from './arrival-limits.ts';
 import { systemClock } from './clock.ts';
 import { Connections } from './connections.ts';
-import type { AttemptEnd } from './data-sink.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { HostError } from './host-error.ts';
 import { Jobs } from './jobs.ts';
-import type { LogicalConnection } from './logical-connection.ts';
 import { type DemoPair, startDemoPair } from './loopback.ts';
 import { Notices } from './notices.ts';
-import type { PipeStream } from './pipe-stream.ts';
 import { systemRandomness } from './randomness.ts';
 import { Transfers } from './transfers.ts';
 import { createRealm, type Environment } from './realm.ts';
@@ -53,10 +48,7 @@ const damagedText =
 const closeTimeout = 2_000;
 
 /** A core of this process, for programs that build on it. */
-export interface LiveCore extends Core {
-  /** Resumes a connection, for example after a restart, and joins its data to a stream as `openPipe` does. */
-  resumePipe(connectionId: string, onLaterPipe?: (pipe: Pipe) => void): Promise<Pipe>;
-}
+export interface LiveCore extends Core, Pipes {}
 
 /** What a core takes from the machine it runs on: time, chance and cryptography. */
 export type Machine = Pick<Environment, 'clock' | 'randomness' | 'crypto' | 'mls'>;
@@ -183,51 +175,6 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
   });
 }
 
-/** Hosts announce before anybody can listen; what they say then is dropped. */
-function lateAnnouncements(): Announcements & { target: Announcements | null } {
-  return {
-    target: null,
-    list(topic) {
-      this.target?.list(topic);
-    },
-    session(owner, sessionId) {
-      this.target?.session(owner, sessionId);
-    },
-    connection(id) {
-      this.target?.connection(id);
-    },
-    connectionRemoved(id) {
-      this.target?.connectionRemoved(id);
-    },
-    epochs(id) {
-      this.target?.epochs(id);
-    },
-    message(message) {
-      this.target?.message(message);
-    },
-  };
-}
-
-function publisherOf(parts: CoreParts): Publisher {
-  const { realm, connections, listeners } = parts;
-  const { store, traces, notices } = realm;
-  return new Publisher(realm.clock, {
-    identitiesChanged: () => realm.identities.list().map(identityView),
-    listenersChanged: () => [...listeners.values()].map(listenerView),
-    knocksChanged: () => store.knocking.list().map(knockView),
-    pinsChanged: () => ({ total: store.pins.count() }),
-    sessions: (keys, all) => sessionsChange(parts, keys, all),
-    noticesChanged: () => notices.list(),
-    auditChanged: () => store.audit.head().sequence,
-    jobsChanged: () => parts.jobs.list(),
-    connection: (id) => {
-      const connection = connections.find(id);
-      return connection === null || connection.hidden ? null : connectionView(connection);
-    },
-    epochs: (connectionId) => traces.epochs(connectionId).map(epochView),
-  });
-}
-
 function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<void>): OpenCore {
   const { traces } = parts.realm;
   let stopRows: (() => void) | null = null;
@@ -248,75 +195,10 @@ function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<
         stopRows = null;
       };
     },
-    openPipe: (params, onLaterPipe) => inWords(() => openPipe(parts, params, onLaterPipe)),
-    resumePipe: (connectionId, onLaterPipe) => inWords(() => resumePipe(parts, connectionId, onLaterPipe)),
-    listenPipe: (params, onPipe) => inWords(() => listenPipe(parts, params, onPipe)),
+    ...pipesOf(parts),
     close() {
       closing ??= shutDown();
       return closing;
     },
   };
-}
-
-type OnPipe = (pipe: Pipe) => void;
-
-function openPipe(parts: CoreParts, params: ConnectParams, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
-  // Without anybody to take the data of later attempts, a cut ends the matter.
-  const autoResume = params.autoResume && onLaterPipe !== undefined;
-  const connection = newConnection(parts, { ...params, autoResume }, true);
-  return firstPipe(connection, () => connection.connect(), onLaterPipe);
-}
-
-function resumePipe(parts: CoreParts, connectionId: string, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
-  const connection = parts.connections.require(connectionId);
-  return firstPipe(connection, () => connection.resume(), onLaterPipe);
-}
-
-async function firstPipe(connection: LogicalConnection, begin: () => Promise<void>, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
-  const first = Promise.withResolvers<Pipe>();
-  let later = false;
-  connection.data.onPipe = (stream) => {
-    const pipe = pipeOf(connection, stream);
-    if (later) onLaterPipe?.(pipe);
-    else first.resolve(pipe);
-    later = true;
-  };
-  try {
-    await begin();
-  } catch (error) {
-    // Automatic resumption may still bring one.
-    later = true;
-    throw error;
-  }
-  return first.promise;
-}
-
-async function listenPipe(parts: CoreParts, params: ListenParams, onPipe: OnPipe) {
-  const listener = await openListener(parts, params, (connection, stream) => onPipe(pipeOf(connection, stream)));
-  return {
-    listener: listenerView(listener),
-    close: async () => {
-      await listener.close();
-      parts.listeners.delete(listener.id);
-      parts.realm.announcements.list('listenersChanged');
-    },
-  };
-}
-
-function pipeOf(connection: LogicalConnection, pipe: PipeStream): Pipe {
-  return { connection: connectionView(connection), stream: pipe.stream, ended: pipe.over.then(pipeEnd) };
-}
-
-function pipeEnd(end: AttemptEnd): PipeEnd {
-  if (end.kind === 'complete') return { kind: 'complete' };
-  const { handedOver, received, cause } = end;
-  return { kind: 'cut', handedOver, received, error: viewOfError(cause) };
-}
-
-async function inWords<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof ApiError ? error : new ApiError(viewOfError(error));
-  }
 }

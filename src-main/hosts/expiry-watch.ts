@@ -1,4 +1,5 @@
-import type { Identity, KeyStore } from '#main/store/store.ts';
+import type { Identity } from '#main/store/identity-table.ts';
+import type { KeyStore } from '#main/store/store.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import { CertificateError } from '#main/trust/x509/certificate-error.ts';

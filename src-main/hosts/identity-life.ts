@@ -1,5 +1,5 @@
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
-import type { Identity } from '#main/store/store.ts';
+import type { Identity } from '#main/store/identity-table.ts';
 import type { Connections } from './connections.ts';
 import type { Realm } from './realm.ts';
 

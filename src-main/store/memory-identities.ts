@@ -6,7 +6,8 @@ import type { AuditTable } from './audit/entry.ts';
 import { type IdentityAction, identityEntry } from './audit/subjects.ts';
 import type { ChainTable } from './credential-tables.ts';
 import { ownCredential } from './identity-name.ts';
-import type { FormerKey, Identity, IdentityKey, IdentityKeyPair, IdentityTable, OwnKeyUse, SessionRow } from './store.ts';
+import type { FormerKey, Identity, IdentityKey, IdentityKeyPair, IdentityTable, OwnKeyUse } from './identity-table.ts';
+import type { SessionRow } from './store.ts';
 import { StoreError } from './store-error.ts';
 
 /** Identities of a store without files. */

@@ -13,6 +13,7 @@ import { sessionRow, sessionValues } from './sqlite/session-record.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryCredentials } from './memory-credentials.ts';
 import { MemoryIdentities } from './memory-identities.ts';
+import type { PeerKey, Pin, PinTable } from './pin-table.ts';
 import type {
   ConnectionRow,
   ConnectionTable,
@@ -22,9 +23,6 @@ import type {
   KnockingTable,
   ListenerRow,
   ListenerTable,
-  PeerKey,
-  Pin,
-  PinTable,
   SessionAbout,
   SessionCodec,
   SessionRow,

@@ -2,7 +2,7 @@ import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import { type Page, type PageRequest, pageOf } from './paging.ts';
 import { isFound, searchTerms, searchWords } from './search-words.ts';
 import { asciiLower } from './session-query.ts';
-import type { Pin } from './store.ts';
+import type { Pin } from './pin-table.ts';
 
 export const pinOrders = ['created', 'name', 'seen'] as const;
 export type PinOrder = (typeof pinOrders)[number];

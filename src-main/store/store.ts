@@ -1,15 +1,14 @@
 import type { Bytes } from '#engine/bytes.ts';
-import type { SignatureScheme } from '#engine/crypto/suites.ts';
-import type { Signer } from '#engine/mls/group.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { FoundingRole, ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { CredentialTables } from './credential-tables.ts';
 import type { Backups } from './backup/backup.ts';
 import type { AuditTable } from './audit/entry.ts';
+import type { IdentityTable } from './identity-table.ts';
 import type { KeyPackageTable } from './key-package-table.ts';
 import type { Page } from './paging.ts';
-import type { PinQuery } from './pin-query.ts';
+import type { PeerKey, PinTable } from './pin-table.ts';
 import type { CredentialState, SessionQuery } from './session-query.ts';
 import type { TrustTables } from './trust-tables.ts';
 
@@ -31,126 +30,6 @@ export interface KeyStore extends CredentialTables {
   readonly backups: Backups | null;
   readonly trust: TrustTables;
   close(): void;
-}
-
-/** A name of ours and its signature keys, one per scheme. Private keys are never part of a row. */
-export interface Identity {
-  readonly id: string;
-  /** Also the basic credential: visible to peers, and in clear in a client_hello. */
-  readonly name: string;
-  readonly createdAt: number;
-  /** Retired identities sign nothing new; their sessions live on, under keys of their own state. */
-  readonly retiredAt: number | null;
-  /** Its private keys are gone for good, and its sessions with them. */
-  readonly destroyedAt: number | null;
-  readonly keys: readonly IdentityKey[];
-  /** Public halves of keys it had before, first ended first. */
-  readonly formerKeys: readonly FormerKey[];
-  readonly formerNames: readonly { readonly name: string; readonly endedAt: number }[];
-}
-
-export interface IdentityKey {
-  readonly scheme: SignatureScheme;
-  /** As in an MLS leaf: 32 bytes Ed25519, uncompressed points for the NIST curves, 2592 bytes ML-DSA-87. */
-  readonly publicKey: Bytes;
-  readonly createdAt: number;
-}
-
-export interface FormerKey extends IdentityKey {
-  readonly endedAt: number;
-  readonly how: 'rotated' | 'destroyed';
-}
-
-/** How many sessions, suspect ones aside, go under a key and a name of an identity. */
-export interface OwnKeyUse {
-  /** `null`: a session that was not used since the program began to note it. */
-  readonly publicKey: Bytes | null;
-  readonly name: string | null;
-  readonly sessions: number;
-}
-
-export interface IdentityKeyPair extends Omit<IdentityKey, 'createdAt'> {
-  /** 32-byte seed Ed25519 and ML-DSA-87, scalar for the NIST curves. Secret. */
-  readonly privateKey: Bytes;
-}
-
-export interface IdentityTable {
-  /** Oldest first, retired ones included. */
-  list(): readonly Identity[];
-  find(id: string): Identity | null;
-  /** Stores the key pairs, private keys sealed. The caller erases its own copies. */
-  add(name: string, keys: readonly IdentityKeyPair[], now: number): Identity;
-  /** Stores one more key pair, its private key sealed. The caller erases its own copy. Refuses a second key of a scheme. */
-  addKey(id: string, key: IdentityKeyPair, now: number): void;
-  /**
-   * Puts a key pair in the place of the one of its scheme, in one transaction: after a crash there is the old one or the new one,
-   * never none. The old private key is overwritten; its public half stays in `formerKeys`.
-   */
-  replaceKey(id: string, key: IdentityKeyPair, now: number): void;
-  /** The identity as MLS signer, with its private key: a fresh copy that the caller erases. `null` without a key of that scheme. */
-  signer(id: string, scheme: SignatureScheme): Signer | null;
-  /** The name before stays in `formerNames`. */
-  rename(id: string, name: string, now: number): void;
-  retire(id: string, now: number): void;
-  /** Takes a retirement back. @throws `NOT_FOUND` once its keys are destroyed */
-  restore(id: string): void;
-  /** Overwrites the private keys of an identity, which is retired with it. Cannot be undone. */
-  destroyKeys(id: string, now: number): void;
-  sessionsByKey(id: string): readonly OwnKeyUse[];
-}
-
-/** A public key of a peer. */
-export interface PeerKey {
-  /** IANA TLS SignatureScheme. */
-  readonly scheme: number;
-  readonly publicKey: Bytes;
-}
-
-/** A peer key that is trusted. */
-export interface Pin extends PeerKey {
-  readonly id: string;
-  /** The user's own word for the peer. */
-  readonly label: string;
-  /** `explicit`: the user decided; `first-use`: the first key that was met. */
-  readonly kind: 'explicit' | 'first-use';
-  /** HOST:PORT the pin is for; `null`: wherever the key appears. */
-  readonly address: string | null;
-  /** The peer's name in its credential when it was last seen; `null` while it was never seen. */
-  readonly name: string | null;
-  /** The key that signed this one in, when the pin moved with a successor credential. */
-  readonly previous: PeerKey | null;
-  readonly createdAt: number;
-  readonly lastSeenAt: number | null;
-  /** Never moves to a successor key. */
-  readonly fixed: boolean;
-}
-
-export interface NewPin extends PeerKey {
-  readonly label: string;
-  readonly kind: Pin['kind'];
-  readonly address: string | null;
-  readonly name: string | null;
-  readonly fixed: boolean;
-}
-
-export interface PinTable {
-  /** Newest first. Everything: for what must see everything, never for a view and never for every event. */
-  list(): readonly Pin[];
-  page(query: PinQuery): Page<Pin>;
-  count(): number;
-  find(id: string): Pin | null;
-  /** Every pin that names this address. */
-  forAddress(address: string): readonly Pin[];
-  /** Every pin whose current or previous key this is. */
-  forKey(key: PeerKey): readonly Pin[];
-  /** @throws `ALREADY_EXISTS` for the same key at the same address */
-  add(pin: NewPin, now: number): Pin;
-  /** Notes that the peer was met, and the name it used. */
-  seen(id: string, name: string | null, now: number): void;
-  /** Replaces the key by one that the pinned key signed in; the old one becomes `previous`. */
-  move(id: string, key: PeerKey, name: string | null, now: number): void;
-  edit(id: string, change: { readonly label?: string; readonly fixed?: boolean; readonly kind?: Pin['kind'] }): void;
-  remove(id: string): void;
 }
 
 export type Direction = 'outbound' | 'inbound';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
-import type { Json, KeyStore, PeerKey, Pin } from '#main/store/store.ts';
+import type { PeerKey, Pin } from '#main/store/pin-table.ts';
+import type { Json, KeyStore } from '#main/store/store.ts';
 import type { CertificatePort } from './certificate-port.ts';
 import { type Decision, type Knowledge, type KnownChain, type KnownPins, sameKey, type TrustContext, type TrustEffect } from './decision.ts';
 import { examineChain } from './known-chain.ts';

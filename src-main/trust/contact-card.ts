@@ -1,5 +1,5 @@
 import { concat } from '#engine/bytes.ts';
-import type { PeerKey } from '#main/store/store.ts';
+import type { PeerKey } from '#main/store/pin-table.ts';
 import { publicKeyLength, schemeByNumber } from './signature-schemes.ts';
 
 /** What one person hands to another so that their programs trust each other. */

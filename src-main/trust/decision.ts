@@ -1,7 +1,8 @@
 import { equal } from '#engine/bytes.ts';
 import type { DenyCode } from '#engine/errors.ts';
 import type { Verdict } from '#engine/mls-tls/host-effects.ts';
-import type { Direction, NewPin, PeerKey, Pin } from '#main/store/store.ts';
+import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
+import type { Direction } from '#main/store/store.ts';
 import type { CertificateFacts, PathResult, RevocationResult } from './certificate-port.ts';
 import type { Layer, PolicyStep, TrustMode } from './policy-data.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
-import type { PeerKey } from '#main/store/store.ts';
+import type { PeerKey } from '#main/store/pin-table.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'; // RFC 4648 §6
 

@@ -1,5 +1,5 @@
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
-import type { NewPin, PeerKey, Pin } from '#main/store/store.ts';
+import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
 import { accept, type Draft, type KnownPins, type Peer, refuse, sameKey, type TrustContext, type TrustEffect, type TrustNotice } from './decision.ts';
 import { fullFingerprint } from './fingerprint.ts';
 import { schemeByNumber } from './signature-schemes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
-import type { Pin } from '#main/store/store.ts';
+import type { Pin } from '#main/store/pin-table.ts';
 import type { CertificateFacts, PathResult, RevocationResult } from './certificate-port.ts';
 import { anchorsKey, type Decision, type Knowledge, type KnownChain, type ListEntry, type TrustContext } from './decision.ts';
 import { fullFingerprint } from './fingerprint.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { credentialName } from '#main/trust/credential-name.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
-import type { ConnectionRow, KeyStore, ListenerRow, NewPin } from '#main/store/store.ts';
+import type { NewPin } from '#main/store/pin-table.ts';
+import type { ConnectionRow, KeyStore, ListenerRow } from '#main/store/store.ts';
 import { openProfile, sampleCodec, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
-import type { KeyStore, PeerKey } from '#main/store/store.ts';
+import type { PeerKey } from '#main/store/pin-table.ts';
+import type { KeyStore } from '#main/store/store.ts';
 import { AuthenticationService, type MadeDecision } from '#main/trust/authentication-service.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import { certificates } from '#main/trust/certificates.ts';

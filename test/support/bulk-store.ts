@@ -13,7 +13,8 @@ import { SqlitePins } from '#main/store/sqlite/pins.ts';
 import { SqliteSessions } from '#main/store/sqlite/sessions.ts';
 import { SlotPool } from '#main/store/sqlite/slot-pool.ts';
 import { openKeyStore } from '#main/store/sqlite-key-store.ts';
-import type { ConnectionTable, PinTable, SessionCodec, SessionTable } from '#main/store/store.ts';
+import type { PinTable } from '#main/store/pin-table.ts';
+import type { ConnectionTable, SessionCodec, SessionTable } from '#main/store/store.ts';
 
 /** Steps that one transaction takes together. */
 const batch = 2_000;

@@ -2,7 +2,7 @@ import { type SignatureScheme, suites } from '#engine/crypto/suites.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import { IdentityLife } from '#main/hosts/identity-life.ts';
 import type { Realm } from '#main/hosts/realm.ts';
-import type { Identity } from '#main/store/store.ts';
+import type { Identity } from '#main/store/identity-table.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
 import type { IdentityRequests } from '#shared/contract/identities.ts';
 import type { HandlersOf } from '#shared/contract.ts';

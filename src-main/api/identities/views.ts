@@ -1,7 +1,7 @@
 import { equal } from '#engine/bytes.ts';
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
-import type { Identity, IdentityKey, OwnKeyUse } from '#main/store/store.ts';
+import type { Identity, IdentityKey, OwnKeyUse } from '#main/store/identity-table.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import type { IdentityConnection, IdentityDetail, IdentityUse } from '#shared/contract/identities.ts';
 import type { FingerprintView, OwnIdentityState } from '#shared/views.ts';

@@ -5,7 +5,7 @@ import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Realm } from '#main/hosts/realm.ts';
-import type { PeerKey } from '#main/store/store.ts';
+import type { PeerKey } from '#main/store/pin-table.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
 import type { Decision, TrustContext } from '#main/trust/decision.ts';
 import { schemeNumber } from '#main/trust/signature-schemes.ts';

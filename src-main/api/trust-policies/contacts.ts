@@ -1,6 +1,6 @@
 import { HostError } from '#main/hosts/host-error.ts';
 import type { Realm } from '#main/hosts/realm.ts';
-import type { Pin } from '#main/store/store.ts';
+import type { Pin } from '#main/store/pin-table.ts';
 import { encodeContactCard } from '#main/trust/contact-card.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { ContactView, TrustPolicyRequests } from '#shared/contract/trust-policies.ts';

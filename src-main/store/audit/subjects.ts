@@ -2,7 +2,9 @@ import type { Session } from '#engine/two-party/session.ts';
 import { fullFingerprint } from '../../trust/fingerprint.ts';
 import { schemeNumber } from '../../trust/signature-schemes.ts';
 import type { NewKeyPackage } from '../key-package-table.ts';
-import type { IdentityKey, NewPin, SessionAbout } from '../store.ts';
+import type { IdentityKey } from '../identity-table.ts';
+import type { NewPin } from '../pin-table.ts';
+import type { SessionAbout } from '../store.ts';
 import type { AuditDetail, NewAuditEntry } from './entry.ts';
 
 export type IdentityAction = Extract<NewAuditEntry['action'], `identity-${string}`>;

@@ -7,7 +7,7 @@ import type { ChainTable } from '../credential-tables.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import { ownCredential } from '../identity-name.ts';
 import { seal, unseal } from '../sealing.ts';
-import type { FormerKey, Identity, IdentityKeyPair, IdentityTable, OwnKeyUse } from '../store.ts';
+import type { FormerKey, Identity, IdentityKeyPair, IdentityTable, OwnKeyUse } from '../identity-table.ts';
 import { StoreError } from '../store-error.ts';
 
 interface IdentityRecord {

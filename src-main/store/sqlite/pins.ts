@@ -5,7 +5,7 @@ import type { Statement, StoreDatabase } from '../database.ts';
 import type { Page } from '../paging.ts';
 import { isPinDescending, type PinFilter, type PinOrder, type PinQuery, pinTerms } from '../pin-query.ts';
 import { behind, searchWords } from '../search-words.ts';
-import type { NewPin, PeerKey, Pin, PinTable } from '../store.ts';
+import type { NewPin, PeerKey, Pin, PinTable } from '../pin-table.ts';
 import { StoreError } from '../store-error.ts';
 import { type Condition, PagedTable } from './paged-table.ts';
 import { TermIndex } from './term-index.ts';
