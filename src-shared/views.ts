@@ -193,6 +193,8 @@ export interface ConnectionView {
   readonly error: ErrorView | null;
   /** Why it cannot be resumed from here now, as a sentence; `null` when it can. */
   readonly obstacle: string | null;
+  /** Both ends are in this app, with identities made for the occasion: its keys may be shown. Never changes. */
+  readonly laboratory: boolean;
   /** The other end of a demo pair in this app. */
   readonly demoPeerId: string | null;
 }

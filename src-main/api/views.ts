@@ -63,6 +63,7 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     lastActivityAt: connection.lastActivityAt,
     error: cause === null ? null : viewOfError(cause),
     obstacle: sentenceOf(connection.obstacle),
+    laboratory: connection.realm.ephemeral,
     demoPeerId: connection.demoPeerId,
   };
 }

@@ -1,5 +1,4 @@
-import { dial } from '#main/transport/tcp.ts';
-import { type Transport, TransportError } from '#main/transport/transport.ts';
+import { type Network, type Transport, TransportError } from '#main/transport/transport.ts';
 import type { Attempt } from './attempt.ts';
 import { HostError } from './host-error.ts';
 
@@ -9,6 +8,11 @@ export class Attempts {
   readonly #numbers = new WeakMap<Attempt, number>();
   #current: Attempt | null = null;
   #dialling: AbortController | null = null;
+  readonly #network: Network;
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
 
   /** The open one, else the one that tries longest. */
   get current(): Attempt | null {
@@ -53,7 +57,7 @@ export class Attempts {
     const controller = new AbortController();
     this.#dialling = controller;
     try {
-      return await dial(host, port, controller.signal);
+      return await this.#network.dial(host, port, controller.signal);
     } catch (error) {
       throw error instanceof TransportError ? error : new HostError('UNEXPECTED');
     } finally {

@@ -25,6 +25,7 @@ import { repairProfile } from '#main/store/repair/repair-profile.ts';
 import type { SessionCodec } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
 import { transferLimit } from '#shared/contract/backup.ts';
 import { lateAnnouncements } from './announcements.ts';
@@ -129,7 +130,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
     onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
-  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates };
+  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates, network: tcpNetwork };
   const realm = createRealm(environment, store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {

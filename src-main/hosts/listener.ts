@@ -6,8 +6,7 @@ import { defaultPolicy } from '#engine/index.ts';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import type { Session } from '#engine/two-party/session.ts';
-import { listen, type TcpListener } from '#main/transport/tcp.ts';
-import type { Transport, TransportError } from '#main/transport/transport.ts';
+import type { PortListener, Transport, TransportError } from '#main/transport/transport.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
 import type { TrustContext } from '#main/trust/decision.ts';
 import type { ArrivalLimits } from './arrival-limits.ts';
@@ -50,7 +49,7 @@ export class Listener {
   readonly id = freshId();
   readonly settings: ListenerSettings;
   readonly #options: ListenerOptions;
-  #socket: TcpListener | null = null;
+  #socket: PortListener | null = null;
   #state: 'listening' | 'closed' | 'failed' = 'closed';
   #error: TransportError | null = null;
   #accepted = 0;
@@ -63,7 +62,7 @@ export class Listener {
   /** @throws {TransportError} */
   async open(): Promise<void> {
     const { host, port } = this.settings;
-    this.#socket = await listen(
+    this.#socket = await this.#options.realm.network.listen(
       host,
       port,
       (transport) => this.#arrive(transport),

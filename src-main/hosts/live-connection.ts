@@ -8,12 +8,13 @@ import { type ConnectionSeed, StoredConnection } from './stored-connection.ts';
 
 /** What a logical connection is at this moment, for whoever looks at it. */
 export abstract class LiveConnection extends StoredConnection {
-  protected readonly attempts = new Attempts();
+  protected readonly attempts: Attempts;
   protected readonly outcome: Outcome;
   protected halfClosed = false;
 
   constructor(realm: Realm, seed: ConnectionSeed, stored: boolean) {
     super(realm, seed, stored);
+    this.attempts = new Attempts(realm.network);
     this.outcome = new Outcome({
       realm,
       initial: seed.sessionId === null ? 'failed' : seed.record.closed ? 'closed' : 'dormant',

@@ -6,6 +6,7 @@ import type { OutputBuffer } from '#engine/index.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import type { TraceStore } from '#main/store/trace-store.ts';
 import { AuthenticationService } from '#main/trust/authentication-service.ts';
+import type { Network } from '#main/transport/transport.ts';
 import type { CertificatePort } from '#main/trust/certificate-port.ts';
 import type { Announcements } from './announcements.ts';
 import type { Clock } from './clock.ts';
@@ -28,6 +29,7 @@ export interface Environment {
   readonly announcements: Announcements;
   /** What policies find out about X.509. */
   readonly certificates: CertificatePort;
+  readonly network: Network;
 }
 
 /**
@@ -45,7 +47,10 @@ export interface Realm extends Environment {
   readonly keyPackages: KeyPackagePool;
   /** Made on purpose, for later. */
   readonly givenKeyPackages: GivenKeyPackages;
-  /** Gone with the process: its sessions cannot be resumed after a restart. */
+  /**
+   * A laboratory: both ends live in this process, under identities of their own, and are gone with it. Its sessions cannot be resumed
+   * after a restart; only its keys may be shown. Decided when the realm is made, and never changed.
+   */
   readonly ephemeral: boolean;
 }
 

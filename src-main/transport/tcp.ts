@@ -1,7 +1,16 @@
 import { lookup } from 'node:dns/promises';
 import { connect, createServer, isIP, type Server, type Socket } from 'node:net';
 import type { Bytes } from '#engine/bytes.ts';
-import { formatAddress, type Lend, type Transport, TransportError, type TransportEvents, transportErrorFrom } from './transport.ts';
+import {
+  formatAddress,
+  type Lend,
+  type Network,
+  type PortListener,
+  type Transport,
+  TransportError,
+  type TransportEvents,
+  transportErrorFrom,
+} from './transport.ts';
 
 /** Bytes read at once. One buffer serves every dialled socket: it is consumed inside the read callback. */
 const readSize = 256 * 1024;
@@ -65,15 +74,6 @@ export function dial(host: string, port: number, signal?: AbortSignal): Promise<
   });
 }
 
-/** An open listening socket, or several on one port when a name has several addresses. */
-export interface TcpListener {
-  readonly port: number;
-  /** `HOST:PORT` of each address really bound. */
-  readonly addresses: readonly string[];
-  /** Accepts nothing more; transports that were handed over live on. */
-  close(): Promise<void>;
-}
-
 /**
  * Binds every address of `host` that this machine has, all on one port; port 0 takes a free one.
  *
@@ -85,7 +85,7 @@ export async function listen(
   port: number,
   onTransport: (transport: Transport) => void,
   onFailure: (error: TransportError) => void,
-): Promise<TcpListener> {
+): Promise<PortListener> {
   const addresses = await addressesOf(host);
   for (let attempt = 1; ; attempt++) {
     const servers: Server[] = [];
@@ -99,6 +99,9 @@ export async function listen(
     }
   }
 }
+
+/** The network as it is. */
+export const tcpNetwork: Network = { dial, listen };
 
 async function addressesOf(host: string): Promise<readonly string[]> {
   if (isIP(host) !== 0) return [host];
@@ -150,7 +153,7 @@ function bind(address: string, port: number, onTransport: (transport: Transport)
   });
 }
 
-function asListener(servers: readonly Server[], onFailure: (error: TransportError) => void): TcpListener {
+function asListener(servers: readonly Server[], onFailure: (error: TransportError) => void): PortListener {
   const close = async () => {
     await Promise.all(servers.map(closeServer));
   };

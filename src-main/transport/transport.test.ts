@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bytes } from '#engine/bytes.ts';
 import { memoryLink } from './memory.ts';
-import { dial, listen, type TcpListener } from './tcp.ts';
-import { type Transport, TransportError, transportErrorFrom } from './transport.ts';
+import { dial, listen } from './tcp.ts';
+import { type PortListener, type Transport, TransportError, transportErrorFrom } from './transport.ts';
 
 /** What one end saw, and promises for what it waits for. */
 class End {
@@ -44,7 +44,7 @@ class End {
   }
 }
 
-const listeners: TcpListener[] = [];
+const listeners: PortListener[] = [];
 afterEach(async () => {
   for (const listener of listeners.splice(0)) await listener.close();
 });

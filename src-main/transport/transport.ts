@@ -42,6 +42,26 @@ export interface Transport {
   destroy(): void;
 }
 
+/** An open listening socket, or several on one port when a name has several addresses. */
+export interface PortListener {
+  readonly port: number;
+  /** `HOST:PORT` of each address really bound. */
+  readonly addresses: readonly string[];
+  /** Accepts nothing more; transports that were handed over live on. */
+  close(): Promise<void>;
+}
+
+/** Where transports come from. A laboratory brings one with faults in it; whoever has a real peer has the system's. */
+export interface Network {
+  /** @throws {TransportError} */
+  dial(host: string, port: number, signal?: AbortSignal): Promise<Transport>;
+  /**
+   * @param onFailure called when accepting fails later; the listener is closed then
+   * @throws {TransportError}
+   */
+  listen(host: string, port: number, onTransport: (transport: Transport) => void, onFailure: (error: TransportError) => void): Promise<PortListener>;
+}
+
 /** Why a transport could not be had or ended. The system's own codes, and `OTHER` for those without words of ours. */
 export const transportErrorCodes = [
   'ECONNREFUSED',

@@ -21,6 +21,7 @@ import { sessionCodec } from '#main/store/session-codec.ts';
 import { openKeyStore } from '#main/store/sqlite-key-store.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
 
 export interface PartyOptions {
@@ -67,7 +68,17 @@ export class Party {
       },
     });
     const announcements = this.#announcements();
-    const environment = { clock, randomness: systemRandomness, crypto, mls, output: new OutputBuffer(), traces, announcements, certificates };
+    const environment = {
+      clock,
+      randomness: systemRandomness,
+      crypto,
+      mls,
+      output: new OutputBuffer(),
+      traces,
+      announcements,
+      certificates,
+      network: tcpNetwork,
+    };
     this.realm = createRealm({ ...environment, notices: new Notices(systemClock, announcements) }, this.store, false);
     const [identity] = this.realm.identities.list();
     const { id: identityId } = identity ?? this.realm.identities.create(name, wall);

@@ -15,6 +15,7 @@ import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
 
@@ -63,6 +64,7 @@ export class Harbour {
       notices: new Notices(clock, silent),
       announcements: silent,
       certificates,
+      network: tcpNetwork,
     };
     this.realm = createRealm(environment, openMemoryStore(sessionCodec(mls, crypto.erase)), true);
     const { id: identityId } = this.realm.identities.create('Harbour', clock.now().wall);

@@ -213,5 +213,6 @@ export const toyConnection: ConnectionView = {
   lastActivityAt: 0,
   error: null,
   obstacle: null,
+  laboratory: false,
   demoPeerId: null,
 };

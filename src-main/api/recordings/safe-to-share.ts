@@ -52,6 +52,7 @@ export function safeConnection(connection: ConnectionView): ConnectionView {
     lastActivityAt: connection.lastActivityAt,
     error: error && { ...error, detail: null },
     obstacle: null,
+    laboratory: connection.laboratory,
     demoPeerId: null,
   };
 }

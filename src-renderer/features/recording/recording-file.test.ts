@@ -36,6 +36,7 @@ const connection = {
   lastActivityAt: 2,
   error: null,
   obstacle: null,
+  laboratory: false,
   demoPeerId: null,
 };
 const head = { format: recordingFormat, safe: false, connection, epochs: [] };
