@@ -271,14 +271,25 @@ function identityOf(path: string): string {
 
 /** A changed letter in the name of a table or a column leaves a database that is sound, and not ours any more. */
 function checkSchema(sqlite: Sqlite.Database, { name, migrations, applicationId }: DatabaseOptions): void {
+  if (schemaOf(sqlite) === modelSchema({ name, migrations, applicationId })) return;
+  throw new StoreError('STORE_DAMAGED', `${name} does not have the tables it should have; it was left as it is`);
+}
+
+/** Made once in a process: migrations never change. */
+const modelSchemas = new Map<Migrations, string>();
+
+function modelSchema(options: Pick<DatabaseOptions, 'name' | 'migrations' | 'applicationId'>): string {
+  const known = modelSchemas.get(options.migrations);
+  if (known !== undefined) return known;
   const model = new Sqlite(':memory:');
   try {
-    migrate(model, { name, migrations, applicationId });
-    if (schemaOf(sqlite) === schemaOf(model)) return;
+    migrate(model, options);
+    const schema = schemaOf(model);
+    modelSchemas.set(options.migrations, schema);
+    return schema;
   } finally {
     model.close();
   }
-  throw new StoreError('STORE_DAMAGED', `${name} does not have the tables it should have; it was left as it is`);
 }
 
 function schemaOf(sqlite: Sqlite.Database): string {

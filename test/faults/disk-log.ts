@@ -30,10 +30,18 @@ export function recordDisk(script: string, args: readonly string[], folder: stri
     maxBuffer: 64 * 2 ** 20,
   });
   if (status !== 0) throw new Error(`the recorded process failed: ${stderr}`);
+  return readDiskLog(logPath, folder);
+}
+
+/** @param folder the one that was recorded */
+export function readDiskLog(logPath: string, folder: string): readonly DiskCall[] {
   return parseDiskLog(readFileSync(logPath, 'latin1'), folder);
 }
 
-/** @param text as `strace -f -y -xx` writes it: every string and path in hexadecimal escapes */
+/**
+ * @param text as `strace -f -y -xx` writes it: every string and path in hexadecimal escapes
+ * @throws when a line is not understood: a call that is passed over would look like one that was never made
+ */
 export function parseDiskLog(text: string, folder: string): readonly DiskCall[] {
   const calls: DiskCall[] = [];
   const existing = new Set<string>();
@@ -43,9 +51,10 @@ export function parseDiskLog(text: string, folder: string): readonly DiskCall[] 
   let said = '';
   for (const line of text.split('\n')) {
     const whole = joined(line, unfinished);
-    const match = whole === null ? null : /^\d+ +(\w+)\((.*)\) = (-?\d+)/.exec(whole);
-    if (match === null) continue;
-    const [, name = '', args = '', result = ''] = match;
+    if (whole === null || isNoCall.test(whole)) continue;
+    // What another thread interrupted is filled up with spaces in front of its result.
+    const [, name, args = '', result = ''] = /^\d+ +(\w+)\((.*)\) += (-?\d+)/.exec(whole) ?? [];
+    if (name === undefined) throw new Error(`the log of system calls has a line that is not understood: ${whole.slice(0, 200)}`);
     if (Number(result) < 0) continue;
     if (name === 'write' && args.startsWith('1<')) {
       const lines = `${said}${strings(args).at(-1)?.toString('latin1') ?? ''}`.split('\n');
@@ -59,6 +68,9 @@ export function parseDiskLog(text: string, folder: string): readonly DiskCall[] 
   }
   return calls;
 }
+
+/** The end of the log, signals, the ends of threads, and a call that the end of its thread made pointless. */
+const isNoCall = /^(\d+ +(---|\+\+\+) .*|\d+ +\w+\(.* += \?|)$/;
 
 /** Calls that another thread interrupted in the log are put together again where they end. */
 function joined(line: string, unfinished: Map<string, string>): string | null {
