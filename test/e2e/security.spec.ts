@@ -1,27 +1,9 @@
-import type { Page, TestInfo } from '@playwright/test';
 import { testPassphrase } from '../support/protection.ts';
 import { Daemon } from './support/daemon.ts';
-import { expect, expectAccessible, openAs, test } from './support/test.ts';
+import { pictures, tabTo } from './support/keyboard.ts';
+import { expect, openAs, test } from './support/test.ts';
 
-/** The page as it is, in light and in dark, beside the test's results. */
-async function picture(page: Page, testInfo: TestInfo, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) });
-  }
-}
-
-/** Moves the focus with Tab, as a person without a mouse does, until the wanted element has it. */
-async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'radio' = 'button'): Promise<void> {
-  for (let step = 0; step < 60; step++) {
-    await page.keyboard.press('Tab');
-    const focused = page.locator(':focus');
-    if ((await focused.and(page.getByRole(role, { name })).count()) > 0 || (await focused.and(page.getByLabel(name)).count()) > 0) return;
-  }
-  throw new Error(`the focus never came to ${name}`);
-}
-
-test('[bad:ST-020] the first start asks how keys are protected, refuses a short passphrase, and never guesses', async ({ page }, testInfo) => {
+test('[bad:ST-020] the first start asks how keys are protected, refuses a short passphrase, and never guesses', async ({ page }) => {
   const daemon = await Daemon.start('asked');
   try {
     await page.goto(daemon.url);
@@ -32,8 +14,7 @@ test('[bad:ST-020] the first start asks how keys are protected, refuses a short 
     await page.keyboard.type('short');
     await page.keyboard.press('Enter');
     await expect(page.getByText('At least 8 characters.', { exact: true })).toBeVisible();
-    await expectAccessible(page);
-    await picture(page, testInfo, 'first-start');
+    await pictures(page, 'first-start');
     await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
@@ -47,7 +28,7 @@ test.describe('where a form gets a second password field while it is on screen',
   // Chromium looks at the form before its user name is in place again; the field is there.
   test.use({ tolerated: /Password forms should have .* username fields/ });
 
-  test('a laboratory profile says everywhere what it is, until a passphrase protects it', async ({ page }, testInfo) => {
+  test('a laboratory profile says everywhere what it is, until a passphrase protects it', async ({ page }) => {
     const daemon = await Daemon.start('asked');
     try {
       await page.goto(daemon.url);
@@ -59,8 +40,7 @@ test.describe('where a form gets a second password field while it is on screen',
       await expect(banner).toBeVisible();
       await page.getByRole('button', { name: 'Security' }).click();
       await expect(page.getByText(/cannot be locked/)).toBeVisible();
-      await expectAccessible(page);
-      await picture(page, testInfo, 'laboratory');
+      await pictures(page, 'laboratory');
       await page.getByLabel('New passphrase', { exact: true }).fill(testPassphrase);
       await page.keyboard.press('Enter');
       await expect(page.getByText(/The keys are protected/)).toBeVisible();
@@ -71,7 +51,7 @@ test.describe('where a form gets a second password field while it is on screen',
   });
 });
 
-test('lock, a wrong passphrase, unlock: all by keyboard', async ({ page, daemon }, testInfo) => {
+test('lock, a wrong passphrase, unlock: all by keyboard', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await page.keyboard.press('q');
   await expect(page.getByRole('heading', { name: 'This profile is locked' })).toBeVisible();
@@ -81,24 +61,19 @@ test('lock, a wrong passphrase, unlock: all by keyboard', async ({ page, daemon 
   await page.keyboard.type('wrong');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('This does not open the profile');
-  await expectAccessible(page);
-  await picture(page, testInfo, 'locked');
+  await pictures(page, 'locked');
   await expect(page.getByLabel('Passphrase', { exact: true })).toBeFocused();
   await page.keyboard.type(testPassphrase);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
 });
 
-test('a changed passphrase and a recovery kit open a profile that was stopped; a typing error names its group', async ({
-  page,
-  daemon,
-}, testInfo) => {
+test('a changed passphrase and a recovery kit open a profile that was stopped; a typing error names its group', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await tabTo(page, 'Security');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
-  await expectAccessible(page);
-  await picture(page, testInfo, 'security');
+  await pictures(page, 'security');
 
   await tabTo(page, 'Passphrase so far');
   await page.keyboard.type('not the one');
@@ -116,8 +91,7 @@ test('a changed passphrase and a recovery kit open a profile that was stopped; a
   const dialog = page.getByRole('dialog', { name: 'Your recovery kit' });
   await expect(dialog.getByRole('listitem')).toHaveCount(14);
   const groups = await dialog.getByRole('listitem').locator('code').allTextContents();
-  await expectAccessible(page);
-  await picture(page, testInfo, 'recovery-kit');
+  await pictures(page, 'recovery-kit');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
@@ -135,12 +109,34 @@ test('a changed passphrase and a recovery kit open a profile that was stopped; a
   await tabTo(page, 'Unlock');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('look again at group 5');
-  await picture(page, testInfo, 'kit-typo');
+  await pictures(page, 'kit-typo');
   await page.getByLabel('Recovery kit', { exact: true }).fill(groups.join('-').toLowerCase());
   await tabTo(page, 'Unlock');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
   await expect(page.getByText(/passphrase so far is not asked for/)).toBeVisible();
+});
+
+test('who chooses how to lock and locks at once gets what was chosen', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await page.getByRole('button', { name: 'Security' }).press('Enter');
+  const chosen = page.getByRole('radio', { name: 'Lock and stop' });
+  await expect(chosen).not.toBeChecked();
+  await page.getByLabel('Lock by itself').focus();
+  // Quicker than any answer of the core can be: within one task of the page.
+  await page.evaluate(() => {
+    const named = (words: string) => (label: Element) => label.textContent?.includes(words) === true;
+    [...document.querySelectorAll('label')].find(named('Lock and stop'))?.click();
+    const minutes = document.querySelector('select');
+    if (minutes) minutes.value = '15';
+    minutes?.dispatchEvent(new Event('change', { bubbles: true }));
+    [...document.querySelectorAll('button')].find(named('Lock now'))?.click();
+  });
+  await expect(page.getByText('Its keys are sealed on the disk')).toBeVisible();
+  await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
+  await page.keyboard.press('Enter');
+  await expect(chosen).toBeChecked();
+  await expect(page.getByLabel('Lock by itself')).toHaveValue('15');
 });
 
 test('a profile whose passphrase is known to nobody stays locked after a restart of its core', async ({ page }) => {
