@@ -80,6 +80,8 @@ export interface ListenerView {
   readonly profiles: readonly ProfileView[];
   readonly suites: readonly number[];
   readonly trust: TrustMode;
+  /** The stored policy that decides instead of `trust`. */
+  readonly policyName: string | null;
   readonly marker: MarkerView;
   readonly state: 'listening' | 'closed' | 'failed';
   readonly accepted: number;
@@ -169,6 +171,8 @@ export interface ConnectionView {
   /** Epoch in which the peer last came to show another name or key; `null`: it is as it was met. */
   readonly peerChangedAt: string | null;
   readonly trust: TrustMode;
+  /** The stored policy that decides instead of `trust`. */
+  readonly policyName: string | null;
   /** The credential was accepted without any check. */
   readonly insecure: boolean;
   readonly profile: ProfileView;

@@ -4,6 +4,7 @@ import type { Suite } from '#engine/crypto/suites.ts';
 import type { Peer } from '#main/hosts/connection-record.ts';
 import type { Listener } from '#main/hosts/listener.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import type { Realm } from '#main/hosts/realm.ts';
 import type { Identity } from '#main/store/identity-table.ts';
 import type { PeerKey, Pin } from '#main/store/pin-table.ts';
 import type { Knocking } from '#main/store/store.ts';
@@ -44,7 +45,8 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     own: ownIdentityView(connection),
     peerChangedAt: facts.peerChangedAt === null ? null : String(facts.peerChangedAt),
     trust: settings.trust,
-    insecure: settings.trust === 'accept-any' || facts.peer?.accepted === 'unchecked',
+    policyName: policyName(connection.realm, settings.policyId),
+    insecure: (settings.policyId === null && settings.trust === 'accept-any') || facts.peer?.accepted === 'unchecked',
     profile: settings.profile,
     suite: facts.suite,
     marked: facts.marked,
@@ -118,7 +120,7 @@ export function identityView({ id, name, createdAt, retiredAt, destroyedAt, keys
 }
 
 export function listenerView(listener: Listener): ListenerView {
-  const { identityId, host, profiles, suites, trust, marker } = listener.settings;
+  const { identityId, host, profiles, suites, trust, policyId, marker } = listener.settings;
   return {
     id: listener.id,
     identityId,
@@ -128,11 +130,17 @@ export function listenerView(listener: Listener): ListenerView {
     profiles,
     suites,
     trust,
+    policyName: policyName(listener.realm, policyId),
     marker,
     state: listener.state,
     accepted: listener.accepted,
     error: listener.error === null ? null : viewOfError(listener.error),
   };
+}
+
+/** One that is gone is named by its id: nobody is believed under it. */
+function policyName({ authentication }: Realm, policyId: string | null): string | null {
+  return policyId === null ? null : (authentication.policy(policyId)?.name ?? policyId);
 }
 
 export function knockView(knock: Knocking): KnockView {

@@ -48,6 +48,7 @@ export interface ListenerOptions {
 export class Listener {
   readonly id = freshId();
   readonly settings: ListenerSettings;
+  readonly realm: Realm;
   readonly #options: ListenerOptions;
   #socket: PortListener | null = null;
   #state: 'listening' | 'closed' | 'failed' = 'closed';
@@ -57,6 +58,7 @@ export class Listener {
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.settings = options.settings;
+    this.realm = options.realm;
   }
 
   /** @throws {TransportError} */

@@ -1,4 +1,5 @@
 import type { ConnectionState, ConnectionView, ListenerView, PeerView, SessionView, TrustMode } from '#shared/views.ts';
+import { visible } from './visible.ts';
 
 export type StateTone = 'ok' | 'busy' | 'warn' | 'danger' | 'idle';
 
@@ -30,11 +31,16 @@ export const acceptedWords: { readonly [A in PeerView['accepted']]: string } = {
   'not yet': 'Not checked yet',
 };
 
-export const trustWords: { readonly [T in TrustMode]: string } = {
+const trustWords: { readonly [T in TrustMode]: string } = {
   pin: 'Pinned keys only',
   'first-use': 'Trust on first use',
   'accept-any': 'Accepts anyone (insecure)',
 };
+
+/** Whom a connection or listener believes: the stored policy it names, else the short form. */
+export function believesWords({ trust, policyName }: Pick<ConnectionView, 'trust' | 'policyName'>): string {
+  return policyName ? `Policy “${visible(policyName, false, 60)}”` : trustWords[trust];
+}
 
 export const standingWords: { readonly [S in SessionView['standing']]: string } = {
   unconfirmed: 'Not confirmed by the peer',

@@ -33,6 +33,7 @@ export function safeConnection(connection: ConnectionView): ConnectionView {
     own: null,
     peerChangedAt: connection.peerChangedAt,
     trust: connection.trust,
+    policyName: null,
     insecure: connection.insecure,
     profile: connection.profile,
     suite: connection.suite,

@@ -23,7 +23,9 @@ export class OpeningForm {
   port = $state(defaultPort);
   label = $state('');
   identityId = $state<string | null>(null);
-  trust = $state<TrustMode>('first-use');
+  trust = $state<TrustMode | 'policy'>('first-use');
+  /** The stored policy that decides, where that was chosen. */
+  policyId = $state('');
   cards = $state('');
   marker = $state<MarkerView>('require');
   autoResume = $state(true);
@@ -37,6 +39,7 @@ export class OpeningForm {
     host: hostProblem(this.host, this.kind),
     port: parsePort(this.port, this.kind === 'listen' ? 0 : 1) === null ? (this.kind === 'listen' ? texts.portWrongListen : texts.portWrong) : null,
     cards: this.trust === 'pin' ? firstProblem(lines(this.cards)) : null,
+    policy: this.trust === 'policy' && this.policyId === '' ? texts.policyMissing : null,
     suites: this.suites.some((choice) => choice.chosen) ? null : texts.suitesMissing,
     profiles: this.profiles.length > 0 ? null : texts.profilesMissing,
   }));
@@ -105,7 +108,9 @@ export class OpeningForm {
       host: this.host.trim(),
       port: Number(this.port),
       suites: this.suites.filter((choice) => choice.chosen).map((choice) => choice.suite.id),
-      trust: this.trust,
+      // what the stored policy asks for stands in its place
+      trust: this.trust === 'policy' ? ('pin' as const) : this.trust,
+      policyId: this.trust === 'policy' ? this.policyId : null,
       marker: this.marker,
       autoResume: this.autoResume,
     };

@@ -8,7 +8,8 @@ export type KnownPin = Pick<PinView, 'kind' | 'address' | 'scheme'>;
 /** What is asked for, as far as it decides which key the peer must show. */
 export interface Expectation {
   readonly kind: 'connect' | 'listen';
-  readonly trust: TrustMode;
+  /** `policy`: what a stored policy asks for, which may be no pin at all. */
+  readonly trust: TrustMode | 'policy';
   /** `HOST:PORT`, IPv6 in brackets. */
   readonly address: string;
   readonly cards: readonly string[];
@@ -30,7 +31,7 @@ export function pinWarning(expectation: Expectation): string | null {
 
 /** Schemes of the keys that would be accepted; none where nothing is pinned yet. */
 function expectedSchemes({ kind, trust, address, cards, pins }: Expectation): readonly string[] {
-  if (trust === 'accept-any') return [];
+  if (trust === 'accept-any' || trust === 'policy') return [];
   const onCards = trust === 'pin' ? cards.map(contactCardScheme) : [];
   const anywhere = trust === 'pin' ? pins.filter((pin) => pin.kind === 'explicit' && pin.address === null).map(({ scheme }) => scheme) : [];
   if (kind === 'listen') return unique([...onCards, ...anywhere]);

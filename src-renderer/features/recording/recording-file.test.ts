@@ -17,6 +17,7 @@ const connection = {
   address: '127.0.0.1:1',
   peer: { name: 'Rob', fingerprint: { full: 'A', short: '1' }, accepted: 'pinned' },
   trust: 'pin',
+  policyName: null,
   insecure: false,
   profile: 'draft-00',
   suite: 1,

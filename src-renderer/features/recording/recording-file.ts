@@ -79,6 +79,7 @@ const connection = shape({
   address: text,
   peer: orNull(shape({ name: text, fingerprint, accepted: text })),
   trust: oneOf('pin', 'first-use', 'accept-any'),
+  policyName: (value) => value === undefined || value === null || text(value), // recordings of before have none
   insecure: flag,
   profile: oneOf('draft-00', 'editor-copy', 'draft-00-literal'),
   suite: orNull(count),
