@@ -47,7 +47,7 @@ export class KeySlots {
     return guarded(() => {
       const fileId = new Uint8Array(randomBytes(fileIdLength));
       const file = files.open(path, true);
-      writeAll(files, file, concat(magic, fileId, new Uint8Array(pageSize - magic.length - fileIdLength)), 0);
+      writeAll(files, file, concat(slotFileHeader(fileId), new Uint8Array(pageSize - magic.length - fileIdLength)), 0);
       files.sync(file);
       return new KeySlots(file, files, wrappingKey, fileId);
     });
@@ -64,6 +64,19 @@ export class KeySlots {
         throw new StoreError('STORE_DAMAGED', 'the key-slot file is damaged; it was left as it is');
       }
       return new KeySlots(file, files, wrappingKey, head.slice(magic.length));
+    });
+  }
+
+  /** Writes a damaged header again, in place: what the file holds is neither read nor copied. @throws {StoreError} */
+  static mendHeader(path: string, fileId: Bytes, files: FileOperations = nodeFileOperations): void {
+    guarded(() => {
+      const file = files.open(path, false);
+      try {
+        writeAll(files, file, slotFileHeader(fileId), 0);
+        files.sync(file);
+      } finally {
+        files.close(file);
+      }
     });
   }
 
@@ -161,6 +174,11 @@ export class KeySlots {
   #place({ slot, owner }: SlotOwner, side: Side, counter: bigint): string {
     return `key slot|${Buffer.from(this.fileId).toString('hex')}|${slot}|${side}|${owner}|${counter}`;
   }
+}
+
+/** How a key-slot file begins. */
+export function slotFileHeader(fileId: Bytes): Bytes {
+  return concat(magic, fileId);
 }
 
 function cellOffset(slot: number, side: Side): number {

@@ -18,6 +18,8 @@ import { SqliteKeyPackages } from './sqlite/key-packages.ts';
 import { SqliteKnocking } from './sqlite/knocking.ts';
 import { SqliteListeners } from './sqlite/listeners.ts';
 import { SqlitePins } from './sqlite/pins.ts';
+import { moveIntoSlots } from './sqlite/private-key-upgrade.ts';
+import { PrivateKeys } from './sqlite/private-keys.ts';
 import { SqliteSessions } from './sqlite/sessions.ts';
 import { SqliteSettings } from './sqlite/settings.ts';
 import { SlotPool } from './sqlite/slot-pool.ts';
@@ -117,6 +119,7 @@ function openSlots(
     if (rebuild !== true) rmSync(path, { force: true });
   }
   const found = existsSync(path);
+  if (!found && profile !== undefined) refuseToLosePrivateKeys(database);
   const slots = found ? KeySlots.open(path, wrappingKey, files) : KeySlots.create(path, wrappingKey, files);
   syncFolder(dirname(path));
   if (profile === undefined) {
@@ -131,6 +134,16 @@ function openSlots(
   return slots;
 }
 
+/** Opening goes on without slots only where nothing but sessions was in them; here there is a way back: a backup, or the file itself. */
+function refuseToLosePrivateKeys(database: StoreDatabase): void {
+  const sql = `SELECT (SELECT count(*) FROM identity_keys WHERE slot IS NOT NULL) + (SELECT count(*) FROM authorities WHERE slot IS NOT NULL) AS kept`;
+  if ((database.prepare<[], { readonly kept: number }>(sql).get()?.kept ?? 0) === 0) return;
+  throw new StoreError(
+    'STORE_DAMAGED',
+    'key-slots.bin is missing, and with it what the private keys of this profile are sealed under; put the file back, or restore a backup',
+  );
+}
+
 /** The tables over a database and key slots that belong together. What a crash left is settled. */
 export function assembleKeyStore(
   database: StoreDatabase,
@@ -139,18 +152,19 @@ export function assembleKeyStore(
   { codec, erase, wall = Date.now }: Pick<KeyStoreOptions, 'codec' | 'erase' | 'wall'>,
 ): KeyStore {
   const audit = new SqliteAudit({ database, slots, wall });
-  const identityKey = deriveKey(dataKey, 'identities');
   const chains = new SqliteChains(database, audit);
   const pool = new SlotPool();
   pool.take(audit.slot);
+  const privateKeys = new PrivateKeys({ database, slots, pool, erase, former: deriveKey(dataKey, 'identities') });
   const keyPackages = new SqliteKeyPackages({ database, slots, pool, audit, erase });
   const sessions = new SqliteSessions({ database, slots, pool, audit, keyPackages, codec, erase });
+  moveIntoSlots(database, privateKeys, erase);
   return {
     audit,
-    backups: new SqliteBackups({ database, slots, audit, sessions, keyFor: (purpose) => deriveKey(dataKey, purpose) }),
-    identities: new SqliteIdentities(database, audit, identityKey, chains),
+    backups: new SqliteBackups({ database, slots, audit, sessions, privateKeys }),
+    identities: new SqliteIdentities(database, audit, privateKeys, chains),
     chains,
-    authorities: new SqliteAuthorities(database, audit, identityKey),
+    authorities: new SqliteAuthorities(database, audit, privateKeys),
     pins: new SqlitePins(database, audit),
     sessions,
     keyPackages,

@@ -12,10 +12,11 @@ export interface DamageView {
     /** Rows are missing; nobody can say how many. */
     readonly incomplete: boolean;
   }[];
-  readonly identities: { readonly kept: number /** Private keys that do not open. */; readonly lostKeys: number };
+  readonly identities: { readonly kept: number /** Private keys, of authorities too, that do not open. */; readonly lostKeys: number };
   /** `lost`: only a fresh handshake can replace them. */
   readonly sessions: { readonly kept: number; readonly lost: number };
-  readonly keySlots: 'sound' | 'missing' | 'damaged' | 'of another profile';
+  /** `header damaged`: what they hold is whole. */
+  readonly keySlots: 'sound' | 'header damaged' | 'missing' | 'damaged' | 'of another profile';
 }
 
 /** What a repair did, or would do. */

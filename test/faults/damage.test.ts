@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Scratch } from '#main/store/backup/scratch.ts';
 import { dataKeyFile } from '#main/store/data-key.ts';
 import { type OpenProfile, openAnyway } from '#main/store/repair/open-anyway.ts';
 import { type Repair, repairProfile } from '#main/store/repair/repair-profile.ts';
@@ -34,9 +35,29 @@ beforeAll(() => {
     store.sessions.save(sampleSession(name, 1n), sampleAbout, { reference: named(`${name} used`), notAfter: 9n });
     store.sessions.save(truth(name), sampleAbout, null);
   }
+  store.authorities.add({
+    subject: 'CN=Lab',
+    scheme: 'Ed25519',
+    publicKey: named('authority public'),
+    privateKey: named('authority private'),
+    certificate: named('certificate'),
+    createdAt: 1,
+  });
   store.pins.add({ label: 'Rob', kind: 'explicit', address: null, scheme: 0x0807, publicKey: named('rob'), name: 'Rob', fixed: true }, 2);
   store.close();
 });
+
+/** A profile whose key slots open under no key of ours. */
+function foreignProfile(): string {
+  const directory = join(folder, 'foreign');
+  if (!existsSync(directory)) {
+    cpSync(join(import.meta.dirname, '../storage/fixtures/profile-1/data.key'), join(directory, 'data.key'));
+    const store = openOnDisk(directory);
+    store.sessions.save(sampleSession('foreign', 1n), sampleAbout, null);
+    store.close();
+  }
+  return directory;
+}
 
 /** A copy of the sound profile with something done to it. */
 function damaged(change: (directory: string) => void): void {
@@ -190,17 +211,57 @@ describe('a damaged profile opens for reading and can be repaired', () => {
     }
   });
 
-  test('with key slots that are none, or another profile’s: no session has a key, identities are whole', () => {
-    damaged(change('key-slots.bin', (bytes) => bytes.fill(7, 0, 64)));
-    const first = expectRepairable();
-    expect(first.repair.damage).toMatchObject({ slots: 'damaged', lostKeys: [] });
-    expect(first.repair.damage.lostSessions).toHaveLength(sessionNames.length);
-    damaged(change('key-slots.bin', (bytes) => bytes.fill(7, 8, 24)));
-    expect(expectRepairable().repair.damage).toMatchObject({ slots: 'of another profile', lostKeys: [] });
-    damaged((directory) => rmSync(join(directory, 'key-slots.bin')));
-    const { store, damage } = open();
-    expect(damage).toBeNull(); // each session says so itself
-    expect(store.sessions.list().map(({ quarantine }) => quarantine)).toEqual(sessionNames.map(() => 'rolled-back'));
+  test.each([
+    ['that begins otherwise', 0, 64],
+    ['that names another profile', 8, 24],
+    ['whose first page is gone', 0, pageSize],
+  ])('with a key-slot file %s: nothing is lost, and no second copy of a key is made', (_how, from, to) => {
+    damaged(change('key-slots.bin', (bytes) => bytes.fill(7, from, to)));
+    const { after, repair: done } = expectRepairable();
+    expect(done.damage).toMatchObject({ slots: 'header damaged', lostKeys: [], lostAuthorities: [], lostSessions: [] });
+    expect(done.kept.filter((name) => name.startsWith('key-slots'))).toEqual([]);
+    expect(after).toBe(sessionNames.length);
+  });
+
+  test('with a page of the key slots gone: private keys are there twice', () => {
+    const pages = readFileSync(join(sound, 'key-slots.bin')).length / pageSize;
+    for (let page = 1; page < pages; page++) {
+      damaged(change('key-slots.bin', (bytes) => bytes.fill(7, page * pageSize, (page + 1) * pageSize)));
+      const store = openOnDisk(profile);
+      for (const { id } of store.identities.list()) expect(store.identities.signer(id, 'Ed25519')).not.toBeNull();
+      for (const { id } of store.authorities.list()) expect(store.authorities.privateKey(id)).toEqual(named('authority private'));
+      expectTruth(store);
+      store.close();
+    }
+  });
+
+  test.each([
+    [
+      'another profile’s',
+      'of another profile',
+      (directory: string) => cpSync(join(foreignProfile(), 'key-slots.bin'), join(directory, 'key-slots.bin')),
+    ],
+    ['no key-slot file', 'damaged', (directory: string) => writeFileSync(join(directory, 'key-slots.bin'), 'nothing of ours')],
+    ['none', 'missing', (directory: string) => rmSync(join(directory, 'key-slots.bin'))],
+  ])('with key slots that are %s: it is said which keys are lost, and a backup brings those of identities back', (_which, slots, lose) => {
+    damaged(() => undefined);
+    const whole = openOnDisk(profile);
+    const records = Array.from(whole.backups?.records('1', now) ?? [], (record) => structuredClone(record));
+    whole.close();
+    lose(profile);
+    const { after, repair: done } = expectRepairable();
+    expect(done.damage).toMatchObject({ slots });
+    expect([done.damage.lostKeys.length, done.damage.lostAuthorities.length, done.damage.lostSessions.length]).toEqual([3, 1, sessionNames.length]);
+    expect(after).toBe(0);
+    const store = openOnDisk(profile);
+    expect(store.identities.list().map(({ keys }) => keys)).toEqual([[], [], []]);
+    expect(codeOr(() => store.authorities.privateKey(store.authorities.list()[0]?.id ?? ''))).toBe('STORE_DAMAGED');
+    const scratch = new Scratch();
+    for (const record of records) scratch.take(record);
+    scratch.complete();
+    store.backups?.restore(scratch, false);
+    scratch.close();
+    for (const { id, name } of store.identities.list()) expect(store.identities.signer(id, 'Ed25519')?.privateKey).toEqual(named(`${name} private`));
     store.close();
   });
 

@@ -1,11 +1,12 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { verifyLog } from '#main/store/audit/verify.ts';
 import { latestSessions } from '#main/store/session-query.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
-import { openProfile, temporaryDirectory } from './profiles.ts';
+import { closeProfile, openProfile, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -51,11 +52,28 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     expect(store.keyPackages.secret('k')).toEqual(versionOf(name) >= 7 ? named('key package secret') : null);
   });
 
+  test('is read: private keys are in key slots of their own from then on', () => {
+    const directory = copyOf(name);
+    const store = openProfile(directory);
+    const [identity] = store.identities.list();
+    const [authority] = store.authorities.list();
+    closeProfile(store);
+    const database = new Sqlite(join(directory, 'keys.db'), { readonly: true });
+    const slots = database.prepare('SELECT slot FROM identity_keys UNION ALL SELECT slot FROM authorities').pluck().all();
+    expect(slots.filter((slot) => typeof slot === 'number')).toHaveLength(versionOf(name) >= 8 ? 2 : 1);
+    expect(database.prepare('SELECT count(*) FROM doomed_slots').pluck().get()).toBe(0);
+    database.close();
+    const again = openProfile(directory);
+    expect(again.identities.signer(identity?.id ?? '', 'Ed25519')?.privateKey).toEqual(named('private'));
+    if (authority !== undefined) expect(again.authorities.privateKey(authority.id)).toEqual(named('authority secret'));
+    expect(authority !== undefined).toBe(versionOf(name) >= 8);
+  });
+
   test('has an audit log that holds', async () => {
     const { audit } = openProfile(copyOf(name));
     expect(await verifyLog(audit)).toMatchObject({ fault: null, gaps: [] });
     const actions = audit.read(0, 100).map(({ action }) => action);
-    const later = versionOf(name) >= 7 ? ['key-package-offered'] : [];
+    const later = [...(versionOf(name) >= 7 ? ['key-package-offered'] : []), ...(versionOf(name) >= 8 ? ['authority-created'] : [])];
     expect(actions.slice(1)).toEqual(name === 'profile-1' ? [] : ['identity-created', 'pin-added', 'pin-moved', 'session-founded', ...later]);
   });
 

@@ -52,6 +52,14 @@ store.keyPackages.offer(
   named('key package secret'),
   noon,
 );
+store.authorities.add({
+  subject: 'CN=Lab',
+  scheme: 'Ed25519',
+  publicKey: named('authority'),
+  privateKey: named('authority secret'),
+  certificate: named('certificate'),
+  createdAt: noon,
+});
 store.close();
 
 const trace = new TraceStore({

@@ -1,12 +1,12 @@
 import type { Damage } from '#main/store/repair/examine.ts';
 import type { DamageView } from '#shared/contract/repair.ts';
 
-export function damageView({ reason, unreadablePages, tables, lostKeys, lostSessions, slots, identities, sessions }: Damage): DamageView {
+export function damageView({ reason, unreadablePages, tables, lostKeys, lostAuthorities, lostSessions, slots, identities, sessions }: Damage): DamageView {
   return {
     reason,
     unreadablePages,
     tables: tables.map(({ table, rows, refused, incomplete }) => ({ table, rows, refused, incomplete })),
-    identities: { kept: identities, lostKeys: lostKeys.length },
+    identities: { kept: identities, lostKeys: lostKeys.length + lostAuthorities.length },
     sessions: { kept: sessions - lostSessions.length, lost: lostSessions.length },
     keySlots: slots ?? 'sound',
   };

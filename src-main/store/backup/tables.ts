@@ -1,4 +1,4 @@
-import type { DataKeyPurpose } from '../sealing.ts';
+import { authorityKeyPlace, identityKeyPlace, type PrivateKeyPlace } from '../private-key-place.ts';
 
 /** Columns of a row by name, for words and places. */
 export type Fields = { readonly [column: string]: unknown };
@@ -10,8 +10,10 @@ export interface KeptTable {
   readonly key: readonly string[];
   /** A column that is not carried: the database numbers rows itself. */
   readonly numbered?: string;
-  /** What each column of bytes is: as it stands, or sealed under a key of the profile for a place. */
-  readonly bytes?: { readonly [column: string]: 'clear' | SealedColumn };
+  /** What each column of bytes is: as it stands, or a private key, sealed under a key in a slot of its own. */
+  readonly bytes?: { readonly [column: string]: 'clear' | 'private key' };
+  /** Which private key the column `private_key` is. The column `slot`, beside it, belongs to one profile and is not carried. */
+  readonly privateKey?: (row: Fields) => PrivateKeyPlace;
   /** The table of terms that rows are found by, made from the column `terms`. */
   readonly terms?: string;
   /** SELECT that finds something when a row must not come back, whatever the backup says; bound by column names. */
@@ -20,12 +22,6 @@ export interface KeptTable {
   readonly long?: readonly string[];
   /** A row in words, for what conflicts. */
   readonly words?: (row: Fields) => string;
-}
-
-export interface SealedColumn {
-  readonly purpose: DataKeyPurpose;
-  /** As the code that seals it says. */
-  readonly place: (row: Fields) => string;
 }
 
 /** The log of this profile is never added to by a backup: its entries are here, or the log tells of a gap. */
@@ -40,10 +36,8 @@ export const keptTables: readonly KeptTable[] = [
   {
     name: 'identity_keys',
     key: ['identity_id', 'scheme'],
-    bytes: {
-      public_key: 'clear',
-      private_key: { purpose: 'identities', place: ({ identity_id, scheme }) => `identity_keys|${String(identity_id)}|${String(scheme)}` },
-    },
+    bytes: { public_key: 'clear', private_key: 'private key' },
+    privateKey: ({ identity_id, scheme, public_key }) => identityKeyPlace(String(identity_id), String(scheme), bytesOf(public_key)),
     // a key that was replaced or destroyed since stays so
     unless: `SELECT 1 FROM identity_former_keys WHERE public_key = @public_key
       UNION ALL SELECT 1 FROM identities WHERE id = @identity_id AND destroyed_at IS NOT NULL`,
@@ -66,11 +60,8 @@ export const keptTables: readonly KeptTable[] = [
   {
     name: 'authorities',
     key: ['id'],
-    bytes: {
-      public_key: 'clear',
-      certificate: 'clear',
-      private_key: { purpose: 'identities', place: ({ id }) => `authorities|${String(id)}` },
-    },
+    bytes: { public_key: 'clear', certificate: 'clear', private_key: 'private key' },
+    privateKey: ({ id, public_key }) => authorityKeyPlace(String(id), bytesOf(public_key)),
     words: ({ subject }) => `authority “${String(subject)}”`,
   },
   {
@@ -112,6 +103,12 @@ export const leftOut: { readonly [table: string]: string } = {
   profile: 'names the key slots and checks the data key of one profile',
   audit_log: 'names the log of one profile and its key slot',
   key_packages: 'single use: those given out belong to the key slots of one profile, and the rest is its history',
+  doomed_slots: 'key slots of one profile that are to be overwritten',
   session_terms: 'derived from sessions',
   pin_terms: 'derived from pins',
 };
+
+/** A public key; the schema lets nothing else stand there. */
+function bytesOf(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array();
+}

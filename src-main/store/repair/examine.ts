@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Erase } from '#engine/secret.ts';
 import { applyPragmas, migrate, StoreDatabase } from '../database.ts';
-import { KeySlots } from '../key-slots.ts';
+import { KeySlots, slotFileHeader } from '../key-slots.ts';
 import { memoryFile } from '../memory-file.ts';
 import { deriveKey } from '../sealing.ts';
+import { auditSlotOwner } from '../sqlite/audit.ts';
 import { assembleKeyStore, insertProfile, keysDatabase, opensWith } from '../sqlite-key-store.ts';
 import type { KeyStore, SessionCodec } from '../store.ts';
 import { StoreError } from '../store-error.ts';
@@ -35,10 +36,12 @@ export interface Damage {
   readonly tables: readonly TableSalvage[];
   /** Private keys of identities whose seal does not open: identity and scheme. */
   readonly lostKeys: readonly (readonly [identityId: string, scheme: string])[];
+  /** Laboratory authorities whose private key does not open. */
+  readonly lostAuthorities: readonly string[];
   /** Sessions without a state that opens: only a fresh handshake can replace them. */
   readonly lostSessions: readonly string[];
-  /** Why the key slots are of no use; `null` when they are. */
-  readonly slots: 'missing' | 'damaged' | 'of another profile' | null;
+  /** What is wrong with the key slots. `header damaged`: nothing that they hold is. */
+  readonly slots: 'header damaged' | 'missing' | 'damaged' | 'of another profile' | null;
   /** The row that ties the database to its key slots could not be read. */
   readonly lostProfile: boolean;
 }
@@ -71,6 +74,7 @@ export function examineProfile(options: ExamineOptions, refusal: StoreError): Ex
       faults,
       tables,
       lostKeys: lostKeysOf(store, options.erase),
+      lostAuthorities: lostAuthoritiesOf(store, options.erase),
       lostSessions: lostSessionsOf(store),
       slots: trouble,
       lostProfile: !known,
@@ -155,11 +159,27 @@ function openSlots({ directory, dataKey, now }: ExamineOptions, database: StoreD
   }
   const pages = readPages(join(directory, 'key-slots.bin'));
   const found = pages === null ? null : attempt(() => KeySlots.open('', wrappingKey, memoryFile(pages.bytes)));
-  const foreign = found !== null && profile?.slot_file.equals(found.fileId) === false;
-  const trouble = pages === null ? 'missing' : found === null ? 'damaged' : foreign ? 'of another profile' : null;
-  const slots = trouble === null && found !== null ? found : KeySlots.create('', wrappingKey, memoryFile(new Uint8Array(0)));
+  const sound = found !== null && (profile === undefined || profile.slot_file.equals(found.fileId));
+  const mended = sound || pages === null || profile === undefined ? null : withHeader(pages.bytes, profile.slot_file, wrappingKey, database);
+  const trouble = sound ? null : mended !== null ? 'header damaged' : pages === null ? 'missing' : found === null ? 'damaged' : 'of another profile';
+  const slots = (sound ? found : mended) ?? KeySlots.create('', wrappingKey, memoryFile(new Uint8Array(0)));
   if (profile === undefined) insertProfile(database, slots, dataKey, now);
   return { slots, trouble, known: profile !== undefined };
+}
+
+/** The slots under the header they should have, if a key opens that must be there: no other profile's does. */
+function withHeader(bytes: Buffer, fileId: Buffer, wrappingKey: KeyObject, database: StoreDatabase): KeySlots | null {
+  const mended = Buffer.from(bytes);
+  mended.set(slotFileHeader(fileId).subarray(0, mended.length));
+  const slots = attempt(() => KeySlots.open('', wrappingKey, memoryFile(mended)));
+  const log = database.prepare<[], { readonly log: string; readonly slot: number }>('SELECT log, slot FROM audit_log').get();
+  if (slots === null || log === undefined) return null;
+  const counters = slots.counters(log.slot);
+  const opens = ([0, 1] as const).some((side) => {
+    const counter = counters[side];
+    return counter !== null && slots.read({ slot: log.slot, owner: auditSlotOwner(log.log) }, side, counter) !== null;
+  });
+  return opens ? slots : null;
 }
 
 function lostKeysOf({ identities }: KeyStore, erase: Erase): Damage['lostKeys'] {
@@ -171,6 +191,14 @@ function lostKeysOf({ identities }: KeyStore, erase: Erase): Damage['lostKeys'] 
       return [];
     }),
   );
+}
+
+function lostAuthoritiesOf({ authorities }: KeyStore, erase: Erase): readonly string[] {
+  return authorities.list().flatMap(({ id }) => {
+    const key = attempt(() => authorities.privateKey(id));
+    if (key !== null) erase(key);
+    return key === null ? [id] : [];
+  });
 }
 
 function lostSessionsOf({ sessions }: KeyStore): readonly string[] {

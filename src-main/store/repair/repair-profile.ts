@@ -2,6 +2,7 @@ import { chmodSync, closeSync, copyFileSync, fsyncSync, openSync, renameSync, rm
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { KeySlots } from '../key-slots.ts';
+import { authorityKeyPlace, identityKeyPlace, type PrivateKeyPlace, slotOwnerOf } from '../private-key-place.ts';
 import { deriveKey } from '../sealing.ts';
 import { insertProfile, keysDatabase } from '../sqlite-key-store.ts';
 import { StoreDatabase, suspicionOf } from '../database.ts';
@@ -30,15 +31,18 @@ export function repairProfile(options: ExamineOptions): Repair {
   const draft = join(directory, `${keysDatabase.name}.repaired`);
   try {
     for (const suffix of ['', '-journal']) rmSync(`${draft}${suffix}`, { force: true });
-    const slotFile = damage.slots === null ? null : join(directory, 'key-slots.bin.repaired');
-    writeSound(draft, slotFile, damage, options);
+    const replaced = damage.slots !== null && damage.slots !== 'header damaged';
+    const slotFile = !replaced ? null : join(directory, 'key-slots.bin.repaired');
+    const fileId = writeSound(draft, slotFile, damage, options);
+    if (damage.slots === 'header damaged') KeySlots.mendHeader(join(directory, 'key-slots.bin'), fileId);
     return { damage, kept: exchange(directory, draft, slotFile, new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')) };
   } catch (cause) {
     throw storeErrorFrom(cause, 'repair');
   }
 }
 
-function writeSound(draft: string, slotFile: string | null, damage: Damage, { directory, dataKey, now }: ExamineOptions): void {
+/** @returns the id of the key-slot file that it names */
+function writeSound(draft: string, slotFile: string | null, damage: Damage, { directory, dataKey, now }: ExamineOptions): Uint8Array {
   const target = createTarget(draft);
   try {
     chmodSync(draft, 0o600);
@@ -48,19 +52,38 @@ function writeSound(draft: string, slotFile: string | null, damage: Damage, { di
     target.pragma('foreign_keys = ON');
     const verdict = target.pragma('integrity_check(1)', { simple: true });
     if (verdict !== 'ok') throw new StoreError('STORE_FAILED', `repair: the new database is not sound (${String(verdict)})`);
+    return new Uint8Array(target.prepare<[], { readonly slot_file: Buffer }>('SELECT slot_file FROM profile').get()?.slot_file ?? []);
   } finally {
     target.close();
   }
 }
 
-/** What does not open is told as what it is: no key for an identity, a session that needs a fresh handshake (R-DEL). */
-function settle(target: Sqlite.Database, { lostKeys, lostSessions }: Damage): void {
-  const noKey = target.prepare<[string, string]>('DELETE FROM identity_keys WHERE identity_id = ? AND scheme = ?');
+/**
+ * What does not open is told as what it is: no key for an identity, an authority that signs nothing more, a session that needs a fresh
+ * handshake (R-DEL). The slots of such keys, if they hold any, are doomed.
+ */
+function settle(target: Sqlite.Database, { lostKeys, lostAuthorities, lostSessions }: Damage): void {
+  const noKey = target.prepare<[string, string], LostKey>('DELETE FROM identity_keys WHERE identity_id = ? AND scheme = ? RETURNING *');
+  const authority = target.prepare<[string], LostKey>('SELECT public_key, slot FROM authorities WHERE id = ?');
+  const noAuthorityKey = target.prepare<[string]>('UPDATE authorities SET slot = NULL, private_key = zeroblob(0) WHERE id = ?');
+  const doom = target.prepare<[number, string]>('INSERT OR IGNORE INTO doomed_slots (slot, owner) VALUES (?, ?)');
   const suspect = target.prepare<[string]>("UPDATE sessions SET standing = 'suspect', pending = NULL, state = zeroblob(0) WHERE id = ?");
+  const end = (lost: LostKey | undefined, place: (publicKey: Uint8Array) => PrivateKeyPlace): void => {
+    if (lost !== undefined && lost.slot !== null) doom.run(lost.slot, slotOwnerOf(place(lost.public_key)));
+  };
   target.transaction(() => {
-    for (const [id, scheme] of lostKeys) noKey.run(id, scheme);
+    for (const [id, scheme] of lostKeys) end(noKey.get(id, scheme), (publicKey) => identityKeyPlace(id, scheme, publicKey));
+    for (const id of lostAuthorities) {
+      end(authority.get(id), (publicKey) => authorityKeyPlace(id, publicKey));
+      noAuthorityKey.run(id);
+    }
     for (const id of lostSessions) suspect.run(id);
   })();
+}
+
+interface LostKey {
+  readonly public_key: Buffer;
+  readonly slot: number | null;
 }
 
 /** New slots where the old ones are of no use; the row that names them where it was lost. */

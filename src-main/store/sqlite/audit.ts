@@ -176,8 +176,13 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
   }
 
   get #owner(): SlotOwner {
-    return { slot: this.slot, owner: `audit|${this.log}` };
+    return { slot: this.slot, owner: auditSlotOwner(this.log) };
   }
+}
+
+/** Whose slot the head of a log is in. */
+export function auditSlotOwner(log: string): string {
+  return `audit|${log}`;
 }
 
 /** The log does not end where its sealed head says: behind it entries were added without a seal, before it they are missing. */

@@ -1,12 +1,13 @@
-import { type KeyObject, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import { authorityEntry, certificateEntry, chainEntry } from '../audit/credential-entries.ts';
 import type { AuditTable } from '../audit/entry.ts';
 import type { Authority, AuthorityTable, CertifiedKey, ChainTable, IssuedCertificate, NewAuthority } from '../credential-tables.ts';
 import type { StoreDatabase } from '../database.ts';
-import { seal, unseal } from '../sealing.ts';
+import { authorityKeyPlace } from '../private-key-place.ts';
 import { StoreError } from '../store-error.ts';
+import type { PrivateKeys } from './private-keys.ts';
 
 /** Chains of our own keys; certificates are public, so nothing here is sealed. */
 export class SqliteChains implements ChainTable {
@@ -54,6 +55,12 @@ interface AuthorityRecord {
   readonly created_at: number;
 }
 
+interface PrivateKeyRecord {
+  readonly public_key: Buffer;
+  readonly private_key: Buffer;
+  readonly slot: number | null;
+}
+
 interface IssuedRecord {
   readonly authority_id: string;
   readonly serial: string;
@@ -70,12 +77,12 @@ const issuedColumns = 'authority_id, serial, certificate, issued_at, revoked_at,
 export class SqliteAuthorities implements AuthorityTable {
   readonly #database: StoreDatabase;
   readonly #audit: AuditTable;
-  readonly #key: KeyObject;
+  readonly #privateKeys: PrivateKeys;
 
-  constructor(database: StoreDatabase, audit: AuditTable, key: KeyObject) {
+  constructor(database: StoreDatabase, audit: AuditTable, privateKeys: PrivateKeys) {
     this.#database = database;
     this.#audit = audit;
-    this.#key = key;
+    this.#privateKeys = privateKeys;
   }
 
   list(): readonly Authority[] {
@@ -91,21 +98,26 @@ export class SqliteAuthorities implements AuthorityTable {
 
   add({ subject, scheme, publicKey, privateKey, certificate, createdAt }: NewAuthority): Authority {
     const authority: Authority = { id: randomUUID(), subject, scheme, publicKey, certificate, listNumber: 0, createdAt };
-    const sql = 'INSERT INTO authorities (id, subject, scheme, public_key, private_key, certificate, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)';
-    const sealed = seal(this.#key, place(authority.id), privateKey);
-    this.#database.transaction(() => {
-      this.#database.prepare(sql).run(authority.id, subject, scheme, publicKey, sealed, certificate, createdAt);
-      this.#audit.append(authorityEntry('authority-created', authority));
-    });
+    const sql =
+      'INSERT INTO authorities (id, subject, scheme, public_key, private_key, slot, certificate, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+    const place = authorityKeyPlace(authority.id, publicKey);
+    this.#privateKeys.change([place], () =>
+      this.#database.transaction(() => {
+        const { slot, sealed } = this.#privateKeys.seal(place, privateKey);
+        this.#database.prepare(sql).run(authority.id, subject, scheme, publicKey, sealed, slot, certificate, createdAt);
+        this.#audit.append(authorityEntry('authority-created', authority));
+      }),
+    );
     return this.#required(authority.id);
   }
 
   privateKey(id: string): Bytes {
-    const sql = 'SELECT private_key FROM authorities WHERE id = ?';
-    const record = this.#database.run(() => this.#database.prepare<[string], { readonly private_key: Buffer }>(sql).get(id));
+    const sql = 'SELECT public_key, private_key, slot FROM authorities WHERE id = ?';
+    const record = this.#database.run(() => this.#database.prepare<[string], PrivateKeyRecord>(sql).get(id));
     if (record === undefined) throw noAuthority();
-    const key = unseal(this.#key, place(id), record.private_key);
-    if (key === null) throw new StoreError('STORE_DAMAGED', 'the key of a laboratory authority is damaged');
+    const sealed = { slot: record.slot, sealed: record.private_key };
+    const key = this.#privateKeys.open(authorityKeyPlace(id, record.public_key), sealed);
+    if (key === null) throw new StoreError('STORE_DAMAGED', 'the key of a laboratory authority is damaged, or its key slot is not there any more');
     return key;
   }
 
@@ -177,10 +189,6 @@ function authorityOf({ id, subject, scheme, public_key, certificate, list_number
 
 function issuedOf({ authority_id, serial, certificate, issued_at, revoked_at, reason }: IssuedRecord): IssuedCertificate {
   return { authorityId: authority_id, serial, certificate: new Uint8Array(certificate), issuedAt: issued_at, revokedAt: revoked_at, reason };
-}
-
-function place(id: string): string {
-  return `authorities|${id}`;
 }
 
 function noAuthority(): StoreError {

@@ -1,4 +1,4 @@
-import { type KeyObject, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { AuditTable } from '../audit/entry.ts';
@@ -6,9 +6,10 @@ import { type IdentityAction, identityEntry } from '../audit/subjects.ts';
 import type { ChainTable } from '../credential-tables.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import { ownCredential } from '../identity-name.ts';
-import { seal, unseal } from '../sealing.ts';
 import type { FormerKey, Identity, IdentityKeyPair, IdentityTable, OwnKeyUse } from '../identity-table.ts';
+import { identityKeyPlace } from '../private-key-place.ts';
 import { StoreError } from '../store-error.ts';
+import type { PrivateKeys } from './private-keys.ts';
 
 interface IdentityRecord {
   readonly id: string;
@@ -24,6 +25,11 @@ interface KeyRecord {
   readonly created_at: number;
 }
 
+interface PrivateKeyRecord extends KeyRecord {
+  readonly private_key: Buffer;
+  readonly slot: number | null;
+}
+
 interface FormerKeyRecord extends KeyRecord {
   readonly ended_at: number;
   readonly how: FormerKey['how'];
@@ -37,24 +43,24 @@ interface UseRecord {
 
 const columns = 'id, name, created_at, retired_at, destroyed_at';
 
-/** Identities, their private keys sealed under a key derived from the data key. */
+/** Identities, each of their private keys sealed under a key in a slot of its own. */
 export class SqliteIdentities implements IdentityTable {
   readonly #database: StoreDatabase;
   readonly #audit: AuditTable;
-  readonly #key: KeyObject;
+  readonly #privateKeys: PrivateKeys;
   readonly #chains: Pick<ChainTable, 'chainOf'>;
   readonly #all: Statement<[], IdentityRecord>;
   readonly #one: Statement<[string], IdentityRecord>;
   readonly #keys: Statement<[string], KeyRecord>;
   readonly #formerKeys: Statement<[string], FormerKeyRecord>;
   readonly #formerNames: Statement<[string], { readonly name: string; readonly ended_at: number }>;
-  readonly #private: Statement<[string, string], KeyRecord & { readonly private_key: Buffer }>;
+  readonly #private: Statement<[string, string], PrivateKeyRecord>;
 
-  constructor(database: StoreDatabase, audit: AuditTable, key: KeyObject, chains: Pick<ChainTable, 'chainOf'>) {
+  constructor(database: StoreDatabase, audit: AuditTable, privateKeys: PrivateKeys, chains: Pick<ChainTable, 'chainOf'>) {
     this.#chains = chains;
     this.#database = database;
     this.#audit = audit;
-    this.#key = key;
+    this.#privateKeys = privateKeys;
     this.#all = database.prepare(`SELECT ${columns} FROM identities ORDER BY created_at, rowid`);
     this.#one = database.prepare(`SELECT ${columns} FROM identities WHERE id = ?`);
     this.#keys = database.prepare('SELECT scheme, public_key, created_at FROM identity_keys WHERE identity_id = ? ORDER BY rowid');
@@ -62,7 +68,9 @@ export class SqliteIdentities implements IdentityTable {
       'SELECT scheme, public_key, created_at, ended_at, how FROM identity_former_keys WHERE identity_id = ? ORDER BY rowid',
     );
     this.#formerNames = database.prepare('SELECT name, ended_at FROM identity_former_names WHERE identity_id = ? ORDER BY rowid');
-    this.#private = database.prepare('SELECT scheme, public_key, created_at, private_key FROM identity_keys WHERE identity_id = ? AND scheme = ?');
+    this.#private = database.prepare(
+      'SELECT scheme, public_key, created_at, private_key, slot FROM identity_keys WHERE identity_id = ? AND scheme = ?',
+    );
   }
 
   list(): readonly Identity[] {
@@ -78,7 +86,7 @@ export class SqliteIdentities implements IdentityTable {
 
   add(name: string, keys: readonly IdentityKeyPair[], now: number): Identity {
     const id = randomUUID();
-    this.#database.transaction(() => {
+    this.#change(id, keys, () => {
       this.#database.prepare('INSERT INTO identities (id, name, created_at, retired_at) VALUES (?, ?, ?, NULL)').run(id, name, now);
       for (const key of keys) this.#insertKey(id, key, now);
       this.#audit.append(identityEntry('identity-created', id, keys[0] ?? null, { name, schemes: keys.map(({ scheme }) => scheme) }));
@@ -88,14 +96,14 @@ export class SqliteIdentities implements IdentityTable {
 
   addKey(id: string, key: IdentityKeyPair, now: number): void {
     this.#required(id);
-    this.#database.transaction(() => {
+    this.#change(id, [key], () => {
       this.#insertKey(id, key, now);
       this.#audit.append(identityEntry('identity-key-added', id, key, { scheme: key.scheme }));
     });
   }
 
   replaceKey(id: string, key: IdentityKeyPair, now: number): void {
-    this.#database.transaction(() => {
+    this.#change(id, [key], () => {
       const sql = 'SELECT rowid AS at FROM identity_keys WHERE identity_id = ? AND scheme = ?';
       const old = this.#database.prepare<[string, string], { readonly at: number }>(sql).get(id, key.scheme);
       if (old === undefined) throw noKey(key.scheme);
@@ -109,9 +117,11 @@ export class SqliteIdentities implements IdentityTable {
     const identity = this.find(id);
     const record = this.#database.run(() => this.#private.get(id, scheme));
     if (identity === null || record === undefined) return null;
-    const privateKey = unseal(this.#key, place(id, scheme), record.private_key);
-    if (privateKey === null) throw new StoreError('STORE_DAMAGED', `the ${scheme} key of an identity is damaged`);
     const publicKey = new Uint8Array(record.public_key);
+    const sealed = { slot: record.slot, sealed: record.private_key };
+    const privateKey = this.#privateKeys.open(identityKeyPlace(id, scheme, publicKey), sealed);
+    if (privateKey === null)
+      throw new StoreError('STORE_DAMAGED', `the ${scheme} key of an identity is damaged, or its key slot is not there any more`);
     return { credential: ownCredential(identity.name, this.#chains.chainOf(publicKey)), scheme, publicKey, privateKey };
   }
 
@@ -127,23 +137,24 @@ export class SqliteIdentities implements IdentityTable {
 
   retire(id: string, now: number): void {
     if (this.#required(id).retiredAt !== null) return;
-    this.#change('identity-retired', 'UPDATE identities SET retired_at = ? WHERE id = ?', now, id);
+    this.#setRetired('identity-retired', 'UPDATE identities SET retired_at = ? WHERE id = ?', now, id);
   }
 
   restore(id: string): void {
     const { retiredAt, destroyedAt } = this.#required(id);
     if (destroyedAt !== null) throw keysDestroyed();
-    if (retiredAt !== null) this.#change('identity-restored', 'UPDATE identities SET retired_at = ? WHERE id = ?', null, id);
+    if (retiredAt !== null) this.#setRetired('identity-restored', 'UPDATE identities SET retired_at = ? WHERE id = ?', null, id);
   }
 
   destroyKeys(id: string, now: number): void {
     const { keys, destroyedAt } = this.#required(id);
-    if (destroyedAt !== null) return;
-    this.#database.transaction(() => {
+    if (destroyedAt !== null) return this.#privateKeys.finish();
+    this.#change(id, [], () => {
       this.#endKeys('destroyed', id, now, null);
       this.#database.prepare('UPDATE identities SET retired_at = ifnull(retired_at, ?), destroyed_at = ? WHERE id = ?').run(now, now, id);
       this.#audit.append(identityEntry('identity-destroyed', id, keys[0] ?? null, { schemes: keys.map(({ scheme }) => scheme) }));
     });
+    this.#privateKeys.finish(); // who asked for this hears it when they could not be overwritten yet
   }
 
   sessionsByKey(id: string): readonly OwnKeyUse[] {
@@ -154,7 +165,13 @@ export class SqliteIdentities implements IdentityTable {
       .map(({ own_key, own_name, sessions }) => ({ publicKey: own_key && new Uint8Array(own_key), name: own_name, sessions }));
   }
 
-  /** Keeps the public halves and deletes the rest; what SQLite frees it overwrites (secure_delete). */
+  /** One transaction that may store these keys, and end others. */
+  #change(id: string, stored: readonly IdentityKeyPair[], work: () => void): void {
+    const places = stored.map(({ scheme, publicKey }) => identityKeyPlace(id, scheme, publicKey));
+    this.#privateKeys.change(places, () => this.#database.transaction(work));
+  }
+
+  /** Keeps the public halves and deletes the rest; the keys they were sealed under are destroyed behind the transaction. */
   #endKeys(how: FormerKey['how'], id: string, now: number, scheme: SignatureScheme | null): void {
     const which = 'FROM identity_keys WHERE identity_id = @id AND (@scheme IS NULL OR scheme = @scheme)';
     this.#database
@@ -163,20 +180,22 @@ export class SqliteIdentities implements IdentityTable {
           SELECT public_key, identity_id, scheme, created_at, @now, @how ${which}`,
       )
       .run({ id, scheme, now, how });
-    this.#database.prepare(`DELETE ${which}`).run({ id, scheme });
+    const ended = this.#database.prepare<[object], PrivateKeyRecord>(`DELETE ${which} RETURNING *`).all({ id, scheme });
+    for (const record of ended) this.#privateKeys.end(identityKeyPlace(id, record.scheme, record.public_key), record.slot);
   }
 
   /** @param at its place among the keys; `null`: the last one */
   #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair, now: number, at: number | null = null): void {
     const former = this.#database.prepare('SELECT 1 FROM identity_former_keys WHERE public_key = ?').get(publicKey);
     if (former !== undefined) throw new StoreError('ALREADY_EXISTS', 'this key was in use before and is not taken back');
+    const { slot, sealed } = this.#privateKeys.seal(identityKeyPlace(id, scheme, publicKey), privateKey);
     const insert = this.#database.prepare(
-      'INSERT INTO identity_keys (rowid, identity_id, scheme, public_key, private_key, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO identity_keys (rowid, identity_id, scheme, public_key, private_key, slot, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
-    insert.run(at, id, scheme, publicKey, seal(this.#key, place(id, scheme), privateKey), now);
+    insert.run(at, id, scheme, publicKey, sealed, slot, now);
   }
 
-  #change(action: IdentityAction, sql: string, value: number | null, id: string): void {
+  #setRetired(action: IdentityAction, sql: string, value: number | null, id: string): void {
     this.#database.transaction(() => {
       this.#database.prepare(sql).run(value, id);
       this.#tell(action, id);
@@ -210,10 +229,6 @@ export class SqliteIdentities implements IdentityTable {
 
 function identityKey({ scheme, public_key, created_at }: KeyRecord) {
   return { scheme, publicKey: new Uint8Array(public_key), createdAt: created_at };
-}
-
-function place(id: string, scheme: SignatureScheme): string {
-  return `identity_keys|${id}|${scheme}`;
 }
 
 function noIdentity(): StoreError {

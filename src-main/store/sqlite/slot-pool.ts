@@ -13,6 +13,13 @@ export class SlotPool {
     return this.#from;
   }
 
+  /** The first free slot that is not below this one. */
+  nextFrom(slot: number): number {
+    let free = Math.max(slot, this.next);
+    while (this.holds(free)) free++;
+    return free;
+  }
+
   /** Whether a slot is taken. */
   holds(slot: number): boolean {
     return this.#taken[slot] === 1;
