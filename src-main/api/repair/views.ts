@@ -1,7 +1,17 @@
 import type { Damage } from '#main/store/repair/examine.ts';
 import type { DamageView } from '#shared/contract/repair.ts';
 
-export function damageView({ reason, unreadablePages, tables, lostKeys, lostAuthorities, lostSessions, slots, identities, sessions }: Damage): DamageView {
+export function damageView({
+  reason,
+  unreadablePages,
+  tables,
+  lostKeys,
+  lostAuthorities,
+  lostSessions,
+  slots,
+  identities,
+  sessions,
+}: Damage): DamageView {
   return {
     reason,
     unreadablePages,
