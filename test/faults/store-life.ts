@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { NewKeyPackage } from '#main/store/key-package-table.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import { named, sampleAbout, samplePending, sampleSession } from '../storage/sample-session.ts';
 import { sampleCodec } from '../storage/profiles-on-disk.ts';
@@ -17,6 +18,22 @@ const save =
     const used = use === null ? null : { reference: named(use), notAfter: 9n };
     sessions.save(sampleSession(name, generation, { pending }), sampleAbout, used);
   };
+
+const keyPackage = (name: string): NewKeyPackage => ({
+  id: Buffer.from(named(name)).toString('hex'),
+  identityId: null,
+  suite: 1,
+  name,
+  address: null,
+  notAfter: 2_000_000_000_000,
+  message: named(`${name} message`),
+});
+const offers = ['given', 'taken back'] as const;
+
+const offer =
+  (name: (typeof offers)[number]): Step =>
+  ({ keyPackages }) =>
+    keyPackages.offer(keyPackage(name), named(`${name} secret`), 3);
 
 const forget =
   (name: string): Step =>
@@ -53,21 +70,34 @@ export const storeLife: readonly Step[] = [
     identities.replaceKey(identities.list()[0]?.id ?? '', { scheme: 'Ed25519', publicKey: named('public 2'), privateKey: named('private 2') }, 2),
   ({ identities }) => identities.rename(identities.list()[0]?.id ?? '', 'Ida the second', 2),
   save('ben', 6n),
+  offer('given'),
+  ({ identities }) => void identities.add('Gone', [{ scheme: 'P-256', publicKey: named('public 3'), privateKey: named('private 3') }], 3),
+  offer('taken back'),
+  ({ identities }) => identities.retire(identities.list()[1]?.id ?? '', 4),
+  ({ keyPackages }) => void keyPackages.end(keyPackage('taken back').id, 'withdrawn', 4),
+  ({ identities }) => identities.destroyKeys(identities.list()[1]?.id ?? '', 5),
+  save('ben', 7n),
 ];
 
 /** Everything a store says, as one line: two stores that say the same hold the same. Also uses every key there is. */
 export function everythingIn(store: KeyStore): string {
-  const { identities, pins, sessions, settings, audit } = store;
+  const { identities, pins, sessions, settings, keyPackages, audit } = store;
   return JSON.stringify({
     identities: identities
       .list()
-      .map(({ id, name, keys, formerKeys }) => [name, keys.length, formerKeys.length, hex(identities.signer(id, 'Ed25519')?.privateKey)]),
+      .map(({ id, name, keys, formerKeys, retiredAt }) => [
+        name,
+        retiredAt,
+        formerKeys.length,
+        keys.map(({ scheme }) => [scheme, hex(identities.signer(id, scheme)?.privateKey)]),
+      ]),
     pins: pins.list().map(({ label, publicKey }) => [label, hex(publicKey)]),
     sessions: sessions
       .list()
       .map(({ id, standing, generation, quarantine }) => [nameOf(id), standing, String(generation), quarantine, contentOf(store, id)])
       .sort(),
     replayed: references.map((reference) => sessions.isReplayed(named(reference))),
+    keyPackages: keyPackages.list().map(({ id, name, state }) => [name, state, hex(keyPackages.secret(id) ?? undefined)]),
     theme: settings.read('theme') ?? null,
     audit: audit.read(0, 1000).map(({ action }) => action),
   });
