@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import { parseRecording, type RecordingFile } from '../features/recording/recording-file.ts';
+import { parseRecording, type RecordingFile } from '#shared/recording/recording-file.ts';
 
 /** A recording that was opened from a file. */
 export interface OpenRecording {

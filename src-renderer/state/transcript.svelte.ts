@@ -152,6 +152,9 @@ export class TranscriptState {
     if (on && this.#behind) void this.load();
   }
 
+  /** Whether the ladder shows this row: the filter says so or, without one, the lanes. */
+  readonly shows = (row: TranscriptRow): boolean => (this.filterText === '' ? row.bad || !this.hidden.has(row.lane) : matches(this.#filter, row));
+
   toggleLane(lane: Lane): void {
     const next = new Set(this.hidden);
     if (!next.delete(lane)) next.add(lane);

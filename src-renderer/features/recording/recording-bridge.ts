@@ -4,7 +4,7 @@ import { matches } from '#shared/filter/match.ts';
 import { parseFilter } from '#shared/filter/parse.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
 import type { ErrorView, TranscriptRow } from '#shared/views.ts';
-import type { RecordingFile } from './recording-file.ts';
+import type { RecordingFile } from '#shared/recording/recording-file.ts';
 
 type Answers = { readonly [M in RequestName]?: (params: Params<M>) => Promise<Reply<Result<M>>> };
 
@@ -42,6 +42,11 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
     // An epoch in use when the recording was written ended, for who reads it, with the last row.
     epochs: () => ok(head.epochs.map((epoch) => ({ ...epoch, endedAt: epoch.endedAt ?? rows.at(-1)?.at ?? epoch.startedAt }))),
     messages: () => ok([]),
+    // Only as it is: what a person would find telling in a file from elsewhere nobody here can know.
+    exportRecording: ({ safe }) =>
+      safe && !head.safe
+        ? Promise.resolve({ ok: false, error: refusal('a file cannot be made safe to share') })
+        : ok({ text: linesOf(file), next: null }),
   };
   return {
     host: core.host,
@@ -56,6 +61,11 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
 
 function rowsBefore(rows: readonly RecordedRow[], before: number | null): readonly RecordedRow[] {
   return before === null ? rows : rows.filter(({ seq }) => seq < before);
+}
+
+function linesOf({ head, rows, whole }: RecordingFile): string {
+  const lines: readonly object[] = [head, ...rows, ...(whole ? [{ end: rows.at(-1)?.seq ?? 0 }] : [])];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /** The row as a core gives it. */

@@ -9,8 +9,15 @@ export const texts = {
   export: 'Export recording',
   exportTip: 'Everything the ladder and the timeline show, as a file that this window opens again',
   exportTitle: 'Export this recording',
-  exportText:
-    'One file of JSON lines with every row, message and epoch. No secret is in it: none is recorded. Application data is not recorded either.',
+  exportText: 'Choose what kind of file. No secret is in any of these unless its line says so.',
+  format: 'Kind of file',
+  formats: {
+    json: {
+      label: 'Recording',
+      about: 'Every row, message and epoch as JSON lines. This window opens it again: drop it here.',
+    },
+  },
+  unreadable: { title: 'The recording could not be read', next: 'Export it as a recording and report it: this is a fault in this program.' },
   exportSafe: 'Safe to share',
   exportSafeText: 'Leaves out names, addresses, keys, session ids and the messages that hold them. A scan proves it before the file is written.',
   exportWhole: 'Whole',

@@ -1,4 +1,4 @@
-import { type RecordedRow, type RecordingHead, recordingFormat } from '#shared/contract/recordings.ts';
+import { type RecordedRow, type RecordingHead, recordingFormat } from '../contract/recordings.ts';
 
 /** A recording that was read from a file. */
 export interface RecordingFile {

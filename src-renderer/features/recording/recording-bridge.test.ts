@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { recordingFormat, type RecordedRow } from '#shared/contract/recordings.ts';
 import type { Bridge, Reply } from '#shared/contract.ts';
 import { recordingBridge } from './recording-bridge.ts';
-import { looksLikeRecording, parseRecording } from './recording-file.ts';
+import { looksLikeRecording, parseRecording } from '#shared/recording/recording-file.ts';
 
 const connection = {
   id: 'c1',
@@ -121,5 +121,8 @@ describe('a recording file', () => {
     });
     expect(await bridge.request('searchTranscript', { ...search, filter: 'a ==', limit: 2 })).toMatchObject({ ok: false });
     expect(await bridge.request('update', place)).toMatchObject({ ok: false });
+    const again = await bridge.request('exportRecording', { ...place, after: 0, safe: false });
+    expect(again.ok && again.value.next === null && parseRecording(again.value.text)).toEqual(file);
+    expect(await bridge.request('exportRecording', { ...place, after: 0, safe: true })).toMatchObject({ ok: false });
   });
 });

@@ -1,0 +1,35 @@
+import type { Bridge, Reply } from '#shared/contract.ts';
+import type { ConnectionView, TranscriptRow } from '#shared/views.ts';
+
+/** What a file is made from. */
+export interface ExportSource {
+  /** Of the core, or of a recording from a file. */
+  readonly bridge: Bridge;
+  readonly connection: ConnectionView;
+  /** Whether the ladder shows this row now: pictures show what is on screen. */
+  readonly shown: (row: TranscriptRow) => boolean;
+  /** Whether pictures are for a dark page. */
+  readonly dark: boolean;
+  /** Told how many rows have been read. */
+  readonly progress: (rows: number) => void;
+  /** Fires when nobody waits for the file any more. */
+  readonly signal: AbortSignal;
+}
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** One kind of file the dialog offers. Each has a module of its own here and a line in `formats.ts`. */
+export interface ExportFormat {
+  readonly id: string;
+  readonly label: string;
+  readonly about: string;
+  /** Whether it can be made without who was connected. Where it cannot, `about` says what is in it. */
+  readonly safe: boolean;
+  /** Whether it can be made of this connection. */
+  offered(connection: ConnectionView): boolean;
+  /** @param safe leaves out names, addresses and keys; only asked where the format can */
+  make(source: ExportSource, safe: boolean): Promise<Reply<ExportedFile>>;
+}

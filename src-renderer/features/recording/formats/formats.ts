@@ -1,0 +1,5 @@
+import type { ExportFormat } from './format.ts';
+import { json } from './json.ts';
+
+/** What the export dialog offers, in its order. */
+export const formats: readonly ExportFormat[] = [json];
