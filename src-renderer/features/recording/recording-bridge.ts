@@ -42,6 +42,8 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
     // An epoch in use when the recording was written ended, for who reads it, with the last row.
     epochs: () => ok(head.epochs.map((epoch) => ({ ...epoch, endedAt: epoch.endedAt ?? rows.at(-1)?.at ?? epoch.startedAt }))),
     messages: () => ok([]),
+    app: (params) => core.request('app', params),
+    rules: (params) => core.request('rules', params),
     // Only as it is: what a person would find telling in a file from elsewhere nobody here can know.
     exportRecording: ({ safe }) =>
       safe && !head.safe

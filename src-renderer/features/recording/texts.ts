@@ -16,6 +16,10 @@ export const texts = {
       label: 'Recording',
       about: 'Every row, message and epoch as JSON lines. This window opens it again: drop it here.',
     },
+    report: {
+      label: 'Report',
+      about: 'For people, as Markdown: who, what was agreed, what went wrong, handshakes, epochs, and the rules they name.',
+    },
   },
   unreadable: { title: 'The recording could not be read', next: 'Export it as a recording and report it: this is a fault in this program.' },
   exportSafe: 'Safe to share',

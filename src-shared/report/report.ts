@@ -1,0 +1,157 @@
+import type { RecordedRow } from '../contract/recordings.ts';
+import type { RuleView } from '../contract/inspection.ts';
+import { profileName } from '../profile-words.ts';
+import type { RecordingFile } from '../recording/recording-file.ts';
+import type { EpochView } from '../views.ts';
+import { clockOf, countOf, escaped, heading, type Iso, table, timeOf } from './markdown.ts';
+import { texts } from './texts.ts';
+
+/** What a report takes from the program, as recordings hold numbers and ids only. */
+export interface ReportWords {
+  readonly suites: readonly { readonly id: number; readonly name: string }[];
+  readonly rules: readonly RuleView[];
+  readonly iso: Iso;
+}
+
+/** Messages listed; further ones are counted. */
+const mostMessages = 400;
+
+/**
+ * A report of one connection as Markdown: who, what was agreed, what went wrong, handshakes, epochs, and the rules named. It tells as
+ * much of who was connected as the recording does; nothing in it is secret, as nothing in a recording is.
+ */
+export function markdownReport(file: RecordingFile, words: ReportWords): string {
+  const { connection, epochs, safe } = file.head;
+  const name = safe ? texts.nameless : connection.peer?.name || connection.label || connection.address || texts.nameless;
+  const parts = [
+    heading(1, escaped(texts.title(name), 120)),
+    `${texts.made(safe)}\n`,
+    ...(file.whole ? [] : [`${texts.cut}\n`]),
+    heading(2, texts.who),
+    factsOf(file, words),
+    heading(2, texts.wrong),
+    ...wrongOf(file, words.iso),
+    heading(2, texts.handshakes),
+    ...handshakesOf(file.rows, words.iso),
+    heading(2, texts.epochs),
+    epochs.length === 0 ? `${texts.noEpoch}\n` : epochTable(epochs, file.rows.at(-1)?.at ?? connection.lastActivityAt, words.iso),
+    ...rulesOf(file, words.rules),
+  ];
+  return parts.join('\n');
+}
+
+function factsOf({ head: { connection, safe } }: RecordingFile, { suites, iso }: ReportWords): string {
+  const { facts } = texts;
+  const { peer, suite, marked, foundingRole, bytesSent, bytesReceived, updates } = connection;
+  const unlessSafe = (text: string | undefined): string => (safe ? texts.leftOut : escaped(text ?? ''));
+  const lines: readonly (readonly [string, string | null])[] = [
+    [facts.us, connection.own === null && !safe ? null : unlessSafe(connection.own?.name)],
+    [facts.peer, peer === null ? null : unlessSafe(peer.name)],
+    [facts.key, peer === null ? null : unlessSafe(peer.fingerprint.full)],
+    [facts.accepted, peer === null ? null : `${escaped(peer.accepted)}${connection.insecure ? texts.insecure : ''}`],
+    [facts.address, unlessSafe(connection.address)],
+    [facts.role, `${connection.role}${foundingRole === null ? '' : texts.founding(foundingRole)}`],
+    [facts.profile, escaped(profileName(connection.profile))],
+    [facts.suite, suite === null ? null : escaped(suites.find(({ id }) => id === suite)?.name ?? `0x${suite.toString(16).padStart(4, '0')}`)],
+    [facts.component, marked === null ? null : marked ? texts.present : texts.absent],
+    [facts.state, connection.state],
+    [facts.opened, timeOf(connection.openedAt, iso)],
+    [facts.last, timeOf(connection.lastActivityAt, iso)],
+    [facts.attempts, countOf(connection.attempt)],
+    [facts.data, texts.dataOf(countOf(bytesSent), countOf(bytesReceived))],
+    [facts.updates, texts.updatesOf(updates.ours, updates.theirs)],
+  ];
+  return lines.flatMap(([label, value]) => (value === null || value === '' ? [] : [`- **${label}:** ${value}\n`])).join('');
+}
+
+function wrongOf({ head: { connection }, rows }: RecordingFile, iso: Iso): readonly string[] {
+  const { error } = connection;
+  const bad = rows.filter((row) => row.bad);
+  if (error === null && bad.length === 0) return [`${texts.nothingWrong}\n`];
+  const facts = error === null ? [] : [error.code, error.rule, error.alert, error.detail].filter((fact) => fact !== null);
+  const last = error === null ? [] : [`**${escaped(error.title)}** (${facts.map((fact) => escaped(fact)).join(', ')})\n`];
+  const next = error === null || error.next === '' ? [] : [`${texts.next}: ${escaped(error.next)}\n`];
+  const lines = bad.map(
+    (row) => `- ${texts.row(row.seq, clockOf(row.at, iso))}: **${escaped(row.title)}** ${wayOf(row)}${escaped(row.summary)}${ruleList(row)}\n`,
+  );
+  return [...last, ...next, ...(lines.length === 0 ? [] : [lines.join('')])];
+}
+
+function handshakesOf(rows: readonly RecordedRow[], iso: Iso): readonly string[] {
+  const messages = rows.filter(({ lane }) => lane === 'handshake');
+  if (messages.length === 0) return [`${texts.noHandshake}\n`];
+  const shown = messages.slice(0, mostMessages);
+  const { message } = texts;
+  const head = [message.number, message.time, message.way, message.type, message.bytes, message.key, message.what, message.rules];
+  const attempts = [...new Set(shown.map(({ attempt }) => attempt))];
+  const parts = attempts.flatMap((attempt) => [
+    heading(3, texts.attempt(attempt)),
+    table(
+      head,
+      shown.filter((row) => row.attempt === attempt).map((row) => messageCells(row, iso)),
+    ),
+  ]);
+  return messages.length > shown.length ? [...parts, `${texts.more(countOf(messages.length - shown.length))}\n`] : parts;
+}
+
+function messageCells(row: RecordedRow, iso: Iso): readonly string[] {
+  const length = row.length === null ? '' : countOf(row.length);
+  return [
+    String(row.seq),
+    clockOf(row.at, iso),
+    row.direction ?? '',
+    escaped(row.title),
+    length,
+    keyOf(row),
+    escaped(row.summary),
+    row.rules.map((id) => escaped(id)).join(', '),
+  ];
+}
+
+function keyOf({ key, epoch }: RecordedRow): string {
+  if (key === 'epoch') return texts.epochKey(epoch ?? '?');
+  return key === 'early' ? texts.early : texts.clear;
+}
+
+function epochTable(epochs: readonly EpochView[], end: number, iso: Iso): string {
+  const { epoch: names } = texts;
+  const head = [names.epoch, names.by, names.how, names.began, names.lived, names.sent, names.received, names.attempt];
+  const rows = epochs.map((one) => {
+    const lived = texts.seconds(countOf(Math.max(0, Math.round((one.endedAt ?? end) - one.startedAt) / 1_000)));
+    return [
+      one.epoch,
+      texts.by[one.by],
+      one.how,
+      timeOf(one.startedAt, iso),
+      one.endedAt === null ? `${lived}, ${texts.inUse}` : lived,
+      texts.traffic(countOf(one.bytesSent), countOf(one.recordsSent)),
+      texts.traffic(countOf(one.bytesReceived), countOf(one.recordsReceived)),
+      String(one.attempt),
+    ];
+  });
+  return table(head, rows);
+}
+
+/** The rules that what is told above names, with their sentences. */
+function rulesOf({ head, rows }: RecordingFile, rules: readonly RuleView[]): readonly string[] {
+  const told = rows.filter(({ bad, lane }) => bad || lane === 'handshake');
+  const named = new Set([...told.flatMap((row) => row.rules), ...(head.connection.error?.rule ? [head.connection.error.rule] : [])]);
+  const found = rules.filter(({ id }) => named.has(id));
+  if (found.length === 0) return [];
+  const { rule } = texts;
+  return [
+    heading(2, texts.rules),
+    table(
+      [rule.id, rule.source, rule.text],
+      found.map(({ id, source, text }) => [escaped(id), escaped(source), escaped(text, 2_000)]),
+    ),
+  ];
+}
+
+function wayOf({ lane, direction }: RecordedRow): string {
+  return direction === null || lane === 'local' || lane === 'machine' ? '' : `${texts[direction]}. `;
+}
+
+function ruleList({ rules }: RecordedRow): string {
+  return rules.length === 0 ? '' : ` (${rules.map((id) => escaped(id)).join(', ')})`;
+}
