@@ -2,7 +2,7 @@
  * What a large store costs against a small one: 100,000 sessions and 10,000 pins against 100 of each, asked the same in turns in one run.
  * Profiles are filled with the product's own tables, seals and MLS groups, opened as the product opens them, and asked over the local
  * socket, as a face does. What counts is processor time, so that a busy machine does not decide. Listing, searching and opening may take
- * twice as much; more ends the run with exit code 1. How long a start and a look-up take is told beside it.
+ * twice as much, and a start three seconds; more ends the run with exit code 1.
  *
  *     node bench/store.bench.ts [sessions] [pins] [rounds]
  */
@@ -13,7 +13,7 @@ import type { CoreAccess } from '#main/api/core-access.ts';
 import { claimLocalAddress } from '#main/api/local-address.ts';
 import { serveLocal } from '#main/api/local-carrier.ts';
 import { reachCore } from '#main/api/local-client.ts';
-import { createCore, thisMachine } from '#main/hosts/core.ts';
+import { createCore, type LiveCore, thisMachine } from '#main/hosts/core.ts';
 import { dataKeyFile } from '#main/store/data-key.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
 import { openKeyStore } from '#main/store/sqlite-key-store.ts';
@@ -27,6 +27,10 @@ const rounds = Number(process.argv[4] ?? 31);
 /** Questions of one kind that one round asks in a row. */
 const repeats = 12;
 const limit = 2;
+/** Milliseconds by the clock that a start of the large profile may take. It reads each key slot once, so it grows with sessions. */
+const startLimit = 3_000;
+/** Starts of each profile, in turns. */
+const starts = 7;
 /** Rows of one answer: as many as both profiles have for each question, so that both do the same work. */
 const rows = 20;
 
@@ -34,9 +38,10 @@ interface Side {
   readonly directory: string;
   readonly filled: FilledProfile;
   readonly core: CoreAccess;
-  readonly startMs: number;
   close(): Promise<void>;
 }
+
+type Prepared = Pick<Side, 'directory' | 'filled'>;
 
 /** A question; `turn` says which row it is about. */
 type Question = (side: Side, turn: number) => Promise<unknown>;
@@ -66,8 +71,8 @@ let failed = false;
 try {
   const [small, large] = [await prepare('small', 100, 100), await prepare('large', sessions, pins)];
   await lookUps(small, large);
-  const sides = [await start(small), await start(large)] as const;
-  for (const side of sides) console.log(`start with ${side.filled.sessionIds.length} sessions: ${side.startMs.toFixed(0)} ms (stated: under 3000)`);
+  await compareStarts(small, large);
+  const sides = [await serve(small), await serve(large)] as const;
   for (const [name, question] of list) await compare(name, question, sides);
   for (const side of sides) await side.close();
 } finally {
@@ -75,7 +80,7 @@ try {
 }
 process.exitCode = failed ? 1 : 0;
 
-async function prepare(name: string, sessionCount: number, pinCount: number): Promise<Pick<Side, 'directory' | 'filled'>> {
+async function prepare(name: string, sessionCount: number, pinCount: number): Promise<Prepared> {
   const directory = mkdtempSync(join(folder, `${name}-`));
   const begun = performance.now();
   const filled = await fillWithPeers(directory, sessionCount, pinCount);
@@ -84,15 +89,45 @@ async function prepare(name: string, sessionCount: number, pinCount: number): Pr
   return { directory, filled };
 }
 
-async function start(prepared: Pick<Side, 'directory' | 'filled'>): Promise<Side> {
-  const begun = performance.now();
-  const core = await createCore({ host: 'daemon', profileDirectory: prepared.directory, version: '0.0.0', autoResume: true });
-  const startMs = performance.now() - begun;
+/** From nothing to a core that answers; the first pair of starts warms the code up and does not count. */
+async function compareStarts(small: Prepared, large: Prepared): Promise<void> {
+  const pairs: (readonly [number, number])[] = [];
+  const walls: number[] = [];
+  for (let round = -1; round < starts; round++) {
+    const swap = round % 2 !== 0;
+    const first = await timeStart(swap ? large : small);
+    const second = await timeStart(swap ? small : large);
+    if (round < 0) continue;
+    pairs.push(swap ? [second.cpu, first.cpu] : [first.cpu, second.cpu]);
+    walls.push((swap ? first : second).wall);
+  }
+  const [before, after] = [0, 1].map((side) => median(pairs.map((pair) => pair[side] ?? 0)));
+  const wall = median(walls);
+  failed ||= wall > startLimit;
+  const told = `${wall.toFixed(0)} ms by the clock, ${wall > startLimit ? `MORE THAN ${startLimit}` : 'ok'}`;
+  console.log(`start                          ${before?.toFixed(0)} ms → ${after?.toFixed(0)} ms; ${told}`);
+}
+
+async function timeStart({ directory }: Prepared): Promise<{ readonly cpu: number; readonly wall: number }> {
+  const [before, begun] = [process.cpuUsage(), performance.now()];
+  const core = await open(directory);
+  const [{ user, system }, ended] = [process.cpuUsage(before), performance.now()];
+  await core.close();
+  return { cpu: (user + system) / 1_000, wall: ended - begun };
+}
+
+function open(directory: string): Promise<LiveCore> {
+  return createCore({ host: 'daemon', profileDirectory: directory, version: '0.0.0', autoResume: true });
+}
+
+async function serve(prepared: Prepared): Promise<Side> {
   const { directory } = prepared;
+  const core = await open(directory);
   const carrier = await serveLocal({
     core,
     path: claimLocalAddress(directory),
-    now: () => performance.now(),
+    // the limit of requests per second is not what is measured: its second is a millisecond here
+    now: () => performance.now() * 1_000,
     report: () => undefined,
     showUi: () => null,
   });
@@ -103,11 +138,11 @@ async function start(prepared: Pick<Side, 'directory' | 'filled'>): Promise<Side
     await carrier.close();
     await core.close();
   };
-  return { ...prepared, core: access, startMs, close };
+  return { ...prepared, core: access, close };
 }
 
 /** The store alone: opening the sealed state of one session. */
-async function lookUps(...sides: readonly Pick<Side, 'directory' | 'filled'>[]): Promise<void> {
+async function lookUps(...sides: readonly Prepared[]): Promise<void> {
   const { mls, crypto } = thisMachine();
   for (const { directory, filled } of sides) {
     const store: KeyStore = openKeyStore({

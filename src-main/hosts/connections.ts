@@ -27,7 +27,7 @@ export interface NewConnection {
   readonly autoResume: boolean;
 }
 
-/** Stored connections that are listed and woken up when the program starts; older ones are found by their id or session. */
+/** Stored connections that are listed when the program starts; older ones are found by their id or session, or wake up. */
 const restoredLimit = 200;
 
 /** Sessions that are looked at together. */
@@ -125,12 +125,16 @@ export class Connections {
     for (const { id, createdAt } of unconfirmed.rows) this.#watch(realm).add(id, createdAt);
     // Those without a session are removed: not from a profile that is open for reading only.
     const left = how === 'tidy' ? store.connections.withoutSession() : [];
-    for (const row of [...left, ...store.connections.latest(restoredLimit)]) this.#revive(realm, row);
+    for (const row of left) {
+      const sessionId = this.#revive(realm, row)?.sessionId ?? null;
+      if (sessionId !== null) store.connections.edit(row.id, { sessionId });
+    }
+    for (const row of store.connections.latest(restoredLimit)) this.#revive(realm, row);
   }
 
-  /** Lets restored connections resume by themselves. */
-  wakeUp(realm: Realm): void {
-    for (const connection of this.#all.values()) if (connection.realm === realm) connection.wakeUp();
+  /** Resumes a stored connection as after a start, if it can be. Resolves when it is open or has failed. */
+  async wake(realm: Realm, row: ConnectionRow): Promise<void> {
+    await this.#revive(realm, row)?.wakeUp();
   }
 
   /**

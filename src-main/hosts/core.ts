@@ -30,6 +30,7 @@ import { certificates } from '#main/trust/certificates.ts';
 import { transferLimit } from '#shared/contract/backup.ts';
 import { lateAnnouncements } from './announcements.ts';
 import { ArrivalLimits } from './arrival-limits.ts';
+import { wakeConnections } from './awakening.ts';
 import { systemClock } from './clock.ts';
 import { Connections } from './connections.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
@@ -162,7 +163,8 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     notices.add({ level: 'danger', title: 'The profile is damaged', text: damagedText, connectionId: null });
   }
   parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
-  if (options.autoResume && damage === null) parts.connections.wakeUp(realm);
+  if (options.autoResume && damage === null)
+    queueMicrotask(() => void wakeConnections({ realm, jobs: parts.jobs, wake: (row) => parts.connections.wake(realm, row) }));
   return coreOf(parts, publisher, async () => {
     parts.expiry.stop();
     parts.jobs.cancelAll();

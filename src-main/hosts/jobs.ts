@@ -2,7 +2,7 @@ import type { Announcements } from './announcements.ts';
 import { HostError } from './host-error.ts';
 import { freshId } from './randomness.ts';
 
-export type JobKind = 'audit-check' | 'backup' | 'backup-check' | 'restore';
+export type JobKind = 'resume' | 'audit-check' | 'backup' | 'backup-check' | 'restore';
 
 /** How far a job is, in a unit of its own. */
 export interface JobState {
@@ -16,16 +16,18 @@ export interface JobState {
 export interface JobTicket {
   /** Says how far it is. @throws {HostError} `CANCELLED` when it was asked to end: a good place to end */
   progress(done: number, all: number | null): void;
+  /** Aborted with {@link HostError} `CANCELLED` as soon as it is asked to end, for work that waits. */
+  readonly signal: AbortSignal;
 }
 
-/** Jobs that run at the same time. Our own limit: each holds a file or a database busy. */
+/** Jobs that people begin and that run at the same time. Our own limit: each holds a file or a database busy. */
 const jobLimit = 4;
 
 /** Work that takes longer than a person likes to wait without being told. */
 export class Jobs {
   readonly #announcements: Pick<Announcements, 'list'>;
   readonly #running = new Map<string, JobState>();
-  readonly #cancelled = new Set<string>();
+  readonly #endings = new Map<string, AbortController>();
 
   constructor(announcements: Pick<Announcements, 'list'>) {
     this.#announcements = announcements;
@@ -36,31 +38,33 @@ export class Jobs {
   }
 
   cancel(id: string): void {
-    if (this.#running.has(id)) this.#cancelled.add(id);
+    this.#endings.get(id)?.abort(new HostError('CANCELLED'));
   }
 
   /** Ends every job at its next step, as the program does when it ends. */
   cancelAll(): void {
-    for (const id of this.#running.keys()) this.#cancelled.add(id);
+    for (const id of this.#running.keys()) this.cancel(id);
   }
 
   /** @throws {HostError} `TOO_MANY_JOBS`, `CANCELLED` */
   async run<T>(kind: JobKind, work: (ticket: JobTicket) => Promise<T>): Promise<T> {
-    if (this.#running.size >= jobLimit) throw new HostError('TOO_MANY_JOBS');
+    if (kind !== 'resume' && this.list().filter((job) => job.kind !== 'resume').length >= jobLimit) throw new HostError('TOO_MANY_JOBS');
     const id = freshId();
+    const ending = new AbortController();
+    const { signal } = ending;
+    this.#endings.set(id, ending);
     this.#change({ id, kind, done: 0, all: null });
     try {
-      return await work({ progress: (done, all) => this.#step({ id, kind, done, all }) });
+      const progress = (done: number, all: number | null) => {
+        signal.throwIfAborted();
+        this.#change({ id, kind, done, all });
+      };
+      return await work({ progress, signal });
     } finally {
       this.#running.delete(id);
-      this.#cancelled.delete(id);
+      this.#endings.delete(id);
       this.#announcements.list('jobsChanged');
     }
-  }
-
-  #step(state: JobState): void {
-    if (this.#cancelled.has(state.id)) throw new HostError('CANCELLED');
-    this.#change(state);
   }
 
   #change(state: JobState): void {

@@ -158,9 +158,10 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     this.announce();
   }
 
-  /** After a restart: what was open then comes back by itself. */
-  wakeUp(): void {
-    if (!this.settings.piped) this.outcome.retryLater();
+  /** After a restart: what was open then comes back by itself. Never rejects; what fails is tried again later, as after a cut. */
+  async wakeUp(): Promise<void> {
+    if (this.wakes && !this.outcome.disposed && this.outcome.resting === 'dormant' && this.obstacle === null)
+      await this.#resumeOnce(null).catch(() => undefined);
   }
 
   /** Off the list, until its session is resumed. */

@@ -25,7 +25,12 @@ export interface ConnectionSeed {
 /** A row for the store. */
 export function rowOf(seed: ConnectionSeed): ConnectionRow {
   const { record, ...row } = seed;
-  return { ...row, options: encodeRecord(record) };
+  return { ...row, wakes: wakes(record), options: encodeRecord(record) };
+}
+
+/** Whether it resumes by itself after a restart: it was not ended by people, we can dial, and no program holds its data. */
+function wakes({ settings, autoResume, closed, hidden }: ConnectionRecord): boolean {
+  return autoResume && !closed && !hidden && !settings.piped && settings.dial !== null;
 }
 
 /** What is known of a logical connection whether or not it has a transport; kept in the store. */
@@ -81,6 +86,11 @@ export class StoredConnection {
 
   get autoResume(): boolean {
     return this.#record.autoResume;
+  }
+
+  /** It resumes by itself after a restart. */
+  get wakes(): boolean {
+    return wakes(this.#record);
   }
 
   get hidden(): boolean {
@@ -149,8 +159,9 @@ export class StoredConnection {
     if (!this.#stored) return;
     const { store, clock, notices } = this.realm;
     try {
-      const change = { sessionId: this.#sessionId, address: this.#address, lastUsedAt: clock.now().wall, options: encodeRecord(this.#record) };
-      store.connections.edit(this.id, change);
+      const change = { sessionId: this.#sessionId, address: this.#address, lastUsedAt: clock.now().wall };
+      const record = { wakes: wakes(this.#record), options: encodeRecord(this.#record) };
+      store.connections.edit(this.id, { ...change, ...record });
     } catch (error) {
       const text = error instanceof StoreError ? error.message : 'unexpected error';
       notices.add({ level: 'danger', title: 'The list of connections could not be stored', text, connectionId: this.id });

@@ -170,10 +170,18 @@ function memoryKnocking(): KnockingTable {
 }
 
 function memoryConnections(): ConnectionTable {
-  const rows = memoryRows<ConnectionRow>('connection', (a, b) => b.lastUsedAt - a.lastUsedAt);
+  type Place = Pick<ConnectionRow, 'lastUsedAt' | 'id'>;
+  const isWaking = ({ wakes, sessionId }: ConnectionRow) => wakes && sessionId !== null;
+  const isBehind = (a: Place, b: Place) => a.lastUsedAt < b.lastUsedAt || (a.lastUsedAt === b.lastUsedAt && a.id < b.id);
+  const rows = memoryRows<ConnectionRow>('connection', (a, b) => (isBehind(a, b) ? 1 : -1));
   return {
     ...rows,
     latest: (limit) => rows.list().slice(0, limit),
+    waking: (limit, after) => {
+      const waking = rows.list().filter(isWaking);
+      return waking.filter((row) => after === undefined || isBehind(row, after)).slice(0, limit);
+    },
+    countWaking: () => rows.list().filter(isWaking).length,
     withoutSession: () => rows.list().filter(({ sessionId }) => sessionId === null),
     forSession: (sessionId) => rows.list().find((row) => row.sessionId === sessionId) ?? null,
   };

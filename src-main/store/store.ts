@@ -144,6 +144,8 @@ export interface ConnectionRow {
   readonly sessionId: string | null;
   readonly createdAt: number;
   readonly lastUsedAt: number;
+  /** It resumes by itself when the program starts. */
+  readonly wakes: boolean;
   /** What it was opened with, so that it can be opened again; the host's own shape. */
   readonly options: Json;
 }
@@ -153,12 +155,20 @@ export interface ConnectionTable {
   list(): readonly ConnectionRow[];
   /** The last used ones, last used first. */
   latest(limit: number): readonly ConnectionRow[];
+  /**
+   * Those with a session that resume by themselves, last used first, page by page.
+   *
+   * @param after the last one of the page before
+   */
+  waking(limit: number, after?: Pick<ConnectionRow, 'lastUsedAt' | 'id'>): readonly ConnectionRow[];
+  /** How many there are to wake. */
+  countWaking(): number;
   /** Those that know of no session. */
   withoutSession(): readonly ConnectionRow[];
   forSession(sessionId: string): ConnectionRow | null;
   find(id: string): ConnectionRow | null;
   add(row: ConnectionRow): void;
-  edit(id: string, change: Partial<Pick<ConnectionRow, 'label' | 'address' | 'sessionId' | 'lastUsedAt' | 'options'>>): void;
+  edit(id: string, change: Partial<Pick<ConnectionRow, 'label' | 'address' | 'sessionId' | 'lastUsedAt' | 'wakes' | 'options'>>): void;
   remove(id: string): void;
 }
 

@@ -16,8 +16,8 @@ export const jobTopicChannels: { readonly [T in keyof JobTopics]: `face:${T}` } 
 
 export interface JobView {
   readonly id: string;
-  readonly kind: 'audit-check' | 'backup' | 'backup-check' | 'restore';
-  /** In the unit of the job: entries or bytes. */
+  readonly kind: 'resume' | 'audit-check' | 'backup' | 'backup-check' | 'restore';
+  /** In the unit of the job: connections, entries or bytes. */
   readonly done: number;
   /** `null`: not known yet. */
   readonly all: number | null;

@@ -44,6 +44,7 @@ function fill(store: KeyStore): void {
     sessionId,
     createdAt: noon,
     lastUsedAt: noon,
+    wakes: false,
     options: { suites: [1] },
   });
   store.listeners.add({ id: 'l', label: 'Lab', host: '::1', port: 7443, identityId: id, autoOpen: true, createdAt: noon, options: null });

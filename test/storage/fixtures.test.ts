@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { type ConnectionRecord, encodeRecord, noFacts } from '#main/hosts/connection-record.ts';
 import { verifyLog } from '#main/store/audit/verify.ts';
 import { latestSessions } from '#main/store/session-query.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
@@ -91,4 +92,31 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     expect(store.epochs('c')).toMatchObject([{ epoch: 1n, bytesSent: 100 }]);
     store.close();
   });
+});
+
+test('connections that resumed by themselves before that was a column still do, and no others', () => {
+  const directory = copyOf('profile-7');
+  const sqlite = new Sqlite(join(directory, 'keys.db'));
+  const insert = sqlite.prepare("INSERT INTO connections VALUES (?, '', 'outbound', '', NULL, 'i', 's', 0, 0, ?)");
+  const settings = {
+    profile: 'draft-00',
+    suites: [1],
+    trust: 'pin',
+    policyId: null,
+    given: [],
+    marker: 'require',
+    dial: { host: '::1', port: 1 },
+    piped: false,
+  } as const;
+  const open: ConnectionRecord = { settings, facts: noFacts, autoResume: true, closed: false, hidden: false };
+  const add = (id: string, record: Partial<ConnectionRecord>) => insert.run(id, JSON.stringify(encodeRecord({ ...open, ...record })));
+  add('wakes', {});
+  add('does not resume', { autoResume: false });
+  add('was closed', { closed: true });
+  add('is hidden', { hidden: true });
+  add('cannot dial', { settings: { ...settings, dial: null } });
+  add('belongs to a program', { settings: { ...settings, piped: true } });
+  sqlite.close();
+  const store = openProfile(directory);
+  expect(store.connections.waking(10).map(({ id }) => id)).toEqual(['wakes']);
 });

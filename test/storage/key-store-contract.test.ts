@@ -275,6 +275,7 @@ describe.each(stores)('%s store', (_name, open) => {
       sessionId: null,
       createdAt: noon,
       lastUsedAt: noon,
+      wakes: false,
       options: { suites: [1, 2], trust: 'pin' },
     };
     store.connections.add(connection);
@@ -286,6 +287,15 @@ describe.each(stores)('%s store', (_name, open) => {
     expect(() => store.connections.edit('c9', {})).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     store.connections.remove('c1');
     expect(store.connections.find('c1')).toBeNull();
+
+    for (const id of ['d1', 'd2', 'd3', 'd4'])
+      store.connections.add({ ...connection, id, sessionId: id, lastUsedAt: noon + Number(id !== 'd4'), wakes: true });
+    store.connections.edit('d2', { wakes: false });
+    store.connections.add({ ...connection, id: 'd5', wakes: true });
+    const [first, ...others] = store.connections.waking(2);
+    expect([first, ...others].map((row) => row?.id)).toEqual(['d3', 'd1']);
+    expect(store.connections.waking(2, others[0]).map(({ id }) => id)).toEqual(['d4']);
+    expect(store.connections.countWaking()).toBe(3);
 
     const listener: ListenerRow = {
       id: 'l1',

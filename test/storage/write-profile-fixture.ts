@@ -39,6 +39,7 @@ store.connections.add({
   sessionId: null,
   createdAt: noon,
   lastUsedAt: noon,
+  wakes: true,
   options: { suites: [1] },
 });
 store.listeners.add({ id: 'l', label: 'Lab', host: '::1', port: 7443, identityId: 'i', autoOpen: true, createdAt: noon, options: null });

@@ -14,6 +14,11 @@ export interface FilledProfile {
   readonly pins: number;
 }
 
+/** Connections that were open when the program ended, a day from now, and that dial where nobody is. */
+export interface Awake {
+  readonly dial: { readonly host: string; readonly port: number };
+}
+
 const dayMs = 86_400_000;
 /** Peers with a rare name, and sessions that are suspect: as many in a small profile as in a large one. */
 const rare = 20;
@@ -23,7 +28,7 @@ const families = ['Lab', 'Office', 'Plant', 'Depot'];
  * Sessions with real MLS groups, each with its connection, and pins, as years of use would leave them. Every fourth peer is of the
  * “Lab” family; twenty are called “Zebra”, and twenty sessions are suspect.
  */
-export async function fillWithPeers(directory: string, sessions: number, pins: number): Promise<FilledProfile> {
+export async function fillWithPeers(directory: string, sessions: number, pins: number, awake: Awake | null = null): Promise<FilledProfile> {
   const { initiator, initiatorGroup } = await foundPair();
   const group = initiator.mls.withoutExporterSecret(initiatorGroup);
   const now = Date.now();
@@ -45,7 +50,7 @@ export async function fillWithPeers(directory: string, sessions: number, pins: n
       const id = toHex(bytesOf(`session ${index}`));
       const connectionId = toHex(bytesOf(`connection ${index}`)).slice(0, 32);
       const address = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}:7443`;
-      const lastUsedAt = now - index * 30_000;
+      const lastUsedAt = now + (awake === null ? 0 : dayMs) - index * 30_000;
       const session: Session = {
         id,
         profile: 'draft-00',
@@ -58,7 +63,7 @@ export async function fillWithPeers(directory: string, sessions: number, pins: n
         stored: null,
         acceptedRandoms: [],
         keysUsedEpoch: group.epoch,
-        standing: index % Math.floor(sessions / rare) === 3 ? 'suspect' : 'confirmed',
+        standing: awake === null && index % Math.floor(sessions / rare) === 3 ? 'suspect' : 'confirmed',
         createdAt: lastUsedAt - 30 * dayMs,
         peerSendsPublic: false,
         peer: { credential: group.peer.credential, signatureKey: publicKey },
@@ -86,13 +91,13 @@ export async function fillWithPeers(directory: string, sessions: number, pins: n
           trust: 'pin' as const,
           given: [],
           marker: 'require' as const,
-          dial: { host: address.slice(0, -5), port: 7443 },
+          dial: awake?.dial ?? { host: address.slice(0, -5), port: 7443 },
           piped: false,
           policyId: null,
         },
         facts: { ...noFacts, peer: { ...peer, name, accepted: 'pinned' as const }, suite: 1, marked: true, epoch: group.epoch },
-        autoResume: false,
-        closed: true,
+        autoResume: awake !== null,
+        closed: awake === null,
         hidden: false,
       };
       tables.connections.add({
@@ -105,6 +110,7 @@ export async function fillWithPeers(directory: string, sessions: number, pins: n
         sessionId: id,
         createdAt: lastUsedAt - 30 * dayMs,
         lastUsedAt,
+        wakes: awake !== null,
         options: encodeRecord(record),
       });
       filled.sessionIds.push(id);

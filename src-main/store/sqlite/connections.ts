@@ -13,6 +13,7 @@ interface ConnectionRecord {
   readonly created_at: number;
   readonly last_used_at: number;
   readonly options: string;
+  readonly wakes: 0 | 1;
 }
 
 /** Logical connections. */
@@ -21,6 +22,8 @@ export class SqliteConnections implements ConnectionTable {
   readonly #all: Statement<[], ConnectionRecord>;
   readonly #one: Statement<[string], ConnectionRecord>;
   readonly #latest: Statement<[number], ConnectionRecord>;
+  readonly #waking: Statement<[{ readonly at: number; readonly id: string; readonly limit: number }], ConnectionRecord>;
+  readonly #countWaking: Statement<[], { readonly count: number }>;
   readonly #withoutSession: Statement<[], ConnectionRecord>;
   readonly #bySession: Statement<[string], ConnectionRecord>;
   readonly #write: Statement<[ConnectionRecord]>;
@@ -29,12 +32,16 @@ export class SqliteConnections implements ConnectionTable {
     this.#database = database;
     this.#all = database.prepare('SELECT * FROM connections ORDER BY last_used_at DESC, id DESC');
     this.#latest = database.prepare('SELECT * FROM connections INDEXED BY connections_used ORDER BY last_used_at DESC, id DESC LIMIT ?');
+    const waking = 'FROM connections INDEXED BY connections_waking WHERE wakes = 1 AND session_id IS NOT NULL';
+    this.#waking = database.prepare(`SELECT * ${waking} AND (last_used_at, id) < (@at, @id) ORDER BY last_used_at DESC, id DESC LIMIT @limit`);
+    this.#countWaking = database.prepare(`SELECT count(*) AS count ${waking}`);
     this.#withoutSession = database.prepare('SELECT * FROM connections INDEXED BY connections_session WHERE session_id IS NULL');
     this.#bySession = database.prepare('SELECT * FROM connections WHERE session_id = ? LIMIT 1');
     this.#one = database.prepare('SELECT * FROM connections WHERE id = ?');
     this.#write = database.prepare(`INSERT INTO connections VALUES
-      (@id, @label, @direction, @address, @listener_id, @identity_id, @session_id, @created_at, @last_used_at, @options)
-      ON CONFLICT (id) DO UPDATE SET label = @label, address = @address, session_id = @session_id, last_used_at = @last_used_at, options = @options`);
+      (@id, @label, @direction, @address, @listener_id, @identity_id, @session_id, @created_at, @last_used_at, @options, @wakes)
+      ON CONFLICT (id) DO UPDATE
+      SET label = @label, address = @address, session_id = @session_id, last_used_at = @last_used_at, options = @options, wakes = @wakes`);
   }
 
   list(): readonly ConnectionRow[] {
@@ -43,6 +50,15 @@ export class SqliteConnections implements ConnectionTable {
 
   latest(limit: number): readonly ConnectionRow[] {
     return this.#database.run(() => this.#latest.all(limit).map(connectionRow));
+  }
+
+  waking(limit: number, after?: Pick<ConnectionRow, 'lastUsedAt' | 'id'>): readonly ConnectionRow[] {
+    const place = { at: after?.lastUsedAt ?? Number.MAX_SAFE_INTEGER, id: after?.id ?? '' };
+    return this.#database.run(() => this.#waking.all({ ...place, limit }).map(connectionRow));
+  }
+
+  countWaking(): number {
+    return this.#database.run(() => this.#countWaking.get()?.count ?? 0);
   }
 
   withoutSession(): readonly ConnectionRow[] {
@@ -90,6 +106,7 @@ function connectionRow(record: ConnectionRecord): ConnectionRow {
     sessionId: record.session_id,
     createdAt: record.created_at,
     lastUsedAt: record.last_used_at,
+    wakes: record.wakes === 1,
     // written by connectionRecord below
     options: JSON.parse(record.options) as Json,
   };
@@ -107,5 +124,6 @@ function connectionRecord(row: ConnectionRow): ConnectionRecord {
     created_at: row.createdAt,
     last_used_at: row.lastUsedAt,
     options: JSON.stringify(row.options),
+    wakes: row.wakes ? 1 : 0,
   };
 }

@@ -4,6 +4,8 @@ export const texts = {
   listen: 'Listen…',
   demo: 'Start a demo pair',
   connections: 'Connections',
+  waking: (done: number, all: number | null) => `Resuming: ${done} of ${all ?? done}`,
+  stopWaking: 'Stop',
   noConnections: 'None yet. Connect to a peer, listen for one, or start a demo pair.',
   listeners: 'Listeners',
   noListeners: 'Not listening.',

@@ -29,9 +29,9 @@ export class Daemon {
    * @param protection of its new profile; `asked` leaves the choice to the page
    * @param fill puts something into the new profile folder first
    */
-  static async start(protection: Protection = 'passphrase', fill: (profileFolder: string) => void = () => undefined): Promise<Daemon> {
+  static async start(protection: Protection = 'passphrase', fill: (profileFolder: string) => unknown = () => undefined): Promise<Daemon> {
     const profileFolder = mkdtempSync(join(tmpdir(), 'epochscope-e2e-'));
-    fill(profileFolder);
+    await fill(profileFolder);
     const { child, url } = await launch(profileFolder, 0, protection);
     return new Daemon(profileFolder, protection, child, url);
   }
