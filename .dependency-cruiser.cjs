@@ -56,20 +56,20 @@ const zones = [
   zone('shared-is-closed', [shared], [], 'Shared types run in every process.'),
   zone(
     'below-the-hosts',
-    ['src-main/(crypto|transport|store|trust)/'],
+    ['src-main/(capture|crypto|transport|store|trust)/'],
     ['src-main/engine/', anyPackage, nodeModules],
     'Adapters know the engine and their library, neither hosts nor faces.',
   ),
   zone(
     'hosts-below-the-api',
     ['src-main/hosts/(?!core\\.ts$)'],
-    ['src-main/hosts/', 'src-main/(engine|crypto|transport|store|trust)/', 'src-main/api/core\\.ts$', shared, anyPackage, nodeModules],
+    ['src-main/hosts/', 'src-main/(engine|capture|crypto|transport|store|trust)/', 'src-main/api/core\\.ts$', shared, anyPackage, nodeModules],
     'Hosts do not know how they are shown.',
   ),
   zone(
     'core-without-a-face',
     ['src-main/hosts/core\\.ts$', 'src-main/api/(?!.*carrier)'],
-    ['src-main/(hosts|engine|crypto|transport|store|trust|api)/', shared, anyPackage, nodeModules],
+    ['src-main/(hosts|engine|capture|crypto|transport|store|trust|api)/', shared, anyPackage, nodeModules],
     'The core is put together in hosts/core.ts and knows neither shell nor command line.',
   ),
   zone(

@@ -1,5 +1,6 @@
 import { type BackupRequests, backupChannels } from './contract/backup.ts';
 import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels } from './contract/audit.ts';
+import { type CaptureRequests, captureChannels } from './contract/captures.ts';
 import { type CredentialRequests, credentialChannels } from './contract/credentials.ts';
 import { type IdentityRequests, identityChannels } from './contract/identities.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
@@ -42,7 +43,8 @@ export interface Requests
     RepairRequests,
     VaultRequests,
     IdentityRequests,
-    RecordingRequests {
+    RecordingRequests,
+    CaptureRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -159,6 +161,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...inspectionChannels,
   ...credentialChannels,
   ...recordingChannels,
+  ...captureChannels,
   ...auditChannels,
   ...backupChannels,
   ...jobChannels,

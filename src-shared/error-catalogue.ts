@@ -1,5 +1,6 @@
 import { alerts } from './errors/alerts.ts';
 import { api } from './errors/api.ts';
+import { captures } from './errors/captures.ts';
 import { credentials } from './errors/credentials.ts';
 import { faces } from './errors/faces.ts';
 import { failures } from './errors/failures.ts';
@@ -29,6 +30,7 @@ export const errorCatalogue = {
   ...api,
   ...credentials,
   ...records,
+  ...captures,
   ...trustPolicies,
   ...faces,
 } as const satisfies Record<string, ErrorWords>;

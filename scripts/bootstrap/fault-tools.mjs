@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installDebianPackages } from './debian.mjs';
 
-/** Programs that tests of faults need, and the Debian packages they are in. */
-const packageOf = { strace: 'strace', gcore: 'gdb', 'mkfs.ext4': 'e2fsprogs' };
+/** Programs that tests of faults and captures need, and the Debian packages they are in. */
+const packageOf = { strace: 'strace', gcore: 'gdb', 'mkfs.ext4': 'e2fsprogs', tshark: 'tshark' };
 
 /** What is missing is installed where that is possible; tests that need the rest are skipped and say so. */
 export async function ensureFaultTools() {

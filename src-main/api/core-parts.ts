@@ -7,6 +7,7 @@ import type { Listener } from '#main/hosts/listener.ts';
 import type { DemoPair } from '#main/hosts/loopback.ts';
 import type { Realm } from '#main/hosts/realm.ts';
 import type { Damage } from '#main/store/repair/examine.ts';
+import type { HeldFiles } from './captures/held-files.ts';
 import type { CoreOptions } from './core.ts';
 
 /** What the handlers of one core work on. */
@@ -22,6 +23,7 @@ export interface CoreParts {
   readonly expiry: ExpiryWatch;
   readonly jobs: Jobs;
   readonly transfers: Transfers;
+  readonly heldFiles: HeldFiles;
   /** `null` unless the profile is damaged and open for reading only. */
   readonly damage: Damage | null;
   startDemo(): Promise<DemoPair>;

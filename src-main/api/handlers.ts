@@ -10,6 +10,7 @@ import { viewOfError } from './error-views.ts';
 import { newConnection, openListener } from './opening.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { backupHandlers } from './backup/handlers.ts';
+import { captureHandlers } from './captures/handlers.ts';
 import { credentialHandlers } from './credentials/handlers.ts';
 import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
@@ -17,7 +18,8 @@ import { jobHandlers } from './jobs/handlers.ts';
 import { recordingHandlers } from './recordings/handlers.ts';
 import { keyPackageHandlers } from './key-packages/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
-import { transcriptDetail, transcriptRow } from './transcript-views.ts';
+import { rowViews } from './captures/rows.ts';
+import { transcriptDetail } from './transcript-views.ts';
 import { trustHandlers } from './trust/handlers.ts';
 import { connectionView, epochView, identityView, listenerView } from './views.ts';
 import { trustPolicyHandlers } from './trust-policies/handlers.ts';
@@ -37,6 +39,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),
     ...recordingHandlers(parts),
+    ...captureHandlers(parts),
     ...auditHandlers(parts),
     ...backupHandlers(parts),
     ...jobHandlers(parts),
@@ -136,17 +139,20 @@ function connectionHandlers(
   };
 }
 
-function inspectorHandlers({ connections, realm: { traces } }: CoreParts): Pick<Handlers, 'transcript' | 'transcriptDetail' | 'epochs' | 'messages'> {
+function inspectorHandlers({
+  connections,
+  realm: { traces, captures },
+}: CoreParts): Pick<Handlers, 'transcript' | 'transcriptDetail' | 'epochs' | 'messages'> {
   return {
     transcript: async ({ connectionId, before, limit }) => {
       connections.require(connectionId);
-      return traces.page(connectionId, { before: before ?? Number.MAX_SAFE_INTEGER }, limit).map(transcriptRow);
+      return traces.page(connectionId, { before: before ?? Number.MAX_SAFE_INTEGER }, limit).map(rowViews(captures, connectionId));
     },
     transcriptDetail: async ({ connectionId, seq }) => {
       connections.require(connectionId);
       const row = traces.find(connectionId, seq);
       if (row === null) throw new HostError('UNKNOWN_ROW');
-      return transcriptDetail(row);
+      return transcriptDetail(row, captures.find(connectionId)?.bytesOf(row) ?? null);
     },
     epochs: async ({ connectionId }) => {
       connections.require(connectionId);

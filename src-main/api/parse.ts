@@ -25,6 +25,7 @@ import { identitySchemas } from './identities/schemas.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
 import { auditSchemas } from './audit/schemas.ts';
 import { backupSchemas } from './backup/schemas.ts';
+import { captureSchemas } from './captures/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
 import { recordingSchemas } from './recordings/schemas.ts';
 import { repairSchemas } from './repair/schemas.ts';
@@ -49,6 +50,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...repairSchemas,
   ...vaultSchemas,
   ...recordingSchemas,
+  ...captureSchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),

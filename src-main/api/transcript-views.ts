@@ -11,8 +11,12 @@ import { failureView } from './error-views.ts';
 type Shown = Pick<TranscriptRow, 'lane' | 'title' | 'summary'> & Partial<Omit<TranscriptRow, 'seq' | 'attempt' | 'at'>>;
 type FactOf<K extends TraceFact['kind']> = Extract<TraceFact, { kind: K }>;
 
-/** One row of the ladder. */
-export function transcriptRow(row: TraceRow): TranscriptRow {
+/**
+ * One row of the ladder.
+ *
+ * @param wire the record as it was on the wire, if somebody still has it
+ */
+export function transcriptRow(row: TraceRow, wire = false): TranscriptRow {
   const { seq, attempt, at } = row;
   const shown = row.kind === 'record' ? showRecord(row.record) : showFact(row.fact);
   return {
@@ -26,16 +30,17 @@ export function transcriptRow(row: TraceRow): TranscriptRow {
     length: null,
     rules: [],
     bad: false,
-    hasBytes: false,
+    hasBytes: wire,
     ...shown,
   };
 }
 
-export function transcriptDetail(row: TraceRow): TranscriptDetail {
-  const view = transcriptRow(row);
+/** @param wire the record as it was on the wire; `null` when nobody has it */
+export function transcriptDetail(row: TraceRow, wire: Bytes | null = null): TranscriptDetail {
+  const view = transcriptRow(row, wire !== null);
   return {
     row: view,
-    hex: row.kind === 'fact' ? hexOf(row.fact) : null,
+    hex: row.kind === 'fact' ? hexOf(row.fact) : wire && toHex(wire),
     rules: view.rules.flatMap((id) => (isRule(id) ? [{ id, ...rules[id] }] : [])),
   };
 }

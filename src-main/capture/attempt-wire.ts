@@ -2,6 +2,7 @@ import type { Bytes } from '#engine/bytes.ts';
 import type { Direction, KeyUse } from '#engine/mls-tls/trace.ts';
 import type { SecretWitness, WitnessedKey } from './secret-witness.ts';
 import type { End } from './tcp-packets.ts';
+import { bodyLength, headerLength } from './record-headers.ts';
 import { WireStore } from './wire-store.ts';
 import type { BlockGroup, WireMemory } from './wire-memory.ts';
 
@@ -51,10 +52,12 @@ export class AttemptWire {
   readonly #store: WireStore;
   readonly #witness: SecretWitness | null;
   #records: Noted[] = [];
+  readonly #secrets = new Set<WitnessedKey>();
   readonly #recorded: { [D in Direction]: number } = { sent: 0, received: 0 };
   readonly #lastAt: { [D in Direction]: number };
   #droppedRecords = 0;
   #end: WireEnd | null = null;
+  #id: Bytes | null = null;
 
   /** @param witness of a laboratory; `null` for every other connection, whose keys nobody keeps */
   constructor(memory: WireMemory, ends: TransportEnds, openedAt: number, witness: SecretWitness | null) {
@@ -67,6 +70,11 @@ export class AttemptWire {
 
   get end(): WireEnd | null {
     return this.#end;
+  }
+
+  /** SHA-256 of the first record of whoever opened the transport: names it in key logs. In laboratories only. */
+  get id(): Bytes | null {
+    return this.#id;
   }
 
   /** Records that are there whole, in order of the trace. */
@@ -104,6 +112,7 @@ export class AttemptWire {
   pass(direction: Direction, bytes: Bytes, at: number): void {
     this.#lastAt[direction] = at;
     this.#store.add(direction, bytes);
+    if (this.#witness !== null && this.#id === null) this.#id = this.#nameOf(this.#witness);
   }
 
   /**
@@ -135,6 +144,7 @@ export class AttemptWire {
       seq: null,
       secret: sequence < 0 || this.#witness === null ? null : this.#witness.used(sequence),
     };
+    if (record.secret !== null) this.#secrets.add(record.secret);
     this.#recorded[direction] += length;
     this.#records.push(record);
     this.#store.countRecord();
@@ -166,8 +176,16 @@ export class AttemptWire {
   /** Forgets all bytes, and overwrites keys. */
   discard(): void {
     this.#store.discard();
-    for (const { secret } of this.#records) if (secret !== null) this.#witness?.forget(secret);
+    for (const secret of this.#secrets) this.#witness?.forget(secret);
+    this.#secrets.clear();
     this.#records = [];
+  }
+
+  #nameOf({ crypto }: SecretWitness): Bytes | null {
+    const opener = this.ends.outbound ? 'sent' : 'received';
+    const header = this.#store.read(opener, 0, headerLength);
+    const record = header && this.#store.read(opener, 0, headerLength + bodyLength(header));
+    return record && crypto.hash('SHA-256', record);
   }
 
   #lose(first: Both<number>): void {

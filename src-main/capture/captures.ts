@@ -29,6 +29,11 @@ export class Captures {
     return this.#connections.get(connectionId) ?? null;
   }
 
+  /** Forgets everything: the profile is closed. */
+  close(): void {
+    for (const id of [...this.#connections.keys()]) this.remove(id);
+  }
+
   remove(connectionId: string): void {
     this.#connections.get(connectionId)?.discard();
     this.#connections.delete(connectionId);

@@ -5,6 +5,12 @@ import { BlockGroup } from './wire-memory.ts';
 /** Attempts remembered per connection; what is known of older ones is counted only. */
 const attemptLimit = 200;
 
+/** Where a row stands in a recording. */
+export interface RowPlace {
+  readonly attempt: number;
+  readonly seq: number;
+}
+
 /** What was captured of one logical connection. */
 export interface CaptureCount {
   readonly records: number;
@@ -47,17 +53,15 @@ export class ConnectionCapture {
   }
 
   /** Whether the bytes of a row's record are there. */
-  has(seq: number): boolean {
-    return [...this.#attempts.values()].some((wire) => wire.find(seq) !== null);
+  has({ attempt, seq }: RowPlace): boolean {
+    return this.#attempts.get(attempt)?.find(seq) != null;
   }
 
   /** The record of a row as it was on the wire; `null` when it is not there. */
-  bytesOf(seq: number): Bytes | null {
-    for (const wire of this.#attempts.values()) {
-      const record = wire.find(seq);
-      if (record !== null) return wire.read(record.direction, record.offset, record.length);
-    }
-    return null;
+  bytesOf({ attempt, seq }: RowPlace): Bytes | null {
+    const wire = this.#attempts.get(attempt);
+    const record = wire?.find(seq) ?? null;
+    return wire === undefined || record === null ? null : wire.read(record.direction, record.offset, record.length);
   }
 
   discard(): void {

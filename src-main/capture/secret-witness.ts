@@ -1,14 +1,10 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { RecordAead, RecordKey } from '#engine/crypto/aead.ts';
 import type { CryptoProvider } from '#engine/crypto/provider.ts';
+import { type LoggedKey, nonceOf } from './open-record.ts';
 
 /** A record key of a laboratory connection, for whoever learns there. */
-export interface WitnessedKey {
-  readonly aead: RecordAead;
-  readonly key: Bytes;
-  /** Known from its first use on. 12 bytes. */
-  readonly iv: Bytes;
-}
+export type WitnessedKey = LoggedKey;
 
 interface Use {
   readonly key: Bytes;
@@ -38,7 +34,8 @@ export class SecretWitness {
     if (use === null) return null;
     const known = this.#kept.get(use);
     if (known !== undefined) return known;
-    const witnessed = { aead: use.aead, key: use.key, iv: ivOf(use.nonce, sequence) };
+    // Combining twice with the number gives the IV back.
+    const witnessed = { aead: use.aead, key: use.key, iv: nonceOf(use.nonce, BigInt(sequence)) };
     this.#kept.set(use, witnessed);
     return witnessed;
   }
@@ -70,12 +67,4 @@ export class SecretWitness {
       },
     };
   }
-}
-
-/** A nonce is the IV, its last bytes combined with the sequence number. RFC 8446 §5.3. */
-function ivOf(nonce: Bytes, sequence: number): Bytes {
-  const iv = nonce.slice();
-  let rest = BigInt(sequence);
-  for (let at = iv.length - 1; at >= 4; at--, rest >>= 8n) iv[at] = (iv[at] ?? 0) ^ Number(rest & 0xffn);
-  return iv;
 }

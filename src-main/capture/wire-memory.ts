@@ -64,6 +64,7 @@ export class WireMemory {
     group.blocks.add(block);
     group.cost += cost;
     this.#blocks.set(block, group);
+    while (group.cost > this.#limits.connection && group.blocks.size > 1) this.#dropFirst(group.blocks.keys());
   }
 
   free(block: Block): void {

@@ -112,7 +112,8 @@ export class WireStore implements BlockOwner {
 
   #room(): FilledBlock {
     const newest = this.#blocks.at(-1);
-    if (newest !== undefined && newest.used < newest.block.buffer.length && newest.records < newest.block.buffer.length / bytesPerRecord) return newest;
+    if (newest !== undefined && newest.used < newest.block.buffer.length && newest.records < newest.block.buffer.length / bytesPerRecord)
+      return newest;
     const size = newest === undefined ? firstBlock : Math.min(largestBlock, newest.block.buffer.length * 2);
     const made = { block: this.#memory.take(this, this.#group, size), runs: [], used: 0, records: 0 };
     this.#blocks.push(made);

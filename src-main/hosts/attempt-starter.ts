@@ -82,6 +82,15 @@ export class AttemptStarter {
   #attemptOver(transport: Transport, connect: AttemptOptions['connect'], more: Pick<AttemptOptions, 'proven' | 'over'> = {}): Attempt {
     const connection = this.#connection;
     const contextOf = () => connection.trustContext;
-    return new Attempt({ realm: connection.realm, transport, connect, contextOf, claim: () => connection, orphaned: () => undefined, ...more });
+    return new Attempt({
+      realm: connection.realm,
+      transport,
+      inbound: false,
+      connect,
+      contextOf,
+      claim: () => connection,
+      orphaned: () => undefined,
+      ...more,
+    });
   }
 }

@@ -5,12 +5,15 @@ import type { Connection, ConnectionStatus } from '#engine/mls-tls/connection-ap
 import type { ConnectionEvent, CredentialQuestion, KeyPackageUse, Now, Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { TraceSink } from '#engine/mls-tls/trace.ts';
 import type { Session } from '#engine/two-party/session.ts';
+import type { AttemptWire } from '#main/capture/attempt-wire.ts';
 import type { SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
+import { TappedTransport } from '#main/transport/tapped.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
 import type { MadeDecision } from '#main/trust/authentication-service.ts';
 import type { Decision, TrustContext } from '#main/trust/decision.ts';
 import type { AttemptEnd, DataPort, DataSink } from './data-sink.ts';
+import { endsOf } from './transport-ends.ts';
 import { DeferredTrace } from './deferred-trace.ts';
 import { type Cause, failed, HostError } from './host-error.ts';
 import type { Realm } from './realm.ts';
@@ -41,6 +44,8 @@ export interface AttemptOwner {
 export interface AttemptOptions {
   readonly realm: Realm;
   readonly transport: Transport;
+  /** The peer opened it. */
+  readonly inbound: boolean;
   /** Begins the engine's side. */
   readonly connect: (trace: TraceSink, now: Now) => Connection;
   /** Whose context decides about a credential. */
@@ -62,7 +67,8 @@ export function knockSubject({ fingerprint }: { readonly fingerprint: string }):
 
 /** One transport of a logical connection, from its first byte to its last: the effects that are not bytes. */
 export class Attempt implements HostObserver, DataPort {
-  readonly trace = new DeferredTrace();
+  readonly wire: AttemptWire;
+  readonly trace: DeferredTrace;
   readonly transport: Transport;
   readonly #options: AttemptOptions;
   readonly #host: SessionHost;
@@ -81,12 +87,15 @@ export class Attempt implements HostObserver, DataPort {
   #ended = false;
 
   constructor(options: AttemptOptions) {
-    const { realm, transport, connect } = options;
+    const { realm, transport, connect, inbound } = options;
     const { clock, mls, output, hosts } = realm;
     this.#options = options;
     this.transport = transport;
+    this.wire = realm.captures.begin(endsOf(transport, inbound), clock.now().wall, realm.witness);
+    this.trace = new DeferredTrace(this.wire);
     const connection = connect(this.trace, clock.now());
-    this.#host = new SessionHost({ connection, transport, observer: this, clock, mls, output, group: hosts });
+    const tapped = new TappedTransport(transport, this.wire, () => clock.now().wall);
+    this.#host = new SessionHost({ connection, transport: tapped, observer: this, clock, mls, output, group: hosts });
   }
 
   /** @param owner `null` while it is unknown to whom an inbound transport belongs */
@@ -292,6 +301,8 @@ export class Attempt implements HostObserver, DataPort {
     this.#sink?.ended(end);
     if (this.#owner !== null) this.#owner.ended(this, failure, cause, session);
     else this.#options.orphaned(this, failure, cause);
+    this.wire.finish({ at: this.#options.realm.clock.now().wall, how: complete ? 'ended' : 'cut' });
+    if (!this.trace.bound) this.wire.discard();
     this.#options.over?.();
   }
 

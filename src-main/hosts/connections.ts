@@ -148,6 +148,7 @@ export class Connections {
     const { realm } = connection;
     connection.hide();
     realm.traces.remove(id);
+    realm.captures.remove(id);
     if (connection.sessionId === null) {
       connection.dispose();
       realm.store.connections.remove(id);

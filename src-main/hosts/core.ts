@@ -9,7 +9,8 @@ import { createHandlers } from '#main/api/handlers.ts';
 import { type Pipes, pipesOf } from '#main/api/pipes.ts';
 import type { Publisher } from '#main/api/publisher.ts';
 import { publisherOf } from '#main/api/topic-sources.ts';
-import { transcriptRow } from '#main/api/transcript-views.ts';
+import { HeldFiles } from '#main/api/captures/held-files.ts';
+import { rowViews } from '#main/api/captures/rows.ts';
 import { type OpenCore, startGatedCore } from '#main/api/vault/gated-core.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
@@ -24,6 +25,7 @@ import { type OpenProfile, openAnyway } from '#main/store/repair/open-anyway.ts'
 import { repairProfile } from '#main/store/repair/repair-profile.ts';
 import type { SessionCodec } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
+import { Captures } from '#main/capture/captures.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
 import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
@@ -131,7 +133,16 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
     onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
-  const environment: Environment = { ...machine, output: new OutputBuffer(), traces, notices, announcements, certificates, network: tcpNetwork };
+  const environment: Environment = {
+    ...machine,
+    output: new OutputBuffer(),
+    traces,
+    captures: new Captures(),
+    notices,
+    announcements,
+    certificates,
+    network: tcpNetwork,
+  };
   const realm = createRealm(environment, store, false);
   const demos: DemoPair[] = [];
   const parts: CoreParts = {
@@ -144,6 +155,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     expiry: new ExpiryWatch({ store: realm.store, clock, notices }),
     jobs: new Jobs(announcements),
     transfers: new Transfers(options.profileDirectory, transferLimit),
+    heldFiles: new HeldFiles(),
     damage,
     startDemo: async () => {
       const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
@@ -169,8 +181,10 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     parts.expiry.stop();
     parts.jobs.cancelAll();
     parts.transfers.close();
+    parts.heldFiles.close();
     await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), ...demos.map((demo) => demo.close())]);
     await parts.connections.close(closeTimeout);
+    environment.captures.close();
     publisher.close();
     realm.keyPackages.close();
     traces.close();
@@ -179,7 +193,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
 }
 
 function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<void>): OpenCore {
-  const { traces } = parts.realm;
+  const { traces, captures } = parts.realm;
   let stopRows: (() => void) | null = null;
   let closing: Promise<void> | null = null;
   return {
@@ -189,7 +203,9 @@ function coreOf(parts: CoreParts, publisher: Publisher, shutDown: () => Promise<
     audit: parts.damage === null ? parts.realm.store.audit : null,
     subscribe(listener: TopicListener) {
       // Rows are turned into words only while somebody reads them.
-      stopRows ??= traces.subscribe(({ connectionId, rows, dropped }) => publisher.rows(connectionId, rows.map(transcriptRow), dropped));
+      stopRows ??= traces.subscribe(({ connectionId, rows, dropped }) =>
+        publisher.rows(connectionId, rows.map(rowViews(captures, connectionId)), dropped),
+      );
       const stop = publisher.subscribe(listener);
       return () => {
         stop();

@@ -1,4 +1,8 @@
 import type { TraceSink } from '#engine/mls-tls/trace.ts';
+import type { AttemptWire } from '#main/capture/attempt-wire.ts';
+import type { Recorder } from '#main/store/trace-store.ts';
+
+type Target = Pick<Recorder, 'record' | 'fact'>;
 
 /** Entries kept while nobody knows where they belong; what comes after is dropped. */
 const entryLimit = 512;
@@ -8,12 +12,19 @@ const entryLimit = 512;
  * connection or the next attempt of an old one.
  */
 export class DeferredTrace implements TraceSink {
-  #target: TraceSink | null = null;
-  #entries: ((target: TraceSink) => void)[] = [];
+  readonly #wire: Pick<AttemptWire, 'note'>;
+  #target: Target | null = null;
+  #entries: ((target: Target) => void)[] = [];
+
+  /** @param wire told of every record when it happens */
+  constructor(wire: Pick<AttemptWire, 'note'>) {
+    this.#wire = wire;
+  }
 
   readonly record: TraceSink['record'] = (...record) => {
-    if (this.#target !== null) this.#target.record(...record);
-    else this.#keep((target) => target.record(...record));
+    const placed = this.#wire.note(...record);
+    if (this.#target !== null) placed(this.#target.record(...record));
+    else this.#keep((target) => placed(target.record(...record)));
   };
 
   readonly fact: TraceSink['fact'] = (fact) => {
@@ -24,14 +35,19 @@ export class DeferredTrace implements TraceSink {
     }
   };
 
+  /** Whether it is known where it belongs. */
+  get bound(): boolean {
+    return this.#target !== null;
+  }
+
   /** Hands over what was kept, and everything from now on. */
-  bind(target: TraceSink): void {
+  bind(target: Target): void {
     this.#target = target;
     for (const entry of this.#entries) entry(target);
     this.#entries = [];
   }
 
-  #keep(entry: (target: TraceSink) => void): void {
+  #keep(entry: (target: Target) => void): void {
     if (this.#entries.length < entryLimit) this.#entries.push(entry);
   }
 }

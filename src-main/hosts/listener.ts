@@ -124,6 +124,7 @@ export class Listener {
     const attempt = new Attempt({
       realm,
       transport,
+      inbound: true,
       connect: (trace, now) =>
         realm.endpoint.accept(
           {

@@ -348,6 +348,7 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     const number = this.facts.attempts + 1;
     this.noteFacts({ attempts: number, role: attempt.status.role });
     attempt.trace.bind(this.realm.traces.createRecorder(this.id, number));
+    this.realm.captures.attach(this.id, number, attempt.wire);
     this.attempts.add(attempt, number);
     this.#announceUse();
   }

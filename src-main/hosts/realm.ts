@@ -3,6 +3,8 @@ import type { Mls } from '#engine/mls/group.ts';
 import type { Endpoint } from '#engine/mls-tls/connection-api.ts';
 import { createEndpoint } from '#engine/index.ts';
 import type { OutputBuffer } from '#engine/index.ts';
+import type { Captures } from '#main/capture/captures.ts';
+import { SecretWitness } from '#main/capture/secret-witness.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import type { TraceStore } from '#main/store/trace-store.ts';
 import { AuthenticationService } from '#main/trust/authentication-service.ts';
@@ -25,6 +27,8 @@ export interface Environment {
   readonly mls: Mls;
   readonly output: OutputBuffer;
   readonly traces: TraceStore;
+  /** What passes on the wire. */
+  readonly captures: Captures;
   readonly notices: Notices;
   readonly announcements: Announcements;
   /** What policies find out about X.509. */
@@ -52,11 +56,14 @@ export interface Realm extends Environment {
    * after a restart; only its keys may be shown. Decided when the realm is made, and never changed.
    */
   readonly ephemeral: boolean;
+  /** Knows the record keys of a laboratory; `null` for every other realm. */
+  readonly witness: SecretWitness | null;
 }
 
 export function createRealm(environment: Environment, store: KeyStore, ephemeral: boolean): Realm {
   const { crypto, randomness, mls, output, clock, certificates } = environment;
-  const endpoint = createEndpoint({ crypto, randomness, mls, output });
+  const witness = ephemeral ? new SecretWitness(crypto) : null;
+  const endpoint = createEndpoint({ crypto: witness?.crypto ?? crypto, randomness, mls, output });
   const identities = new Identities({ table: store.identities, randomness, erase: crypto.erase, clock });
   const signer = (identityId: string, suite: number) => identities.signer(identityId, suite);
   const nameOf = (identityId: string) => store.identities.find(identityId)?.name ?? '';
@@ -66,6 +73,7 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
     store,
     endpoint,
     ephemeral,
+    witness,
     identities,
     hosts: new HostGroup(endpoint),
     authentication: new AuthenticationService({ store, certificates, clock }),

@@ -55,6 +55,7 @@ export class ConnectionTrace {
     return this.#ringDirty || this.#facts.length > 0;
   }
 
+  /** @returns its seq */
   addRecord(
     at: number,
     attempt: number,
@@ -66,12 +67,14 @@ export class ConnectionTrace {
     key: KeyUse,
     epoch: number,
     sequence: number,
-  ): void {
+  ): number {
     if (this.#ring.full || (attempt !== this.#ringAttempt && this.#ring.count > 0)) this.#finishSegment();
     this.#ringAttempt = attempt;
-    this.#ring.push(this.#nextSeq++, at, direction, outerType, innerType, length, contentLength, key, epoch, sequence);
+    const seq = this.#nextSeq++;
+    this.#ring.push(seq, at, direction, outerType, innerType, length, contentLength, key, epoch, sequence);
     this.#ringDirty = true;
     if (epoch >= 0 && key === 'epoch') this.#count(epoch, attempt, at, direction, innerType === applicationData ? contentLength : 0);
+    return seq;
   }
 
   addFact(at: number, attempt: number, fact: TraceFact): void {

@@ -35,6 +35,8 @@ export interface TraceBatch {
 
 /** Where one attempt of a connection records. Never throws. */
 export interface Recorder extends TraceSink {
+  /** @returns the seq of its row; 0 when it was not recorded */
+  record(...record: Parameters<TraceSink['record']>): number;
   /** Writes what is in memory. Records after it are still taken. */
   flush(): void;
 }
@@ -88,9 +90,10 @@ export class TraceStore {
     const { clock } = this.#options;
     return {
       record: (direction, outerType, innerType, length, contentLength, key, epoch, sequence) => {
-        if (this.#failed || recorded.removed) return;
-        recorded.trace.addRecord(clock.wall(), attempt, direction, outerType, innerType, length, contentLength, key, epoch, sequence);
+        if (this.#failed || recorded.removed) return 0;
+        const seq = recorded.trace.addRecord(clock.wall(), attempt, direction, outerType, innerType, length, contentLength, key, epoch, sequence);
         this.#schedule();
+        return seq;
       },
       fact: (fact) => {
         if (this.#failed || recorded.removed) return;

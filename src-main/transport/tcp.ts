@@ -191,6 +191,7 @@ function closeServer(server: Server): Promise<void> {
 class TcpTransport implements Transport {
   readonly remoteAddress: string;
   readonly remoteHost: string;
+  readonly localAddress: string;
   readonly #socket: Socket;
   #events: TransportEvents | null = null;
   #error: TransportError | null = null;
@@ -204,6 +205,7 @@ class TcpTransport implements Transport {
     this.#socket = socket;
     this.remoteHost = host;
     this.remoteAddress = formatAddress(host, socket.remotePort ?? 0);
+    this.localAddress = formatAddress(socket.localAddress ?? 'unknown', socket.localPort ?? 0);
     socket.pause();
     socket.on('error', (cause) => {
       this.#error ??= transportErrorFrom(cause);

@@ -13,6 +13,7 @@ import { Listener } from '#main/hosts/listener.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import { Notices } from '#main/hosts/notices.ts';
 import { systemRandomness } from '#main/hosts/randomness.ts';
+import { Captures } from '#main/capture/captures.ts';
 import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { dataKeyFile } from '#main/store/data-key.ts';
 import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
@@ -75,6 +76,7 @@ export class Party {
       mls,
       output: new OutputBuffer(),
       traces,
+      captures: new Captures(),
       announcements,
       certificates,
       network: tcpNetwork,

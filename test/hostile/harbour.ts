@@ -11,6 +11,7 @@ import { Connections } from '#main/hosts/connections.ts';
 import { Listener } from '#main/hosts/listener.ts';
 import { Notices } from '#main/hosts/notices.ts';
 import { systemRandomness } from '#main/hosts/randomness.ts';
+import { Captures } from '#main/capture/captures.ts';
 import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
@@ -59,6 +60,7 @@ export class Harbour {
       crypto,
       mls,
       traces,
+      captures: new Captures(),
       randomness: systemRandomness,
       output: new OutputBuffer(),
       notices: new Notices(clock, silent),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceRow } from '#main/store/trace-store.ts';
+import { transcriptRow } from '../transcript-views.ts';
 import { readFilter, type RowSource, searchRows } from './search.ts';
 
 /** Records 1 to `count`, every 7th of which is an alert. */
@@ -36,16 +37,16 @@ const alerts = readFilter('type == alert');
 describe('a search of a recording', () => {
   test('brings the newest rows that pass, oldest first, and goes on where it stopped', async () => {
     const source = recording(100);
-    const first = await searchRows(source, 'c', alerts, Number.MAX_SAFE_INTEGER, 10);
+    const first = await searchRows(source, transcriptRow, 'c', alerts, Number.MAX_SAFE_INTEGER, 10);
     expect(first.rows.map(({ seq }) => seq)).toEqual([35, 42, 49, 56, 63, 70, 77, 84, 91, 98]);
-    const second = await searchRows(source, 'c', alerts, first.continueBefore ?? 0, 10);
+    const second = await searchRows(source, transcriptRow, 'c', alerts, first.continueBefore ?? 0, 10);
     expect(second).toEqual({ rows: expect.objectContaining({ length: 4 }), continueBefore: null });
     expect(second.rows.map(({ seq }) => seq)).toEqual([7, 14, 21, 28]);
   });
 
   test('looks at no more than fifty thousand rows at once', async () => {
     const source = recording(120_000);
-    const none = await searchRows(source, 'c', readFilter('epoch == 5'), Number.MAX_SAFE_INTEGER, 10);
+    const none = await searchRows(source, transcriptRow, 'c', readFilter('epoch == 5'), Number.MAX_SAFE_INTEGER, 10);
     expect(none).toEqual({ rows: [], continueBefore: 70_001 });
     expect(source.looked).toBe(50_000);
   });

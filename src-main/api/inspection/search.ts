@@ -6,7 +6,6 @@ import { FilterError } from '#shared/filter/tokens.ts';
 import type { FoundRows } from '#shared/contract/inspection.ts';
 import type { TranscriptRow } from '#shared/views.ts';
 import { refusal } from '../error-views.ts';
-import { transcriptRow } from '../transcript-views.ts';
 
 /** Rows read at once; others get their turn in between. */
 const step = 1_000;
@@ -24,7 +23,14 @@ export interface RowSource {
  *
  * @throws {ApiError} `BAD_FILTER`
  */
-export async function searchRows(source: RowSource, connectionId: string, filter: Filter, before: number, limit: number): Promise<FoundRows> {
+export async function searchRows(
+  source: RowSource,
+  viewOf: (row: TraceRow) => TranscriptRow,
+  connectionId: string,
+  filter: Filter,
+  before: number,
+  limit: number,
+): Promise<FoundRows> {
   const found: TranscriptRow[] = [];
   let place = before;
   for (let looked = 0; looked < span; looked += step) {
@@ -33,7 +39,7 @@ export async function searchRows(source: RowSource, connectionId: string, filter
       const row = page[at];
       if (row === undefined) continue;
       place = row.seq;
-      const view = transcriptRow(row);
+      const view = viewOf(row);
       if (!matches(filter, view)) continue;
       found.push(view);
       if (found.length === limit) return { rows: found.reverse(), continueBefore: place };

@@ -1,0 +1,50 @@
+/**
+ * What passed on the wire, as files for other programs. Files travel in pieces and are held in memory only: some hold plaintext or keys.
+ * docs/RECORDINGS.md.
+ */
+export interface CaptureRequests {
+  /** What is captured of a connection. */
+  capture(params: { readonly connectionId: string }): CaptureView;
+  /**
+   * Makes a file; read it with {@link CaptureRequests.readHeld}.
+   *
+   * @param params.plaintext must be `true` for forms that let others read what was protected: somebody was asked
+   */
+  exportCapture(params: { readonly connectionId: string; readonly form: CaptureForm; readonly plaintext: boolean }): HeldView;
+  /** A piece of a file; it is gone after the last one. */
+  readHeld(params: { readonly heldId: string; readonly offset: number }): { readonly data: string; readonly next: number | null };
+  /** Forgets a file before its end was read. */
+  dropHeld(params: { readonly heldId: string }): null;
+}
+
+export const captureChannels: { readonly [M in keyof CaptureRequests]: `core:${M}` } = {
+  capture: 'core:capture',
+  exportCapture: 'core:exportCapture',
+  readHeld: 'core:readHeld',
+  dropHeld: 'core:dropHeld',
+};
+
+/** `wire`: pcapng with the records as they were. `plaintext`: pcapng with their content. `key-log`: record keys, of laboratories only. */
+export const captureForms = ['wire', 'plaintext', 'key-log'] as const;
+export type CaptureForm = (typeof captureForms)[number];
+
+/** Bytes in one piece of a held file. */
+export const heldPiece = 192 * 1024;
+
+export interface CaptureView {
+  /** Records whose bytes are there. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Older ones that memory had no room for. */
+  readonly droppedRecords: number;
+  readonly droppedBytes: number;
+  /** Keys that a key log would have; 0 except in laboratories. */
+  readonly keys: number;
+}
+
+/** A file that waits in the core's memory; `heldId` is empty for one without bytes. */
+export interface HeldView {
+  readonly heldId: string;
+  /** Bytes. */
+  readonly size: number;
+}
