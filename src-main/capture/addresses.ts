@@ -8,13 +8,6 @@ export function parseAddress(host: string): Address | null {
   return host.includes(':') ? parseV6(host) : parseV4(host);
 }
 
-/** As people write it. RFC 5952 without the shortening of zeros. */
-export function formatIp(address: Address): string {
-  if (address.length === 4) return address.join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => (((address[2 * index] ?? 0) << 8) | (address[2 * index + 1] ?? 0)).toString(16));
-  return groups.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');
-}
-
 function parseV4(host: string): Address | null {
   const parts = host.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return null;
