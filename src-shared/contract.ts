@@ -2,6 +2,7 @@ import { type BackupRequests, backupChannels } from './contract/backup.ts';
 import { type AuditRequests, type AuditTopics, auditChannels, auditTopicChannels } from './contract/audit.ts';
 import { type CaptureRequests, captureChannels } from './contract/captures.ts';
 import { type CredentialRequests, credentialChannels } from './contract/credentials.ts';
+import { type EpochRequests, epochChannels } from './contract/epochs.ts';
 import { type IdentityRequests, identityChannels } from './contract/identities.ts';
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
@@ -40,6 +41,7 @@ export interface Requests
     BackupRequests,
     JobRequests,
     CredentialRequests,
+    EpochRequests,
     RepairRequests,
     VaultRequests,
     IdentityRequests,
@@ -160,6 +162,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...identityChannels,
   ...inspectionChannels,
   ...credentialChannels,
+  ...epochChannels,
   ...recordingChannels,
   ...captureChannels,
   ...auditChannels,

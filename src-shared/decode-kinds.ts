@@ -8,6 +8,7 @@ export const decodeKinds = [
   'welcome',
   'leaf-node',
   'ratchet-tree',
+  'group-context',
   'private-message',
   'public-message',
   'app-data-dictionary',

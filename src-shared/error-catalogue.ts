@@ -2,6 +2,7 @@ import { alerts } from './errors/alerts.ts';
 import { api } from './errors/api.ts';
 import { captures } from './errors/captures.ts';
 import { credentials } from './errors/credentials.ts';
+import { epochs } from './errors/epochs.ts';
 import { faces } from './errors/faces.ts';
 import { failures } from './errors/failures.ts';
 import { identities } from './errors/identities.ts';
@@ -32,6 +33,7 @@ export const errorCatalogue = {
   ...records,
   ...captures,
   ...trustPolicies,
+  ...epochs,
   ...faces,
 } as const satisfies Record<string, ErrorWords>;
 

@@ -12,6 +12,7 @@ import { auditHandlers } from './audit/handlers.ts';
 import { backupHandlers } from './backup/handlers.ts';
 import { captureHandlers } from './captures/handlers.ts';
 import { credentialHandlers } from './credentials/handlers.ts';
+import { epochHandlers } from './epochs/handlers.ts';
 import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
@@ -38,6 +39,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...keyPackageHandlers(parts),
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),
+    ...epochHandlers(parts),
     ...recordingHandlers(parts),
     ...captureHandlers(parts),
     ...auditHandlers(parts),

@@ -21,6 +21,7 @@ import {
   trust,
 } from './fields.ts';
 import { credentialSchemas } from './credentials/schemas.ts';
+import { epochSchemas } from './epochs/schemas.ts';
 import { identitySchemas } from './identities/schemas.ts';
 import { inspectionSchemas } from './inspection/schemas.ts';
 import { auditSchemas } from './audit/schemas.ts';
@@ -47,6 +48,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...jobSchemas,
   ...inspectionSchemas,
   ...credentialSchemas,
+  ...epochSchemas,
   ...repairSchemas,
   ...vaultSchemas,
   ...recordingSchemas,

@@ -4,9 +4,11 @@
  */
 
 export { explain, recognise } from './explain/explain.ts';
+export { type KeyInput, type KeyStep, keySchedule } from './explain/key-schedule.ts';
 export { failuresOf } from './explain/node.ts';
 export { unwrap, unwrapText } from './explain/unwrap.ts';
 export { foundingRoleOf } from './mls/group.ts';
+export { type GroupPicture, readPublicGroup } from './mls/public-state.ts';
 export { createMls, type MlsOptions } from './mls/ts-mls-group.ts';
 export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
 export { decodeSession, encodeSession, type GroupEncoding } from './mls-tls/snapshot.ts';

@@ -14,6 +14,8 @@ export type FactRow = Extract<TraceRow, { kind: 'fact' }>;
 
 /** One epoch of a connection, with what was protected under it. */
 export interface EpochTrace {
+  /** Of the fact that told of it. */
+  readonly seq: number;
   readonly epoch: bigint;
   readonly by: 'us' | 'peer';
   readonly how: 'handshake' | 'update' | 'resumption';
@@ -64,6 +66,7 @@ interface FactRecord {
   readonly fact: string;
 }
 interface EpochRecord {
+  readonly seq: number;
   readonly epoch: string;
   readonly attempt: number;
   readonly made_by: EpochTrace['by'];
@@ -167,6 +170,7 @@ export class TraceDatabase {
     const sql = 'SELECT * FROM epochs WHERE connection = ? AND made_by IS NOT NULL ORDER BY length(epoch), epoch';
     const records = this.#database.run(() => this.#database.prepare<[number], EpochRecord>(sql).all(connection));
     return records.map((record, index) => ({
+      seq: record.seq,
       epoch: BigInt(record.epoch),
       by: record.made_by,
       how: record.how,
@@ -179,6 +183,15 @@ export class TraceDatabase {
       recordsSent: record.records_sent,
       recordsReceived: record.records_received,
     }));
+  }
+
+  /** The newest facts of these kinds, in order. A fact's text begins with its kind. */
+  factsOf(connection: number, kinds: readonly TraceFact['kind'][], limit: number): readonly FactRow[] {
+    const sql = `SELECT seq, attempt, at, fact FROM facts WHERE connection = ? AND (${kinds.map(() => 'substr(fact, 1, ?) = ?').join(' OR ')})
+      ORDER BY seq DESC LIMIT ?`;
+    const beginnings = kinds.flatMap((kind) => [`{"kind":"${kind}"`.length, `{"kind":"${kind}"`]);
+    const records = this.#database.run(() => this.#database.prepare<(number | string)[], FactRecord>(sql).all(connection, ...beginnings, limit));
+    return records.reverse().map(({ seq, attempt, at, fact }) => ({ kind: 'fact', seq, attempt, at, fact: decodeFact(fact) }));
   }
 
   /** Deletes rows up to and including `seq`; a segment goes when all of it does. */

@@ -1,9 +1,9 @@
-import type { TraceSink } from '#engine/mls-tls/trace.ts';
+import type { TraceFact, TraceSink } from '#engine/mls-tls/trace.ts';
 import { ConnectionTrace } from './connection-trace.ts';
 import { type StoreError, storeErrorFrom } from './store-error.ts';
-import { type EpochTrace, type Range, TraceDatabase, type TraceRow } from './trace-database.ts';
+import { type EpochTrace, type FactRow, type Range, TraceDatabase, type TraceRow } from './trace-database.ts';
 
-export type { EpochTrace, Range, TraceRow } from './trace-database.ts';
+export type { EpochTrace, FactRow, Range, TraceRow } from './trace-database.ts';
 export type { RecordEvent } from './trace-segment.ts';
 
 /** Time and timers of the recording. */
@@ -132,6 +132,14 @@ export class TraceStore {
     if (recorded) this.#write(recorded);
     const number = recorded?.number ?? this.#database.find(connectionId);
     return number === null ? [] : this.#database.epochs(number);
+  }
+
+  /** The newest facts of these kinds over all attempts, in order of seq. */
+  factsOf(connectionId: string, kinds: readonly TraceFact['kind'][], limit: number): readonly FactRow[] {
+    const recorded = this.#recorded.get(connectionId);
+    if (recorded) this.#write(recorded);
+    const number = recorded?.number ?? this.#database.find(connectionId);
+    return number === null ? [] : this.#database.factsOf(number, kinds, limit);
   }
 
   /** Batches of new rows, at most one per connection every 50 ms. Returns the function that ends it. */

@@ -141,6 +141,8 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   rowFields: { connectionId, seq: 3 },
   transcriptDetail: { connectionId, seq: 4 },
   epochs: { connectionId },
+  epochHistory: { connectionId },
+  epochState: { connectionId, epoch: '3' },
   messages: { connectionId },
   startDemo: {},
   notices: {},

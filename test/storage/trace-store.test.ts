@@ -201,6 +201,7 @@ describe('the recording', () => {
     recorder.record('received', 23, 23, 60, 30, 'epoch', 11, 0); // an epoch that never came into use
     expect(store.epochs('c')).toEqual([
       {
+        seq: 2,
         epoch: 9n,
         by: 'us',
         how: 'update',
@@ -214,6 +215,7 @@ describe('the recording', () => {
         recordsReceived: 1,
       },
       {
+        seq: 5,
         epoch: 10n,
         by: 'peer',
         how: 'update',
@@ -227,6 +229,25 @@ describe('the recording', () => {
         recordsReceived: 0,
       },
     ]);
+  });
+
+  test('gives the newest facts of some kinds, in order, also those that are not written yet', () => {
+    const path = join(temporaryDirectory(), 'trace.db');
+    const store = openTrace(path);
+    const recorder = store.createRecorder('c', 1);
+    const group = { context: named('context'), tree: named('tree') };
+    const epoch: TraceFact = { kind: 'epoch', epoch: 1n, by: 'us', how: 'handshake', authenticator: named('a'), group };
+    const limit: TraceFact = { kind: 'decision', rule: 'R-LIMIT', what: 'limit-reached' };
+    for (const fact of [epoch, { kind: 'timer', timer: 'hello', action: 'set' }, limit, limit] as const) recorder.fact(fact);
+    expect(store.factsOf('c', ['epoch', 'decision'], 10).map(({ seq, fact }) => [seq, fact])).toEqual([
+      [1, epoch],
+      [3, limit],
+      [4, limit],
+    ]);
+    expect(store.factsOf('c', ['epoch', 'decision'], 2).map(({ seq }) => seq)).toEqual([3, 4]);
+    expect(store.factsOf('nobody', ['epoch'], 10)).toEqual([]);
+    store.close();
+    expect(openTrace(path).factsOf('c', ['epoch'], 10)).toEqual([expect.objectContaining({ seq: 1, fact: epoch })]);
   });
 
   test('tells listeners in batches, the newest 500 of a flood', () => {

@@ -3,7 +3,7 @@ import type { Codec } from '../codec/codec.ts';
 import { commit, privateCommitContent, proposal, senderData } from '../mls/commit-structures.ts';
 import { dictionary } from '../mls/marker.ts';
 import { groupSecrets, maxMessage, mlsMessage, privateMessage, publicMessage, welcome } from '../mls/message.ts';
-import { groupInfo, keyPackage, leafNode, ratchetTree } from '../mls/structures.ts';
+import { groupContext, groupInfo, keyPackage, leafNode, ratchetTree } from '../mls/structures.ts';
 import { handshakeHeaderLength, handshakeTypes, prologue } from '../two-party/messages.ts';
 import { readContents } from './contents.ts';
 import { handshakeLength, handshakeMessages, isHandshakeType } from './handshake.ts';
@@ -20,6 +20,7 @@ const layouts = {
   'welcome': welcome as Codec<unknown>,
   'leaf-node': leafNode as Codec<unknown>,
   'ratchet-tree': ratchetTree as Codec<unknown>,
+  'group-context': groupContext as Codec<unknown>,
   'private-message': privateMessage as Codec<unknown>,
   'public-message': publicMessage as Codec<unknown>,
   'app-data-dictionary': dictionary as Codec<unknown>,

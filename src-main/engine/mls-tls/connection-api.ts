@@ -17,7 +17,7 @@ export interface EndpointOptions {
   readonly crypto: CryptoProvider;
   readonly randomness: Randomness;
   /** The synchronous part of the adapter; its async methods run as tasks in the host. */
-  readonly mls: Pick<Mls, 'readHeader' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
+  readonly mls: Pick<Mls, 'readHeader' | 'publicState' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
   /**
    * Where records are sealed; one for all connections. `transmit` effects are views of it: when a transport did not take
    * every byte at once, the host calls `detach()` before it polls anything again, and gives the buffer back when done.

@@ -68,6 +68,14 @@ export interface Group {
   readonly state: OpaqueGroupState;
 }
 
+/** What every member knows of a group at one epoch, as on the wire. No secret; holds the members' credentials. */
+export interface PublicGroup {
+  /** GroupContext, RFC 9420 §8.1. */
+  readonly context: Bytes;
+  /** The nodes of the ratchet tree, as in the ratchet_tree extension. RFC 9420 §12.4.3.3. */
+  readonly tree: Bytes;
+}
+
 /** A KeyPackage of ours, with its private part. Single use. */
 export interface OwnKeyPackage {
   readonly suite: number;
@@ -187,6 +195,8 @@ export interface Mls {
   createCommit(group: Group, options: { readonly form: CommitForm; readonly signer?: Signer }): Promise<CreatedCommit>;
   /** Every check of R-UPD "CU acceptance", in its order, except the AS. `privateOnly` refuses PublicMessage. */
   processCommit(group: Group, message: Bytes, options: { readonly privateOnly: boolean }): Promise<ProcessedCommit>;
+  /** For whoever looks on; the bytes belong to the caller. */
+  publicState(group: Group): PublicGroup;
   /** The same group without exporter_secret, which is overwritten in place. R-KEY. */
   withoutExporterSecret(group: Group): Group;
   /** Overwrites what only this value holds: a replaced epoch, a dropped commit's staged state. `keep` shares state that must live on. */

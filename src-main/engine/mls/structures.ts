@@ -215,7 +215,7 @@ export const knownVersion: Codec<number> = mapped(
   },
   (value) => value,
 );
-const groupContext: Codec<GroupContext> = struct(
+export const groupContext: Codec<GroupContext> = struct(
   {
     version: knownVersion,
     cipherSuite,

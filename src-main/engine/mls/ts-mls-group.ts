@@ -13,6 +13,7 @@ import { contextExtensions, explained, holdState, leafAt, stateOf, type SuitePro
 import { findComponent } from './marker.ts';
 import { readHeader } from './message.ts';
 import { applyPeerCommit } from './process-commit.ts';
+import { publicState } from './public-state.ts';
 import { decodeState, encodeState } from './stored-group.ts';
 import { verifyKeyPackage } from './verify-key-package.ts';
 
@@ -52,6 +53,7 @@ export function createMls({ suite, crypto: { erase }, randomness }: MlsOptions):
         const applied = await applyPeerCommit(stateOf(group.state), await suiteFor(group.suite), erase, message, privateOnly);
         return { ...applied, next: groupOf(applied.next) };
       }),
+    publicState: (group) => publicState(stateOf(group.state)),
     withoutExporterSecret(group) {
       if (group.exporterSecret === null) return group;
       erase(group.exporterSecret);

@@ -60,7 +60,7 @@ export interface Context {
   readonly policy: Policy;
   readonly crypto: CryptoProvider;
   readonly randomness: Randomness;
-  readonly mls: Pick<Mls, 'readHeader' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
+  readonly mls: Pick<Mls, 'readHeader' | 'publicState' | 'withoutExporterSecret' | 'erase' | 'eraseKeyPackage'>;
   /** Of the connection's profile. */
   readonly keys: KeySchedule;
   readonly editorKeys: EditorKeySchedule;

@@ -43,7 +43,7 @@ const creatingRequest: Row<'creating-request'> = {
           ...effects,
           { kind: 'erase-group', group: base.group, keep: group },
           { kind: 'erase-secret', secret: base.earlyBase },
-          epochFact(session, 'us', 'resumption'),
+          epochFact(context, session, 'us', 'resumption'),
         ],
       };
     },
@@ -187,7 +187,7 @@ function acceptResumption({ request, choice, commit }: StateOf<'authenticating-r
     { kind: 'send', name: 'epoch_key_update', message: frameShortEpochKeyUpdate(epoch), epoch },
     ...(session.pending === null ? [] : sendUpdate(session.pending, context)),
     ...erased.map((group) => ({ kind: 'erase-group', group, keep: session.group }) as const),
-    ...(commit === null ? [] : [{ kind: 'erase-secret', secret: base.earlyBase } as const, epochFact(session, 'peer', 'resumption')]),
+    ...(commit === null ? [] : [{ kind: 'erase-secret', secret: base.earlyBase } as const, epochFact(context, session, 'peer', 'resumption')]),
     ...identityFacts(base.group, session.group),
     ...(commit?.identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),
     { kind: 'notify', event: { kind: 'resumed', session, earlyData: 'none' } },

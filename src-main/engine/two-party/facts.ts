@@ -1,6 +1,7 @@
 import type { AlertDescription } from '../alert.ts';
 import type { Bytes } from '../bytes.ts';
 import type { Failure, TimerName } from '../errors.ts';
+import type { PublicGroup } from '../mls/group.ts';
 import type { RuleId } from '../rules.ts';
 
 export type Direction = 'sent' | 'received';
@@ -45,6 +46,8 @@ export type TraceFact =
       readonly by: 'us' | 'peer';
       readonly how: 'handshake' | 'update' | 'resumption';
       readonly authenticator: Bytes;
+      /** What anybody in the group knows of it; absent in recordings of earlier versions. */
+      readonly group?: PublicGroup;
     }
   /** A leaf came into use that shows another identity: its credential, its signature key (now `signatureKey`), or both. R-AS. */
   | {

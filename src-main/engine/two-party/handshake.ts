@@ -116,7 +116,7 @@ const creatingGroup: Row<'creating-group'> = {
           installSend,
           installReceive,
           { kind: 'set-timer', timer: 'unconfirmed', after: context.policy.unconfirmedLifetime },
-          epochFact(session, 'us', 'handshake'),
+          epochFact(context, session, 'us', 'handshake'),
         ],
       };
     },
@@ -214,7 +214,7 @@ const checkingGroup: Row<'checking-group'> = {
           installSend,
           installReceive,
           { kind: 'send-confirmation' },
-          epochFact(session, 'peer', 'handshake'),
+          epochFact(context, session, 'peer', 'handshake'),
           { kind: 'notify', event: { kind: 'established', session } },
         ],
       };

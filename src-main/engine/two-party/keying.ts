@@ -71,13 +71,20 @@ export function seconds(context: Context): bigint {
 }
 
 /** An own commit was merged on the way to a newer epoch, which alone protects records. */
-export function stagedFact({ epoch, epochAuthenticator }: Group, by: 'us' | 'peer'): Effect {
-  return { kind: 'trace', fact: { kind: 'epoch', epoch, by, how: 'resumption', authenticator: epochAuthenticator } };
+export function stagedFact(context: Context, group: Group, by: 'us' | 'peer'): Effect {
+  return groupFact(context, group, by, 'resumption');
 }
 
 /** The facts of an epoch that came into use. */
-export function epochFact(session: Session, by: 'us' | 'peer', how: 'handshake' | 'update' | 'resumption'): Effect {
-  return { kind: 'trace', fact: { kind: 'epoch', epoch: session.group.epoch, by, how, authenticator: session.group.epochAuthenticator } };
+export function epochFact(context: Context, session: Session, by: 'us' | 'peer', how: 'handshake' | 'update' | 'resumption'): Effect {
+  return groupFact(context, session.group, by, how);
+}
+
+function groupFact({ mls }: Context, group: Group, by: 'us' | 'peer', how: 'handshake' | 'update' | 'resumption'): Effect {
+  return {
+    kind: 'trace',
+    fact: { kind: 'epoch', epoch: group.epoch, by, how, authenticator: group.epochAuthenticator, group: mls.publicState(group) },
+  };
 }
 
 export function decided(

@@ -122,7 +122,7 @@ function adopt(state: Open, message: Bytes, commit: ProcessedCommit, reading: Re
     { kind: 'erase-secret', secret: base.earlyBase },
     { kind: 'clear-timer', timer: 'epoch-key-update' },
     { kind: 'clear-timer', timer: 'update-yield' },
-    epochFact(session, 'peer', 'update'),
+    epochFact(context, session, 'peer', 'update'),
     ...identityFacts(base.group, session.group),
     { kind: 'notify', event: { kind: 'epoch', session, by: 'peer' } },
   ];
@@ -169,7 +169,7 @@ function merge(state: Open, pending: Pending, base: Session, reading: Reading, c
     { kind: 'erase-secret', secret: base.earlyBase },
     { kind: 'clear-timer', timer: 'epoch-key-update' },
     ...(yielding ? [{ kind: 'set-timer', timer: 'update-yield', after: updateYield } as const] : []),
-    epochFact(session, 'us', 'update'),
+    epochFact(context, session, 'us', 'update'),
     ...identityFacts(base.group, session.group),
     ...settled.effects,
     { kind: 'notify', event: { kind: 'epoch', session, by: 'us' } },

@@ -10,6 +10,7 @@ const kinds: { readonly [K in DecodeKind]: string } = {
   'welcome': 'Welcome',
   'leaf-node': 'LeafNode',
   'ratchet-tree': 'Ratchet tree',
+  'group-context': 'GroupContext',
   'private-message': 'PrivateMessage',
   'public-message': 'PublicMessage',
   'app-data-dictionary': 'app_data_dictionary',
