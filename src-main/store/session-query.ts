@@ -22,6 +22,8 @@ export interface SessionFilter {
   readonly profile?: ProfileName;
   readonly suite?: number;
   readonly credential?: CredentialState;
+  /** Leaves out those whose peer's credential was found expired. */
+  readonly hideExpired?: boolean;
   readonly peerFingerprint?: string;
   readonly connectionId?: string;
   /** The beginning of its id or of its connection's. */
@@ -79,7 +81,7 @@ export function asciiLower(text: string): string {
 }
 
 function fits(row: SessionRow, filter: SessionFilter): boolean {
-  const { search, standing, quarantined, pending, profile, suite, credential, peerFingerprint, connectionId, idPrefix } = filter;
+  const { search, standing, quarantined, pending, profile, suite, credential, hideExpired, peerFingerprint, connectionId, idPrefix } = filter;
   const { usedBefore, createdBefore, sizeAtLeast, only, except } = filter;
   const tests = [
     search === undefined || isFound(sessionTerms(row), searchWords(search)),
@@ -89,6 +91,7 @@ function fits(row: SessionRow, filter: SessionFilter): boolean {
     profile === undefined || row.profile === profile,
     suite === undefined || row.suite === suite,
     credential === undefined || row.credential === credential,
+    hideExpired !== true || row.credential !== 'expired',
     peerFingerprint === undefined || row.peerFingerprint === peerFingerprint,
     connectionId === undefined || row.connectionId === connectionId,
     idPrefix === undefined || row.id.startsWith(idPrefix) || row.connectionId?.startsWith(idPrefix) === true,

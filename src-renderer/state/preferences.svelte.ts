@@ -2,6 +2,10 @@ import { createContext } from 'svelte';
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
+/** Lists whose entries can expire. */
+const expiringLists = ['roots', 'certificates', 'authorities', 'issued', 'key-packages', 'sessions'] as const;
+export type ExpiringList = (typeof expiringLists)[number];
+
 /** What this window remembers about how it looks and listens; kept in the browser's storage, never sent to the core. */
 export class PreferencesState {
   theme = $state<Theme>(read('theme', ['system', 'light', 'dark', 'contrast'], 'system'));
@@ -9,6 +13,7 @@ export class PreferencesState {
   letters = $state(read('letters', ['on', 'off'], 'on') === 'on');
   /** Whether a demo pair shows both sides at once. */
   split = $state(read('split', ['on', 'off'], 'on') === 'on');
+  #hidingExpired = $state.raw<readonly ExpiringList[]>(expiringLists.filter((list) => read(`hide-expired.${list}`, ['on', 'off'], 'off') === 'on'));
 
   constructor() {
     applyTheme(this.theme);
@@ -23,6 +28,16 @@ export class PreferencesState {
   setLetters(on: boolean): void {
     this.letters = on;
     write('letters', on ? 'on' : 'off');
+  }
+
+  /** Whether a list leaves out what has expired. */
+  hidesExpired(list: ExpiringList): boolean {
+    return this.#hidingExpired.includes(list);
+  }
+
+  setHidesExpired(list: ExpiringList, on: boolean): void {
+    this.#hidingExpired = expiringLists.filter((one) => (one === list ? on : this.hidesExpired(one)));
+    write(`hide-expired.${list}`, on ? 'on' : 'off');
   }
 
   setSplit(on: boolean): void {

@@ -17,6 +17,8 @@ export interface KeyPackageParams extends PageParams {
   readonly state?: KeyPackageView['state'];
   readonly identityId?: string;
   readonly suite?: number;
+  /** Leaves out those whose term is over. */
+  readonly hideExpired?: boolean;
   /** The beginning of its reference. */
   readonly id?: string;
 }

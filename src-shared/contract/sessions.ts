@@ -13,6 +13,8 @@ export interface SessionParams extends PageParams {
   readonly profile?: ProfileView;
   readonly suite?: number;
   readonly credential?: CredentialStateView;
+  /** Leaves out those whose peer's credential was found expired. */
+  readonly hideExpired?: boolean;
   /** Not used, or begun, since: milliseconds since 1970. */
   readonly usedBefore?: number;
   readonly createdBefore?: number;

@@ -75,6 +75,7 @@ function randomFilter(dice: Dice, ids: readonly string[]): SessionFilter {
     () => ({ profile: dice.pick(['draft-00', 'editor-copy', 'draft-00-literal'] as const) }),
     () => ({ suite: dice.pick([1, 7, 9]) }),
     () => ({ credential: dice.pick(credentialStates) }),
+    () => ({ hideExpired: dice.oneIn(2) }),
     () => ({ quarantined: dice.oneIn(2) }),
     () => ({ usedBefore: noon + dice.below(2_100) }),
     () => ({ createdBefore: noon + dice.below(510) }),

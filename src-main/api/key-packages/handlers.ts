@@ -14,7 +14,7 @@ export function keyPackageHandlers({ realm }: CoreParts): HandlersOf<KeyPackageR
   return {
     keyPackages: async (params) => {
       // the number of rows is bounded, and those that wait are in memory anyway
-      const rows = [...readyRows(realm), ...store.keyPackages.list()].filter((row) => fits(row, params));
+      const rows = [...readyRows(realm), ...store.keyPackages.list()].filter((row) => fits(row, params, realm.clock.now().wall));
       const { after = null, limit = 50, reversed = false } = params;
       const page = pageOf(rows, ({ changedAt }) => changedAt, !reversed, { after, limit });
       return { ...page, rows: page.rows.map(keyPackageView) };
@@ -35,13 +35,14 @@ function required(realm: Realm, id: string): KeyPackageRow {
   return row;
 }
 
-function fits(row: KeyPackageRow, { search, origin, state, identityId, suite, id }: KeyPackageParams): boolean {
+function fits(row: KeyPackageRow, { search, origin, state, identityId, suite, hideExpired, id }: KeyPackageParams, now: number): boolean {
   const tests = [
     search === undefined || isFound(searchTerms([row.name, row.address, row.id]), searchWords(search)),
     origin === undefined || row.origin === origin,
     state === undefined || row.state === state,
     identityId === undefined || row.identityId === identityId,
     suite === undefined || row.suite === suite,
+    hideExpired !== true || row.notAfter >= now,
     id === undefined || row.id.startsWith(id),
   ];
   return tests.every(Boolean);

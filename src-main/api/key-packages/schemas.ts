@@ -13,6 +13,7 @@ export const keyPackageSchemas = {
     state: v.exactOptional(v.picklist(keyPackageStates)),
     identityId: v.exactOptional(id),
     suite: v.exactOptional(suite),
+    hideExpired: v.exactOptional(v.boolean()),
     id: v.exactOptional(id),
     ...listPart,
   }),

@@ -68,7 +68,7 @@ function realmPage({ connections }: CoreParts, realm: Realm, query: SessionQuery
 }
 
 function queryOf(params: SessionParams): SessionQuery {
-  const { search, standing, pending, profile, suite, credential, usedBefore, createdBefore, sizeAtLeast, peer, id } = params;
+  const { search, standing, pending, profile, suite, credential, hideExpired, usedBefore, createdBefore, sizeAtLeast, peer, id } = params;
   const quarantined = standing === 'quarantined';
   const filter = present<SessionFilter>({
     search,
@@ -77,6 +77,7 @@ function queryOf(params: SessionParams): SessionQuery {
     profile,
     suite,
     credential,
+    hideExpired,
     usedBefore,
     createdBefore,
     sizeAtLeast,

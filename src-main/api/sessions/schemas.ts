@@ -15,6 +15,7 @@ export const sessionSchemas = {
     profile: v.exactOptional(profile),
     suite: v.exactOptional(suite),
     credential: v.exactOptional(v.picklist(credentialStates)),
+    hideExpired: v.exactOptional(v.boolean()),
     usedBefore: v.exactOptional(time),
     createdBefore: v.exactOptional(time),
     sizeAtLeast: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),

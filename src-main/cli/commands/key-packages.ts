@@ -23,6 +23,7 @@ export const keyPackageCommands: readonly Command[] = [
       ...listOptions('a name, an address, a reference', ['changed']).filter(({ name }) => name !== 'order'),
       { name: 'origin', takes: 'ORIGIN', help: `Only those of a ${origins.join(', ')}.` },
       { name: 'state', takes: 'STATE', help: `Only those that are ${states.join(', ')}.` },
+      { name: 'hide-expired', takes: null, help: 'Without those whose term is over.' },
     ],
     positionals: [0, 0],
     async run({ coreOrOwn, output }, given) {
@@ -31,6 +32,7 @@ export const keyPackageCommands: readonly Command[] = [
         ...listParams(given),
         ...(origin === null ? {} : { origin: oneOf('origin', origin, origins, 'given') }),
         ...(state === null ? {} : { state: oneOf('state', state, states, 'offered') }),
+        ...(given.has('hide-expired') ? { hideExpired: true } : {}),
       });
       showAll(output, rows, keyPackageTable, 'There is no KeyPackage that fits.');
       noteRest(output, rows.length, total, next !== null);

@@ -21,6 +21,7 @@ const filters: readonly OptionSpec[] = [
   { name: 'protocol', takes: 'PROFILE', help: 'Only those of this protocol profile.' },
   { name: 'suite', takes: 'SUITE', help: 'Only those of this cipher suite.' },
   { name: 'credential', takes: 'STATE', help: `Only those whose peer’s credential was last found to be ${credentials.join(', ')}.` },
+  { name: 'hide-expired', takes: null, help: 'Without those whose peer’s credential was found expired.' },
   { name: 'idle', takes: 'DAYS', help: 'Only those not used for so many days.' },
 ];
 
@@ -113,6 +114,7 @@ async function paramsOf(access: CoreAccess, given: Arguments): Promise<SessionPa
     ...choice('pending', pendings),
     ...choice('credential', credentials),
     ...(given.has('live') ? { live: true } : {}),
+    ...(given.has('hide-expired') ? { hideExpired: true } : {}),
     ...(profile === null ? {} : { profile: chooseProfile(profile) }),
     ...(chosen === undefined ? {} : { suite: chosen }),
     ...idle(given.value('idle')),

@@ -38,7 +38,7 @@ function prefixCondition(prefix: string): Condition {
   };
 }
 
-function stateConditions({ quarantined, standing, pending, credential, profile, suite }: SessionFilter): readonly Condition[] {
+function stateConditions({ quarantined, standing, pending, credential, hideExpired, profile, suite }: SessionFilter): readonly Condition[] {
   const conditions: Condition[] = [];
   if (quarantined !== undefined) {
     const sql = `${quarantined ? '' : 'NOT '}EXISTS (SELECT 1 FROM temp.quarantine WHERE quarantine.slot = sessions.slot)`;
@@ -51,6 +51,8 @@ function stateConditions({ quarantined, standing, pending, credential, profile, 
   }
   if (pending !== undefined) conditions.push(pendingCondition(pending));
   if (credential !== undefined) conditions.push(indexed('credential = ?', 'sessions_credential', credential));
+  // few have, so that an index would leave nearly all
+  if (hideExpired === true) conditions.push({ sql: `credential <> 'expired'`, values: [], keys: null });
   if (profile !== undefined) conditions.push(indexed('profile = ?', 'sessions_profile', profile));
   if (suite !== undefined) conditions.push(indexed('suite = ?', 'sessions_suite', suite));
   return conditions;
