@@ -122,7 +122,7 @@ export class Connections {
     const { store } = realm;
     this.#stored.add(realm);
     const unconfirmed = store.sessions.page({ ...latestSessions, filter: { standing: 'unconfirmed' }, limit: Number.MAX_SAFE_INTEGER });
-    for (const { id, createdAt } of unconfirmed.rows) this.#watch(realm).add(id, createdAt);
+    for (const { id } of unconfirmed.rows.toSorted((a, b) => a.createdAt - b.createdAt)) this.#watch(realm).add(id);
     // Those without a session are removed: not from a profile that is open for reading only.
     const left = how === 'tidy' ? store.connections.withoutSession() : [];
     for (const row of left) {
@@ -238,7 +238,7 @@ export class Connections {
   }
 
   #sessionStored(realm: Realm, session: Session): void {
-    if (session.standing === 'unconfirmed') this.#watch(realm).add(session.id, session.createdAt);
+    if (session.standing === 'unconfirmed') this.#watch(realm).add(session.id);
     else this.#watch(realm).settle(session.id);
   }
 

@@ -79,6 +79,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'ST-028': 'test/scenario/needles.test.ts',
   'CK-001': 'test/scenario/clock.test.ts',
   'CK-002': 'test/scenario/clock.test.ts',
+  'CK-004': 'test/scenario/suspend.test.ts',
+  'CK-005': 'test/scenario/clock.test.ts',
 };
 
 /** When a row runs. */
