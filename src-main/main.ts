@@ -12,6 +12,7 @@ import { openStaticFiles } from './api/static-files.ts';
 import { profileDirectoryOf } from './cli/profile-directory.ts';
 import { reportInternal } from './cli/report-internal.ts';
 import { createCore } from './hosts/core.ts';
+import { confirmations } from './shell/confirmations.ts';
 import { ContactLinks, linkScheme, offerContact } from './shell/contact-link.ts';
 import { type GuardOptions, guardContents, guardSession } from './shell/guards.ts';
 import { electronKeySealer } from './shell/key-sealer.ts';
@@ -76,7 +77,7 @@ async function run(): Promise<void> {
     keychain: electronKeySealer(safeStorage),
   });
   const common = { core, now: () => performance.now(), report: reportInternal };
-  const ipc = serveIpc({ ...common, ipcMain, origins });
+  const ipc = serveIpc({ ...common, ipcMain, origins, confirm: confirmations(core.handlers, dialog) });
   const show = (): null => {
     focus();
     return null;

@@ -2,7 +2,7 @@ import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { type Reply, type RequestName, requestChannels, topicChannels } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
 import type { Core } from './core.ts';
-import { type ReportInternal, type RequestGate, openRequestGate } from './rpc.ts';
+import { type ReportInternal, type RequestGate, type RpcOptions, openRequestGate } from './rpc.ts';
 
 export interface IpcCarrierOptions {
   readonly ipcMain: IpcMain;
@@ -11,6 +11,7 @@ export interface IpcCarrierOptions {
   readonly origins: readonly string[];
   readonly now: () => number;
   readonly report: ReportInternal;
+  readonly confirm: NonNullable<RpcOptions['confirm']>;
 }
 
 export interface IpcCarrier {
@@ -36,7 +37,8 @@ export function serveIpc(options: IpcCarrierOptions): IpcCarrier {
   return {
     admit(contents) {
       const actor = { kind: 'window', client: String(contents.id) } as const;
-      gates.set(contents, openRequestGate({ handlers: options.core.handlers, actor, now: options.now, report: options.report }));
+      const { core, now, report, confirm } = options;
+      gates.set(contents, openRequestGate({ handlers: core.handlers, actor, now, report, confirm }));
       contents.once('destroyed', () => gates.delete(contents));
     },
     close() {

@@ -1,7 +1,7 @@
 import { type AuditActor, actAs } from '#main/store/audit/actor.ts';
-import type { Handlers, Reply, RequestName } from '#shared/contract.ts';
+import type { Handlers, Params, Reply, RequestName } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
-import { viewOfError } from './error-views.ts';
+import { refusal, viewOfError } from './error-views.ts';
 import { isRequestName, parseParams } from './parse.ts';
 import { judgePlain } from './plain-value.ts';
 
@@ -15,6 +15,8 @@ export interface RpcOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly report: ReportInternal;
+  /** Asks the person outside the face, where the host can. Absent: nothing is asked. */
+  readonly confirm?: <M extends RequestName>(name: M, params: Params<M>) => Promise<'agreed' | 'refused' | 'busy'>;
 }
 
 /** The door of one face. Every carrier opens one per window, tab or process that it serves. */
@@ -65,6 +67,8 @@ function refuse(code: 'IPC_NO_CHANNEL' | 'IPC_TOO_BIG' | 'IPC_BAD_ARGS' | 'IPC_B
 
 async function call<M extends RequestName>(options: RpcOptions, name: M, params: unknown): Promise<unknown> {
   const parsed = parseParams(name, params);
+  const answer = (await options.confirm?.(name, parsed)) ?? 'agreed';
+  if (answer !== 'agreed') throw refusal(answer === 'busy' ? 'IPC_BUSY' : 'NOT_CONFIRMED');
   return actAs(options.actor, () => options.handlers[name](parsed));
 }
 

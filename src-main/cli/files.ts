@@ -1,17 +1,18 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { ExportedFile } from '#shared/contract/credentials.ts';
 import { UsageError } from './arguments.ts';
+import { readInput, readSecretInput } from './input-file.ts';
 import type { Output } from './output.ts';
 
-/** Files of a person, as base64. `-` is standard input. @throws {UsageError} for one that cannot be read */
+/** Files of a person, as base64. `-` is standard input. @throws {ApiError} as `readInput` */
 export async function readFiles(paths: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(paths.map(async (path) => (await contentOf(path)).toString('base64')));
+  return Promise.all(paths.map(async (path) => (await readInput(path)).toString('base64')));
 }
 
 /** The first line of a file; `-` is standard input. A password on the command line could be read by everybody on the machine. */
 export async function readPassword(path: string | null): Promise<string | null> {
   if (path === null) return null;
-  const [line = ''] = (await contentOf(path)).toString('utf8').split(/\r?\n/, 1);
+  const [line = ''] = (await readSecretInput(path)).toString('utf8').split(/\r?\n/, 1);
   if (line === '') throw new UsageError(`${path} has no password in its first line.`);
   return line;
 }
@@ -39,15 +40,4 @@ export async function writeExported(output: Output, file: ExportedFile, path: st
     await made.close();
   }
   output.show({ written: path, bytes: content.length }, `Written to ${path}.`);
-}
-
-async function contentOf(path: string): Promise<Buffer> {
-  try {
-    if (path !== '-') return await readFile(path);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}.`);
-  }
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,8 @@
 import type { Dialog } from 'electron';
 import { openRequestGate } from '../api/rpc.ts';
 import type { Core } from '../api/core.ts';
+import { agrees } from './confirmations.ts';
+import { forDialog } from './dialog-text.ts';
 
 /** Links with this scheme open the app: contact cards. */
 export const linkScheme = 'epochscope';
@@ -30,23 +32,18 @@ export class ContactLinks {
  */
 export async function offerContact(core: Core, dialog: Dialog, link: string): Promise<void> {
   const name = nameIn(link);
-  const { response } = await dialog.showMessageBox({
-    type: 'question',
-    buttons: ['Pin this key', 'Cancel'],
-    defaultId: 1,
-    cancelId: 1,
+  const question = {
     message: `Trust the key of “${name}”?`,
     detail: 'A link asks to pin the key of a contact. Do this only if the link came from that person. Compare fingerprints to be sure.',
-  });
-  if (response !== 0) return;
+    agree: 'Pin this key',
+  };
+  if (!(await agrees(dialog, question))) return;
   const gate = openRequestGate({ handlers: core.handlers, actor: { kind: 'window', client: null }, now: () => 0, report: () => undefined });
   const reply = await gate.request('addPin', { card: link, fixed: false });
   if (reply.ok) return;
   await dialog.showMessageBox({ type: 'error', message: reply.error.title, detail: reply.error.next });
 }
 
-/** What the card says its name is, shortened and without anything that could rearrange the dialog. */
 function nameIn(link: string): string {
-  const name = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('name') ?? '';
-  return name.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, ' ').slice(0, 64) || 'unnamed';
+  return forDialog(new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('name') ?? '');
 }

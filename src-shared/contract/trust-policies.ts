@@ -25,13 +25,17 @@ export interface TrustPolicyRequests {
   decisions(params: { readonly connectionId: string | null; readonly fingerprint: string | null; readonly limit: number }): readonly DecisionView[];
 
   contact(params: { readonly pinId: string }): ContactView;
-  /** Changes what is given. `verifiedBy`: how the key was compared, in the person’s words; `null` takes the mark away. */
+  /**
+   * Changes what is given. `verifiedBy`: how the key was compared, in the person’s words; `null` takes the mark away.
+   * `fingerprint`: of the key that was shown; nothing changes when the pin has followed to another key since.
+   */
   editContact(params: {
     readonly pinId: string;
     readonly label?: string;
     readonly fixed?: boolean;
     readonly policyId?: string | null;
     readonly verifiedBy?: string | null;
+    readonly fingerprint?: string;
   }): ContactView;
 
   /** Runs the policies against a credential. Changes nothing: no pin, no sighting, no record. */

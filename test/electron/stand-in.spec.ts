@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { requestChannels, topicChannels } from '#shared/contract.ts';
+import { type RequestName, requestChannels, topicChannels } from '#shared/contract.ts';
 import { runCommand } from '../support/run-program.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 import { confinedPageJourney, demoPairJourney } from './journeys.ts';
@@ -138,9 +138,43 @@ test('[bad:IP-015] [bad:IP-016] the page stays where it is, and only links to th
   expect(await desktop.recorded('navigation.prevented')).toContain('https://evil.test/');
 });
 
+test('[bad:RN-007] a page that was taken over gets no key, and loosens no trust, without a dialog that it cannot answer', async () => {
+  const stranger = await startDesktop();
+  const made = await stranger.invokeAs('our page', requestChannels.createIdentity, { name: 'Mallory' });
+  const [{ contactCard: card }] = Reflect.get(Object(made), 'value').keys;
+  expect(await stranger.quit()).toBe(0);
+  const identities = await desktop.invokeAs('our page', requestChannels.identities, {});
+  const [{ id: identityId }] = Reflect.get(Object(identities), 'value');
+  const refused = { ok: false, error: expect.objectContaining({ code: 'NOT_CONFIRMED' }) };
+  const before = await stateOfTrust();
+  const attempts: readonly (readonly [RequestName, unknown])[] = [
+    ['addPin', { card, fixed: false }],
+    ['exportPrivateKey', { identityId, scheme: 'Ed25519', form: 'pkcs8', passphrase: 'mine now' }],
+    ['exportPrivateKey', { identityId, scheme: 'Ed25519', form: 'plain', passphrase: null }],
+    ['makeRecoveryKit', {}],
+    ['removeProtection', { kind: 'keychain' }],
+    ['setPolicy', { id: 'base', name: 'anyone', steps: [{ kind: 'unchecked' }] }],
+    ['addAnchor', { label: 'mine', file: 'AAAA' }],
+    ['addTrustEntry', { list: 'allowed', effect: 'allow', kind: 'name', value: 'Mallory', note: '' }],
+  ];
+  const asked = (await desktop.recorded('dialog.showMessageBox')).length;
+  for (const [name, params] of attempts) {
+    const reply = await desktop.page.evaluate(([what, given]) => Reflect.apply(bridge.request, bridge, [what, given]), [name, params] as const);
+    expect([name, reply]).toEqual([name, refused]);
+  }
+  expect(await desktop.recorded('dialog.showMessageBox')).toHaveLength(asked + attempts.length);
+  expect(await stateOfTrust()).toEqual(before);
+});
+
+/** What a page that was taken over would like to change. */
+async function stateOfTrust(): Promise<unknown> {
+  const names = ['pins', 'policies', 'anchors', 'trustEntries', 'vault'] as const;
+  return Promise.all(names.map((name) => desktop.invokeAs('our page', requestChannels[name], {})));
+}
+
 test('a contact link asks first: declined, it pins nothing', async () => {
   await desktop.startAgain(['epochscope', 'epochscope:contact?v=1&name=Mallory%E2%80%AE&key=AAAA']);
-  await expect.poll(() => desktop.recorded('dialog.showMessageBox')).toEqual(['Trust the key of “Mallory ”?']);
+  await expect.poll(() => desktop.recorded('dialog.showMessageBox')).toContain('Trust the key of “Mallory ”?');
   expect(await desktop.invokeAs('our page', requestChannels.pins, {})).toMatchObject({ ok: true, value: { rows: [] } });
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ async function daemon(name: string, ...args: string[]) {
   return { ...running, announced };
 }
 
-test('a daemon prints its link, serves the command line, and ends cleanly on a signal', async () => {
+test('[bad:HT-024] a daemon prints its link, serves the command line, and ends cleanly on a signal', async () => {
   const { announced, child, ended } = await daemon('a');
   expect(announced.url).toBe(`http://127.0.0.1:${announced.port}/#token=${announced.url.split('=')[1]}`);
   expect(JSON.parse((await runCommand(['identity', 'new', 'Ada', '--json'], profile('a'))).out)).toMatchObject({ name: 'Ada' });
@@ -39,6 +39,11 @@ test('a daemon prints its link, serves the command line, and ends cleanly on a s
   const headers = { origin, authorization: `Bearer ${fresh.split('=')[1]}` };
   expect((await fetch(`${origin}/session`, { method: 'POST', headers })).status).toBe(200);
   expect((await fetch(`${origin}/session`, { method: 'POST', headers })).status).toBe(401);
+  // [bad:HT-024] No token is ever in a file: it comes out of a socket for its owner alone, and each is another one.
+  if (process.platform !== 'win32') expect(statSync(announced.socket).mode & 0o077).toBe(0);
+  const tokens = [announced.url, fresh].map((link) => Buffer.from(link.split('=')[1] ?? ''));
+  for (const path of readdirSync(join(root, 'a'), { recursive: true, encoding: 'utf8' }).map((name) => join(root, 'a', name)))
+    if (statSync(path).isFile()) for (const token of tokens) expect([path, readFileSync(path).includes(token)]).toEqual([path, false]);
   child.kill('SIGINT');
   child.kill('SIGINT'); // the terminal's, and the launcher's copy of it
   expect(await ended).toMatchObject({ code: 0, error: '' });

@@ -65,7 +65,7 @@ test('what cannot be read ends with the place and code 1; what is not understood
   expect(await runCommand(['decode', 'ffff'], environment)).toMatchObject({ code: 0 });
   expect(await runCommand(['decode', '00ff00ff00'], environment)).toMatchObject({ code: 1, error: expect.stringContaining('--as') });
   expect(await runCommand(['decode', 'no such file!'], environment)).toMatchObject({ code: 2, error: expect.stringContaining('no file') });
-  expect(await runCommand(['decode', folder], environment)).toMatchObject({ code: 2, error: expect.stringContaining('folder') });
+  expect(await runCommand(['decode', folder], environment)).toMatchObject({ code: 1, error: expect.stringContaining('IMPORT_NOT_FILE') });
   expect(await runCommand(['decode', 'ffff', '--as', 'letter'], environment)).toMatchObject({
     code: 2,
     error: expect.stringContaining('mls-message'),

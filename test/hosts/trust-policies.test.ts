@@ -151,6 +151,17 @@ describe('contacts', () => {
   });
 });
 
+test('[bad:RN-005] what is accepted is the key that was on screen: a mark for another key changes nothing', async () => {
+  const { id: pinId } = await ask('addPin', { card, fixed: false });
+  const before = await ask('contact', { pinId });
+  const other = before.fingerprint.full.replace(/^./, (first) => (first === 'a' ? 'b' : 'a'));
+  await expect(ask('editContact', { pinId, label: 'Rob', verifiedBy: 'read aloud', fingerprint: other })).rejects.toEqual(refused('PIN_CHANGED'));
+  expect(await ask('contact', { pinId })).toEqual(before);
+  const { full } = before.fingerprint;
+  expect(await ask('editContact', { pinId, verifiedBy: 'read aloud', fingerprint: full })).toMatchObject({ verifiedBy: 'read aloud' });
+  await ask('removePin', { pinId });
+});
+
 test('the command line sets policies, trusts roots and checks files', { timeout: 60_000 }, async () => {
   const [rootFile, leafFile] = [join(folder, 'root.der'), join(folder, 'leaf.der')];
   writeFileSync(rootFile, lab.certificate);

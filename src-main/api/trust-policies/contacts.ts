@@ -13,8 +13,10 @@ export function contactHandlers({ realm }: CoreParts): Pick<HandlersOf<TrustPoli
   const { store, authentication, announcements, clock } = realm;
   return {
     contact: async ({ pinId }) => contactView(realm, requirePin(realm, pinId)),
-    editContact: async ({ pinId, label, fixed, policyId, verifiedBy }) => {
+    editContact: async ({ pinId, label, fixed, policyId, verifiedBy, fingerprint }) => {
       const pin = requirePin(realm, pinId);
+      // A pin follows a peer's rotation: a mark is for the key that was on screen while it was compared.
+      if (fingerprint !== undefined && fingerprint !== fullFingerprint(pin)) throw new HostError('PIN_CHANGED');
       if (policyId !== undefined && policyId !== null && authentication.policy(policyId) === null) throw new HostError('UNKNOWN_POLICY');
       if (label !== undefined || fixed !== undefined)
         store.pins.edit(pinId, { ...(label === undefined ? {} : { label }), ...(fixed === undefined ? {} : { fixed }) });

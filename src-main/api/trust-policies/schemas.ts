@@ -41,6 +41,7 @@ export const trustPolicySchemas = {
     fixed: v.exactOptional(v.boolean()),
     policyId: v.exactOptional(v.nullable(id)),
     verifiedBy: v.exactOptional(v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(labelLength)))),
+    fingerprint: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
   }),
   checkCredential: v.strictObject({
     target: v.variant('kind', [

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fromHex } from '#engine/bytes.ts';
 import { verdictView } from '#main/api/audit/views.ts';
 import { refusal } from '#main/api/error-views.ts';
@@ -16,6 +14,7 @@ import {
 import { type Arguments, UsageError } from '../arguments.ts';
 import { ask, type Command, type Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
+import { linesOf } from '../input-file.ts';
 import { writeNewFile } from '../new-file.ts';
 import { table } from '../table.ts';
 
@@ -87,15 +86,9 @@ async function verify({ coreOrOwn, output }: Context, given: Arguments): Promise
 
 async function verdictOfFile(file: string, head: string | null): Promise<AuditVerdictView> {
   const { verifyLines } = await import('#main/store/audit/export-lines.ts');
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-  try {
-    const verdict = await verifyLines(lines, head === null ? null : fromHex(head));
-    if (verdict === null) throw refusal('NOT_AN_AUDIT_LOG', file);
-    return verdictView(verdict);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
-    throw error;
-  }
+  const verdict = await verifyLines(linesOf(file), head === null ? null : fromHex(head));
+  if (verdict === null) throw refusal('NOT_AN_AUDIT_LOG', file);
+  return verdictView(verdict);
 }
 
 async function exportLog({ coreOrOwn, output }: Context, { positionals: [path = ''] }: Arguments): Promise<ExitName> {

@@ -1,12 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { refusal } from '#main/api/error-views.ts';
 import { backupView } from '#main/api/backup/views.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
-import { type BackupView, restoreWords, tableCount, transferPiece } from '#shared/contract/backup.ts';
+import { type BackupView, restoreWords, tableCount, transferLimit, transferPiece } from '#shared/contract/backup.ts';
 import { type Arguments, type OptionSpec, UsageError } from '../arguments.ts';
 import { ask, type Command, type Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
+import { openInput } from '../input-file.ts';
 
 const passphraseOptions: readonly OptionSpec[] = [
   { name: 'backup-passphrase-fd', takes: 'N', help: 'Read the passphrase of the backup from this open file descriptor.' },
@@ -30,7 +32,7 @@ export const backupCommands: readonly Command[] = [
     options: passphraseOptions,
     positionals: [1, 1],
     async run(context, given) {
-      const view = backupView('', await summaryOf(existing(given), await passphraseOf(context, false)));
+      const view = backupView('', await summaryOf(await existing(given), await passphraseOf(context, false)));
       context.output.show(view, backupLines(view));
       return 'ok';
     },
@@ -77,12 +79,13 @@ async function backUp(context: Context, given: Arguments): Promise<ExitName> {
 }
 
 async function restore(context: Context, given: Arguments): Promise<ExitName> {
-  const path = existing(given);
+  const path = await existing(given);
   const passphrase = await passphraseOf(context, false);
   const core = await context.coreOrOwn(given.has('rebuild') ? 'rebuilt' : undefined);
-  const file = await open(path, 'r');
+  const file = await openInput(path);
   try {
     const { size } = await file.stat();
+    if (size > transferLimit) throw refusal('BACKUP_TOO_BIG', path);
     const { transferId } = await ask(core, 'beginTransfer', { size });
     try {
       await sendFrom(core, transferId, file, size);
@@ -147,8 +150,9 @@ async function passphraseOf({ passphrase, secret }: Context, twice: boolean): Pr
   return typed;
 }
 
-function existing({ positionals: [path = ''] }: Arguments): string {
-  if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
+/** @throws {ApiError} `IMPORT_NOT_FILE`, `IMPORT_UNREADABLE` */
+async function existing({ positionals: [path = ''] }: Arguments): Promise<string> {
+  await (await openInput(path)).close();
   return path;
 }
 

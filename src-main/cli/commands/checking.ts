@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import encodeQR from 'qr';
 import { type CheckTarget, type CheckView, type ContactView, stepWords } from '#shared/contract/trust-policies.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from '../arguments.ts';
 import { ask, type Command } from '../command.ts';
+import { readInput } from '../input-file.ts';
 import { chooseConnection, choosePin, chooseSession } from '../select.ts';
 import { choosePolicy } from './policies.ts';
 
@@ -95,12 +96,9 @@ async function found(chosen: Promise<{ readonly id: string }>): Promise<string |
 }
 
 async function fileTarget(path: string): Promise<CheckTarget> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch {
-    throw new UsageError(`There is no contact, connection, session or file “${path}”.`);
-  }
+  const there = await stat(path).catch(() => null);
+  if (there === null) throw new UsageError(`There is no contact, connection, session or file “${path}”.`);
+  const bytes = await readInput(path);
   const text = bytes.toString('utf8');
   if (text.trimStart().startsWith('epochscope:contact')) return { kind: 'card', card: text };
   return { kind: 'file', file: text.includes('-----BEGIN ') ? text : bytes.toString('base64') };

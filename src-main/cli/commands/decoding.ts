@@ -1,13 +1,13 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { ExplainKind } from '#engine/explain/explain.ts';
 import { decodeKinds } from '#shared/decode-kinds.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import type { Command, Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { explainedLines } from '../explained-lines.ts';
+import { readInput } from '../input-file.ts';
 
 /** Longest input, bytes: a tree is many times as large as what it explains. */
-const inputLimit = 1024 * 1024;
 
 export const decodingCommands: readonly Command[] = [
   {
@@ -58,37 +58,13 @@ function kindOf(given: string | null): ExplainKind | null {
 async function inputOf(what: string): Promise<Uint8Array> {
   if (what === '-') return standardInput();
   const file = await stat(what).catch(() => null);
-  if (file?.isDirectory()) throw new UsageError(`“${what}” is a folder.`);
-  if (file !== null) return readStart(what);
+  if (file !== null) return readInput(what);
   const { unwrapText } = await import('#engine/index.ts');
   if (unwrapText(what) === null) throw new UsageError(`There is no file “${what}”, and it is neither hexadecimal nor base64.`);
   return new TextEncoder().encode(what);
 }
 
-async function readStart(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch(() => {
-    throw new UsageError(`“${path}” cannot be read.`);
-  });
-  try {
-    return await collect(file.createReadStream());
-  } finally {
-    await file.close();
-  }
-}
-
 function standardInput(): Promise<Uint8Array> {
   if (process.stdin.isTTY) throw new UsageError('Say what to decode: a file, hexadecimal, base64, or “-” with something on standard input.');
-  return collect(process.stdin);
-}
-
-async function collect(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk as Uint8Array); // a byte stream without encoding gives buffers
-    chunks.push(bytes);
-    length += bytes.length;
-    if (length > inputLimit) throw new UsageError(`The input is longer than 1 MiB. Cut out what you want explained.`);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
+  return readInput('-');
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { AnchorView, CrlView, TrustEntryView } from '#shared/contract/trust-policies.ts';
-import { UsageError } from '../arguments.ts';
 import { ask, type Command } from '../command.ts';
+import { readInput } from '../input-file.ts';
 import { choose } from '../select.ts';
 import { table } from '../table.ts';
 import { shortId } from '../views.ts';
@@ -151,14 +150,10 @@ function listCommands(effect: 'allow' | 'deny', summary: string): readonly Comma
   ];
 }
 
-/** A file for the API: text as it is, anything else as base64. @throws {UsageError} */
+/** A file for the API: text as it is, anything else as base64. @throws {ApiError} as `readInput` */
 export async function fileText(path: string): Promise<string> {
-  try {
-    const bytes = await readFile(path);
-    return bytes.includes('-----BEGIN ') ? bytes.toString('utf8') : bytes.toString('base64');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}.`);
-  }
+  const bytes = await readInput(path);
+  return bytes.includes('-----BEGIN ') ? bytes.toString('utf8') : bytes.toString('base64');
 }
 
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
