@@ -67,9 +67,15 @@ const zones = [
     'Hosts do not know how they are shown.',
   ),
   zone(
+    'laboratory-beside-the-hosts',
+    ['src-main/laboratory/'],
+    ['src-main/(hosts|engine|capture|crypto|transport|store|trust)/', shared, anyPackage, nodeModules],
+    'The laboratory plays with what the product is made of, and does not know how it is shown.',
+  ),
+  zone(
     'core-without-a-face',
     ['src-main/hosts/core\\.ts$', 'src-main/api/(?!.*carrier)'],
-    ['src-main/(hosts|engine|capture|crypto|transport|store|trust|api)/', shared, anyPackage, nodeModules],
+    ['src-main/(hosts|engine|capture|crypto|transport|store|trust|laboratory|api)/', shared, anyPackage, nodeModules],
     'The core is put together in hosts/core.ts and knows neither shell nor command line.',
   ),
   zone(

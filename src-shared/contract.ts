@@ -7,6 +7,7 @@ import { type IdentityRequests, identityChannels } from './contract/identities.t
 import { type InspectionRequests, inspectionChannels } from './contract/inspection.ts';
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type RepairRequests, repairChannels } from './contract/repair.ts';
+import { type LaboratoryRequests, type LaboratoryTopics, laboratoryChannels, laboratoryTopicChannels } from './contract/laboratory.ts';
 import { type KeyPackageRequests, keyPackageChannels } from './contract/key-packages.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type RecordingRequests, recordingChannels } from './contract/recordings.ts';
@@ -46,7 +47,8 @@ export interface Requests
     VaultRequests,
     IdentityRequests,
     RecordingRequests,
-    CaptureRequests {
+    CaptureRequests,
+    LaboratoryRequests {
   app(params: Record<string, never>): AppView;
 
   identities(params: Record<string, never>): readonly IdentityView[];
@@ -133,7 +135,7 @@ export interface ConnectParams {
 }
 
 /** What the core tells without being asked. Batched: at most one message per topic every 50 ms. */
-export interface Topics extends AuditTopics, JobTopics, SessionTopics, VaultTopics {
+export interface Topics extends AuditTopics, JobTopics, LaboratoryTopics, SessionTopics, VaultTopics {
   readonly identitiesChanged: readonly IdentityView[];
   readonly listenersChanged: readonly ListenerView[];
   readonly knocksChanged: readonly KnockView[];
@@ -165,6 +167,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...epochChannels,
   ...recordingChannels,
   ...captureChannels,
+  ...laboratoryChannels,
   ...auditChannels,
   ...backupChannels,
   ...jobChannels,
@@ -212,6 +215,7 @@ export const topicChannels: { readonly [T in TopicName]: `face:${T}` } = {
   noticesChanged: 'face:noticesChanged',
   ...auditTopicChannels,
   ...jobTopicChannels,
+  ...laboratoryTopicChannels,
 };
 
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorView };

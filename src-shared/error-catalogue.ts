@@ -6,6 +6,7 @@ import { epochs } from './errors/epochs.ts';
 import { faces } from './errors/faces.ts';
 import { failures } from './errors/failures.ts';
 import { identities } from './errors/identities.ts';
+import { laboratory } from './errors/laboratory.ts';
 import { network } from './errors/network.ts';
 import { records } from './errors/records.ts';
 import { store } from './errors/store.ts';
@@ -32,6 +33,7 @@ export const errorCatalogue = {
   ...credentials,
   ...records,
   ...captures,
+  ...laboratory,
   ...trustPolicies,
   ...epochs,
   ...faces,

@@ -4,8 +4,9 @@ import type { Transfers } from '#main/hosts/transfers.ts';
 import type { Jobs } from '#main/hosts/jobs.ts';
 import type { ExpiryWatch } from '#main/hosts/expiry-watch.ts';
 import type { Listener } from '#main/hosts/listener.ts';
-import type { DemoPair } from '#main/hosts/loopback.ts';
 import type { Realm } from '#main/hosts/realm.ts';
+import type { DemoPairs } from '#main/laboratory/demo-pairs.ts';
+import type { Laboratory } from '#main/laboratory/laboratory.ts';
 import type { Damage } from '#main/store/repair/examine.ts';
 import type { HeldFiles } from './captures/held-files.ts';
 import type { CoreOptions } from './core.ts';
@@ -24,7 +25,8 @@ export interface CoreParts {
   readonly jobs: Jobs;
   readonly transfers: Transfers;
   readonly heldFiles: HeldFiles;
+  readonly laboratory: Laboratory;
+  readonly demos: DemoPairs;
   /** `null` unless the profile is damaged and open for reading only. */
   readonly damage: Damage | null;
-  startDemo(): Promise<DemoPair>;
 }

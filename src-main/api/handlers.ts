@@ -16,6 +16,7 @@ import { epochHandlers } from './epochs/handlers.ts';
 import { identityHandlers } from './identities/handlers.ts';
 import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
+import { laboratoryHandlers } from './laboratory/handlers.ts';
 import { recordingHandlers } from './recordings/handlers.ts';
 import { keyPackageHandlers } from './key-packages/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
@@ -42,6 +43,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...epochHandlers(parts),
     ...recordingHandlers(parts),
     ...captureHandlers(parts),
+    ...laboratoryHandlers(parts),
     ...auditHandlers(parts),
     ...backupHandlers(parts),
     ...jobHandlers(parts),
@@ -66,7 +68,7 @@ function appHandlers(parts: CoreParts): Pick<Handlers, 'identities' | 'createIde
       return null;
     },
     startDemo: async () => {
-      const { initiator, responder } = await parts.startDemo();
+      const { initiator, responder } = await parts.demos.start();
       return { initiatorId: initiator.id, responderId: responder.id };
     },
   };

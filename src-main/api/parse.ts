@@ -28,6 +28,7 @@ import { auditSchemas } from './audit/schemas.ts';
 import { backupSchemas } from './backup/schemas.ts';
 import { captureSchemas } from './captures/schemas.ts';
 import { jobSchemas } from './jobs/schemas.ts';
+import { laboratorySchemas } from './laboratory/schemas.ts';
 import { recordingSchemas } from './recordings/schemas.ts';
 import { repairSchemas } from './repair/schemas.ts';
 import { keyPackageSchemas } from './key-packages/schemas.ts';
@@ -53,6 +54,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...vaultSchemas,
   ...recordingSchemas,
   ...captureSchemas,
+  ...laboratorySchemas,
   app: nothing,
   identities: nothing,
   createIdentity: v.strictObject({ name }),

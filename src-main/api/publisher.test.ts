@@ -47,6 +47,7 @@ function publisher() {
     noticesChanged: () => [],
     auditChanged: () => 0,
     jobsChanged: () => [],
+    laboratoryChanged: () => [],
     sessions: (keys, all) => {
       taken += 1;
       return { total: 0, changed: [], removed: keys.map(([, id]) => id), all };

@@ -5,7 +5,15 @@ import type { ConnectionView, EpochView, MessageView, TranscriptRow } from '#sha
 import type { TopicListener } from './core.ts';
 
 /** Topics whose value is the whole list, taken when the batch leaves. */
-type ListTopic = 'identitiesChanged' | 'listenersChanged' | 'knocksChanged' | 'pinsChanged' | 'noticesChanged' | 'auditChanged' | 'jobsChanged';
+type ListTopic =
+  | 'identitiesChanged'
+  | 'listenersChanged'
+  | 'knocksChanged'
+  | 'pinsChanged'
+  | 'noticesChanged'
+  | 'auditChanged'
+  | 'jobsChanged'
+  | 'laboratoryChanged';
 
 /** A session by its realm and id. */
 export type SessionKey = readonly [owner: SessionOwner, sessionId: string];

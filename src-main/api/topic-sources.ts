@@ -16,6 +16,7 @@ export function publisherOf(parts: CoreParts): Publisher {
     noticesChanged: () => notices.list(),
     auditChanged: () => store.audit.head().sequence,
     jobsChanged: () => parts.jobs.list(),
+    laboratoryChanged: () => parts.laboratory.runs.map(({ view }) => view),
     connection: (id) => {
       const connection = connections.find(id);
       return connection === null || connection.hidden ? null : connectionView(connection);

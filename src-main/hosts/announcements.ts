@@ -21,7 +21,8 @@ export interface Announcements {
       | 'sessionsChanged'
       | 'noticesChanged'
       | 'auditChanged'
-      | 'jobsChanged',
+      | 'jobsChanged'
+      | 'laboratoryChanged',
   ): void;
   connection(id: string): void;
   connectionRemoved(id: string): void;

@@ -88,14 +88,14 @@ export class Attempt implements HostObserver, DataPort {
 
   constructor(options: AttemptOptions) {
     const { realm, transport, connect, inbound } = options;
-    const { clock, mls, output, hosts } = realm;
+    const { clock, mls, turns, output, hosts } = realm;
     this.#options = options;
     this.transport = transport;
     this.wire = realm.captures.begin(endsOf(transport, inbound), clock.now().wall, realm.witness);
     this.trace = new DeferredTrace(this.wire);
     const connection = connect(this.trace, clock.now());
     const tapped = new TappedTransport(transport, this.wire, () => clock.now().wall);
-    this.#host = new SessionHost({ connection, transport: tapped, observer: this, clock, mls, output, group: hosts });
+    this.#host = new SessionHost({ connection, transport: tapped, observer: this, clock, mls, turns, output, group: hosts });
   }
 
   /** @param owner `null` while it is unknown to whom an inbound transport belongs */

@@ -95,6 +95,11 @@ export class Connections {
     return [...this.#all.values()].filter((connection) => connection.realm === realm && connection.identityId === identityId);
   }
 
+  /** Every connection of a realm that is in memory, the oldest first. */
+  ofRealm(realm: Realm): readonly LogicalConnection[] {
+    return [...this.#all.values()].filter((connection) => connection.realm === realm);
+  }
+
   /** @throws {StoreError} */
   create(realm: Realm, start: NewConnection): LogicalConnection {
     const seed = seedOf(realm, start);
@@ -152,9 +157,24 @@ export class Connections {
     if (connection.sessionId === null) {
       connection.dispose();
       realm.store.connections.remove(id);
-      this.#all.delete(id);
+      this.#forgetEntry(id);
     }
     realm.announcements.connectionRemoved(id);
+  }
+
+  /** Gives up a realm of a laboratory: its connections end without a word, and go with their recordings and sessions. */
+  discard(realm: Realm): void {
+    for (const connection of this.ofRealm(realm)) {
+      if (connection.live) connection.cut();
+      connection.dispose();
+      realm.traces.remove(connection.id);
+      this.#forgetEntry(connection.id);
+      realm.announcements.connectionRemoved(connection.id);
+    }
+    for (const { id } of realm.store.sessions.list()) realm.store.sessions.forget(id);
+    this.#unconfirmed.get(realm)?.close();
+    this.#unconfirmed.delete(realm);
+    this.#bySession.delete(realm);
   }
 
   /** Destroys a session; a connection that uses it is cut first. @throws {StoreError} */
@@ -228,6 +248,12 @@ export class Connections {
     realm.store.connections.remove(row.id);
     realm.traces.remove(row.id);
     return null;
+  }
+
+  #forgetEntry(id: string): void {
+    this.#all.delete(id);
+    const at = this.#failedArrivals.indexOf(id);
+    if (at >= 0) this.#failedArrivals.splice(at, 1);
   }
 
   #assign(realm: Realm, connection: LogicalConnection, before: string | null): void {

@@ -11,10 +11,13 @@ import type { Publisher } from '#main/api/publisher.ts';
 import { publisherOf } from '#main/api/topic-sources.ts';
 import { HeldFiles } from '#main/api/captures/held-files.ts';
 import { rowViews } from '#main/api/captures/rows.ts';
+import { transcriptRow } from '#main/api/transcript-views.ts';
 import { type OpenCore, startGatedCore } from '#main/api/vault/gated-core.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { runtimeSelfTest } from '#main/crypto/self-test.ts';
+import { DemoPairs } from '#main/laboratory/demo-pairs.ts';
+import { Laboratory } from '#main/laboratory/laboratory.ts';
 import { unlockedDataKey } from '#main/store/data-key.ts';
 import { KeyVault } from '#main/store/key-vault.ts';
 import { standardCost } from '#main/store/passphrase-seal.ts';
@@ -33,14 +36,14 @@ import { transferLimit } from '#shared/contract/backup.ts';
 import { lateAnnouncements } from './announcements.ts';
 import { ArrivalLimits } from './arrival-limits.ts';
 import { wakeConnections } from './awakening.ts';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { Connections } from './connections.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { HostError } from './host-error.ts';
 import { Jobs } from './jobs.ts';
-import { type DemoPair, startDemoPair } from './loopback.ts';
 import { Notices } from './notices.ts';
 import { systemRandomness } from './randomness.ts';
+import { processTurns } from './task-turns.ts';
 import { Transfers } from './transfers.ts';
 import { createRealm, type Environment } from './realm.ts';
 
@@ -128,11 +131,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
   const { clock } = machine;
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);
-  const traces = new TraceStore({
-    path: join(options.profileDirectory, 'trace.db'),
-    clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
-    onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
-  });
+  const traces = recordings(options, clock, notices);
   const environment: Environment = {
     ...machine,
     output: new OutputBuffer(),
@@ -142,28 +141,31 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     announcements,
     certificates,
     network: tcpNetwork,
+    turns: processTurns,
   };
   const realm = createRealm(environment, store, false);
-  const demos: DemoPair[] = [];
+  const connections = new Connections();
+  const limits = new ArrivalLimits();
+  const realms = new Set([realm]);
   const parts: CoreParts = {
     options,
     realm,
-    realms: new Set([realm]),
-    connections: new Connections(),
+    realms,
+    connections,
     listeners: new Map(),
-    limits: new ArrivalLimits(),
+    limits,
     expiry: new ExpiryWatch({ store: realm.store, clock, notices }),
     jobs: new Jobs(announcements),
     transfers: new Transfers(options.profileDirectory, transferLimit),
     heldFiles: new HeldFiles(),
+    demos: new DemoPairs({ environment, connections, limits, codec, realms }),
+    laboratory: new Laboratory({
+      ...environment,
+      connections,
+      wall: () => clock.now().wall,
+      words: { row: transcriptRow, error: viewOfError },
+    }),
     damage,
-    startDemo: async () => {
-      const demo = await startDemoPair({ environment, connections: parts.connections, limits: parts.limits, codec });
-      demos.push(demo);
-      for (const demoRealm of demo.realms) parts.realms.add(demoRealm);
-      announcements.list('sessionsChanged');
-      return demo;
-    },
   };
   const publisher = publisherOf(parts);
   announcements.target = publisher;
@@ -182,13 +184,22 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     parts.jobs.cancelAll();
     parts.transfers.close();
     parts.heldFiles.close();
-    await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), ...demos.map((demo) => demo.close())]);
+    await parts.laboratory.close();
+    await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), parts.demos.close()]);
     await parts.connections.close(closeTimeout);
     environment.captures.close();
     publisher.close();
     realm.keyPackages.close();
     traces.close();
     store.close();
+  });
+}
+
+function recordings({ profileDirectory }: CoreOptions, clock: Clock, notices: Notices): TraceStore {
+  return new TraceStore({
+    path: join(profileDirectory, 'trace.db'),
+    clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
+    onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
   });
 }
 

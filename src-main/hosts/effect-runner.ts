@@ -8,10 +8,7 @@ import { actAs, theProgram } from '#main/store/audit/actor.ts';
 import { runTask } from '#engine/index.ts';
 import type { Transport } from '#main/transport/transport.ts';
 import type { Clock } from './clock.ts';
-import { TaskTurns } from './task-turns.ts';
-
-/** Of this process: its connections share one thread. */
-const turns = new TaskTurns();
+import type { Turns } from './task-turns.ts';
 
 /** Where the effects of one connection go, besides its transport. Synchronous calls are durable or done when they return. */
 export interface EffectPorts {
@@ -33,6 +30,7 @@ export interface RunnerOptions {
   readonly ports: EffectPorts;
   readonly clock: Clock;
   readonly mls: Mls;
+  readonly turns: Turns;
   /** The endpoint's buffer, whose views `transmit` effects are. */
   readonly output: Pick<OutputBuffer, 'detach'>;
   /** Bytes were given to the transport. */
@@ -121,7 +119,7 @@ export class EffectRunner {
   }
 
   #compute({ id, task }: Extract<HostEffect, { kind: 'compute' }>): void {
-    const { connection, mls, clock, answered } = this.#options;
+    const { connection, mls, turns, clock, answered } = this.#options;
     this.#tasks += 1;
     turns
       .run(() => runTask(mls, task))

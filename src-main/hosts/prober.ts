@@ -1,3 +1,4 @@
+import { processTurns } from './task-turns.ts';
 import { findSuite } from '#engine/crypto/suites.ts';
 import type { Failure } from '#engine/errors.ts';
 import { createEndpoint, createMls, defaultPolicy, OutputBuffer } from '#engine/index.ts';
@@ -75,7 +76,16 @@ export class Prober {
       const keyPackage = await this.#mls.generateKeyPackage({ suite, signer, profiles: policy.profiles, enabledSuites: [suite], nowSeconds });
       const attempt = new ProbeAttempt(clock, connected - begun);
       const connection = this.#endpoint.connect({ policy, profile, keyPackage, trace: attempt }, clock.now());
-      const parts = { connection, transport, observer: attempt, clock, mls: this.#mls, output: this.#output, group: this.#hosts };
+      const parts = {
+        connection,
+        transport,
+        observer: attempt,
+        clock,
+        mls: this.#mls,
+        turns: processTurns,
+        output: this.#output,
+        group: this.#hosts,
+      };
       const { failure, facts } = await attempt.run(new SessionHost(parts), signal);
       return { suite, outcome: outcomeOf(failure, facts), failure, ...facts };
     } catch (error) {

@@ -18,6 +18,7 @@ import { KeyPackagePool } from './key-package-pool.ts';
 import type { Notices } from './notices.ts';
 import { freshId } from './randomness.ts';
 import { HostGroup } from './session-host.ts';
+import type { Turns } from './task-turns.ts';
 
 /** What every part of one process shares. */
 export interface Environment {
@@ -34,6 +35,7 @@ export interface Environment {
   /** What policies find out about X.509. */
   readonly certificates: CertificatePort;
   readonly network: Network;
+  readonly turns: Turns;
 }
 
 /**

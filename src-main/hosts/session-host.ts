@@ -5,6 +5,7 @@ import type { OutputBuffer } from '#engine/index.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
 import type { Clock } from './clock.ts';
 import { type EffectPorts, EffectRunner } from './effect-runner.ts';
+import type { Turns } from './task-turns.ts';
 
 /** What the owner of a host wants to know besides the effects. */
 export interface HostObserver extends EffectPorts {
@@ -22,6 +23,7 @@ export interface SessionHostOptions {
   readonly observer: HostObserver;
   readonly clock: Clock;
   readonly mls: Mls;
+  readonly turns: Turns;
   readonly output: Pick<OutputBuffer, 'detach'>;
   readonly group: HostGroup;
 }
@@ -65,13 +67,14 @@ export class SessionHost {
 
   constructor(options: SessionHostOptions) {
     this.#options = options;
-    const { connection, transport, observer, clock, mls, output } = options;
+    const { connection, transport, observer, clock, mls, turns, output } = options;
     this.#runner = new EffectRunner({
       connection,
       transport,
       ports: observer,
       clock,
       mls,
+      turns,
       output,
       answered: () => this.turn(),
       transmitted: () => this.#countHandedOver(),

@@ -1,8 +1,13 @@
+/** Who says when a piece of MLS work may begin. */
+export interface Turns {
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /**
  * MLS work takes milliseconds and blocks: of many pieces that are due at once, each turn of the event loop runs one, so that
  * records, timers and the user interface have their turn in between. The first one starts at once. Checklist SE-04.
  */
-export class TaskTurns {
+export class TaskTurns implements Turns {
   readonly #waiting: (() => void)[] = [];
   #taken = false;
 
@@ -23,3 +28,6 @@ export class TaskTurns {
     });
   }
 }
+
+/** Of this process: its connections share one thread. */
+export const processTurns: Turns = new TaskTurns();

@@ -22,6 +22,7 @@ import { sessionCodec } from '#main/store/session-codec.ts';
 import { openKeyStore } from '#main/store/sqlite-key-store.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { processTurns } from '#main/hosts/task-turns.ts';
 import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
 
@@ -80,6 +81,7 @@ export class Party {
       announcements,
       certificates,
       network: tcpNetwork,
+      turns: processTurns,
     };
     this.realm = createRealm({ ...environment, notices: new Notices(systemClock, announcements) }, this.store, false);
     const [identity] = this.realm.identities.list();

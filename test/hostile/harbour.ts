@@ -16,6 +16,7 @@ import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { processTurns } from '#main/hosts/task-turns.ts';
 import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
 import { SteppedClock } from '../support/stepped-clock.ts';
@@ -67,6 +68,7 @@ export class Harbour {
       announcements: silent,
       certificates,
       network: tcpNetwork,
+      turns: processTurns,
     };
     this.realm = createRealm(environment, openMemoryStore(sessionCodec(mls, crypto.erase)), true);
     const { id: identityId } = this.realm.identities.create('Harbour', clock.now().wall);

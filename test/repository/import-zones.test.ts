@@ -20,6 +20,7 @@ const violations: Readonly<Record<string, readonly [from: string, to: string]>> 
   'shared-is-closed': ['src-shared/planted.ts', '../src-main/hosts/victim.ts'],
   'below-the-hosts': ['src-main/store/planted.ts', '../hosts/victim.ts'],
   'hosts-below-the-api': ['src-main/hosts/planted.ts', '../api/victim.ts'],
+  'laboratory-beside-the-hosts': ['src-main/laboratory/planted.ts', '../api/victim.ts'],
   'core-without-a-face': ['src-main/hosts/core.ts', '../shell/victim.ts'],
   'preload-is-thin': ['src-main/preload/planted.ts', '../hosts/victim.ts'],
   'renderer-behind-the-contract': ['src-renderer/features/planted.ts', '../../src-main/hosts/victim.ts'],

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Bytes } from '#engine/bytes.ts';
+import type { Cause } from '#main/hosts/host-error.ts';
+import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
+import type { TraceRow } from '#main/store/trace-store.ts';
+import { printOf } from './prints.ts';
+import type { LaboratoryCheckView, LaboratoryRow, LaboratoryStepView } from '#shared/contract/laboratory.ts';
+import type { ErrorView, TranscriptRow } from '#shared/views.ts';
+import type { HeldNetwork, Party } from './held-network.ts';
+import type { Item } from './held-transport.ts';
+import type { Person } from './person.ts';
+
+/** Rows read at once. */
+const page = 500;
+
+/** How a run is put into words: by the same functions that serve the inspector. */
+export interface RowWords {
+  row(row: TraceRow): TranscriptRow;
+  error(error: unknown): ErrorView;
+}
+
+/** Everything that happened in a run, in one order: steps, rows of both sides, and the bytes on the wire. */
+export class Ledger {
+  readonly checks: LaboratoryCheckView[] = [];
+  readonly steps: LaboratoryStepView[] = [];
+  readonly rows: LaboratoryRow[] = [];
+  /** One hash for each row, of what is the same in every run of a seed. */
+  readonly prints: string[] = [];
+  next: LaboratoryStepView | null = null;
+  readonly #words: RowWords;
+  readonly #connectionsOf: (person: Person) => readonly LogicalConnection[];
+  readonly #changed: () => void;
+  readonly #exact: boolean;
+  /** The last row that was read of each connection, and its number on its side. */
+  readonly #seen = new Map<string, { readonly number: number; last: number }>();
+  readonly #counts = { alice: 0, bob: 0 };
+  readonly #names = new WeakMap<Item, string>();
+  readonly #wire = createHash('sha256');
+
+  /** @param exact whether lengths are the same in every run of a seed */
+  constructor(words: RowWords, connectionsOf: (person: Person) => readonly LogicalConnection[], changed: () => void, exact: boolean) {
+    this.#exact = exact;
+    this.#words = words;
+    this.#connectionsOf = connectionsOf;
+    this.#changed = changed;
+  }
+
+  /** This step waits. */
+  announce(coming: Omit<LaboratoryStepView, 'number'>): void {
+    this.next = { ...coming, number: this.steps.length + 1 };
+    this.#changed();
+  }
+
+  /** It happens. */
+  begin(): void {
+    if (this.next !== null) this.steps.push(this.next);
+    this.next = null;
+  }
+
+  codeOf(cause: Cause): string {
+    return this.#words.error(cause).code;
+  }
+
+  /** What a record is, as its sender recorded it. */
+  nameOf(item: Item): string {
+    return this.#names.get(item) ?? (item.kind === 'record' ? outerName(item.bytes) : item.kind);
+  }
+
+  /** These bytes go on the wire. */
+  wire(sender: Party, link: number, item: Item): void {
+    this.#wire.update(`${link} ${sender} ${item.kind} ${item.kind === 'record' ? item.bytes.length : 0}\n`);
+    if (item.kind === 'record') this.#wire.update(item.bytes);
+  }
+
+  /** Reads what both sides recorded since the last time, and names what waits on the way after it. */
+  collect(people: readonly Person[], network: HeldNetwork): void {
+    for (const person of people) {
+      const fresh = this.#connectionsOf(person).flatMap((connection) => this.#read(person, connection));
+      this.rows.push(...fresh);
+      this.#nameItems(person.party, network, messagesOf(fresh.map(({ row }) => row)));
+    }
+    this.#changed();
+  }
+
+  /** SHA-256 of everything that went on the wire, hex. */
+  get wireDigest(): string {
+    return this.#wire.copy().digest('hex');
+  }
+
+  /** Whether a side recorded a row with this title. */
+  has(side: 'alice' | 'bob' | 'either', title: string): boolean {
+    return this.rows.some((entry) => (side === 'either' || entry.side === side) && entry.row.title === title);
+  }
+
+  /** Whether a side sent a handshake message of this name. */
+  sent(side: 'alice' | 'bob', title: string): boolean {
+    return this.rows.some((entry) => entry.side === side && entry.row.direction === 'sent' && entry.row.title === title);
+  }
+
+  #read(person: Person, connection: LogicalConnection): readonly LaboratoryRow[] {
+    const known = this.#seen.get(connection.id) ?? { number: ++this.#counts[person.party], last: 0 };
+    this.#seen.set(connection.id, known);
+    const rows = connection.realm.traces.page(connection.id, { after: known.last }, page);
+    known.last = rows.at(-1)?.seq ?? known.last;
+    const step = this.steps.length;
+    return rows.map((row) => {
+      const place = { step, side: person.party, connection: known.number };
+      this.prints.push(printOf(place, row, this.#exact));
+      return { number: this.prints.length, ...place, row: this.#words.row(row) };
+    });
+  }
+
+  #nameItems(party: Party, network: HeldNetwork, names: readonly string[]): void {
+    const items = network.recordsOf(party).filter((item) => !this.#names.has(item));
+    // Who turns a stranger away records nothing: its records show only their outer type.
+    for (const [index, item] of items.entries())
+      this.#names.set(item, (names.length === items.length ? names[index] : null) ?? outerName(item.bytes));
+  }
+}
+
+function outerName([type]: Bytes): string {
+  return type === 21 ? 'alert' : type === 22 ? 'handshake' : type === 23 ? 'application_data' : 'bytes';
+}
+
+/** What each record that was sent holds, in the order of the records. */
+function messagesOf(rows: readonly TranscriptRow[]): readonly string[] {
+  const messages = rows.filter(({ lane, direction }) => lane === 'handshake' && direction === 'sent').map(({ title }) => title);
+  return rows
+    .filter(({ lane, direction }) => lane === 'record' && direction === 'sent')
+    .map(({ title }) => (title === 'handshake' ? (messages.shift() ?? title) : title));
+}
