@@ -15,6 +15,7 @@ import { policyCommands } from './commands/policies.ts';
 import { trustListCommands } from './commands/trust-lists.ts';
 import { probingCommands } from './commands/probing.ts';
 import { transcriptCommands } from './commands/transcripts.ts';
+import { sharingCommands } from './commands/sharing.ts';
 import { sessionCommands } from './commands/sessions.ts';
 import { repairCommands } from './commands/repair.ts';
 import { vaultCommands } from './commands/vault.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...joiningCommands,
   ...connectionCommands,
   ...transcriptCommands,
+  ...sharingCommands,
   ...peerCommands,
   ...sessionCommands,
   ...policyCommands,

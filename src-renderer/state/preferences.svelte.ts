@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { type TimeMode, timeModes } from '../format/row-time.ts';
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
@@ -14,6 +15,9 @@ export class PreferencesState {
   /** Whether a demo pair shows both sides at once. */
   split = $state(read('split', ['on', 'off'], 'on') === 'on');
   #hidingExpired = $state.raw<readonly ExpiringList[]>(expiringLists.filter((list) => read(`hide-expired.${list}`, ['on', 'off'], 'off') === 'on'));
+
+  /** How the ladder writes times. */
+  times = $state<TimeMode>(read('times', timeModes, 'clock'));
 
   constructor() {
     applyTheme(this.theme);
@@ -43,6 +47,11 @@ export class PreferencesState {
   setSplit(on: boolean): void {
     this.split = on;
     write('split', on ? 'on' : 'off');
+  }
+
+  setTimes(mode: TimeMode): void {
+    this.times = mode;
+    write('times', mode);
   }
 }
 

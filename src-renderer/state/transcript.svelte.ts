@@ -5,6 +5,7 @@ import { matches } from '#shared/filter/match.ts';
 import { type Filter, parseFilter } from '#shared/filter/parse.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
 import type { ErrorView, TranscriptDetail, TranscriptRow } from '#shared/views.ts';
+import type { TimeMode } from '../format/row-time.ts';
 import type { Phase } from './listing.svelte.ts';
 
 export type Lane = TranscriptRow['lane'];
@@ -13,7 +14,7 @@ export const lanes: readonly Lane[] = ['handshake', 'record', 'alert', 'local', 
 /** What the ladder lists: rows, and a heading before the first row of each attempt. */
 export type LadderItem =
   | { readonly kind: 'attempt'; readonly key: string; readonly attempt: number; readonly at: number }
-  | { readonly kind: 'row'; readonly key: string; readonly row: TranscriptRow };
+  | { readonly kind: 'row'; readonly key: string; readonly row: TranscriptRow /** Time of the row above. */; readonly above: number | null };
 
 /** Rows asked for at once, and the most that are held; older ones are asked for again when someone scrolls there. */
 const page = 1000;
@@ -35,6 +36,8 @@ export class TranscriptState {
   following = $state(true);
   /** Rows of the shown lanes that came since the newest are not followed. */
   unseen = $state(0);
+  /** The row that times are counted from; the opening of the connection when `null`. */
+  zero = $state.raw<TranscriptRow | null>(null);
   selectedSeq = $state<number | null>(null);
   detail = $state.raw<TranscriptDetail | null>(null);
   /** The selected row's bytes as fields. */
@@ -152,6 +155,13 @@ export class TranscriptState {
     if (on && this.#behind) void this.load();
   }
 
+  /** Counts times from the selected row, or no longer from it. */
+  toggleZero(preferences: { readonly times: TimeMode; setTimes(mode: TimeMode): void }): void {
+    if (this.selected === null) return;
+    this.zero = this.zero?.seq === this.selected.seq ? null : this.selected;
+    if (this.zero !== null && preferences.times === 'clock') preferences.setTimes('since');
+  }
+
   /** Whether the ladder shows this row: the filter says so or, without one, the lanes. */
   readonly shows = (row: TranscriptRow): boolean => (this.filterText === '' ? row.bad || !this.hidden.has(row.lane) : matches(this.#filter, row));
 
@@ -202,12 +212,15 @@ function countLanes(rows: readonly TranscriptRow[]): { readonly [L in Lane]: num
 function withAttempts(rows: readonly TranscriptRow[], hidden: ReadonlySet<Lane>): readonly LadderItem[] {
   const items: LadderItem[] = [];
   let attempt = -1;
+  let above: number | null = null;
   for (const row of rows) {
     if (row.attempt !== attempt) {
       attempt = row.attempt;
       items.push({ kind: 'attempt', key: `a${attempt}-${row.seq}`, attempt, at: row.at });
     }
-    if (row.bad || !hidden.has(row.lane)) items.push({ kind: 'row', key: `r${row.seq}`, row });
+    if (!row.bad && hidden.has(row.lane)) continue;
+    items.push({ kind: 'row', key: `r${row.seq}`, row, above });
+    above = row.at;
   }
   return items;
 }

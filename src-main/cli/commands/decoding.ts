@@ -47,7 +47,7 @@ async function decode({ output }: Context, given: Arguments): Promise<ExitName> 
   return failures.length > 0 || (kind === 'unknown' && given.value('as') === null) ? 'failed' : 'ok';
 }
 
-function kindOf(given: string | null): ExplainKind | null {
+export function kindOf(given: string | null): ExplainKind | null {
   if (given === null) return null;
   const found = decodeKinds.find((kind) => kind === given.toLowerCase().replaceAll('_', '-'));
   if (found === undefined) throw new UsageError(`--as is one of ${decodeKinds.join(', ')}.`);

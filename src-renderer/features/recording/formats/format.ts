@@ -8,6 +8,8 @@ export interface ExportSource {
   readonly connection: ConnectionView;
   /** Whether the ladder shows this row now: pictures show what is on screen. */
   readonly shown: (row: TranscriptRow) => boolean;
+  /** How the ladder writes a row's time now. */
+  readonly time: (row: TranscriptRow) => string;
   /** Whether pictures are for a dark page. */
   readonly dark: boolean;
   /** Told how many rows have been read. */

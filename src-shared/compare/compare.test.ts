@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { recordedRow, recording } from '../../test/support/recordings.ts';
+import { align } from './align.ts';
+import { applied, changesIn, compare } from './difference.ts';
+import { thingOfRecording } from './recordings.ts';
+import { leaf, type Thing, thingOf } from './thing.ts';
+
+/** A small generator with a seed, so that a failing case can be had again. */
+function chance(seed: number): (below: number) => number {
+  let state = seed * 2_654_435_761 + 1;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+}
+
+function grown(next: (below: number) => number, depth: number): Thing {
+  const parts = depth === 0 ? [] : Array.from({ length: next(5) }, () => grown(next, depth - 1));
+  return { name: 'abcd'.charAt(next(4)), value: next(3) === 0 ? null : String(next(4)), parts };
+}
+
+const copyOf = (thing: Thing): Thing => ({ ...thing, parts: thing.parts.map(copyOf) });
+
+const plain = { mirrored: false, machine: false };
+
+describe('a difference', () => {
+  test('of equal things is none, and one applied gives the other: 500 pairs of trees', () => {
+    for (let seed = 1; seed <= 500; seed += 1) {
+      const next = chance(seed);
+      const [left, right] = [grown(next, 4), grown(next, 4)];
+      expect(compare(left, copyOf(left)).kind, `seed ${seed}`).toBe('same');
+      const difference = compare(left, right);
+      expect(applied(left, difference), `seed ${seed}`).toEqual(right);
+      expect(changesIn(difference).length === 0, `seed ${seed}`).toBe(JSON.stringify(left) === JSON.stringify(right));
+    }
+  });
+
+  test('is told path by path', () => {
+    const left = thingOf('session', { peer: { name: 'Rob', key: 'a' }, epoch: '2', gone: 1 });
+    const right = thingOf('session', { peer: { name: 'Rob', key: 'b' }, epoch: '2', fresh: true });
+    expect(changesIn(compare(left, right))).toEqual([
+      { path: 'session.peer.key', kind: 'changed', left: 'a', right: 'b' },
+      { path: 'session.gone', kind: 'removed', left: '1', right: null },
+      { path: 'session.fresh', kind: 'added', left: null, right: 'true' },
+    ]);
+  });
+});
+
+describe('an alignment', () => {
+  test('keeps both lists whole and in order, and pairs only what is of a kind: 300 pairs of lists', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const next = chance(seed);
+      const list = (): readonly Thing[] => Array.from({ length: next(30) }, () => leaf('abc'.charAt(next(3)), null));
+      const [left, right] = [list(), list()];
+      const pairs = align(left, right, ({ name }) => name);
+      expect(pairs.flatMap((pair) => (pair.left === null ? [] : [pair.left]))).toEqual(left);
+      expect(pairs.flatMap((pair) => (pair.right === null ? [] : [pair.right]))).toEqual(right);
+      for (const pair of pairs) if (pair.left !== null && pair.right !== null) expect(pair.left.name).toBe(pair.right.name);
+    }
+  });
+
+  test('finds what is missing in the middle of long lists', () => {
+    const left = Array.from({ length: 5_000 }, (_, index) => String(index));
+    const right = left.filter((_, index) => index !== 2_500);
+    const pairs = align(left, right, (item) => item);
+    expect(pairs.filter((pair) => pair.right === null)).toEqual([{ left: '2500', right: null }]);
+    expect(pairs).toHaveLength(5_000);
+  });
+});
+
+describe('two recordings', () => {
+  const rows = [recordedRow(1), recordedRow(2, { title: 'server_hello', direction: 'received' }), recordedRow(3, { lane: 'machine', title: 'step' })];
+
+  test('of the same lives at other times are equal', () => {
+    const later = rows.map((row) => ({ ...row, seq: row.seq + 9, at: row.at + 5_000 }));
+    expect(compare(thingOfRecording(recording({}, rows), plain), thingOfRecording(recording({ openedAt: 7 }, later), plain)).kind).toBe('same');
+  });
+
+  test('are aligned by kind and order: a row more is one difference', () => {
+    const more = [...rows.slice(0, 1), recordedRow(9, { title: 'connection_update' }), ...rows.slice(1)];
+    const changes = changesIn(compare(thingOfRecording(recording({}, rows), plain), thingOfRecording(recording({}, more), plain)));
+    expect(changes).toEqual([{ path: 'recording.rows.handshake sent connection_update', kind: 'added', left: null, right: null }]);
+  });
+
+  test('of both ends stand beside each other when one is mirrored', () => {
+    const others = rows.map((row) => ({ ...row, direction: row.direction === 'sent' ? ('received' as const) : ('sent' as const) }));
+    const mirrored = { mirrored: true, machine: false };
+    expect(compare(thingOfRecording(recording({}, rows), plain), thingOfRecording(recording({}, others), mirrored)).kind).toBe('same');
+  });
+});

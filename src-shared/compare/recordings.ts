@@ -1,0 +1,86 @@
+import type { FieldView } from '../contract/inspection.ts';
+import type { RecordedRow } from '../contract/recordings.ts';
+import type { RecordingFile } from '../recording/recording-file.ts';
+import { leaf, type Thing, thingOf } from './thing.ts';
+
+export interface TranscriptOptions {
+  /** The other side recorded it: what one sent the other received. */
+  readonly mirrored: boolean;
+  /** Whether the steps of the state machine count. */
+  readonly machine: boolean;
+}
+
+/** Facts of a connection that say something about another one: not ids, counters of this moment or keys of the list. */
+const facts = [
+  'state',
+  'role',
+  'foundingRole',
+  'trust',
+  'profile',
+  'suite',
+  'marked',
+  'epoch',
+  'attempt',
+  'updates',
+  'bytesSent',
+  'bytesReceived',
+  'peer',
+  'error',
+] as const;
+
+/** A recording as a thing: facts, epochs and rows. Rows stand beside those of the same kind; when they happened does not count. */
+export function thingOfRecording({ head, rows }: RecordingFile, options: TranscriptOptions): Thing {
+  const epochs = head.epochs.map(({ epoch, by, how, bytesSent, bytesReceived, recordsSent, recordsReceived }) =>
+    thingOf(`epoch ${epoch}`, {
+      by: options.mirrored ? swapped(by) : by,
+      how,
+      ...traffic(options, { bytesSent, bytesReceived, recordsSent, recordsReceived }),
+    }),
+  );
+  const shown = rows.filter(({ lane }) => options.machine || lane !== 'machine');
+  return {
+    name: 'recording',
+    value: null,
+    parts: [
+      thingOf('connection', Object.fromEntries(facts.map((name) => [name, head.connection[name]]))),
+      { name: 'epochs', value: null, parts: epochs },
+      { name: 'rows', value: null, parts: shown.map((row) => thingOfRow(row, options)) },
+    ],
+  };
+}
+
+export function thingOfRow(row: RecordedRow, { mirrored }: TranscriptOptions): Thing {
+  const direction = mirrored && row.direction !== null ? (row.direction === 'sent' ? 'received' : 'sent') : row.direction;
+  const name = [row.lane, direction, row.title].filter((part) => part !== null).join(' ');
+  const parts = [
+    leaf('summary', row.summary),
+    leaf('attempt', String(row.attempt)),
+    leaf('key', row.key),
+    leaf('epoch', row.epoch),
+    leaf('sequence', row.sequence),
+    leaf('length', row.length === null ? null : String(row.length)),
+    leaf('rules', row.rules.join(' ')),
+    leaf('bad', String(row.bad)),
+    leaf('bytes', row.hex),
+  ];
+  return { name, value: null, parts };
+}
+
+/** Decoded bytes as a thing; offsets do not count, as one longer field would change all behind it. */
+export function thingOfField({ name, value, meaning, parts, failure }: FieldView): Thing {
+  const said = [value, meaning === null ? null : `(${meaning})`, failure?.reason ?? null].filter((part) => part !== null);
+  return { name, value: said.length === 0 ? null : said.join(' '), parts: parts.map(thingOfField) };
+}
+
+function traffic(
+  { mirrored }: TranscriptOptions,
+  counts: { bytesSent: number; bytesReceived: number; recordsSent: number; recordsReceived: number },
+): object {
+  const { bytesSent, bytesReceived, recordsSent, recordsReceived } = counts;
+  if (!mirrored) return counts;
+  return { bytesSent: bytesReceived, bytesReceived: bytesSent, recordsSent: recordsReceived, recordsReceived: recordsSent };
+}
+
+function swapped(by: 'us' | 'peer' | 'founding'): string {
+  return by === 'us' ? 'peer' : by === 'peer' ? 'us' : by;
+}
