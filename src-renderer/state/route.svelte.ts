@@ -4,6 +4,7 @@ import { createContext } from 'svelte';
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'connection'; readonly id: string }
+  | { readonly page: 'epochs'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
   | { readonly page: 'recording'; readonly id: string }
   | { readonly page: 'sessions' | 'pins' | 'knocks' | 'trust' | 'identities' | 'certificates' | 'key-packages' | 'decode' | 'security' | 'audit' };
@@ -31,6 +32,7 @@ export const [getRoute, setRoute] = createContext<RouteState>();
 function format(route: Route): string {
   switch (route.page) {
     case 'connection':
+    case 'epochs':
     case 'listener':
     case 'recording':
       return `#/${route.page}/${encodeURIComponent(route.id)}`;
@@ -41,7 +43,7 @@ function format(route: Route): string {
 
 function parse(hash: string): Route {
   const [page, id] = hash.replace(/^#\//, '').split('/');
-  if ((page === 'connection' || page === 'listener' || page === 'recording') && id) return { page, id: decode(id) };
+  if ((page === 'connection' || page === 'epochs' || page === 'listener' || page === 'recording') && id) return { page, id: decode(id) };
   const plain = plainPages.find((candidate) => candidate === page);
   return plain ? { page: plain } : { page: 'home' };
 }

@@ -78,8 +78,13 @@ export interface GroupView {
   /** Left to right, as in the tree: leaves at even places. */
   readonly nodes: readonly NodeView[];
   /** GroupContext and ratchet tree down to every field. */
-  readonly context: FieldView;
-  readonly tree: FieldView;
+  readonly context: BytesView;
+  readonly tree: BytesView;
+}
+
+export interface BytesView {
+  readonly hex: string;
+  readonly root: FieldView;
 }
 
 export const memberParts = ['credential', 'signature-key', 'encryption-key', 'capabilities', 'extensions', 'source'] as const;

@@ -61,8 +61,8 @@ describe('the epochs of a session over two transports', () => {
       [0, false, 'key-package', []],
       [1, true, 'commit', ['encryption-key', 'source']],
     ]);
-    expect(context?.type).toBe('GroupContext');
-    expect(tree?.parts.length).toBeGreaterThan(0);
+    expect(context?.root.type).toBe('GroupContext');
+    expect(tree?.root.parts.length).toBeGreaterThan(0);
   });
 
   test('name their derivations; early keys only where a first flight had them', async () => {

@@ -20,9 +20,13 @@ export function groupView(group: PublicGroup, before: PublicGroup | null, ownLea
     values: valuesOf(now, then),
     members: now.nodes.flatMap((node, index) => (node?.kind === 'leaf' ? [memberView(node.leaf, leafAt(then, index), index / 2, ownLeaf)] : [])),
     nodes: now.nodes.map((node, index) => nodeView(node, index, then)),
-    context: fieldView(explain(group.context, 'group-context')),
-    tree: fieldView(explain(group.tree, 'ratchet-tree')),
+    context: bytesView(group.context, 'group-context'),
+    tree: bytesView(group.tree, 'ratchet-tree'),
   };
+}
+
+function bytesView(bytes: Bytes, kind: 'group-context' | 'ratchet-tree'): GroupView['context'] {
+  return { hex: toHex(bytes), root: fieldView(explain(bytes, kind)) };
 }
 
 function valuesOf({ context }: GroupPicture, then: GroupPicture | null): GroupView['values'] {

@@ -17,6 +17,8 @@ export const appSubject = 'app';
 export class Commands {
   /** Set by the message box while it is on screen. */
   focusMessage: (() => void) | null = null;
+  /** Set by the timeline or the page of epochs while it is on screen. */
+  stepEpoch: ((by: 1 | -1) => void) | null = null;
   readonly #core: CoreState;
   readonly #actions: ActionsState;
   readonly #dialogs: DialogsState;
@@ -155,6 +157,9 @@ export class Commands {
     if (name === 'cut') void this.cut(connection);
     if (name === 'close') void this.close(connection);
     if (name === 'resume') void this.resume(connection);
+    if (name === 'epochs') this.#route.go({ page: 'epochs', id: connection.id });
+    if (name === 'previousEpoch') this.stepEpoch?.(-1);
+    if (name === 'nextEpoch') this.stepEpoch?.(1);
   }
 
   /** Whether a command for connections makes sense on this one now. */
@@ -171,7 +176,7 @@ export class Commands {
       case 'resume':
         return connection.obstacle === null && isResting(connection.state);
       default:
-        return name === 'message';
+        return name === 'message' || name === 'epochs' || (this.stepEpoch !== null && (name === 'previousEpoch' || name === 'nextEpoch'));
     }
   }
 
@@ -189,7 +194,7 @@ export class Commands {
 
   #current(): ConnectionView | null {
     const route = this.#route.current;
-    return route.page === 'connection' ? this.#core.connections.find(route.id) : null;
+    return route.page === 'connection' || route.page === 'epochs' ? this.#core.connections.find(route.id) : null;
   }
 
   #step(by: 1 | -1): void {

@@ -1,7 +1,7 @@
 import type { Route } from '../../state/route.svelte.ts';
 import { texts } from './texts.ts';
 
-export type PlainPage = Exclude<Route['page'], 'connection' | 'listener' | 'recording'>;
+export type PlainPage = Exclude<Route['page'], 'connection' | 'epochs' | 'listener' | 'recording'>;
 
 /** Pages that need no id, as the palette names them. */
 export const pageLabels: { readonly [P in PlainPage]: string } = {

@@ -23,6 +23,9 @@ export type ShortcutName =
   | 'cut'
   | 'resume'
   | 'close'
+  | 'epochs'
+  | 'previousEpoch'
+  | 'nextEpoch'
   | 'palette';
 
 export const shortcuts: readonly Shortcut[] = [
@@ -43,6 +46,9 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Connection', keys: 'X', does: 'Cut the transport', run: 'cut' },
   { group: 'Connection', keys: 'R', does: 'Resume', run: 'resume' },
   { group: 'Connection', keys: 'C', does: 'Close in good order', run: 'close' },
+  { group: 'Connection', keys: 'E', does: 'Epochs of the session, step by step', run: 'epochs' },
+  { group: 'Connection', keys: '[', does: 'The epoch before', run: 'previousEpoch' },
+  { group: 'Connection', keys: ']', does: 'The epoch after', run: 'nextEpoch' },
   { group: 'Lists and ladder', keys: '↑ ↓', does: 'Move through rows; details follow' },
   { group: 'Lists and ladder', keys: 'Home End', does: 'Oldest row, newest row' },
   { group: 'Lists and ladder', keys: 'PgUp PgDn', does: 'One screen back, one screen on' },

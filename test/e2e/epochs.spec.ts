@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+async function startDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
+  await page.getByText('Initiator', { exact: true }).first().click();
+  await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+}
+
+test.describe('the page of epochs', () => {
+  test.beforeEach(async ({ page, daemon }) => {
+    await openAs(page, daemon, 'Ada');
+    await startDemo(page);
+  });
+
+  test('is opened and stepped through by keys; what an update changed is marked', async ({ page }, testInfo) => {
+    await page.keyboard.press('u');
+    await expect(page.getByText('Keys updated: epoch 2 is in use')).toBeVisible();
+    await page.keyboard.press('x');
+    await expect(page.getByText('cut, resumed')).toBeVisible();
+    await page.keyboard.press('e');
+    const epoch = (number: number) => page.getByRole('region', { name: `Epoch ${number}`, exact: true });
+    await expect(epoch(4)).toBeVisible();
+    await expect(epoch(4).getByText('We asked to resume.')).toBeVisible();
+    await expect(page.getByText('Healed since')).toBeVisible();
+
+    await page.keyboard.press('[');
+    await expect(epoch(3)).toBeVisible();
+    await page.keyboard.press('[');
+    await expect(epoch(2)).toBeVisible();
+    await expect(epoch(2).getByText('Transport 1 ended: cut.')).toBeVisible();
+    await expect(epoch(2).getByRole('img', { name: /parent 1, new key; leaf 1, new key/ })).toBeVisible();
+    await expect(epoch(2).getByText('encryption key changed')).toBeVisible();
+    const keys = epoch(2).getByRole('group', { name: 'Key schedule' });
+    await expect(keys.getByRole('row', { name: /^client_write_key.*“key”/ })).toBeVisible();
+    await expectAccessible(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: testInfo.outputPath(`epochs-${colorScheme}.png`), fullPage: true });
+    }
+    await expectAccessible(page);
+
+    await epoch(2).getByText('Every field').click();
+    await expect(epoch(2).getByRole('tree')).toContainText('confirmed_transcript_hash');
+    await page.keyboard.press(']');
+    await expect(epoch(3)).toBeVisible();
+    await page.getByRole('button', { name: /^Epoch 1, / }).focus();
+    await page.keyboard.press('Enter');
+    await expect(epoch(1)).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await expect(epoch(2)).toBeVisible();
+    await page.getByRole('button', { name: 'Back to the connection' }).press('Enter');
+    await expect(page.getByRole('button', { name: 'Step through' })).toBeVisible();
+  });
+});
