@@ -2,12 +2,13 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyLog } from '#main/store/audit/verify.ts';
 import { Party } from './party.ts';
 import { type Name, Run, Scene, type Start } from './scene.ts';
 
 const long = process.env['EPOCHSCOPE_LONG'] === '1';
 /** Every so many boundaries one is tried; all in the long form. */
-const stride = long ? 1 : 4;
+const stride = long ? 1 : 6;
 const hangs = 3_600_000; // ms
 
 const names = ['ida', 'rob'] as const;
@@ -46,6 +47,9 @@ const flows: Readonly<Record<string, Flow>> = {
   'a handshake the peer begins': { start: 'strangers', run: (scene) => scene.peer.connect(scene.port) },
   'an update of its own': { start: 'connected', run: (scene) => inNewEpoch(scene, () => scene.tell('update')) },
   'an update of the peer': { start: 'connected', run: (scene) => inNewEpoch(scene, () => scene.peer.connection?.update()) },
+  'a new key of its own': { start: 'connected', run: (scene) => inNewEpoch(scene, () => scene.tell('rotate')) },
+  'a new key of the peer': { start: 'connected', run: (scene) => inNewEpoch(scene, async () => scene.peer.rotateKey()) },
+  'a new name of its own': { start: 'connected', run: (scene) => inNewEpoch(scene, () => scene.tell('rename')) },
   'crossing updates': {
     start: 'connected',
     run: (scene) =>
@@ -120,6 +124,10 @@ async function comeTogether(run: Run, victim: Name, resumes: Name, saved: Readon
     expect(ida.epoch).not.toBe('none');
     await exchange(ida, rob);
     await exchange(rob, ida);
+    // A change that was made follows, by an update of its own where none carried it.
+    await ida.until(() => ida.shown === rob.self);
+    await rob.until(() => rob.shown === ida.self);
+    for (const { store } of [ida, rob]) expect(await verifyLog(store.audit)).toMatchObject({ fault: null, gaps: [] });
   } finally {
     await closeBoth(parties);
   }

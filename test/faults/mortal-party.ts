@@ -63,6 +63,8 @@ const orders: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   connect: () => party.connect(Number(peerPort)),
   resume: () => party.connection?.resume(),
   update: () => party.connection?.update(),
+  rotate: () => party.rotateKey(),
+  rename: () => party.rename(`${name} the second`),
   forget: () => party.connections.forgetSession(party.realm, party.connection?.sessionId ?? ''),
   count: () => {
     armed = false;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { type Bytes, toHex } from '#engine/bytes.ts';
 import type { CryptoProvider } from '#engine/crypto/provider.ts';
 import { createMls, defaultPolicy, OutputBuffer } from '#engine/index.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
@@ -9,6 +10,7 @@ import { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import { systemClock } from '#main/hosts/clock.ts';
 import { decodeRecord, encodeRecord } from '#main/hosts/connection-record.ts';
 import { Connections } from '#main/hosts/connections.ts';
+import { IdentityLife } from '#main/hosts/identity-life.ts';
 import { Listener } from '#main/hosts/listener.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import { Notices } from '#main/hosts/notices.ts';
@@ -16,6 +18,7 @@ import { systemRandomness } from '#main/hosts/randomness.ts';
 import { Captures } from '#main/capture/captures.ts';
 import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { dataKeyFile } from '#main/store/data-key.ts';
+import type { Identity } from '#main/store/identity-table.ts';
 import { ensureProfileDirectory } from '#main/store/profile-directory.ts';
 import { lockProfile } from '#main/store/profile-lock.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
@@ -61,7 +64,13 @@ export class Party {
     const codec = sessionCodec(mls, crypto.erase);
     const { wall } = systemClock.now();
     const store = openKeyStore({ directory, dataKey: dataKeyFile(join(directory, 'data.key')), codec, erase: crypto.erase, now: wall });
-    this.store = { ...store, sessions: watch('sessions', store.sessions), connections: watch('connections', store.connections) };
+    this.store = {
+      ...store,
+      identities: watch('identities', store.identities),
+      keyPackages: watch('keyPackages', store.keyPackages),
+      sessions: watch('sessions', store.sessions),
+      connections: watch('connections', store.connections),
+    };
     const traces = new TraceStore({
       path: join(directory, 'trace.db'),
       clock: { wall: () => systemClock.now().wall, later: () => () => undefined },
@@ -131,6 +140,28 @@ export class Party {
     await connection.connect();
   }
 
+  /** Another key of the same kind: an open connection updates with it. */
+  rotateKey(): void {
+    this.#life.rotate(this.#identity.id, 'Ed25519');
+  }
+
+  /** Another name, which follows in the same way. */
+  rename(name: string): void {
+    this.#life.rename(this.#identity.id, name);
+  }
+
+  /** Who it is now. */
+  get self(): string {
+    const { name, keys } = this.#identity;
+    return described(name, keys.find(({ scheme }) => scheme === 'Ed25519')?.publicKey);
+  }
+
+  /** Who the peer is, by what the open connection shows. */
+  get shown(): string {
+    const peer = this.current?.facts.peer;
+    return peer ? described(peer.name, peer.publicKey) : 'nobody';
+  }
+
   /** The connection that was used last and has a session. */
   get connection(): LogicalConnection | null {
     return this.connections.list().find(({ sessionId }) => sessionId !== null) ?? null;
@@ -171,6 +202,14 @@ export class Party {
     this.#close();
   }
 
+  get #identity(): Identity {
+    return this.realm.identities.require(null);
+  }
+
+  get #life(): IdentityLife {
+    return new IdentityLife(this.realm, this.connections);
+  }
+
   #announcements(): Announcements {
     // Not inside the call that announces: it may be in the middle of something.
     const changed = (): void =>
@@ -180,6 +219,8 @@ export class Party {
     return { list: changed, session: changed, connection: changed, connectionRemoved: changed, epochs: changed, message: changed };
   }
 }
+
+const described = (name: string, key: Bytes | undefined): string => `${name} ${toHex(key ?? new Uint8Array(0))}`;
 
 const common = { suites: defaultPolicy.suites, trust: 'first-use', policyId: null, given: [], marker: 'require' } as const;
 
