@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lookAlike } from '#main/trust/look-alike.ts';
 import { equal, toHex } from '#engine/bytes.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Session } from '#engine/two-party/session.ts';
@@ -69,6 +70,7 @@ function memoryPins(audit: AuditTable): PinTable {
     find: (id) => rows.get(id) ?? null,
     forAddress: (address) => newestFirst().filter((pin) => pin.address === address),
     forKey: (key) => newestFirst().filter((pin) => sameKey(pin, key) || (pin.previous !== null && sameKey(pin.previous, key))),
+    twinOf: (name) => lookAlike(name, newestFirst().flatMap((pin) => (pin.name === null ? [pin.label] : [pin.name, pin.label]))),
     add(added, now) {
       if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address))
         throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');

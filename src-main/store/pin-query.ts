@@ -1,5 +1,6 @@
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import { type Page, type PageRequest, pageOf } from './paging.ts';
+import { lookTerms } from './look-terms.ts';
 import { isFound, searchTerms, searchWords } from './search-words.ts';
 import { asciiLower } from './session-query.ts';
 import type { Pin } from './pin-table.ts';
@@ -30,7 +31,8 @@ export function isPinDescending({ order, reversed }: Pick<PinQuery, 'order' | 'r
 
 /** What a pin is found by. */
 export function pinTerms(pin: Pick<Pin, 'label' | 'name' | 'address' | 'scheme' | 'publicKey'>): string {
-  return searchTerms([pin.label, pin.name, fullFingerprint(pin), pin.address]);
+  const words = searchTerms([pin.label, pin.name, fullFingerprint(pin), pin.address]);
+  return [words, lookTerms([pin.label, pin.name])].filter((terms) => terms !== '').join(' ');
 }
 
 /** The same as the database does, over rows in memory. */

@@ -46,6 +46,8 @@ export interface PinTable {
   forAddress(address: string): readonly Pin[];
   /** Every pin whose current or previous key this is. */
   forKey(key: PeerKey): readonly Pin[];
+  /** Another label or name of a pin that this name could be taken for, if there is one. Reads a few rows, however many there are. */
+  twinOf(name: string): string | null;
   /** @throws `ALREADY_EXISTS` for the same key at the same address */
   add(pin: NewPin, now: number): Pin;
   /** Notes that the peer was met, and the name it used. */

@@ -104,7 +104,7 @@ export class AuthenticationService {
       chain,
       layers: this.#layers(context, pins, question),
       entries: this.#store.trust.entries.list(),
-      names: () => this.#store.pins.list().flatMap(({ name, label }) => (name === null ? [label] : [name, label])),
+      twinOf: (name) => this.#store.pins.twinOf(name),
     };
   }
 

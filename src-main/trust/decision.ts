@@ -118,8 +118,8 @@ export interface Knowledge {
   readonly entries: readonly ListEntry[];
   /** `null`: the credential has no certificates. */
   readonly chain: KnownChain | null;
-  /** Names that are known already, for look-alikes. */
-  readonly names: () => Iterable<string>;
+  /** Another name that is known already and that this one could be taken for. */
+  readonly twinOf: (name: string) => string | null;
 }
 
 export interface Peer {

@@ -4,6 +4,7 @@ import type { Pin } from '#main/store/pin-table.ts';
 import type { CertificateFacts, PathResult, RevocationResult } from './certificate-port.ts';
 import { anchorsKey, type Decision, type Knowledge, type KnownChain, type ListEntry, type TrustContext } from './decision.ts';
 import { fullFingerprint } from './fingerprint.ts';
+import { lookAlike } from './look-alike.ts';
 import { judge } from './policy.ts';
 import { initialBasePolicy, type Layer, type PolicyStep, shortForm } from './policy-data.ts';
 
@@ -91,7 +92,7 @@ function decide(question: CredentialQuestion, given: Given): Decision {
     layers,
     entries: (given.entries ?? []).map((entry) => ({ list: 'default', ...entry })),
     chain: given.chain ?? null,
-    names: () => given.names ?? [],
+    twinOf: (name) => lookAlike(name, given.names ?? []),
   };
   return judge(question, { ...context, ...given.context }, knowledge, noon);
 }
@@ -136,7 +137,7 @@ describe('how policies combine', () => {
   });
 
   test('a policy that was removed refuses', () => {
-    const knowledge: Knowledge = { pins: { forAddress: [], forKeys: [pinOf('Bob')] }, layers: [null], entries: [], chain: null, names: () => [] };
+    const knowledge: Knowledge = { pins: { forAddress: [], forKeys: [pinOf('Bob')] }, layers: [null], entries: [], chain: null, twinOf: () => null };
     expect(judge(ask('Bob'), context, knowledge, noon)).toMatchObject({
       ...denied('access_denied'),
       evidence: [{ step: 'policy', opinion: 'deny' }],

@@ -1,5 +1,5 @@
 import type { Draft, Evidence, Knowledge, Peer, TrustNotice } from './decision.ts';
-import { lookAlike, mixedScripts } from './look-alike.ts';
+import { mixedScripts } from './look-alike.ts';
 
 /**
  * Adds what should worry a person to the notice of a decision: a name that looks like a known one when a name is new here, and
@@ -13,10 +13,10 @@ export function warned(draft: Draft, peer: Peer, knowledge: Knowledge, evidence:
 }
 
 /** Only where a name appears for the first time: a pinned peer under its usual name was looked at before. */
-function nameWarnings(draft: Draft, { name }: Peer, { names }: Knowledge): readonly string[] {
+function nameWarnings(draft: Draft, { name }: Peer, { twinOf }: Knowledge): readonly string[] {
   const isNew = draft.notice !== null && ['first-use', 'knocking', 'name-changed', 'identity-moved', 'unchecked'].includes(draft.notice.kind);
   if (!isNew) return [];
-  const twin = lookAlike(name, names());
+  const twin = twinOf(name);
   const scripts = mixedScripts(name);
   return [
     ...(twin === null ? [] : [`“${name}” looks like “${twin}”, which you know, but it is another name and another identity.`]),

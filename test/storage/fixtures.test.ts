@@ -38,6 +38,7 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     const [found] = store.sessions.page({ ...latestSessions, filter: { search: 'bob 127.0.0.1', credential: 'unchecked' } }).rows;
     expect(found?.id).toBe(session.id);
     expect(store.pins.page({ filter: { search: 'bob:74' }, order: 'name', reversed: false, after: null, limit: 5 }).rows).toHaveLength(1);
+    expect([store.pins.twinOf('B0b'), store.pins.twinOf('Bob')]).toEqual(['Bob', null]);
     expect(store.knocking.list()).toMatchObject([{ name: 'Eve', count: 1 }]);
     expect(store.connections.find('c')).toMatchObject({ options: { suites: [1] } });
     expect(store.listeners.find('l')).toMatchObject({ port: 7443, autoOpen: true });

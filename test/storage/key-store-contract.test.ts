@@ -223,6 +223,24 @@ describe.each(stores)('%s store', (_name, open) => {
       expect(() => pins.remove(here.id)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     });
 
+    test('tell of a name that another one could be taken for, as long as they have it', () => {
+      const { pins } = open();
+      const { id } = pins.add({ ...pin, label: 'Bob', name: null }, noon);
+      for (let index = 0; index < 5; index++) pins.add({ ...pin, label: 'B0b', name: 'B0b', publicKey: named(`other ${index}`) }, noon);
+      expect([pins.twinOf('bob'), pins.twinOf('B\u043eb')].every((twin) => twin === 'Bob' || twin === 'B0b')).toBe(true);
+      expect(pins.twinOf('Bob')).toBe('B0b');
+      expect(pins.twinOf('B0b')).toBe('Bob');
+      expect([pins.twinOf('Bobby'), pins.twinOf(''), pins.twinOf(' ')]).toEqual([null, null, null]);
+      pins.seen(id, 'Robert', noon + 1);
+      expect(pins.twinOf('robert')).toBe('Robert');
+      pins.edit(id, { label: 'Uncle' });
+      expect(pins.twinOf('B0b')).toBeNull();
+      pins.remove(id);
+      expect(pins.twinOf('robert')).toBeNull();
+      // nobody finds them by searching for how they are stored
+      expect(pins.page({ filter: { search: '~' }, order: 'name', reversed: false, after: null, limit: 9 }).rows).toHaveLength(5);
+    });
+
     test('remember the key that signed the new one in', () => {
       const { pins } = open();
       const { id } = pins.add(pin, noon);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { lookAlike } from '#main/trust/look-alike.ts';
 import type { AuditTable } from '../audit/entry.ts';
 import { type PinAction, pinEntry } from '../audit/subjects.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import type { Page } from '../paging.ts';
 import { isPinDescending, type PinFilter, type PinOrder, type PinQuery, pinTerms } from '../pin-query.ts';
+import { lookRange } from '../look-terms.ts';
 import { behind, searchWords } from '../search-words.ts';
 import type { NewPin, PeerKey, Pin, PinTable } from '../pin-table.ts';
 import { StoreError } from '../store-error.ts';
@@ -38,6 +40,7 @@ export class SqlitePins implements PinTable {
   readonly #pages: PagedTable<PinRecord, PinOrder>;
   readonly #terms: TermIndex;
   readonly #setTerms: Statement<[string, number]>;
+  readonly #look: Statement<[string, string], Pick<PinRecord, 'label' | 'name'>>;
   #count: number;
 
   constructor(database: StoreDatabase, audit: AuditTable) {
@@ -50,6 +53,7 @@ export class SqlitePins implements PinTable {
       OR (previous_public_key = @publicKey AND previous_scheme = @scheme) ORDER BY created_at DESC, number DESC`);
     this.#pages = new PagedTable({ database, table: 'pins', key: 'number', columns: '*', always: 'TRUE', orders, terms: 'pin_terms' });
     this.#terms = new TermIndex(database, 'pin_terms', 'number');
+    this.#look = database.prepare('SELECT label, name FROM pin_terms JOIN pins USING (number) WHERE term >= ? AND term < ? ORDER BY term LIMIT 1');
     this.#setTerms = database.prepare('UPDATE pins SET terms = ? WHERE number = ?');
     this.#count = database.run(() => database.prepare<[], { readonly count: number }>('SELECT count(*) AS count FROM pins').get()?.count ?? 0);
   }
@@ -79,6 +83,14 @@ export class SqlitePins implements PinTable {
 
   forKey({ scheme, publicKey }: PeerKey): readonly Pin[] {
     return this.#database.run(() => this.#byKey.all({ scheme, publicKey }).map(pinOf));
+  }
+
+  twinOf(name: string): string | null {
+    const range = lookRange(name);
+    if (range === null) return null;
+    const { first, own, end } = range;
+    const found = this.#database.run(() => [...this.#look.all(first, own), ...this.#look.all(behind(own), end)]);
+    return lookAlike(name, found.flatMap((pin) => (pin.name === null ? [pin.label] : [pin.name, pin.label])));
   }
 
   add(added: NewPin, now: number): Pin {
