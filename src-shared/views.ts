@@ -109,6 +109,8 @@ export interface PinView {
   readonly address: string | null;
   readonly kind: 'explicit' | 'first-use';
   readonly fixed: boolean;
+  /** When a person noted how the key was compared; `null`: nobody did. */
+  readonly verifiedAt: number | null;
   /** Signature scheme of the key; `null` for one this program does not know. */
   readonly scheme: string | null;
   readonly fingerprint: FingerprintView;

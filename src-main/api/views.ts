@@ -159,7 +159,8 @@ export function knockView(knock: Knocking): KnockView {
   };
 }
 
-export function pinView(pin: Pin): PinView {
+/** @param verifiedAt as the note about the contact says */
+export function pinView(pin: Pin, verifiedAt: number | null): PinView {
   const { id, label, name, address, kind, fixed, createdAt, lastSeenAt } = pin;
   return {
     id,
@@ -168,6 +169,7 @@ export function pinView(pin: Pin): PinView {
     address,
     kind,
     fixed,
+    verifiedAt,
     fingerprint: fingerprintView(pin),
     createdAt,
     lastSeenAt,

@@ -120,7 +120,7 @@ export function pinTable(pins: readonly PinView[]): readonly string[] {
   const rows = pins.map((one) => [
     shortId(one.id),
     one.name,
-    one.fixed ? `${one.kind}, fixed` : one.kind,
+    [one.kind, ...(one.fixed ? ['fixed'] : []), ...(one.verifiedAt === null ? [] : ['verified'])].join(', '),
     one.address ?? 'anywhere',
     one.fingerprint.short,
   ]);

@@ -138,14 +138,15 @@ test('a request goes to another profile, its answer is pasted, and the certifica
   const answer = await saved(signer, () => press(authority.getByRole('button', { name: 'Sign and save' })));
   await choose(authority, 'Issued');
   await press(authority.getByRole('button', { name: 'Revoke Ada' }));
+  const question = signer.getByRole('dialog', { name: 'Revoke this certificate?' });
+  const reason = question.getByLabel('Reason');
+  await expect(reason).toBeFocused();
+  await reason.selectOption('The key may be known to others');
   await expectAccessible(signer);
-  await press(
-    signer
-      .getByRole('alertdialog')
-      .or(signer.getByRole('dialog', { name: 'Revoke this certificate?' }))
-      .getByRole('button', { name: 'Revoke Ada' }),
-  );
-  await expect(authority.getByText('revoked: unspecified')).toBeVisible();
+  await pictures(signer, 'revoke');
+  await press(question.getByRole('button', { name: 'Revoke Ada' }));
+  await expect(question).toBeHidden();
+  await expect(authority.getByText('revoked: The key may be known to others')).toBeVisible();
   await choose(authority, 'Publish');
   const list = await saved(signer, () => press(authority.getByRole('button', { name: 'Save revocation list' })));
   expect(await readFile(list.path, 'utf8')).toContain('BEGIN X509 CRL');

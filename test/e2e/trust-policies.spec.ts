@@ -86,6 +86,9 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
   const dialog = page.getByRole('dialog', { name: 'Contact: Ada' });
   const code = dialog.getByRole('img', { name: /QR code/ });
   await expect(code).toBeVisible();
+  const fixed = dialog.getByRole('checkbox', { name: /^Fixed/ });
+  await expect(fixed).not.toBeChecked();
+  await fixed.press('Space');
   await dialog.getByLabel('How you compared the key').fill('read aloud');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('Saved')).toBeVisible();
@@ -100,6 +103,19 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
   await pictures(page, info, 'contact');
   const picture = await code.screenshot();
   await page.keyboard.press('Escape');
+  const row = page.getByRole('row').filter({ hasText: 'Ada' });
+  await expect(row.getByText('compared')).toBeVisible();
+  await expect(row.getByText('fixed')).toBeVisible();
+  await pictures(page, info, 'pins');
+  await page.getByRole('button', { name: 'Contact… Ada' }).press('Enter');
+  await expect(fixed).toBeChecked();
+  await fixed.press('Space');
+  await dialog.getByLabel('How you compared the key').fill('');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Saved')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(row.getByText('compared')).toHaveCount(0);
+  await expect(row.getByText('fixed')).toHaveCount(0);
   await page.getByLabel('Contact card').fill('');
   await page
     .getByLabel('Read from a QR code picture or card file…')

@@ -16,6 +16,7 @@ import { knockView, pinView } from '../views.ts';
 /** Strangers that knock, and the keys that are pinned. */
 export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<TrustRequests> {
   const { store, authentication, announcements, clock } = realm;
+  const viewed = (pin: Pin) => pinView(pin, store.trust.contacts.find(pin.id)?.verifiedAt ?? null);
   return {
     knocks: async () => store.knocking.list().map(knockView),
     acceptKnock: async ({ knockId }) => {
@@ -23,7 +24,7 @@ export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<Tru
       if (pin === null) throw new HostError('UNKNOWN_KNOCK');
       knockSettled(realm, knockId);
       announcements.list('pinsChanged');
-      return pinView(pin);
+      return viewed(pin);
     },
     dismissKnock: async ({ knockId }) => {
       store.knocking.remove(knockId);
@@ -33,10 +34,10 @@ export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<Tru
     pins: async ({ search, kind, fixed, anywhere, id, order = 'created', reversed = false, after = null, limit = 50 }) => {
       const filter = present<PinFilter>({ search, kind, fixed, anywhere, idPrefix: id });
       const { rows, next, total } = store.pins.page({ filter, order, reversed, after, limit });
-      return { rows: rows.map(pinView), next, total };
+      return { rows: rows.map(viewed), next, total };
     },
     pinsAt: async ({ address }) => ({
-      pins: store.pins.forAddress(address).map(pinView),
+      pins: store.pins.forAddress(address).map(viewed),
       anywhere: schemesAnywhere(store.pins),
     }),
     pinUse: async ({ pinId }) => {
@@ -53,7 +54,7 @@ export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<Tru
       store.knocking.remove(fingerprint);
       knockSettled(realm, fingerprint);
       announcements.list('pinsChanged');
-      return pinView(pin);
+      return viewed(pin);
     },
     removePin: async ({ pinId }) => {
       const pin = store.pins.find(pinId);

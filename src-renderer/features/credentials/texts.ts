@@ -88,7 +88,7 @@ export const texts = {
   from: (from: number, to: number) => `${formatDate(from)} to ${formatDate(to)}`,
   authority: 'authority',
   expired: 'expired',
-  revoked: (reason: string) => `revoked: ${reason}`,
+  revoked: (reason: string | null) => (reason === null ? 'revoked' : `revoked: ${reason}`),
   laboratory: 'Laboratory authorities',
   laboratoryText:
     'For demonstrations and tests only: such an authority issues whatever it is asked for, and its key lies in this profile. Take its root into another profile to let the two trust each other’s certificates.',
@@ -114,6 +114,9 @@ export const texts = {
   revokeShort: 'Revoke…',
   revokeTitle: 'Revoke this certificate?',
   revokeText: 'This cannot be undone. It counts for peers once they have a new revocation list.',
+  revokeReason: 'Reason',
+  revokeReasonHint: 'Stands in the revocation list, for whoever reads it. The first reason stays.',
+  cancel: 'Cancel',
   revokeFailed: 'It was not revoked',
   revokedNow: 'Revoked. Save a new revocation list for your peers.',
   saveRoot: 'Save root certificate',

@@ -29,6 +29,12 @@ export const texts = {
   retired: 'Retired identities',
   retiredSince: 'Retired',
   destroyedSince: 'Keys destroyed',
+  nobody: 'No identity is in use',
+  nobodyText:
+    'All are retired. Nobody can connect to you, and you to nobody, until you take one back or create another. Sessions, pins and the audit log are kept meanwhile.',
+  nobodyLeftText:
+    'The keys of all of them are destroyed, so that none can be taken back. Create another one; pins, policies and the audit log are kept.',
+  nobodyNew: 'Or a new identity',
   restore: 'Take back',
   destroy: 'Destroy keys…',
   destroyTitle: (name: string) => `Destroy the keys of ${name}?`,

@@ -11,6 +11,7 @@ const pin: PinView = {
   address: '127.0.0.1:7443',
   kind: 'first-use',
   fixed: false,
+  verifiedAt: null,
   scheme: 'Ed25519',
   fingerprint: { full: '', short: '' },
   createdAt: 0,

@@ -88,6 +88,8 @@ export const texts = {
   verifiedHint: 'For example “read aloud on the phone”. Empty: not compared yet.',
   demanded: 'Policy this contact must satisfy, too',
   none: 'None',
+  fixed: 'Fixed: never follow the peer to a new key',
+  fixedHint: 'A new key or name is refused for good, even when the key of today signs it.',
   saved: 'Saved',
   saveFailed: 'Could not save',
   card: 'Contact card',

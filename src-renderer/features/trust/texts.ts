@@ -1,3 +1,5 @@
+import { formatDate } from '../../format/time.ts';
+
 export const texts = {
   pinsTitle: 'Pinned keys',
   pinsAbout:
@@ -20,6 +22,8 @@ export const texts = {
   onFirstUse: 'first use',
   explicit: 'explicit',
   fixed: 'fixed',
+  verified: 'compared',
+  verifiedOn: (at: number) => `Noted as compared on ${formatDate(at)}`,
   seen: 'Last seen',
   never: 'not yet',
   remove: 'Remove…',
