@@ -7,7 +7,7 @@ import type { AuditTable } from './audit/entry.ts';
 import { actionOf, forgottenEntry, type PinAction, pinEntry, sessionEntry } from './audit/subjects.ts';
 import { acceptedKeyPackage, type KeyPackageTable } from './key-package-table.ts';
 import { memoryKeyPackages } from './memory-key-packages.ts';
-import { queryPins } from './pin-query.ts';
+import { pinNames, queryPins } from './pin-query.ts';
 import { latestSessions, querySessions } from './session-query.ts';
 import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
@@ -70,7 +70,7 @@ function memoryPins(audit: AuditTable): PinTable {
     find: (id) => rows.get(id) ?? null,
     forAddress: (address) => newestFirst().filter((pin) => pin.address === address),
     forKey: (key) => newestFirst().filter((pin) => sameKey(pin, key) || (pin.previous !== null && sameKey(pin.previous, key))),
-    twinOf: (name) => lookAlike(name, newestFirst().flatMap((pin) => (pin.name === null ? [pin.label] : [pin.name, pin.label]))),
+    twinOf: (name) => lookAlike(name, newestFirst().flatMap(pinNames)),
     add(added, now) {
       if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address))
         throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');

@@ -29,10 +29,15 @@ export function isPinDescending({ order, reversed }: Pick<PinQuery, 'order' | 'r
   return (order !== 'name') !== reversed;
 }
 
+/** What a peer is called: by itself, if it was seen, and by us. */
+export function pinNames({ label, name }: Pick<Pin, 'label' | 'name'>): readonly string[] {
+  return name === null ? [label] : [name, label];
+}
+
 /** What a pin is found by. */
 export function pinTerms(pin: Pick<Pin, 'label' | 'name' | 'address' | 'scheme' | 'publicKey'>): string {
   const words = searchTerms([pin.label, pin.name, fullFingerprint(pin), pin.address]);
-  return [words, lookTerms([pin.label, pin.name])].filter((terms) => terms !== '').join(' ');
+  return [words, lookTerms(pinNames(pin))].filter((terms) => terms !== '').join(' ');
 }
 
 /** The same as the database does, over rows in memory. */

@@ -4,7 +4,7 @@ import type { AuditTable } from '../audit/entry.ts';
 import { type PinAction, pinEntry } from '../audit/subjects.ts';
 import type { Statement, StoreDatabase } from '../database.ts';
 import type { Page } from '../paging.ts';
-import { isPinDescending, type PinFilter, type PinOrder, type PinQuery, pinTerms } from '../pin-query.ts';
+import { isPinDescending, type PinFilter, type PinOrder, type PinQuery, pinNames, pinTerms } from '../pin-query.ts';
 import { lookRange } from '../look-terms.ts';
 import { behind, searchWords } from '../search-words.ts';
 import type { NewPin, PeerKey, Pin, PinTable } from '../pin-table.ts';
@@ -90,7 +90,7 @@ export class SqlitePins implements PinTable {
     if (range === null) return null;
     const { first, own, end } = range;
     const found = this.#database.run(() => [...this.#look.all(first, own), ...this.#look.all(behind(own), end)]);
-    return lookAlike(name, found.flatMap((pin) => (pin.name === null ? [pin.label] : [pin.name, pin.label])));
+    return lookAlike(name, found.flatMap(pinNames));
   }
 
   add(added: NewPin, now: number): Pin {
