@@ -6,6 +6,7 @@ import type { ConnectionEvent, CredentialQuestion, KeyPackageUse, Now, Verdict }
 import type { TraceSink } from '#engine/mls-tls/trace.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { AttemptWire } from '#main/capture/attempt-wire.ts';
+import { sessionEntry } from '#main/store/audit/subjects.ts';
 import type { SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { TappedTransport } from '#main/transport/tapped.ts';
@@ -246,6 +247,7 @@ export class Attempt implements HostObserver, DataPort {
       case 'established':
       case 'resumed':
         if (event.kind === 'resumed') this.#earlyData = event.earlyData;
+        if (event.kind === 'resumed') this.#noteResumed(event.session);
         this.#opened = true;
         this.#options.proven?.();
         this.#sink = this.#owner?.opened(this, event.session) ?? null;
@@ -276,6 +278,18 @@ export class Attempt implements HostObserver, DataPort {
 
   transportClosed(error: TransportError | null): void {
     this.#transportError ??= error;
+  }
+
+  /** For the audit log. Both sides are in the new epoch: what comes of it is not the log's to stop. */
+  #noteResumed(session: Session): void {
+    const { store, notices } = this.#options.realm;
+    if (this.#owner === null) return;
+    try {
+      store.audit.append(sessionEntry('session-resumed', session, this.#owner.about(session, this)));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      notices.add({ level: 'warning', title: 'A resumption is missing in the audit log', text: error.message, connectionId: this.#owner.id });
+    }
   }
 
   /** @param sessionId `null` while the handshake has made none */

@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { Migrations } from './migrations/index.ts';
-import { endsTheStore, StoreError, storeErrorFrom } from './store-error.ts';
+import { StoreDatabase } from './store-database.ts';
+import { StoreError, storeErrorFrom } from './store-error.ts';
 
 export interface DatabaseOptions {
   readonly path: string;
@@ -15,111 +16,6 @@ export interface DatabaseOptions {
    */
   readonly kind: 'durable' | 'journal';
   readonly migrations: Migrations;
-}
-
-/** How a statement is bound and what a row of it looks like. */
-export type Statement<Parameters extends unknown[], Row = unknown> = Sqlite.Statement<Parameters, Row>;
-
-/** Takes part in every transaction; the audit log seals its head so. */
-export interface CommitWatcher {
-  /** Inside the transaction, after all of its work. What it throws undoes the transaction. */
-  beforeCommit(): void;
-  /** It is durable, or undone. Must not throw. */
-  settled(committed: boolean): void;
-}
-
-/**
- * An open database whose pragmas, schema and integrity were checked. After an input or output error it refuses
- * everything until it is opened again, because what reached the disk is not known.
- */
-export class StoreDatabase {
-  readonly #sqlite: Sqlite.Database;
-  readonly #name: string;
-  #broken: StoreError | null = null;
-  #watcher: CommitWatcher | null = null;
-  #refusal: StoreError | null = null;
-  #inPlace: () => boolean = () => true;
-
-  readonly #onDamage: () => void;
-
-  /** @param onDamage called when the database turns out to be damaged although it was opened */
-  constructor(sqlite: Sqlite.Database, name: string, onDamage: () => void = () => undefined) {
-    this.#sqlite = sqlite;
-    this.#name = name;
-    this.#onDamage = onDamage;
-  }
-
-  /** From here on nothing is written: SQLite itself refuses, and this is what callers hear. */
-  freeze(refusal: StoreError): void {
-    this.#sqlite.pragma('query_only = ON');
-    this.#refusal = refusal;
-  }
-
-  prepare<Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> {
-    return this.run(() => this.#sqlite.prepare<Parameters, Row>(sql));
-  }
-
-  /** Runs statements that need no transaction of their own. @throws {StoreError} */
-  run<T>(work: () => T): T {
-    if (this.#broken) throw this.#broken;
-    try {
-      return work();
-    } catch (cause) {
-      const error = storeErrorFrom(cause, this.#name);
-      if (this.#refusal !== null && error.code === 'STORE_READ_ONLY') throw this.#refusal;
-      if (endsTheStore(error) && !(cause instanceof StoreError)) this.#break(error);
-      throw error;
-    }
-  }
-
-  /** One transaction: all of `work`, or nothing when it throws. Inside another one it is a part of that. @throws {StoreError} */
-  transaction<T>(work: () => T): T {
-    if (this.#sqlite.inTransaction) return this.run(() => this.#sqlite.transaction(work)());
-    let committed = false;
-    try {
-      const result = this.run(() => this.#sqlite.transaction(() => this.#watched(work)).immediate());
-      committed = true;
-      this.#requireInPlace();
-      return result;
-    } finally {
-      this.#watcher?.settled(committed);
-    }
-  }
-
-  watchCommits(watcher: CommitWatcher): void {
-    this.#watcher = watcher;
-  }
-
-  /** Files that must stay where they are: what is written to a file without a name is gone with the process. */
-  watchFiles(paths: readonly string[]): void {
-    const before = paths.map(identityOf);
-    this.#inPlace = () => paths.every((path, index) => identityOf(path) === before[index]);
-  }
-
-  pragma(source: string): unknown {
-    return this.run(() => this.#sqlite.pragma(source, { simple: true }));
-  }
-
-  close(): void {
-    this.#sqlite.close();
-  }
-
-  #break(error: StoreError): void {
-    this.#broken = error;
-    if (error.code === 'STORE_DAMAGED') this.#onDamage();
-  }
-
-  #requireInPlace(): void {
-    if (this.#inPlace()) return;
-    this.#break(new StoreError('STORE_FAILED', `${this.#name} or its key slots were removed or replaced while they were in use`));
-    if (this.#broken) throw this.#broken;
-  }
-
-  #watched<T>(work: () => T): T {
-    const result = work();
-    this.#watcher?.beforeCommit();
-    return result;
-  }
 }
 
 /**
@@ -261,12 +157,6 @@ function noteSuspicion(path: string): void {
   } catch {
     // The same damage will be met again.
   }
-}
-
-/** Which file has this name now. */
-function identityOf(path: string): string {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? 'none' : `${found.dev} ${found.ino}`;
 }
 
 /** A changed letter in the name of a table or a column leaves a database that is sound, and not ours any more. */

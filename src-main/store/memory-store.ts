@@ -129,7 +129,7 @@ function memorySessions(codec: SessionCodec, audit: AuditTable, keyPackages: Key
         uses.add(toHex(use.reference));
         keyPackages.accepted(acceptedKeyPackage(use, session, about), about.lastUsedAt);
       }
-      const action = actionOf(session, stored ? { epoch: stored.session.group.epoch, pending: stored.session.pending?.kind ?? null } : null);
+      const action = actionOf(session, !stored);
       if (action !== null) audit.append(sessionEntry(action, session, about));
       // a Set iterates in order of insertion: the first is the oldest
       for (const oldest of uses)

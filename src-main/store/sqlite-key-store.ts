@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { ascii } from '#engine/bytes.ts';
 import type { Erase } from '#engine/secret.ts';
 import type { DataKeySource } from './data-key.ts';
-import { openDatabase, type StoreDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
+import { type StoreDatabase } from './store-database.ts';
 import { type FileOperations, nodeFileOperations } from './file-operations.ts';
 import { KeySlots } from './key-slots.ts';
 import { keysMigrations } from './migrations/index.ts';
@@ -159,13 +160,14 @@ export function assembleKeyStore(
   const keyPackages = new SqliteKeyPackages({ database, slots, pool, audit, erase });
   const sessions = new SqliteSessions({ database, slots, pool, audit, keyPackages, codec, erase });
   moveIntoSlots(database, privateKeys, erase);
+  const pins = new SqlitePins(database, audit);
   return {
     audit,
-    backups: new SqliteBackups({ database, slots, audit, sessions, privateKeys }),
+    backups: new SqliteBackups({ database, slots, audit, sessions, pins, privateKeys }),
     identities: new SqliteIdentities(database, audit, privateKeys, chains),
     chains,
     authorities: new SqliteAuthorities(database, audit, privateKeys),
-    pins: new SqlitePins(database, audit),
+    pins,
     sessions,
     keyPackages,
     knocking: new SqliteKnocking(database),
@@ -174,8 +176,9 @@ export function assembleKeyStore(
     settings: new SqliteSettings(database),
     trust: sqliteTrustTables(database),
     close: () => {
-      slots.close();
+      // a restore that takes turns gives back its slots first
       database.close();
+      slots.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { TraceFact } from '#engine/mls-tls/trace.ts';
-import { openDatabase, type Statement, type StoreDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
+import { type Statement, type StoreDatabase } from './store-database.ts';
 import { traceMigrations } from './migrations/index.ts';
 import { decodeFact, encodeFact } from './trace-json.ts';
 import { type RecordEvent, unpackSegment } from './trace-segment.ts';

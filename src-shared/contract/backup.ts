@@ -30,8 +30,8 @@ export const backupChannels: { readonly [M in keyof BackupRequests]: `core:${M}`
 
 /** Bytes in one piece of a transfer. */
 export const transferPiece = 192 * 1024;
-/** Longest bundle that is handed over, bytes. */
-export const transferLimit = 512 * 1024 * 1024;
+/** Longest bundle that is handed over, bytes. It lies on the disk until it is read; a million sessions are some 5 GiB. */
+export const transferLimit = 16 * 1024 ** 3;
 
 export interface BackupView {
   readonly transferId: string;

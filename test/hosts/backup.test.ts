@@ -98,7 +98,7 @@ test('pieces out of order, unknown or too big transfers are refused', async () =
   await handlers.writeTransfer({ transferId, offset: 3, data: 'AAEC' });
   await refused('restoreBackup', { transferId, passphrase: 'x', dryRun: true }, 'BACKUP_NOT_OURS');
   await refused('readTransfer', { transferId: 'nothing', offset: 0 }, 'UNKNOWN_TRANSFER');
-  await refused('beginTransfer', { size: 2 ** 30 }, 'BACKUP_TOO_BIG');
+  await refused('beginTransfer', { size: 2 ** 35 }, 'BACKUP_TOO_BIG');
   for (let i = 0; i < 3; i++) await handlers.beginTransfer({ size: 1 });
   await refused('beginTransfer', { size: 1 }, 'TOO_MANY_JOBS');
 });

@@ -21,6 +21,8 @@ async function pair(options: Parameters<Station['connect']>[1] = {}): Promise<Pa
   return { alice, bob, here, there, port };
 }
 
+const everyEntry = { before: null, limit: 10, subjectKind: null, from: null, to: null, text: null } as const;
+
 /** The error a request was refused with. */
 async function refused(request: Promise<unknown>) {
   const error: unknown = await request.then(
@@ -198,6 +200,13 @@ describe('a restart', () => {
     await bob.until(there.id, ({ state, attempt }) => state === 'open' && attempt === 2);
     const epochs = [{ epoch: '1' }, { epoch: '2', by: 'us', how: 'resumption' }, { epoch: '3', by: 'peer', how: 'resumption' }];
     expect(await reborn.core.handlers.epochs({ connectionId: here.id })).toMatchObject(epochs);
+    for (const { core } of [reborn, bob]) {
+      const entries = await core.handlers.audit({ ...everyEntry, actions: ['session-founded', 'session-resumed'] });
+      expect(entries.map(({ action, detail }) => [action, detail.epoch])).toEqual([
+        ['session-resumed', '3'],
+        ['session-founded', '1'],
+      ]);
+    }
   });
 
   test.each(profiles.map(({ id }) => id))('[R-PROFILE] keeps profile %s, also when resumed through a listener of others', async (profile) => {

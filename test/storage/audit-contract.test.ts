@@ -62,7 +62,7 @@ describe.each(stores)('the audit log of a %s store', (_name, open) => {
     expect(JSON.stringify(store.audit.read(0, 100))).not.toContain('private');
   });
 
-  test('tells of sessions founded, resumed, suspect and forgotten, and not of updates', () => {
+  test('tells of sessions founded, suspect and forgotten, and not of other steps', () => {
     const { sessions, audit } = open(() => noon);
     const about = { ...sampleAbout, peerFingerprint: 'ABCD EFGH' };
     sessions.save(sampleSession('s', 1n), about, null);
@@ -76,7 +76,6 @@ describe.each(stores)('the audit log of a %s store', (_name, open) => {
     const told = audit.read(1, 100).map(({ action, subject, detail }) => [action, subject.fingerprint, JSON.parse(detail).epoch]);
     expect(told).toEqual([
       ['session-founded', 'ABCD EFGH', '1'],
-      ['session-resumed', 'ABCD EFGH', '5'],
       ['session-suspect', 'ABCD EFGH', '6'],
       ['session-forgotten', 'ABCD EFGH', '6'],
     ]);

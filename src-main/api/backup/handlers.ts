@@ -1,8 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { HostError } from '#main/hosts/host-error.ts';
-import type { JobTicket } from '#main/hosts/jobs.ts';
 import type { Backups } from '#main/store/backup/backup.ts';
-import { readBundle, summarize, writeBundle } from '#main/store/backup/bundle-file.ts';
-import { Scratch } from '#main/store/backup/scratch.ts';
+import { summarize, writeBundle } from '#main/store/backup/bundle-file.ts';
+import { OpenBundle } from '#main/store/backup/open-bundle.ts';
 import { longestPassphrase, passphraseBytes } from '#main/store/passphrase-seal.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { type BackupRequests, type RestoreView, transferPiece } from '#shared/contract/backup.ts';
@@ -62,11 +62,14 @@ async function restoreBackup(
   try {
     const report = await withPassphrase(passphrase, (words) =>
       jobs.run('restore', async (ticket) => {
-        const scratch = await filled(path, words, ticket);
+        const bundle = await OpenBundle.open(path, words, ticket.progress);
         try {
-          return backupsOf(realm.store.backups).restore(scratch, dryRun);
+          return await backupsOf(realm.store.backups).restoreInTurns(bundle, dryRun, async (rows) => {
+            ticket.progress(rows, bundle.manifest.rows);
+            await setImmediate();
+          });
         } finally {
-          scratch.close();
+          bundle.close();
         }
       }),
     );
@@ -83,19 +86,6 @@ async function restoreBackup(
 }
 
 const wholeProfile = { kind: 'profile', id: null, fingerprint: null } as const;
-
-/** The caller closes it. */
-async function filled(path: string, passphrase: Uint8Array, { progress }: JobTicket): Promise<Scratch> {
-  const scratch = new Scratch();
-  try {
-    await readBundle(path, passphrase, progress, (record) => scratch.take(record));
-    scratch.complete();
-    return scratch;
-  } catch (error) {
-    scratch.close();
-    throw error;
-  }
-}
 
 async function withPassphrase<T>(text: string, work: (passphrase: Uint8Array) => Promise<T>): Promise<T> {
   const bytes = passphraseBytes(text);

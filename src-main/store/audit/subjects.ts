@@ -24,16 +24,12 @@ export function pinEntry(action: PinAction, pin: NewPin & { readonly id: string 
 }
 
 /**
- * What a saved step is, to an operator. Updates are not told of: the list of epochs has them, and a busy session makes many.
- *
- * @param before `null`: the session is new
+ * What a saved step is, to an operator. Updates are not told of: the list of epochs has them, and a busy session makes many. That a
+ * session is resumed is known by the host that does it.
  */
-export function actionOf(session: Session, before: { readonly epoch: bigint; readonly pending: string | null } | null): SessionAction | null {
-  if (before === null) return 'session-founded';
-  if (session.standing === 'suspect') return 'session-suspect';
-  const wasResuming = before.pending === 'request' || before.pending === 'response';
-  // confirmed by the peer, or by its own commit: R-RES ends with nothing pending in a later epoch
-  return wasResuming && session.pending === null && session.group.epoch > before.epoch ? 'session-resumed' : null;
+export function actionOf({ standing }: Session, isNew: boolean): SessionAction | null {
+  if (isNew) return 'session-founded';
+  return standing === 'suspect' ? 'session-suspect' : null;
 }
 
 export function sessionEntry(action: SessionAction, session: Session, about: SessionAbout): NewAuditEntry {

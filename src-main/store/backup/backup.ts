@@ -1,5 +1,5 @@
 import type { BundleRecord } from './bundle-records.ts';
-import type { Scratch } from './scratch.ts';
+import type { BundleContent } from './scratch.ts';
 
 /** What restoring a bundle does, or would do. */
 export interface RestoreReport {
@@ -47,5 +47,11 @@ export interface Backups {
    *
    * @param dryRun nothing is changed, the report says what would be
    */
-  restore(bundle: Scratch, dryRun: boolean): RestoreReport;
+  restore(bundle: BundleContent, dryRun: boolean): RestoreReport;
+  /**
+   * The same, without keeping others from their work meanwhile.
+   *
+   * @param rest lets others have their turn, told how many rows are looked at; what it rejects with ends the work, and nothing is changed
+   */
+  restoreInTurns(bundle: BundleContent, dryRun: boolean, rest: (rows: number) => Promise<void>): Promise<RestoreReport>;
 }

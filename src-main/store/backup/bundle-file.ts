@@ -3,14 +3,11 @@ import { rmSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Bytes } from '#engine/bytes.ts';
 import type { ScryptCost } from '#main/crypto/scrypt.ts';
-import { StoreError, storeErrorFrom } from '../store-error.ts';
+import { storeErrorFrom } from '../store-error.ts';
 import { syncFolder, unfinished } from '../whole-file.ts';
-import { bundleHeaderLength, damaged, newBundleKey, openBundleKey } from './bundle-header.ts';
+import { type BundleKey, bundleHeaderLength, damaged, newBundleKey, openBundleKey } from './bundle-header.ts';
 import { type BundleRecord, encodeRecord, type Manifest, RecordReader } from './bundle-records.ts';
 import { ChunkOpener, ChunkSealer, chunkLength, sealedChunkLength } from './chunk-cipher.ts';
-
-/** Longest bundle that is read, bytes. Our own limit: what is restored is held in memory. */
-export const bundleLimit = 512 * 1024 * 1024;
 
 /** Told how far it is; what it throws ends the work. */
 export type Progress = (done: number, all: number | null) => void;
@@ -70,21 +67,22 @@ export async function summarize(path: string, passphrase: Bytes, progress: Progr
 /**
  * Reads and checks a whole bundle, chunk by chunk. What `take` was given is worth something only when this returns.
  *
- * @throws {StoreError} `BACKUP_NOT_OURS`, `BACKUP_OLDER`, `BACKUP_NEWER`, `BACKUP_TOO_BIG`, `BACKUP_PASSPHRASE`, `BACKUP_CUT`, `BACKUP_DAMAGED`
+ * @returns the key, too, to read the same file again
+ * @throws {StoreError} `BACKUP_NOT_OURS`, `BACKUP_OLDER`, `BACKUP_NEWER`, `BACKUP_PASSPHRASE`, `BACKUP_CUT`, `BACKUP_DAMAGED`
  */
 export async function readBundle(
   path: string,
   passphrase: Bytes,
   progress: Progress,
   take: (record: BundleRecord) => void,
-): Promise<{ readonly manifest: Manifest; readonly size: number }> {
+): Promise<{ readonly manifest: Manifest; readonly size: number; readonly key: BundleKey }> {
   const file = await open(path, 'r').catch((cause: unknown) => {
     throw storeErrorFrom(cause, 'backup');
   });
   try {
     const { size } = await file.stat();
-    if (size > bundleLimit) throw new StoreError('BACKUP_TOO_BIG', `the backup has ${size} bytes; at most ${bundleLimit} are read`);
-    const opener = new ChunkOpener(await openBundleKey(await readAt(file, 0, bundleHeaderLength), passphrase));
+    const key = await openBundleKey(await readAt(file, 0, bundleHeaderLength), passphrase);
+    const opener = new ChunkOpener(key);
     const content = new ContentCheck(take);
     let at = bundleHeaderLength;
     do {
@@ -95,7 +93,7 @@ export async function readBundle(
       plain.fill(0);
       progress(at, size);
     } while (at < size);
-    return { manifest: content.end(), size };
+    return { manifest: content.end(), size, key };
   } finally {
     await file.close();
   }

@@ -3,6 +3,21 @@ import { keysMigrations } from '../migrations/index.ts';
 import { StoreError } from '../store-error.ts';
 import { damaged } from './bundle-header.ts';
 import type { BundleRecord, Manifest, Value } from './bundle-records.ts';
+import { longTables } from './tables.ts';
+
+/** What a bundle holds, in the present schema. */
+export interface BundleContent {
+  readonly manifest: Manifest;
+  /** Rows of a table that is not long, in the order they were written. */
+  rows(table: string): Iterable<Row>;
+  /** All rows of the tables that grow with use, table by table. */
+  longRows(): Iterable<LongRow>;
+}
+
+export interface LongRow {
+  readonly table: string;
+  readonly row: Row;
+}
 
 /** A row as it lies in a table of the present schema. */
 export type Row = { readonly [column: string]: Value };
@@ -11,7 +26,7 @@ export type Row = { readonly [column: string]: Value };
  * What a bundle holds, in a database in memory: filled in the schema the bundle was made in, then brought up to date by the same
  * migrations as a profile. Holds private keys; close it soon.
  */
-export class Scratch {
+export class Scratch implements BundleContent {
   readonly #sqlite: Sqlite.Database;
   #insert: Sqlite.Statement<Value[]> | null = null;
   #manifest: Manifest | null = null;
@@ -48,6 +63,10 @@ export class Scratch {
   rows(table: string): IterableIterator<Row> {
     // the schema is ours, its columns hold nothing else
     return this.#sqlite.prepare(`SELECT * FROM ${table}`).iterate() as IterableIterator<Row>;
+  }
+
+  *longRows(): Generator<LongRow> {
+    for (const table of longTables) for (const row of this.rows(table)) yield { table, row };
   }
 
   close(): void {

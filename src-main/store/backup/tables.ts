@@ -87,7 +87,7 @@ export const keptTables: readonly KeptTable[] = [
   { name: 'trust_decisions', key: ['id'], numbered: 'sequence', long: ['sequence'] },
   { name: 'seen_certificates', key: ['fingerprint'] },
   { name: 'notice_marks', key: ['subject'] },
-  { name: 'connections', key: ['id'], words: ({ label }) => `connection “${String(label)}”` },
+  { name: 'connections', key: ['id'], long: ['id'], words: ({ label }) => `connection “${String(label)}”` },
   { name: 'listeners', key: ['id'], words: ({ label }) => `listener “${String(label)}”` },
   { name: 'settings', key: ['name'], words: ({ name }) => `setting ${String(name)}` },
   // so that a key package which was accepted before the backup stays refused
@@ -97,6 +97,9 @@ export const keptTables: readonly KeptTable[] = [
 
 /** Sessions go their own way (SqliteSessions.adopt). Their states stay sealed under keys that no backup holds. */
 export const sessionTable: KeptTable = { name: 'sessions', key: ['id'], bytes: { state: 'clear', own_key: 'clear' }, long: ['slot'] };
+
+/** Tables that grow with use: a bundle of any size is read without holding them. */
+export const longTables: ReadonlySet<string> = new Set([...keptTables, sessionTable].flatMap(({ name, long }) => (long === undefined ? [] : [name])));
 
 /** Tables of keys.db that no backup holds, and why. */
 export const leftOut: { readonly [table: string]: string } = {

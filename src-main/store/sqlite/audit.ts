@@ -3,7 +3,7 @@ import { type AuditActor, currentActor } from '../audit/actor.ts';
 import { beginning, entryAfter } from '../audit/chain.ts';
 import type { AuditEntry, AuditHead, AuditQuery, AuditSubject, AuditTable, NewAuditEntry } from '../audit/entry.ts';
 import { freshLogId } from '../audit/log-id.ts';
-import type { CommitWatcher, Statement, StoreDatabase } from '../database.ts';
+import type { CommitWatcher, Statement, StoreDatabase } from '../store-database.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
 
 interface AuditRecord {

@@ -1,32 +1,32 @@
-import { equal, toHex } from '#engine/bytes.ts';
+import { toHex } from '#engine/bytes.ts';
 import type { Backups, RestoreReport } from '../backup/backup.ts';
-import type { BundleRecord, Value } from '../backup/bundle-records.ts';
-import type { Row, Scratch } from '../backup/scratch.ts';
+import type { BundleRecord } from '../backup/bundle-records.ts';
+import type { BundleContent, Row } from '../backup/scratch.ts';
 import { type KeptTable, keptTables, sessionTable } from '../backup/tables.ts';
-import type { StoreDatabase } from '../database.ts';
+import type { StoreDatabase } from '../store-database.ts';
 import type { KeySlots } from '../key-slots.ts';
 import { keysMigrations } from '../migrations/index.ts';
 import type { PrivateKeyPlace } from '../private-key-place.ts';
 import { StoreError } from '../store-error.ts';
 import type { SqliteAudit } from './audit.ts';
+import type { SqlitePins } from './pins.ts';
 import type { PrivateKeys } from './private-keys.ts';
 import type { SqliteSessions } from './sessions.ts';
-import { TermIndex } from './term-index.ts';
+import { columnsOf, erasePrivateKey, RowMerge } from './row-merge.ts';
 
 /** Rows of a long table read at once. */
 const pageSize = 200;
-/** Conflicts told by name. */
-const conflictLimit = 100;
+/** Rows that are merged before others have their turn. */
+const turnRows = 200;
 
 export interface BackupsOptions {
   readonly database: StoreDatabase;
   readonly slots: KeySlots;
   readonly audit: SqliteAudit;
   readonly sessions: SqliteSessions;
+  readonly pins: SqlitePins;
   readonly privateKeys: PrivateKeys;
 }
-
-type Outcome = 'added' | 'same' | 'kept';
 
 /** Thrown to undo a dry run, with what it found. Of the store's own kind: another error would end the database. */
 class DryRun extends StoreError {
@@ -40,13 +40,16 @@ class DryRun extends StoreError {
 
 /** Backups of keys.db, by the declarations in backup/tables.ts. */
 export class SqliteBackups implements Backups {
+  readonly #options: BackupsOptions;
   readonly #database: StoreDatabase;
   readonly #slots: KeySlots;
   readonly #audit: SqliteAudit;
   readonly #sessions: SqliteSessions;
   readonly #privateKeys: PrivateKeys;
 
-  constructor({ database, slots, audit, sessions, privateKeys }: BackupsOptions) {
+  constructor(options: BackupsOptions) {
+    const { database, slots, audit, sessions, privateKeys } = options;
+    this.#options = options;
     this.#database = database;
     this.#slots = slots;
     this.#audit = audit;
@@ -74,7 +77,7 @@ export class SqliteBackups implements Backups {
     };
     let rows = 0;
     for (const table of tables) {
-      const columns = this.#columns(table);
+      const columns = columnsOf(this.#database, table);
       yield { kind: 'table', name: table.name, columns };
       for (const row of short.get(table) ?? this.#pages(table)) {
         yield { kind: 'row', values: columns.map((column) => row[column] ?? null) };
@@ -85,74 +88,79 @@ export class SqliteBackups implements Backups {
     yield { kind: 'end', rows };
   }
 
-  restore(bundle: Scratch, dryRun: boolean): RestoreReport {
+  restore(bundle: BundleContent, dryRun: boolean): RestoreReport {
     let committed = false;
+    const end = this.#claimFor(bundle, dryRun);
     try {
-      // The slots of lost rows may prove sessions of the bundle: private keys go behind them.
-      const from = bundle.manifest.slotFile === toHex(this.#slots.fileId) ? this.#slots.room : 0;
-      const report = this.#privateKeys.change(dryRun ? [] : privateKeysIn(bundle), () => this.#restoreAtOnce(bundle, dryRun), from);
+      const report = this.#database.transaction(() => atOnce(this.#steps(bundle, dryRun)));
       committed = true;
       return report;
     } catch (error) {
       if (error instanceof DryRun) return error.report;
       throw error;
     } finally {
-      this.#sessions.settleAdopted(committed);
+      this.#settle(committed);
+      end();
     }
   }
 
-  #restoreAtOnce(bundle: Scratch, dryRun: boolean): RestoreReport {
-    return this.#database.transaction(() => {
-      const merged = this.#merge(bundle, dryRun);
-      if (dryRun) throw new DryRun(merged);
-      this.#audit.append(restoredEntry(merged, bundle));
-      return merged;
-    });
+  async restoreInTurns(bundle: BundleContent, dryRun: boolean, rest: (rows: number) => Promise<void>): Promise<RestoreReport> {
+    let end: () => void = () => undefined;
+    try {
+      return await this.#database.inTurns({
+        prepare: () => {
+          end = this.#claimFor(bundle, dryRun);
+        },
+        work: () => this.#steps(bundle, dryRun),
+        settled: (committed) => {
+          this.#settle(committed);
+          end();
+        },
+        rest,
+      });
+    } catch (error) {
+      if (error instanceof DryRun) return error.report;
+      throw error;
+    }
   }
 
-  #merge(bundle: Scratch, dryRun: boolean): RestoreReport {
-    const { manifest } = bundle;
-    const conflicts: string[] = [];
-    const tables = keptTables.map((table) => {
-      const counts = { added: 0, same: 0, kept: 0 };
-      const merge = this.#mergerOf(table, dryRun);
-      for (const row of bundle.rows(table.name)) {
-        const outcome = merge(row);
-        if (table.privateKey !== undefined) erasePrivateKey(row);
-        counts[outcome] += 1;
-        if (outcome === 'kept' && table.words && conflicts.length < conflictLimit) conflicts.push(table.words(row));
-      }
-      return { name: table.name, ...counts };
-    });
-    const sameProfile = manifest.slotFile === toHex(this.#slots.fileId);
+  /** The slots of lost rows may prove sessions of the bundle: private keys go behind them. */
+  #claimFor(bundle: BundleContent, dryRun: boolean): () => void {
+    return this.#privateKeys.begin(dryRun ? [] : privateKeysIn(bundle), this.#isOurs(bundle) ? this.#slots.room : 0);
+  }
+
+  /** What is kept in memory of tables that a restore adds to. */
+  #settle(committed: boolean): void {
+    this.#sessions.settleAdopted(committed);
+    if (committed) this.#options.pins.recount();
+  }
+
+  #isOurs({ manifest }: BundleContent): boolean {
+    return manifest.slotFile === toHex(this.#slots.fileId);
+  }
+
+  *#steps(bundle: BundleContent, dryRun: boolean): Generator<number, RestoreReport> {
+    const { madeAt, product } = bundle.manifest;
+    const sameProfile = this.#isOurs(bundle);
+    const merge = new RowMerge(this.#options, dryRun);
     const sessions = { kept: 0, resumable: 0, fresh: 0 };
-    for (const row of bundle.rows(sessionTable.name)) sessions[this.#sessions.adopt(row, sameProfile)] += 1;
-    return { madeAt: manifest.madeAt, product: manifest.product, sameProfile, tables, sessions, conflicts };
-  }
-
-  #mergerOf(table: KeptTable, dryRun: boolean): (row: Row) => Outcome {
-    const columns = this.#columns(table);
-    const written = table.privateKey === undefined ? columns : [...columns, 'slot'];
-    const where = table.key.map((column) => `${column} IS @${column}`).join(' AND ');
-    const find = this.#database.prepare<[Row], Row>(`SELECT * FROM ${table.name} WHERE ${where}`).safeIntegers(true);
-    const unless = table.unless === undefined ? null : this.#database.prepare<[Row]>(table.unless);
-    const insert = this.#database.prepare<[Row], { readonly number: number }>(
-      `INSERT INTO ${table.name} (${written.join(', ')}) VALUES (${written.map((column) => `@${column}`).join(', ')})
-      ON CONFLICT DO NOTHING RETURNING ${table.numbered ?? table.key[0]} AS number`,
-    );
-    const terms = table.terms === undefined ? null : new TermIndex(this.#database, table.terms, table.numbered ?? '');
-    return (row) => {
-      const bound = (names: readonly string[]): Row => Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
-      const here = find.get(bound(table.key));
-      // one sealing of a private key differs from the next: the public half beside it tells
-      if (here !== undefined)
-        return columns.every((column) => table.bytes?.[column] === 'private key' || same(here[column], row[column])) ? 'same' : 'kept';
-      if (unless?.get(namedIn(table.unless ?? '', row)) !== undefined) return 'kept';
-      const inserted = insertOrNothing(() => insert.get(dryRun ? { ...bound(columns), slot: null } : this.#sealedAgain(table, bound(columns))));
-      if (inserted === undefined) return 'kept';
-      terms?.replace(inserted.number, '', String(row['terms']));
-      return 'added';
-    };
+    let rows = 0;
+    for (const table of keptTables.filter(({ long }) => long === undefined)) {
+      for (const row of bundle.rows(table.name)) {
+        merge.take(table, row);
+        if (++rows % turnRows === 0) yield rows;
+      }
+    }
+    for (const { table: name, row } of bundle.longRows()) {
+      const table = keptTables.find((kept) => kept.name === name);
+      if (table === undefined) sessions[this.#sessions.adopt(row, sameProfile)] += 1;
+      else merge.take(table, row);
+      if (++rows % turnRows === 0) yield rows;
+    }
+    const merged = { madeAt, product, sameProfile, tables: merge.reports(), sessions, conflicts: merge.conflicts };
+    if (dryRun) throw new DryRun(merged);
+    this.#audit.append(restoredEntry(merged, bundle));
+    return merged;
   }
 
   #all(table: KeptTable): readonly Row[] {
@@ -177,11 +185,6 @@ export class SqliteBackups implements Backups {
     return this.#database.prepare<[], { readonly rows: number }>(`SELECT count(*) AS rows FROM ${name}`).get()?.rows ?? 0;
   }
 
-  #columns({ name, numbered, privateKey }: KeptTable): readonly string[] {
-    const known = this.#database.prepare<[string], { readonly name: string }>('SELECT name FROM pragma_table_info(?)').all(name);
-    return known.map((column) => column.name).filter((column) => column !== numbered && (column !== 'slot' || privateKey === undefined));
-  }
-
   /** With its private key as it is, for {@link erasePrivateKey}. */
   #opened(table: KeptTable, row: Row): Row {
     const sealed = row['private_key'];
@@ -191,22 +194,15 @@ export class SqliteBackups implements Backups {
     if (secret === null) throw new StoreError('STORE_DAMAGED', `a key in ${table.name} is damaged; no backup was made`);
     return { ...row, private_key: secret };
   }
-
-  #sealedAgain(table: KeptTable, row: Row): Row {
-    const secret = row['private_key'];
-    if (table.privateKey === undefined || !(secret instanceof Uint8Array)) return row;
-    if (secret.length === 0) return { ...row, slot: null }; // lost before the backup was made
-    const { slot, sealed } = this.#privateKeys.seal(table.privateKey(row), secret);
-    return { ...row, slot: BigInt(slot), private_key: sealed };
-  }
 }
 
-function erasePrivateKey({ private_key: secret }: Row): void {
-  if (secret instanceof Uint8Array) secret.fill(0);
+/** Without giving anybody a turn. */
+function atOnce<T>(steps: Generator<number, T>): T {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /** All that a bundle may bring. */
-function privateKeysIn(bundle: Scratch): readonly PrivateKeyPlace[] {
+function privateKeysIn(bundle: BundleContent): readonly PrivateKeyPlace[] {
   return keptTables.flatMap(({ name, privateKey }) => (privateKey === undefined ? [] : placesIn(bundle.rows(name), privateKey)));
 }
 
@@ -219,30 +215,11 @@ function placesIn(rows: Iterable<Row>, placeOf: (row: Row) => PrivateKeyPlace): 
   return places;
 }
 
-function restoredEntry({ madeAt, sameProfile, tables, sessions }: RestoreReport, { manifest }: Scratch) {
+function restoredEntry({ madeAt, sameProfile, tables, sessions }: RestoreReport, { manifest }: BundleContent) {
   const added = tables.reduce((sum, table) => sum + table.added, 0);
   return {
     action: 'backup-restored',
     subject: { kind: 'profile', id: null, fingerprint: null },
     detail: { madeAt, sameProfile, added, ...sessions, log: manifest.log },
   } as const;
-}
-
-/** What a statement names, and nothing else: the driver refuses the rest. */
-function namedIn(sql: string, row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([column]) => sql.includes(`@${column}`)));
-}
-
-/** A row whose parent was not taken is not taken either. */
-function insertOrNothing<T>(work: () => T | undefined): T | undefined {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return undefined;
-    throw cause;
-  }
-}
-
-function same(a: Value | undefined, b: Value | undefined): boolean {
-  return a instanceof Uint8Array && b instanceof Uint8Array ? equal(a, b) : a === b;
 }

@@ -4,7 +4,7 @@ import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import { authorityEntry, certificateEntry, chainEntry } from '../audit/credential-entries.ts';
 import type { AuditTable } from '../audit/entry.ts';
 import type { Authority, AuthorityTable, CertifiedKey, ChainTable, IssuedCertificate, NewAuthority } from '../credential-tables.ts';
-import type { StoreDatabase } from '../database.ts';
+import type { StoreDatabase } from '../store-database.ts';
 import { authorityKeyPlace } from '../private-key-place.ts';
 import { StoreError } from '../store-error.ts';
 import type { PrivateKeys } from './private-keys.ts';

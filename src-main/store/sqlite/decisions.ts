@@ -1,4 +1,4 @@
-import type { StoreDatabase } from '../database.ts';
+import type { StoreDatabase } from '../store-database.ts';
 import type { Json } from '../store.ts';
 import { type DecisionRow, type DecisionTable, decisionLimits } from '../trust-tables.ts';
 

@@ -4,7 +4,7 @@ import type { Signer } from '#engine/mls/group.ts';
 import type { AuditTable } from '../audit/entry.ts';
 import { type IdentityAction, identityEntry } from '../audit/subjects.ts';
 import type { ChainTable } from '../credential-tables.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import { ownCredential } from '../identity-name.ts';
 import type { FormerKey, Identity, IdentityKeyPair, IdentityTable, OwnKeyUse } from '../identity-table.ts';
 import { identityKeyPlace } from '../private-key-place.ts';

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
 import type { Erase } from '#engine/secret.ts';
 import { keyPackageEntry } from '../audit/subjects.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import {
   type KeyPackageOrigin,
   type KeyPackageRow,

@@ -1,4 +1,4 @@
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import { knockingSize } from '../session-rules.ts';
 import type { Knocking, KnockingTable } from '../store.ts';
 

@@ -1,4 +1,4 @@
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import { comparePlaces, countLimit, type Page, type PageRequest, type Place } from '../paging.ts';
 import { behind } from '../search-words.ts';
 

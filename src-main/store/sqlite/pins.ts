@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lookAlike } from '#main/trust/look-alike.ts';
 import type { AuditTable } from '../audit/entry.ts';
 import { type PinAction, pinEntry } from '../audit/subjects.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import type { Page } from '../paging.ts';
 import { isPinDescending, type PinFilter, type PinOrder, type PinQuery, pinNames, pinTerms } from '../pin-query.ts';
 import { lookRange } from '../look-terms.ts';
@@ -55,7 +55,7 @@ export class SqlitePins implements PinTable {
     this.#terms = new TermIndex(database, 'pin_terms', 'number');
     this.#look = database.prepare('SELECT label, name FROM pin_terms JOIN pins USING (number) WHERE term >= ? AND term < ? ORDER BY term LIMIT 1');
     this.#setTerms = database.prepare('UPDATE pins SET terms = ? WHERE number = ?');
-    this.#count = database.run(() => database.prepare<[], { readonly count: number }>('SELECT count(*) AS count FROM pins').get()?.count ?? 0);
+    this.#count = this.#counted();
   }
 
   list(): readonly Pin[] {
@@ -66,6 +66,11 @@ export class SqlitePins implements PinTable {
     const { filter } = query;
     const page = this.#pages.page(conditionsOf(filter), searchWords(filter.search ?? ''), query, isPinDescending(query), this.#count);
     return { ...page, rows: page.rows.map(pinOf) };
+  }
+
+  /** A restore added rows past this object. */
+  recount(): void {
+    this.#count = this.#counted();
   }
 
   count(): number {
@@ -166,6 +171,11 @@ export class SqlitePins implements PinTable {
     if (terms === record.terms) return;
     this.#terms.replace(record.number, record.terms, terms);
     this.#setTerms.run(terms, record.number);
+  }
+
+  #counted(): number {
+    const all = this.#database.prepare<[], { readonly count: number }>('SELECT count(*) AS count FROM pins');
+    return this.#database.run(() => all.get()?.count ?? 0);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { Erase } from '#engine/secret.ts';
-import type { StoreDatabase } from '../database.ts';
+import type { StoreDatabase } from '../store-database.ts';
 import { authorityKeyPlace, identityKeyPlace, type PrivateKeyPlace } from '../private-key-place.ts';
 import type { PrivateKeys } from './private-keys.ts';
 

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
 import type { Erase } from '#engine/secret.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import type { KeySlots, Side } from '../key-slots.ts';
 import { type PrivateKeyPlace, slotOwnerOf } from '../private-key-place.ts';
 import { seal, unseal } from '../sealing.ts';
@@ -72,14 +72,22 @@ export class PrivateKeys {
    * @throws {StoreError} also while keys that ended earlier cannot be overwritten
    */
   change<T>(stored: readonly PrivateKeyPlace[], work: () => T, from = 0): T {
-    this.finish();
-    this.#claim(stored.map(slotOwnerOf), from);
+    const end = this.begin(stored, from);
     try {
       return work();
     } finally {
+      end();
+    }
+  }
+
+  /** The same for a transaction that its caller makes. @returns to be called when that is durable or undone */
+  begin(stored: readonly PrivateKeyPlace[], from = 0): () => void {
+    this.finish();
+    this.#claim(stored.map(slotOwnerOf), from);
+    return () => {
       this.#claims.clear();
       this.#tryToFinish();
-    }
+    };
   }
 
   /** Inside the transaction of {@link change}. The caller erases `secret`. @throws {StoreError} */

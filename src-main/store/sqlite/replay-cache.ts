@@ -1,6 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import { replayCacheSize } from '../session-rules.ts';
 
 /**

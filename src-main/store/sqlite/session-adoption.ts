@@ -1,6 +1,6 @@
 import type { Session } from '#engine/two-party/session.ts';
 import type { Row } from '../backup/scratch.ts';
-import type { StoreDatabase } from '../database.ts';
+import type { StoreDatabase } from '../store-database.ts';
 import type { KeySlots, Side } from '../key-slots.ts';
 import type { SessionRecord } from './session-record.ts';
 import type { SlotInspection } from './slot-inspection.ts';

@@ -3,7 +3,7 @@ import type { KeyPackageUse } from '#engine/mls-tls/host-effects.ts';
 import type { Erase } from '#engine/secret.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import { counterOf } from '../counter.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import { actionOf, forgottenEntry, sessionEntry } from '../audit/subjects.ts';
 import type { Row } from '../backup/scratch.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
@@ -35,7 +35,7 @@ interface Place {
 }
 
 /** Where a session was before a step, for the audit log. */
-type Before = Place & Pick<SessionRecord, 'pending' | 'peer_fingerprint'>;
+type Before = Place & Pick<SessionRecord, 'peer_fingerprint'>;
 
 type StoredState = Omit<Place, 'terms'> & Pick<SessionRecord, 'insecure' | 'identity_id'> & { readonly state: Buffer };
 
@@ -89,9 +89,7 @@ export class SqliteSessions implements SessionTable {
     this.#pool = pool;
     this.#terms = new TermIndex(database, 'session_terms', 'slot');
     this.#inspection = new SlotInspection(database, slots);
-    this.#place = database.prepare(
-      'SELECT slot, generation, forgotten, standing, epoch, pending, peer_fingerprint, terms FROM sessions WHERE id = ?',
-    );
+    this.#place = database.prepare('SELECT slot, generation, forgotten, standing, epoch, peer_fingerprint, terms FROM sessions WHERE id = ?');
     this.#state = database.prepare(
       'SELECT slot, generation, epoch, forgotten, standing, insecure, identity_id, state FROM sessions WHERE id = ? AND forgotten = 0',
     );
@@ -167,7 +165,7 @@ export class SqliteSessions implements SessionTable {
       this.#upsert.run({ ...sessionValues(session, about), slot: at.slot, terms, state });
       this.#terms.replace(at.slot, stored?.terms ?? '', terms);
       if (use) this.#remember(use, session, about);
-      const action = actionOf(session, stored ? { epoch: counterOf(stored.epoch), pending: stored.pending } : null);
+      const action = actionOf(session, !stored);
       if (action !== null) this.#audit.append(sessionEntry(action, session, about));
     });
     if (!stored) this.#welcome(at.slot);

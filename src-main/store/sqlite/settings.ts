@@ -1,4 +1,4 @@
-import type { StoreDatabase } from '../database.ts';
+import type { StoreDatabase } from '../store-database.ts';
 import type { Json, SettingTable } from '../store.ts';
 
 /** Settings by name. */

@@ -1,6 +1,6 @@
 import type { Session } from '#engine/two-party/session.ts';
 import { isCounter } from '../counter.ts';
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import type { KeySlots, Side } from '../key-slots.ts';
 import type { SessionRow } from '../store.ts';
 import type { SlotPool } from './slot-pool.ts';

@@ -1,4 +1,4 @@
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 
 /** The terms of rows, one table row each, so that an index finds the rows that have a term. Changed only when the terms are. */
 export class TermIndex {

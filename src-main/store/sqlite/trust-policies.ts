@@ -1,4 +1,4 @@
-import type { Statement, StoreDatabase } from '../database.ts';
+import type { Statement, StoreDatabase } from '../store-database.ts';
 import type { Json } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import type {
