@@ -13,6 +13,8 @@ export interface DamageView {
     readonly incomplete: boolean;
   }[];
   readonly identities: { readonly kept: number /** Private keys, of authorities too, that do not open. */; readonly lostKeys: number };
+  /** Given out, and of no use any more. */
+  readonly keyPackages: { readonly lost: number };
   /** `lost`: only a fresh handshake can replace them. */
   readonly sessions: { readonly kept: number; readonly lost: number };
   /** `header damaged`: what they hold is whole. */

@@ -9,6 +9,7 @@ import { dataKeyFile } from '#main/store/data-key.ts';
 import { type OpenProfile, openAnyway } from '#main/store/repair/open-anyway.ts';
 import { type Repair, repairProfile } from '#main/store/repair/repair-profile.ts';
 import { wipeProfile } from '#main/store/wipe-profile.ts';
+import type { NewKeyPackage } from '#main/store/key-package-table.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import { openOnDisk, sampleCodec } from '../storage/profiles-on-disk.ts';
 import { named, sampleAbout, sampleSession } from '../storage/sample-session.ts';
@@ -26,6 +27,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const sessionNames = Array.from({ length: 24 }, (_, index) => `session ${index}`);
 const truth = (name: string) => sampleSession(name, 2n);
 
+const keyPackageNames = ['first', 'second', 'third'];
+const keyPackage = (name: string): NewKeyPackage => ({
+  id: Buffer.from(named(name)).toString('hex'),
+  identityId: null,
+  suite: 1,
+  name,
+  address: null,
+  notAfter: 2_000_000_000_000,
+  message: named(`${name} message`),
+});
+
 beforeAll(() => {
   cpSync(join(import.meta.dirname, '../storage/fixtures/profile-1/data.key'), join(sound, 'data.key'));
   const store = openOnDisk(sound);
@@ -35,6 +47,7 @@ beforeAll(() => {
     store.sessions.save(sampleSession(name, 1n), sampleAbout, { reference: named(`${name} used`), notAfter: 9n });
     store.sessions.save(truth(name), sampleAbout, null);
   }
+  for (const name of keyPackageNames) store.keyPackages.offer(keyPackage(name), named(`${name} secret`), 1);
   store.authorities.add({
     subject: 'CN=Lab',
     scheme: 'Ed25519',
@@ -89,7 +102,7 @@ function fingerprint(): string {
 }
 
 /** What a store says is true, whatever it no longer says. @returns how many sessions still have their state */
-function expectTruth({ sessions, identities }: KeyStore): number {
+function expectTruth({ sessions, identities, keyPackages }: KeyStore): number {
   for (const { id, keys } of identities.list()) {
     for (const { scheme, publicKey } of keys) {
       const privateKey = codeOr(() => identities.signer(id, scheme)?.privateKey ?? null);
@@ -99,6 +112,10 @@ function expectTruth({ sessions, identities }: KeyStore): number {
         expect(privateKey).toEqual(named(`${name} private`));
       }
     }
+  }
+  for (const name of keyPackageNames) {
+    const secret = codeOr(() => keyPackages.secret(keyPackage(name).id));
+    if (secret !== null) expect(secret).toEqual(named(`${name} secret`));
   }
   let alive = 0;
   for (const { id } of sessions.list()) {
@@ -235,6 +252,22 @@ describe('a damaged profile opens for reading and can be repaired', () => {
     }
   });
 
+  test('with a private part that does not open: its KeyPackage is lost, and its slot is free', () => {
+    const wrong = named('something else');
+    damaged((directory) => {
+      const database = new Sqlite(join(directory, 'keys.db'));
+      database.prepare('UPDATE key_packages SET private = ? WHERE id = ?').run(wrong, keyPackage('second').id);
+      database.close();
+    });
+    const { damage } = repair();
+    expect(damage).toMatchObject({ lostKeys: [], lostSessions: [], lostKeyPackages: [keyPackage('second').id], slots: null });
+    const store = openOnDisk(profile);
+    const states = new Map(store.keyPackages.list().map(({ name, state }) => [name, state]));
+    expect(keyPackageNames.map((name) => states.get(name))).toEqual(['offered', 'lost', 'offered']);
+    expectTruth(store);
+    store.close();
+  });
+
   test.each([
     [
       'another profile’s',
@@ -251,6 +284,7 @@ describe('a damaged profile opens for reading and can be repaired', () => {
     lose(profile);
     const { after, repair: done } = expectRepairable();
     expect(done.damage).toMatchObject({ slots });
+    expect(done.damage.lostKeyPackages).toHaveLength(keyPackageNames.length);
     expect([done.damage.lostKeys.length, done.damage.lostAuthorities.length, done.damage.lostSessions.length]).toEqual([3, 1, sessionNames.length]);
     expect(after).toBe(0);
     const store = openOnDisk(profile);

@@ -21,11 +21,11 @@ export function repairHandlers(life: LifeCycle<Readable>, repair: (dataKey: KeyO
       if (damage === null) throw refusal('NOTHING_TO_REPAIR');
       if (dryRun) return { damage: damageView(damage), done: false, kept: [] };
       const { kept } = await life.reopen(repair);
-      const { identities, sessions } = damageView(damage);
+      const { identities, keyPackages, sessions } = damageView(damage);
       life.open.audit?.append({
         action: 'profile-repaired',
         subject: { kind: 'profile', id: null, fingerprint: null },
-        detail: { lostKeys: identities.lostKeys, lostSessions: sessions.lost },
+        detail: { lostKeys: identities.lostKeys, lostKeyPackages: keyPackages.lost, lostSessions: sessions.lost },
       });
       return { damage: damageView(damage), done: true, kept };
     },

@@ -7,6 +7,7 @@ export function damageView({
   tables,
   lostKeys,
   lostAuthorities,
+  lostKeyPackages,
   lostSessions,
   slots,
   identities,
@@ -17,6 +18,7 @@ export function damageView({
     unreadablePages,
     tables: tables.map(({ table, rows, refused, incomplete }) => ({ table, rows, refused, incomplete })),
     identities: { kept: identities, lostKeys: lostKeys.length + lostAuthorities.length },
+    keyPackages: { lost: lostKeyPackages.length },
     sessions: { kept: sessions - lostSessions.length, lost: lostSessions.length },
     keySlots: slots ?? 'sound',
   };

@@ -33,13 +33,14 @@ function repairLines({ damage, done, kept }: RepairView): readonly string[] {
   ];
 }
 
-function damageLines({ reason, identities, sessions, tables, unreadablePages }: DamageView, done: boolean): readonly string[] {
+function damageLines({ reason, identities, keyPackages, sessions, tables, unreadablePages }: DamageView, done: boolean): readonly string[] {
   const is = done ? 'were' : 'would be';
   const incomplete = tables.filter((table) => table.incomplete).map(({ table }) => table);
   return [
     `Damage: ${reason}`,
     ...(unreadablePages > 0 ? [`The disk does not give ${unreadablePages} pages of 4096 bytes.`] : []),
     `Identities: ${identities.kept} ${is} kept; private keys that do not open: ${identities.lostKeys}`,
+    ...(keyPackages.lost > 0 ? [`Key packages given out that nobody can use any more: ${keyPackages.lost}`] : []),
     `Sessions: ${sessions.kept} ${is} kept; need a fresh handshake: ${sessions.lost}`,
     ...(incomplete.length > 0 ? [`Rows are missing, nobody can say how many, in: ${incomplete.join(', ')}`] : []),
   ];

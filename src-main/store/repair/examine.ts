@@ -39,6 +39,8 @@ export interface Damage {
   readonly lostKeys: readonly (readonly [identityId: string, scheme: string])[];
   /** Laboratory authorities whose private key does not open. */
   readonly lostAuthorities: readonly string[];
+  /** KeyPackages on offer whose private parts do not open: nobody can use them with us. */
+  readonly lostKeyPackages: readonly string[];
   /** Sessions without a state that opens: only a fresh handshake can replace them. */
   readonly lostSessions: readonly string[];
   /** What is wrong with the key slots. `header damaged`: nothing that they hold is. */
@@ -66,6 +68,7 @@ export function examineProfile(options: ExamineOptions, refusal: StoreError): Ex
     const { tables, pages, faults } = rebuild(options.directory, sqlite);
     const database = new StoreDatabase(sqlite, keysDatabase.name);
     const { slots, trouble, known } = openSlots(options, database);
+    const offered = offeredIn(database);
     const store = assembleKeyStore(database, slots, options.dataKey, options);
     const damage = {
       reason: refusal.message,
@@ -76,6 +79,7 @@ export function examineProfile(options: ExamineOptions, refusal: StoreError): Ex
       tables,
       lostKeys: lostKeysOf(store, options.erase),
       lostAuthorities: lostAuthoritiesOf(store, options.erase),
+      lostKeyPackages: lostKeyPackagesOf(store, offered, options.erase),
       lostSessions: lostSessionsOf(store),
       slots: trouble,
       lostProfile: !known,
@@ -199,6 +203,20 @@ function lostAuthoritiesOf({ authorities }: KeyStore, erase: Erase): readonly st
     const key = attempt(() => authorities.privateKey(id));
     if (key !== null) erase(key);
     return key === null ? [id] : [];
+  });
+}
+
+/** Asked before the tables are put together: then those whose slots are gone are no longer on offer. */
+function offeredIn(database: StoreDatabase): readonly string[] {
+  const rows = database.prepare<[], { readonly id: string }>("SELECT id FROM key_packages WHERE state = 'offered'").all();
+  return rows.map(({ id }) => id);
+}
+
+function lostKeyPackagesOf({ keyPackages }: KeyStore, offered: readonly string[], erase: Erase): readonly string[] {
+  return offered.filter((id) => {
+    const secret = attempt(() => keyPackages.secret(id));
+    if (secret !== null) erase(secret);
+    return secret === null;
   });
 }
 

@@ -61,14 +61,16 @@ function writeSound(draft: string, slotFile: string | null, damage: Damage, { di
 
 /**
  * What does not open is told as what it is: no key for an identity, an authority that signs nothing more, a session that needs a fresh
- * handshake (R-DEL). The slots of such keys, if they hold any, are doomed.
+ * handshake (R-DEL), a KeyPackage that is lost. The slots of such keys, if they hold any, are doomed; those of KeyPackages are destroyed
+ * when the profile is opened.
  */
-function settle(target: Sqlite.Database, { lostKeys, lostAuthorities, lostSessions }: Damage): void {
+function settle(target: Sqlite.Database, { lostKeys, lostAuthorities, lostKeyPackages, lostSessions }: Damage): void {
   const noKey = target.prepare<[string, string], LostKey>('DELETE FROM identity_keys WHERE identity_id = ? AND scheme = ? RETURNING *');
   const authority = target.prepare<[string], LostKey>('SELECT public_key, slot FROM authorities WHERE id = ?');
   const noAuthorityKey = target.prepare<[string]>('UPDATE authorities SET slot = NULL, private_key = zeroblob(0) WHERE id = ?');
   const doom = target.prepare<[number, string]>('INSERT OR IGNORE INTO doomed_slots (slot, owner) VALUES (?, ?)');
   const suspect = target.prepare<[string]>("UPDATE sessions SET standing = 'suspect', pending = NULL, state = zeroblob(0) WHERE id = ?");
+  const keyPackage = target.prepare<[string]>(`UPDATE key_packages SET state = 'lost', private = x'' WHERE id = ?`);
   const end = (lost: LostKey | undefined, place: (publicKey: Uint8Array) => PrivateKeyPlace): void => {
     if (lost !== undefined && lost.slot !== null) doom.run(lost.slot, slotOwnerOf(place(lost.public_key)));
   };
@@ -78,6 +80,7 @@ function settle(target: Sqlite.Database, { lostKeys, lostAuthorities, lostSessio
       end(authority.get(id), (publicKey) => authorityKeyPlace(id, publicKey));
       noAuthorityKey.run(id);
     }
+    for (const id of lostKeyPackages) keyPackage.run(id);
     for (const id of lostSessions) suspect.run(id);
   })();
 }
