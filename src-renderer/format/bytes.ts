@@ -1,3 +1,5 @@
+import { language } from './language.ts';
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** A byte count for people: `0 B`, `980 B`, `1.5 KiB`, `256 MiB`. */
@@ -9,12 +11,12 @@ export function formatBytes(count: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${trimZero(value.toFixed(digits))} ${units[unit]}`;
+  return `${trimZero(value.toFixed(digits)).replace('.', language === 'de' ? ',' : '.')} ${units[unit]}`;
 }
 
 /** An exact count with thousands separators. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en');
+  return count.toLocaleString(language);
 }
 
 /** `1 record`, `2 records`. */

@@ -1,8 +1,10 @@
+import { language } from './language.ts';
+
 /** How long something lasted or lives, in ms: `40 ms`, `1.3 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, Math.round(milliseconds));
   if (ms < 1000) return `${ms} ms`;
-  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1).replace('.', language === 'de' ? ',' : '.')} s`;
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -15,11 +17,16 @@ export function formatDuration(milliseconds: number): string {
 /** `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. */
 export function formatAgo(at: number, now: number): string {
   const seconds = Math.floor(Math.max(0, now - at) / 1000);
-  if (seconds < 5) return 'just now';
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  if (seconds < 5) return language === 'de' ? 'gerade eben' : 'just now';
+  const span = roughly(seconds);
+  return language === 'de' ? `vor ${span}` : `${span} ago`;
+}
+
+function roughly(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
 }
 
 /** Time of day with milliseconds, local: `14:03:09.041`. */
@@ -31,7 +38,7 @@ export function formatClock(at: number): string {
 
 /** Date and time of day, local, for facts that may be days old. */
 export function formatDate(at: number): string {
-  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(at).toLocaleString(language === 'de' ? 'de' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {

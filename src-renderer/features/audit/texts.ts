@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   title: 'Audit log',
   about:
     'Who or what did which key operation when. Each entry is chained to the one before, and the end of the chain is sealed beside the database: entries cannot be changed, removed or cut off unnoticed.',
@@ -29,3 +32,5 @@ export const texts = {
   head: 'End of the log',
   actors: { 'window': 'Window', 'browser': 'Browser', 'command line': 'Command line', 'program': 'Epochscope' },
 } as const;
+
+export const texts = spoken(english, german);

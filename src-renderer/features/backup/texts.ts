@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   makeTitle: 'Back up this profile',
   makeText:
     'One encrypted file with identities and their keys, pins, policies, settings and the audit log. It holds no session keys: whoever gets it and its passphrase reads no connection.',
@@ -26,3 +29,5 @@ export const texts = {
   restore: 'Restore',
   restored: 'Restored',
 } as const;
+
+export const texts = spoken(english, german);

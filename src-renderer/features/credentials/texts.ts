@@ -1,7 +1,9 @@
 import type { CertificateView } from '#shared/contract/credentials.ts';
 import { formatDate } from '../../format/time.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
-export const texts = {
+export const english = {
   title: 'Certificates',
   about:
     'Who vouches for your keys. A key without certificates introduces you by the name of your identity; one with certificates shows them to peers, which check them against their roots.',
@@ -126,3 +128,5 @@ export const texts = {
   publishFailed: 'It was not saved',
   loadFailed: 'Certificates could not be read',
 } as const;
+
+export const texts = spoken(english, german);

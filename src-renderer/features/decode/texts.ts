@@ -1,5 +1,7 @@
 import type { Decoded } from '#shared/contract/inspection.ts';
 import type { DecodeKind } from '#shared/decode-kinds.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 const kinds: { readonly [K in DecodeKind]: string } = {
   'records': 'TLS records',
@@ -25,7 +27,7 @@ const kinds: { readonly [K in DecodeKind]: string } = {
 };
 const forms: { readonly [F in Decoded['form']]: string } = { binary: 'bytes', hex: 'hexadecimal', base64: 'base64', pem: 'PEM' };
 
-export const texts = {
+export const english = {
   title: 'Decode bytes',
   about:
     'Records, handshake messages and MLS structures from anywhere, field by field, read by the codecs of the engine. Nothing of what you put in here is kept or sent.',
@@ -49,3 +51,5 @@ export const texts = {
   notARecordingNext: 'A line of it is not what it should be. Nothing was opened; choose the file as it was exported.',
   drop: 'Drop the file to decode it',
 } as const;
+
+export const texts = spoken(english, german);

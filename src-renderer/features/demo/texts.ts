@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   title: 'Demo pair',
   about: 'Both ends run in this app, over a real loopback socket.',
   view: 'Which side is shown',
@@ -10,3 +13,5 @@ export const texts = {
   write: 'Send a greeting',
   greeting: (count: number) => `Hello number ${count}`,
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,8 +1,10 @@
 import type { ByteFormat } from './byte-formats.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 const formats: { readonly [F in ByteFormat]: string } = { hex: 'Hex', spaced: 'Hex, spaced', base64: 'Base64', text: 'Text', array: 'Array' };
 
-export const texts = {
+export const english = {
   tree: 'Fields',
   bytes: 'Bytes',
   bytesHint: 'Arrow keys move over the bytes and select the field that holds them.',
@@ -18,3 +20,5 @@ export const texts = {
   copied: 'Copied',
   formats,
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   title: 'Identities',
   about:
     'Who you are to your peers: a name, visible on the wire, and one signature key per scheme. Private keys never leave the core. Give your contact card to a peer, so that it can pin your key before the first connection.',
@@ -54,3 +57,5 @@ export const texts = {
   earlier: 'earlier key or name',
   tryAgain: 'Send it again',
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,6 +1,8 @@
 import type { KeyPackageView } from '#shared/contract/key-packages.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
-export const texts = {
+export const english = {
   title: 'Key packages',
   about:
     'A KeyPackage is what a peer needs to begin a session with you. Each is used once. Those for connections live in memory only and are listed with what became of them; those you give out for later are stored, sealed, until they are used, withdrawn or over.',
@@ -62,3 +64,5 @@ export const texts = {
   tried: 'That did not work',
   more: 'Show more',
 } as const;
+
+export const texts = spoken(english, german);

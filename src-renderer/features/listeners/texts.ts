@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   gone: 'This listener is gone',
   goneText: 'It was stopped, or the core was restarted. Listen again to let peers in.',
   title: (address: string) => `Listening on ${address}`,
@@ -17,3 +20,5 @@ export const texts = {
   from: 'Connections through this listener',
   none: 'None yet. They will appear here and on the left.',
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   connectTitle: 'Connect to a peer',
   connectAbout: 'Opens a TCP connection and proves with MLS who is at the other end.',
   listenTitle: 'Listen for peers',
@@ -64,3 +67,5 @@ export const texts = {
   connectFailed: 'Could not connect',
   listenFailed: 'Could not listen',
 } as const;
+
+export const texts = spoken(english, german);

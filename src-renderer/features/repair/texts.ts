@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   label: 'Damaged profile',
   banner: 'This profile is damaged and open for reading only. Nothing can be changed until it is repaired.',
   open: 'Repair…',
@@ -24,3 +27,5 @@ export const texts = {
   kept: (files: string) => `The damaged files are kept in the profile folder as ${files}.`,
   close: 'Close',
 } as const;
+
+export const texts = spoken(english, german);

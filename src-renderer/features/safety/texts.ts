@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   title: 'Safety code',
   none: 'No safety code yet',
   noneText: 'It is derived from the group’s current epoch, so it exists once the handshake is done.',
@@ -18,3 +21,5 @@ export const texts = {
   differs: (epoch: string) =>
     `The codes differ. Make sure that both sides look at epoch ${epoch}; an update on either side changes the code. If they still differ, do not trust this connection.`,
 } as const;
+
+export const texts = spoken(english, german);

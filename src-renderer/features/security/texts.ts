@@ -1,4 +1,6 @@
 import type { LockStrength, ProtectionView } from '#shared/contract/vault.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 const protections: { readonly [K in ProtectionView]: { readonly name: string; readonly text: string } } = {
   keychain: {
@@ -21,7 +23,7 @@ const strengths: { readonly [S in LockStrength]: { readonly name: string; readon
   stop: { name: 'Lock and stop', text: 'Connections end and can be resumed later; the keys leave memory.' },
 };
 
-export const texts = {
+export const english = {
   title: 'Security',
   about: 'How the keys of this profile are kept on the disk, and what it takes to open them.',
   banner: 'The keys of this profile lie on the disk without protection. This is for laboratories.',
@@ -91,3 +93,5 @@ export const texts = {
   minutes: (count: number) => (count === 60 ? 'After an hour' : `After ${count} minutes`),
   how: 'How',
 } as const;
+
+export const texts = spoken(english, german);

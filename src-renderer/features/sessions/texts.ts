@@ -1,6 +1,8 @@
 import type { SessionDetailView, SessionView } from '#shared/views.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
-export const texts = {
+export const english = {
   title: 'Resumable sessions',
   about:
     'What is kept so that a cut connection can go on: the group state, sealed on disk. A session stays until you forget it, or until the peer can no longer follow it.',
@@ -83,3 +85,5 @@ export const texts = {
   pending: { none: null, update: 'own update under way', request: 'resumption asked', response: 'resumption answered' },
   tried: 'That did not work',
 } as const;
+
+export const texts = spoken(english, german);

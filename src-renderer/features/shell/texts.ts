@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   home: 'Start page',
   connect: 'Connect…',
   listen: 'Listen…',
@@ -34,6 +37,9 @@ export const texts = {
     'The core does not answer. What you see may be old; connections cannot be changed until it is back. Trying again… If it was restarted, open its new link.',
   theme: 'Theme',
   themeNames: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme', contrast: 'High contrast' },
+  language: 'Language: English',
+  /** In the other language: whoever wants it reads it. */
+  switchLanguage: 'Auf Deutsch umstellen',
   letters: 'Single letters are shortcuts',
   lettersHint: 'Switch off if you dictate or use a screen reader’s letter navigation.',
   aboutText: 'Key management and connection inspector for MLS-TLS.',
@@ -53,3 +59,5 @@ export const texts = {
   profileDirectory: 'Profile folder',
   keysTitle: 'Keys at rest',
 } as const;
+
+export const texts = spoken(english, german);

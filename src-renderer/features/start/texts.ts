@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   welcome: 'Watch two peers agree on keys.',
   welcomeText:
     'Epochscope holds MLS-TLS connections and shows what they do: each handshake message, each new epoch, each cut and how the session comes back.',
@@ -35,3 +38,5 @@ export const texts = {
   noCoreTitle: 'This page has no way to the core',
   noCoreText: 'Open the link that the daemon printed when it started. Each link works once; “epochscope ui” prints a fresh one.',
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,6 +1,8 @@
+import { spoken } from '../../format/language.ts';
 import { formatDate } from '../../format/time.ts';
+import { german } from './texts.de.ts';
 
-export const texts = {
+export const english = {
   pinsTitle: 'Pinned keys',
   pinsAbout:
     'Keys you believe. An explicit pin holds at any address; one made on first use holds for its address. A peer that shows another key there is stopped, not asked about.',
@@ -55,3 +57,5 @@ export const texts = {
   tried: (count: number) => (count === 1 ? 'tried once' : `tried ${count} times`),
   failed: 'That did not work',
 } as const;
+
+export const texts = spoken(english, german);

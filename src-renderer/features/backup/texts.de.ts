@@ -1,0 +1,31 @@
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+export const german: Translated<typeof english> = {
+  makeTitle: 'Dieses Profil sichern',
+  makeText:
+    'Eine verschlüsselte Datei mit Identitäten und ihren Schlüsseln, Pins, Richtlinien, Einstellungen und dem Prüfprotokoll. Sitzungsschlüssel sind nicht darin: Wer sie und ihre Passphrase bekommt, liest keine Verbindung.',
+  passphrase: 'Passphrase der Sicherung',
+  passphraseHint: 'Nur für diese Datei. Getrennt von ihr aufbewahren: Niemand kann sie zurücksetzen.',
+  again: 'Noch einmal dasselbe',
+  tooShort: 'Mindestens 8 Zeichen.',
+  differs: 'Die beiden sind verschieden.',
+  make: 'Sicherung anlegen',
+  made: (size) => `Angelegt, ganz zurückgelesen und dem Browser als Datei von ${size} übergeben`,
+  makeFailed: 'Es wurde keine Sicherung angelegt',
+  cancel: 'Abbrechen',
+  working: (done, all) => (all === null || all === 0 ? 'In Arbeit' : `${Math.min(100, Math.floor((done * 100) / all))} %`),
+
+  restoreTitle: 'Sicherung wiederherstellen',
+  restoreText:
+    'Fügt diesem Profil hinzu, was die Datei enthält, alles oder nichts; was schon da ist, bleibt. Sitzungen brauchen einen neuen Handshake, außer in genau diesem Profil lief seit der Sicherung nichts.',
+  file: 'Sicherungsdatei',
+  noFile: 'Eine Datei wählen.',
+  missing: 'Die Passphrase eingeben.',
+  look: 'Zeigen, was geschehen würde…',
+  lookFailed: 'Die Sicherung kann nicht wiederhergestellt werden',
+  reportTitle: 'Diese Sicherung wiederherstellen?',
+  reportOf: (date, version) => `Angelegt am ${date} von Version ${version}. Noch ist nichts geändert.`,
+  restore: 'Wiederherstellen',
+  restored: 'Wiederhergestellt',
+};

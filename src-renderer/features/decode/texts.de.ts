@@ -1,0 +1,53 @@
+import type { Decoded } from '#shared/contract/inspection.ts';
+import type { DecodeKind } from '#shared/decode-kinds.ts';
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+const kinds: { readonly [K in DecodeKind]: string } = {
+  'records': 'TLS-Records',
+  'handshake': 'Handshake-Nachrichten',
+  'mls-message': 'MLSMessage',
+  'key-package': 'KeyPackage',
+  'group-info': 'GroupInfo',
+  'welcome': 'Welcome',
+  'leaf-node': 'LeafNode',
+  'ratchet-tree': 'Ratchet-Baum',
+  'group-context': 'GroupContext',
+  'private-message': 'PrivateMessage',
+  'public-message': 'PublicMessage',
+  'app-data-dictionary': 'app_data_dictionary',
+  'prologue': 'Prologue',
+  'alert': 'Alert',
+  'commit': 'Commit',
+  'proposal': 'Proposal',
+  'group-secrets': 'GroupSecrets',
+  'private-message-content': 'PrivateMessageContent',
+  'sender-data': 'SenderData',
+  'unknown': 'Unbekannte Bytes',
+};
+const forms: { readonly [F in Decoded['form']]: string } = { binary: 'Bytes', hex: 'hexadezimal', base64: 'base64', pem: 'PEM' };
+
+export const german: Translated<typeof english> = {
+  title: 'Bytes dekodieren',
+  about:
+    'Records, Handshake-Nachrichten und MLS-Strukturen von überall, Feld für Feld, gelesen von den Codecs der Engine. Nichts davon wird aufbewahrt oder gesendet.',
+  input: 'Hexadezimal, base64 oder PEM',
+  inputHint: 'Hier einfügen oder eine Datei irgendwo auf das Fenster ziehen.',
+  as: 'Lesen als',
+  recognise: 'Erkennen',
+  kinds,
+  decode: 'Dekodieren',
+  file: 'Datei öffnen…',
+  failed: 'Das konnte nicht dekodiert werden',
+  tooBig: (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,
+  unreadable: 'Die Datei kann nicht gelesen werden.',
+  result: (kind, length, form) =>
+    kind === 'unknown'
+      ? `Nicht erkannt: wählen, was es ist. ${length}, angegeben als ${forms[form]}.`
+      : `${kinds[kind]}: ${length}, angegeben als ${forms[form]}.`,
+  none: 'Noch nichts dekodiert',
+  noneText: 'Zum Versuch eine Nachricht der Leiter auswählen, ihre Bytes kopieren und oben einfügen.',
+  notARecording: 'Diese Aufzeichnung kann nicht gelesen werden',
+  notARecordingNext: 'Eine Zeile darin ist nicht, was sie sein soll. Nichts wurde geöffnet; die Datei so wählen, wie sie exportiert wurde.',
+  drop: 'Datei loslassen, um sie zu dekodieren',
+};

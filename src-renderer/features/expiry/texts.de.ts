@@ -1,0 +1,7 @@
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+export const german: Translated<typeof english> = {
+  hide: 'Abgelaufene ausblenden',
+  hidden: (count) => `${count} ausgeblendet`,
+};

@@ -1,0 +1,59 @@
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+export const german: Translated<typeof english> = {
+  title: 'Identitäten',
+  about:
+    'Wer du für deine Gegenstellen bist: ein Name, der auf der Leitung sichtbar ist, und je Verfahren ein Signaturschlüssel. Private Schlüssel verlassen den Kern nie. Gib einer Gegenstelle deine Kontaktkarte, damit sie deinen Schlüssel vor der ersten Verbindung pinnen kann.',
+  since: 'Seit',
+  copyCard: 'Kontaktkarte kopieren',
+  another: 'Weitere Identität',
+  certificates: 'Zertifikate, Import und Export…',
+  rename: 'Umbenennen…',
+  renameTitle: (name) => `${name} umbenennen`,
+  renameText:
+    'Gegenstellen sehen den neuen Namen: sofort, wo eine Verbindung offen ist, sonst nach ihrer nächsten Wiederaufnahme. Die Schlüssel bleiben.',
+  newName: 'Neuer Name',
+  renameConfirm: 'Umbenennen',
+  cancel: 'Abbrechen',
+  renamed: 'Umbenannt. Offene Verbindungen führen ein Update aus.',
+  rotate: 'Schlüssel wechseln…',
+  rotateTitle: (name, scheme) => `${scheme === null ? 'Neue Schlüssel' : `Neuer Schlüssel (${scheme})`}${name === null ? '' : ` für ${name}`}?`,
+  rotateText: (open) =>
+    `${open === 1 ? 'Eine offene Verbindung führt' : `${open} offene Verbindungen führen`} damit sofort ein Update aus, die anderen nach ihrer nächsten Wiederaufnahme. Gegenstellen, die den jetzigen Schlüssel gepinnt haben, folgen, weil er den Wechsel unterschreibt; eine mit festem Pin oder mit einer Karte für eine einzelne Verbindung lehnt ihn ab, bis sie die neue Karte hat. Der alte private Schlüssel wird vernichtet.`,
+  rotateConfirm: 'Neue Schlüssel erzeugen',
+  rotated: 'Die neuen Schlüssel sind gespeichert. Offene Verbindungen führen ein Update aus.',
+  retire: 'Stilllegen…',
+  retireTitle: (name) => `${name} stilllegen?`,
+  retireText: 'Sie baut keine neuen Verbindungen auf. Ihre Sitzungen lassen sich weiter aufnehmen und beenden, und sie lässt sich zurückholen.',
+  retireLastText:
+    'Es ist die einzige Identität: Bis es eine neue gibt, kann sich niemand verbinden. Ihre Sitzungen lassen sich weiter aufnehmen und beenden, und sie lässt sich zurückholen.',
+  retireConfirm: 'Stilllegen',
+  retired: 'Stillgelegte Identitäten',
+  retiredSince: 'Stillgelegt',
+  destroyedSince: 'Schlüssel vernichtet',
+  nobody: 'Keine Identität ist in Benutzung',
+  nobodyText:
+    'Alle sind stillgelegt. Bis eine zurückgeholt oder neu angelegt ist, kann sich niemand mit dir verbinden und du dich mit niemandem. Sitzungen, Pins und das Prüfprotokoll bleiben solange.',
+  nobodyLeftText:
+    'Die Schlüssel aller Identitäten sind vernichtet, keine lässt sich zurückholen. Eine neue anlegen; Pins, Richtlinien und das Prüfprotokoll bleiben.',
+  nobodyNew: 'Oder eine neue Identität',
+  restore: 'Zurückholen',
+  destroy: 'Schlüssel vernichten…',
+  destroyTitle: (name) => `Die Schlüssel von ${name} vernichten?`,
+  destroyText:
+    'Ihre privaten Schlüssel und alle ihre Sitzungen werden vernichtet. Das lässt sich nicht rückgängig machen; die öffentlichen Schlüssel bleiben in der Liste, damit sie wiederzuerkennen sind.',
+  destroyConfirm: 'Für immer vernichten',
+  past: 'Vergangenes und Sitzungen',
+  noPast: 'Kein früherer Schlüssel oder Name, und keine Sitzung.',
+  loading: 'Wird gesucht …',
+  failed: 'Vergangenes und Sitzungen',
+  tried: 'Die Identität ändern',
+  keyWas: { rotated: 'ersetzt', destroyed: 'vernichtet' },
+  nameUntil: 'Name bis',
+  uses: (sessions) => (sessions === 1 ? '1 Sitzung' : `${sessions} Sitzungen`),
+  unknownKey: 'unbenutzt, seit das Programm es notiert',
+  present: 'jetziger Schlüssel und Name',
+  earlier: 'früherer Schlüssel oder Name',
+  tryAgain: 'Noch einmal senden',
+};

@@ -1,0 +1,27 @@
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+export const german: Translated<typeof english> = {
+  label: 'Beschädigtes Profil',
+  banner: 'Dieses Profil ist beschädigt und nur zum Lesen offen. Bis es repariert ist, lässt sich nichts ändern.',
+  open: 'Reparieren…',
+  title: 'Dieses Profil reparieren',
+  about:
+    'Eine heile Datenbank wird geschrieben, mit allem, was sich lesen lässt; die beschädigte bleibt daneben liegen, mit einem Datum im Namen. Offene Verbindungen enden und lassen sich wieder aufnehmen. Eine Sicherung, danach wiederhergestellt, bringt vielleicht mehr zurück.',
+  reading: 'Es wird nachgesehen, was sich lesen lässt',
+  found: 'Was beschädigt ist',
+  identities: 'Identitäten',
+  identitiesText: (kept, lostKeys) => `${kept} bleiben${lostKeys === 0 ? '' : `; ${lostKeys} private Schlüssel öffnen sich nicht und sind verloren`}`,
+  sessions: 'Sitzungen',
+  sessionsText: (kept, lost) => `${kept} bleiben${lost === 0 ? '' : `; ${lost} brauchen einen neuen Handshake`}`,
+  pages: 'Unlesbar',
+  pagesText: (pages) => `${pages} Seiten zu 4096 Bytes`,
+  missing: 'Zeilen fehlen in',
+  slots: 'Schlüsselfächer',
+  repair: 'Jetzt reparieren',
+  cancel: 'Nicht jetzt',
+  failed: 'Das Profil konnte nicht repariert werden',
+  done: 'Das Profil ist repariert',
+  kept: (files) => `Die beschädigten Dateien liegen weiter im Profilordner als ${files}.`,
+  close: 'Schließen',
+};

@@ -1,0 +1,42 @@
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+export const german: Translated<typeof english> = {
+  welcome: 'Sieh zwei Gegenstellen zu, wie sie Schlüssel vereinbaren.',
+  welcomeText:
+    'Epochscope hält MLS-TLS-Verbindungen und zeigt, was sie tun: jede Handshake-Nachricht, jede neue Epoche, jeden Abbruch und wie die Sitzung zurückkommt.',
+  nameLabel: 'Dein Name',
+  nameHint: 'Er kommt in dein Credential und ist auf der Leitung für jeden sichtbar, der den Handshake sieht. Ein Spitzname genügt.',
+  nameMissing: 'Einen Namen angeben, damit eine Gegenstelle weiß, wer sich verbindet.',
+  nameTooLong: 'Höchstens 128 Zeichen.',
+  create: 'Identität anlegen',
+  createFailed: 'Die Identität konnte nicht angelegt werden',
+  created: 'Deine Schlüssel entstehen auf diesem Rechner und bleiben hier.',
+  homeTitle: 'Drei Wege zum Anfang',
+  homeAgain: 'Noch eine Verbindung beginnen',
+  demoTitle: 'Vorführpaar starten',
+  demoText:
+    'Beide Gegenstellen laufen in diesem Programm, über einen echten Loopback-Socket. Update, Abbruch und Wiederaufnahme sind von beiden Seiten zu sehen.',
+  connectTitle: 'Verbinden…',
+  connectText:
+    'Eine Gegenstelle über Host und Port erreichen. Ihr Schlüssel wird beim ersten Mal gepinnt; die Fingerabdrücke lassen sich später vergleichen.',
+  listenTitle: 'Lauschen…',
+  listenText: 'Auf einem Port auf Gegenstellen warten. Fremde werden abgewiesen und unter „Klopft an“ geführt, bis du sie annimmst.',
+  learn: 'Was zu sehen sein wird',
+  lessons: [
+    {
+      title: 'Die Leiter',
+      text: 'Nachrichten und Records zwischen den beiden Lebenslinien, der Reihe nach. Die Farbe eines Pfeils ist die Epoche, deren Schlüssel ihn schützt.',
+    },
+    {
+      title: 'Die Epochen',
+      text: 'Mit jedem Update beginnt eine Epoche mit frischen Schlüsseln. Die Zeitleiste zeigt, wer sie begann, wie lange sie galt und was unter ihr lief.',
+    },
+    {
+      title: 'Der Sicherheitscode',
+      text: 'Aus der Epoche selbst abgeleitet und an beiden Enden gleich. Stimmt deiner mit dem der Gegenstelle überein, sitzt niemand dazwischen.',
+    },
+  ],
+  noCoreTitle: 'Diese Seite hat keinen Weg zum Kern',
+  noCoreText: 'Den Link öffnen, den der Daemon beim Start ausgab. Jeder Link gilt einmal; „epochscope ui“ gibt einen neuen aus.',
+};

@@ -1,0 +1,65 @@
+/** Languages of the interface. The command line and the specifications' own names stay English. */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** How a language calls itself. */
+export const languageNames: { readonly [L in Language]: string } = { en: 'English', de: 'Deutsch' };
+
+/** The shape of a catalogue in any language: the same keys, functions of the same parameters, words free. */
+export type Translated<T> = T extends string
+  ? string
+  : T extends (...parameters: infer P) => string
+    ? (...parameters: P) => string
+    : T extends object
+      ? { readonly [K in keyof T]: Translated<T[K]> }
+      : T;
+
+/** What a person chose; `system`: the first language of the system that is ours. */
+export type LanguageChoice = 'system' | Language;
+
+const storageKey = 'epochscope.language';
+
+/** The language of this page, from its first word to its end: choosing another one loads the page anew. */
+export const language: Language = startLanguage();
+
+/** What was chosen on this computer. */
+export function languageChoice(): LanguageChoice {
+  try {
+    const stored = localStorage.getItem(storageKey);
+    return languages.find((one) => one === stored) ?? 'system';
+  } catch {
+    return 'system'; // storage may be closed to this page
+  }
+}
+
+/** Remembers the choice and loads the page anew, so that no word of the other language stays. */
+export function chooseLanguage(choice: LanguageChoice): void {
+  try {
+    localStorage.setItem(storageKey, choice);
+  } catch {
+    return; // what cannot be remembered would be forgotten by loading anew
+  }
+  location.reload();
+}
+
+/** What the system asks for, among ours. */
+export function languageOf(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const known = languages.find((one) => tag.toLowerCase().split('-', 1)[0] === one);
+    if (known !== undefined) return known;
+  }
+  return 'en';
+}
+
+/** A catalogue in the language of this page. */
+export function spoken<const T extends object>(english: T, german: Translated<T>): Translated<T> {
+  return language === 'de' ? german : (english as Translated<T>); // a text is a text; the type only forgets which
+}
+
+function startLanguage(): Language {
+  if (typeof document === 'undefined') return 'en';
+  const choice = languageChoice();
+  const started = choice === 'system' ? languageOf(navigator.languages) : choice;
+  document.documentElement.lang = started;
+  return started;
+}
