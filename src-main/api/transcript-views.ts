@@ -54,7 +54,15 @@ const contentNames: ReadonlyMap<number, string> = new Map([
 
 function showRecord({ direction, outerType, innerType, length, contentLength, key, epoch, sequence }: RecordEvent): Shown {
   const title = contentNames.get(innerType === 0 ? outerType : innerType) ?? `record(${innerType})`;
-  const protection = key === 'plaintext' ? 'unprotected' : key === 'early' ? 'under the early key' : `under epoch ${epoch}`;
+  const protection =
+    key === 'plaintext'
+      ? 'unprotected'
+      : key === 'early'
+        ? 'under the early key'
+        : epoch === null
+          ? 'under a key that is not known'
+          : `under epoch ${epoch}`;
+  // Skipped early data, and what no key of a key log opened.
   const content = innerType === 0 && key !== 'plaintext' ? `${bytes(length)} on the wire` : bytes(contentLength);
   return {
     lane: 'record',

@@ -25,7 +25,7 @@ const plaintextComment =
 
 /** Records as they were on the wire, as a pcapng file: a TCP connection for each transport. */
 export function writeWireCapture(application: string, attempts: Attempts, knowledge: RecordKnowledge): Bytes {
-  const conversations = attempts.map(([, wire]) => conversationOf(wire, wirePieces(wire, knowledge)));
+  const conversations = attempts.map(([number, wire]) => conversationOf(number, wire, wirePieces(wire, knowledge)));
   return writePcapng(
     { application, comment: wireComment },
     conversations.flatMap((conversation) => [...packetsOf(conversation)]),
@@ -34,7 +34,7 @@ export function writeWireCapture(application: string, attempts: Attempts, knowle
 
 /** The same with the content of the records as TCP payload. */
 export function writePlaintextCapture(application: string, attempts: Attempts, knowledge: RecordKnowledge): Bytes {
-  const conversations = attempts.map(([number, wire]) => conversationOf(wire, plaintextPieces(number, wire, knowledge)));
+  const conversations = attempts.map(([number, wire]) => conversationOf(number, wire, plaintextPieces(number, wire, knowledge)));
   return writePcapng(
     { application, comment: plaintextComment },
     conversations.flatMap((conversation) => [...packetsOf(conversation)]),
@@ -59,8 +59,8 @@ export function keyLogOf(attempts: Attempts): readonly KeyLogEntry[] {
   });
 }
 
-function conversationOf({ ends, openedAt, end }: AttemptWire, pieces: readonly StreamPiece[]): Conversation {
-  return { ...ends, openedAt, closed: end, pieces };
+function conversationOf(number: number, { ends, openedAt, end }: AttemptWire, pieces: readonly StreamPiece[]): Conversation {
+  return { ...ends, number, openedAt, closed: end, pieces };
 }
 
 function wirePieces(wire: AttemptWire, knowledge: RecordKnowledge): readonly StreamPiece[] {

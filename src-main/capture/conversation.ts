@@ -21,6 +21,8 @@ export interface Conversation {
   readonly remote: End;
   /** We dialled. */
   readonly outbound: boolean;
+  /** Tells conversations between the same ends apart. */
+  readonly number: number;
   readonly openedAt: number;
   /** `null` while it lives. */
   readonly closed: { readonly at: number; readonly how: 'ended' | 'cut' } | null;
@@ -28,8 +30,9 @@ export interface Conversation {
   readonly pieces: readonly StreamPiece[];
 }
 
-/** Sequence numbers of both ends before their first byte: made up, as nobody saw the real ones. */
+/** Sequence numbers of both ends before their first byte: made up, as nobody saw the real ones; others for each conversation. */
 const initial = { sent: 0x1000_0000, received: 0x2000_0000 } as const;
+const apart = 0x10_0001;
 const nothing = new Uint8Array(0);
 
 /** The packets that would have carried a conversation: handshake, segments, end. RFC 9293. */
@@ -54,10 +57,13 @@ export function* packetsOf(conversation: Conversation): Generator<CapturedPacket
 /** Both directions with their counters. */
 class Line {
   readonly #writers: { readonly [D in Direction]: PacketWriter };
+  readonly #first: { readonly [D in Direction]: number };
   /** The next sequence number of each direction. */
-  readonly #next = { sent: initial.sent as number, received: initial.received as number };
+  readonly #next: { [D in Direction]: number };
 
-  constructor({ local, remote }: Conversation) {
+  constructor({ local, remote, number }: Conversation) {
+    this.#first = { sent: (initial.sent + number * apart) >>> 0, received: (initial.received + number * apart) >>> 0 };
+    this.#next = { ...this.#first };
     this.#writers = { sent: new PacketWriter(local, remote, true), received: new PacketWriter(remote, local, false) };
   }
 
@@ -71,7 +77,7 @@ class Line {
   }
 
   *segments({ direction, at, offset, bytes, comment }: StreamPiece): Generator<CapturedPacket> {
-    this.#next[direction] = (initial[direction] + 1 + offset) >>> 0;
+    this.#next[direction] = (this.#first[direction] + 1 + offset) >>> 0;
     let done = 0;
     do {
       const payload = bytes.subarray(done, done + maximumSegment);

@@ -1,4 +1,5 @@
 import type { Bytes } from '#engine/bytes.ts';
+import { joined } from './joined.ts';
 
 /** One packet of a capture file. */
 export interface CapturedPacket {
@@ -34,13 +35,7 @@ const longestText = 0xfff0;
 export function writePcapng({ application, comment }: CaptureAbout, packets: Iterable<CapturedPacket>): Bytes {
   const blocks = [sectionHeader(application, comment), interfaceDescription()];
   for (const packet of packets) blocks.push(enhancedPacket(packet));
-  const out = new Uint8Array(blocks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    out.set(block, at);
-    at += block.length;
-  }
-  return out;
+  return joined(blocks);
 }
 
 function sectionHeader(application: string, comment: string): Bytes {

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { auditCommands } from './commands/audit.ts';
 import { authorityCommands } from './commands/authorities.ts';
 import { backupCommands } from './commands/backup.ts';
+import { captureCommands } from './commands/captures.ts';
 import { connectionCommands } from './commands/connections.ts';
 import { credentialCommands } from './commands/credentials.ts';
 import { decodingCommands } from './commands/decoding.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...connectionCommands,
   ...transcriptCommands,
   ...sharingCommands,
+  ...captureCommands,
   ...peerCommands,
   ...sessionCommands,
   ...policyCommands,

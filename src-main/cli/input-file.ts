@@ -23,13 +23,13 @@ export async function openInput(path: string): Promise<FileHandle> {
   throw refused('IMPORT_NOT_FILE', path);
 }
 
-/** A whole file, or standard input for `-`. @throws {ApiError} as `openInput`, and `IMPORT_TOO_BIG` beyond the limit */
-export async function readInput(path: string): Promise<Buffer> {
-  if (path === '-') return collect(process.stdin, 'standard input');
+/** A whole file, or standard input for `-`. @param limit bytes @throws {ApiError} as `openInput`, and `IMPORT_TOO_BIG` beyond the limit */
+export async function readInput(path: string, limit: number = inputLimit): Promise<Buffer> {
+  if (path === '-') return collect(process.stdin, 'standard input', limit);
   const file = await openInput(path);
   try {
-    if ((await file.stat()).size > inputLimit) throw refused('IMPORT_TOO_BIG', path);
-    return await collect(file.createReadStream({ autoClose: false }), path);
+    if ((await file.stat()).size > limit) throw refused('IMPORT_TOO_BIG', path);
+    return await collect(file.createReadStream({ autoClose: false }), path, limit);
   } finally {
     await file.close();
   }
@@ -64,14 +64,14 @@ export async function readSecretInput(path: string): Promise<Buffer> {
   }
 }
 
-async function collect(stream: AsyncIterable<unknown>, name: string): Promise<Buffer> {
+async function collect(stream: AsyncIterable<unknown>, name: string, limit: number = inputLimit): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk as Uint8Array); // a byte stream without encoding gives buffers
     chunks.push(bytes);
     length += bytes.length;
-    if (length > inputLimit) throw refused('IMPORT_TOO_BIG', name);
+    if (length > limit) throw refused('IMPORT_TOO_BIG', name);
   }
   return Buffer.concat(chunks);
 }

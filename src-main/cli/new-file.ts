@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { UsageError } from './arguments.ts';
 
 interface Piece {
-  readonly text: string;
+  readonly text: string | Uint8Array;
   /** Where the next piece begins; `null` behind the last. */
   readonly next: number | null;
 }

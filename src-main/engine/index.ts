@@ -5,6 +5,7 @@
 
 export { explain, recognise } from './explain/explain.ts';
 export { type KeyInput, type KeyStep, keySchedule } from './explain/key-schedule.ts';
+export { isHandshakeType } from './explain/handshake.ts';
 export { failuresOf } from './explain/node.ts';
 export { unwrap, unwrapText } from './explain/unwrap.ts';
 export { foundingRoleOf } from './mls/group.ts';

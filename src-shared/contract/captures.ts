@@ -11,6 +11,16 @@ export interface CaptureRequests {
    * @param params.plaintext must be `true` for forms that let others read what was protected: somebody was asked
    */
   exportCapture(params: { readonly connectionId: string; readonly form: CaptureForm; readonly plaintext: boolean }): HeldView;
+  /** Begins to hand over a capture made elsewhere, of so many bytes. */
+  beginCapture(params: { readonly size: number }): { readonly heldId: string };
+  /** @param params.data base64; pieces come in order */
+  writeCapture(params: { readonly heldId: string; readonly offset: number; readonly data: string }): null;
+  /**
+   * Reads a capture that was handed over, which is gone then: its MLS-TLS becomes a recording, a file to be read.
+   *
+   * @param params.name what the recording is called @param params.keyLog text; `null`: none
+   */
+  importCapture(params: { readonly heldId: string; readonly name: string; readonly keyLog: string | null }): ImportedCaptureView;
   /** A piece of a file; it is gone after the last one. */
   readHeld(params: { readonly heldId: string; readonly offset: number }): { readonly data: string; readonly next: number | null };
   /** Forgets a file before its end was read. */
@@ -20,6 +30,9 @@ export interface CaptureRequests {
 export const captureChannels: { readonly [M in keyof CaptureRequests]: `core:${M}` } = {
   capture: 'core:capture',
   exportCapture: 'core:exportCapture',
+  beginCapture: 'core:beginCapture',
+  writeCapture: 'core:writeCapture',
+  importCapture: 'core:importCapture',
   readHeld: 'core:readHeld',
   dropHeld: 'core:dropHeld',
 };
@@ -40,6 +53,23 @@ export interface CaptureView {
   readonly droppedBytes: number;
   /** Keys that a key log would have; 0 except in laboratories. */
   readonly keys: number;
+}
+
+/** Longest capture that is read, bytes; and longest key log, characters. */
+export const captureLimit = 32 * 1024 * 1024;
+export const keyLogLimit = 600_000;
+
+/** What a capture from elsewhere held, and the recording made of it. */
+export interface ImportedCaptureView extends HeldView {
+  readonly transports: number;
+  readonly records: number;
+  /** Records that a key of the key log opened. */
+  readonly opened: number;
+  readonly otherStreams: number;
+  readonly otherPackets: number;
+  readonly unreadBytes: number;
+  /** The file ends within a packet. */
+  readonly cut: boolean;
 }
 
 /** A file that waits in the core's memory; `heldId` is empty for one without bytes. */

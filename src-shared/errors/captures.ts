@@ -16,5 +16,10 @@ export const captures = {
   },
   UNKNOWN_HELD_FILE: { title: 'This file is not held any more', next: 'Export it again.' },
   NOT_A_CAPTURE: { title: 'This is not a capture that can be read', next: input },
+  CAPTURE_TOO_BIG: { title: 'This capture is larger than can be read', next: 'Save the connection you are interested in as a capture of its own.' },
+  NO_RECORDS_IN_CAPTURE: {
+    title: 'There is no MLS-TLS in this capture',
+    next: 'Choose another capture; it needs the beginning of a connection, or its records.',
+  },
   BAD_KEY_LOG: { title: 'A line of this key log is not what it should be', next: input },
 } as const satisfies Record<string, ErrorWords>;

@@ -1,10 +1,20 @@
 import { keyLogOf, writePlaintextCapture, writeWireCapture } from '#main/capture/capture-file.ts';
-import { writeKeyLog } from '#main/capture/key-log.ts';
+import { readKeyLog, writeKeyLog } from '#main/capture/key-log.ts';
+import { readCapture } from '#main/capture/read-capture.ts';
+import { isHandshakeType } from '#engine/index.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
-import { type CaptureForm, type CaptureRequests, type CaptureView, heldPiece } from '#shared/contract/captures.ts';
+import {
+  type CaptureForm,
+  captureLimit,
+  type CaptureRequests,
+  type CaptureView,
+  heldPiece,
+  type ImportedCaptureView,
+} from '#shared/contract/captures.ts';
 import type { HandlersOf } from '#shared/contract.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { recordingOf } from './imported-recording.ts';
 import { RecordedKnowledge } from './knowledge.ts';
 
 const nothingCaptured: CaptureView = { records: 0, bytes: 0, droppedRecords: 0, droppedBytes: 0, keys: 0 };
@@ -19,6 +29,15 @@ export function captureHandlers(parts: CoreParts): HandlersOf<CaptureRequests> {
       const bytes = fileOf(parts, connections.require(connectionId), form);
       return { heldId: heldFiles.hold(bytes), size: bytes.length };
     },
+    beginCapture: async ({ size }) => {
+      if (size > captureLimit) throw new HostError('CAPTURE_TOO_BIG');
+      return { heldId: heldFiles.expect(size) };
+    },
+    writeCapture: async ({ heldId, offset, data }) => {
+      heldFiles.write(heldId, offset, Buffer.from(data, 'base64'));
+      return null;
+    },
+    importCapture: async ({ heldId, name, keyLog }) => importCapture(parts, heldFiles.take(heldId), name, keyLog),
     readHeld: async ({ heldId, offset }) => {
       const { bytes, next } = heldFiles.read(heldId, offset, heldPiece);
       return { data: Buffer.from(bytes).toString('base64'), next };
@@ -33,6 +52,19 @@ export function captureHandlers(parts: CoreParts): HandlersOf<CaptureRequests> {
 function captureView({ id, realm }: LogicalConnection): CaptureView {
   const capture = realm.captures.find(id);
   return capture === null ? nothingCaptured : { ...capture.count, keys: keyLogOf(capture.attempts).length };
+}
+
+function importCapture({ realm, heldFiles }: CoreParts, file: Uint8Array, name: string, keyLog: string | null): ImportedCaptureView {
+  const keys = keyLog === null ? [] : readKeyLog(keyLog);
+  if (keys === null) throw new HostError('BAD_KEY_LOG');
+  const capture = readCapture(file, keys, realm.crypto, isHandshakeType);
+  for (const { key } of keys) realm.crypto.erase(key);
+  if (capture === null) throw new HostError('NOT_A_CAPTURE');
+  const { transports, ...counts } = capture;
+  if (transports.length === 0) throw new HostError('NO_RECORDS_IN_CAPTURE');
+  const bytes = new TextEncoder().encode(recordingOf(name, capture));
+  const records = transports.reduce((sum, transport) => sum + transport.records.length, 0);
+  return { ...counts, transports: transports.length, records, heldId: heldFiles.hold(bytes), size: bytes.length };
 }
 
 function fileOf({ options }: CoreParts, connection: LogicalConnection, form: CaptureForm): Uint8Array {

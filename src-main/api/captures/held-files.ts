@@ -8,6 +8,8 @@ const byteLimit = 256 * 1024 * 1024;
 /** Files between the core and a face, in memory: some hold what must not lie on a disk. What waits longest goes first. */
 export class HeldFiles {
   readonly #files = new Map<string, Uint8Array>();
+  /** Bytes that have come, of those that come in pieces. */
+  readonly #filled = new Map<string, number>();
 
   hold(bytes: Uint8Array): string {
     const id = freshId();
@@ -17,6 +19,31 @@ export class HeldFiles {
       this.drop(oldest);
     }
     return id;
+  }
+
+  /** Room for a file that comes in pieces. */
+  expect(size: number): string {
+    const id = this.hold(new Uint8Array(size));
+    this.#filled.set(id, 0);
+    return id;
+  }
+
+  /** @throws {HostError} `UNKNOWN_HELD_FILE`, `TRANSFER_OUT_OF_ORDER` */
+  write(id: string, offset: number, bytes: Uint8Array): void {
+    const file = this.#require(id);
+    const filled = this.#filled.get(id);
+    if (filled !== offset || offset + bytes.length > file.length) throw new HostError('TRANSFER_OUT_OF_ORDER');
+    file.set(bytes, offset);
+    this.#filled.set(id, offset + bytes.length);
+  }
+
+  /** A file that came whole; it is not held any more. @throws {HostError} `UNKNOWN_HELD_FILE`, `TRANSFER_OUT_OF_ORDER` */
+  take(id: string): Uint8Array {
+    const file = this.#require(id);
+    if ((this.#filled.get(id) ?? file.length) < file.length) throw new HostError('TRANSFER_OUT_OF_ORDER');
+    this.#files.delete(id);
+    this.#filled.delete(id);
+    return file;
   }
 
   /** @throws {HostError} `UNKNOWN_HELD_FILE` */
@@ -32,6 +59,7 @@ export class HeldFiles {
   drop(id: string): void {
     this.#files.get(id)?.fill(0);
     this.#files.delete(id);
+    this.#filled.delete(id);
   }
 
   close(): void {

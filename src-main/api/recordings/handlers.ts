@@ -1,16 +1,17 @@
-import { toHex } from '#engine/bytes.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { TraceRow } from '#main/store/trace-store.ts';
 import { type RecordedRow, type RecordingEnd, type RecordingHead, recordingFormat, type RecordingRequests } from '#shared/contract/recordings.ts';
 import type { HandlersOf } from '#shared/contract.ts';
 import type { CoreParts } from '../core-parts.ts';
-import { transcriptRow } from '../transcript-views.ts';
-import { connectionView, epochView, identityView } from '../views.ts';
-import { betrays, safeConnection, safeEpoch, safeRow, type Telltales, telltalesOf } from './safe-to-share.ts';
+import { transcriptDetail } from '../transcript-views.ts';
+import { connectionView, epochView } from '../views.ts';
+import { betrays, safeConnection, safeEpoch, safeRow, type Telltales } from './safe-to-share.ts';
+import { telltalesIn } from './telltales.ts';
 
-/** Rows in one answer. */
+/** Rows in one answer at most, and characters after which it is full: bytes of the wire make rows long. */
 const page = 1_000;
+const pieceLength = 400_000;
 
 /** Recordings as files of JSON lines. docs/RECORDINGS.md. */
 export function recordingHandlers(parts: CoreParts): HandlersOf<RecordingRequests> {
@@ -20,15 +21,20 @@ export function recordingHandlers(parts: CoreParts): HandlersOf<RecordingRequest
       const connection = connections.require(connectionId);
       const telltales = safe ? telltalesIn(parts, connection) : null;
       const rows = realm.traces.page(connectionId, { after }, page);
-      const done = rows.length < page;
-      const last = rows.at(-1)?.seq ?? after;
+      const capture = realm.captures.find(connectionId);
+      const lines = after === 0 ? [written(headOf(parts, connection, telltales), telltales)] : [];
+      let [taken, length] = [0, 0];
+      for (const row of rows) {
+        if (length > pieceLength) break;
+        const line = written(recordedRow(row, telltales, capture?.bytesOf(row) ?? null), telltales);
+        lines.push(line);
+        taken += 1;
+        length += line.length;
+      }
+      const done = taken === rows.length && rows.length < page;
+      const last = rows[taken - 1]?.seq ?? after;
       const end: RecordingEnd = { end: last };
-      const lines: object[] = [
-        ...(after === 0 ? [headOf(parts, connection, telltales)] : []),
-        ...rows.map((row) => recordedRow(row, telltales)),
-        ...(done ? [end] : []),
-      ];
-      return { text: lines.map((line) => written(line, telltales)).join(''), next: done ? null : last };
+      return { text: [...lines, ...(done ? [written(end, telltales)] : [])].join(''), next: done ? null : last };
     },
   };
 }
@@ -40,9 +46,10 @@ function headOf({ realm }: CoreParts, connection: LogicalConnection, telltales: 
   return { format: recordingFormat, safe, connection: safe ? safeConnection(view) : view, epochs: safe ? epochs.map(safeEpoch) : epochs };
 }
 
-function recordedRow(row: TraceRow, telltales: Telltales | null): RecordedRow {
-  const hex = row.kind === 'fact' && row.fact.kind === 'handshake-message' ? toHex(row.fact.message) : null;
-  const recorded = { ...transcriptRow(row), hex };
+/** @param wire the record as it was on the wire, where it is still there */
+function recordedRow(row: TraceRow, telltales: Telltales | null, wire: Uint8Array | null): RecordedRow {
+  const detail = transcriptDetail(row, wire);
+  const recorded = { ...detail.row, hex: detail.hex };
   return telltales === null ? recorded : safeRow(recorded, telltales);
 }
 
@@ -50,27 +57,4 @@ function recordedRow(row: TraceRow, telltales: Telltales | null): RecordedRow {
 function written(line: object, telltales: Telltales | null): string {
   if (telltales !== null && betrays(line, telltales)) throw new HostError('EXPORT_NOT_SAFE');
   return `${JSON.stringify(line)}\n`;
-}
-
-function telltalesIn({ realm }: CoreParts, connection: LogicalConnection): Telltales {
-  const view = connectionView(connection);
-  const own = realm.identities.list().map(identityView);
-  const host = /^\[?(.*?)\]?:\d+$/.exec(view.address)?.[1] ?? view.address;
-  const { peer } = view;
-  return telltalesOf(
-    [
-      view.id,
-      view.label,
-      view.address,
-      host,
-      view.identityId,
-      view.listenerId ?? '',
-      view.own?.name ?? '',
-      peer?.name ?? '',
-      peer?.fingerprint.full ?? '',
-      peer?.fingerprint.short ?? '',
-      ...own.flatMap(({ name, keys }) => [name, ...keys.flatMap(({ fingerprint }) => [fingerprint.full, fingerprint.short])]),
-    ],
-    [...own.flatMap(({ keys }) => keys.map(({ publicKey }) => publicKey)), ...(view.sessionId === null ? [] : [view.sessionId])],
-  );
 }

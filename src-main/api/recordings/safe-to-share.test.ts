@@ -9,7 +9,7 @@ const row = {
   at: 0,
   lane: 'handshake',
   direction: 'sent',
-  title: 'client_hello',
+  title: 'connection_update',
   summary: 'A fresh key package opens the connection',
   key: 'plaintext',
   epoch: null,
@@ -26,6 +26,8 @@ describe('a recording that is safe to share', () => {
     expect(safeRow({ ...row, hex: Buffer.from('xAda "the first"x').toString('hex') }, telltales)).toMatchObject({ hex: null });
     // the digits of the key, but half a byte further on: other bytes
     expect(safeRow({ ...row, hex: `0${key}0` }, telltales)).toMatchObject({ hex: `0${key}0`, hasBytes: true });
+    expect(safeRow({ ...row, title: 'client_hello', hex: '00' }, telltales)).toMatchObject({ hex: null, hasBytes: false });
+    expect(safeRow({ ...row, lane: 'record', hex: '00' }, telltales)).toMatchObject({ hex: null, hasBytes: false });
     expect(safeRow({ ...row, hex: null, summary: 'connected to rob.example' }, telltales).summary).toBe('(left out)');
   });
 

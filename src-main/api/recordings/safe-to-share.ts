@@ -63,9 +63,16 @@ export function safeEpoch(epoch: EpochView): EpochView {
   return { ...epoch, safetyCode: '' };
 }
 
-/** A row whose bytes hold something telling loses its bytes; its words are ours and hold nothing, unless a scan says otherwise. */
+/** Rows whose bytes are an identity by what they are: a KeyPackage, and the key a leaf came to show. */
+const telling: ReadonlySet<string> = new Set(['client_hello', 'our identity changed', 'the peer’s identity changed']);
+
+/**
+ * A row whose bytes hold something telling loses its bytes; its words are ours and hold nothing, unless a scan says otherwise. Records as
+ * they were on the wire are left out: whoever saw the network would know the connection again.
+ */
 export function safeRow(row: RecordedRow, telltales: Telltales): RecordedRow {
-  const bytes = row.hex !== null && holdsHex(row.hex, telltales.hex) ? null : row.hex;
+  const left = row.lane === 'record' || telling.has(row.title) || (row.hex !== null && holdsHex(row.hex, telltales.hex));
+  const bytes = left ? null : row.hex;
   const summary = told(row.summary, telltales) ? '(left out)' : row.summary;
   return { ...row, hex: bytes, hasBytes: bytes !== null, summary };
 }

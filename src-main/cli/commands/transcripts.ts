@@ -3,7 +3,6 @@ import type { TranscriptRow } from '#shared/views.ts';
 import { UsageError } from '../arguments.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
-import { writeNewFile } from '../new-file.ts';
 import { chooseConnection } from '../select.ts';
 import { transcriptLine } from '../topic-lines.ts';
 
@@ -25,15 +24,6 @@ export const transcriptCommands: readonly Command[] = [
     positionals: [1, 2],
     run: (context, { positionals: [given = '', filter = ''], value }) => show(context, given, filter, limitOf(value('limit'))),
   },
-  {
-    name: 'export',
-    usage: 'CONNECTION FILE [--safe-to-share]',
-    summary: 'Write the recording of a connection to a new file as JSON lines.',
-    details: ['The desktop app and the page open such a file again: drop it on the window.'],
-    options: [{ name: 'safe-to-share', takes: null, help: 'Leave out names, addresses, keys and session ids; a scan proves it.' }],
-    positionals: [2, 2],
-    run: (context, { positionals: [given = '', path = ''], has }) => exportRecording(context, given, path, has('safe-to-share')),
-  },
 ];
 
 async function show({ core, output }: Context, given: string, filter: string, limit: number): Promise<ExitName> {
@@ -50,14 +40,6 @@ async function show({ core, output }: Context, given: string, filter: string, li
   const rows = pages.flat();
   for (const row of rows) output.show(row, transcriptLine(row));
   if (rows.length === 0) output.note('No row passes.');
-  return 'ok';
-}
-
-async function exportRecording({ core, output }: Context, given: string, path: string, safe: boolean): Promise<ExitName> {
-  const access = await core();
-  const { id: connectionId } = await chooseConnection(access, given);
-  await writeNewFile(path, (after) => ask(access, 'exportRecording', { connectionId, after, safe }));
-  output.show({ exported: path, safe }, `Exported the recording to ${path}.`);
   return 'ok';
 }
 

@@ -31,12 +31,14 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
       const row = find(seq);
       if (!row) return { ok: false, error: refusal('there is no such row') };
       const rules = await core.request('rules', {});
-      return ok({ row: plain(row), hex: row.hex, rules: rules.ok ? rules.value.filter(({ id }) => row.rules.includes(id)) : [] });
+      const known = new Map(rules.ok ? rules.value.map((rule) => [rule.id, rule]) : []);
+      return ok({ row: plain(row), hex: row.hex, rules: row.rules.flatMap((id) => known.get(id) ?? []) });
     },
     rowFields: async ({ seq }) => {
-      const hex = find(seq)?.hex ?? null;
-      if (hex === null || hex === '') return ok(null);
-      const decoded = await core.request('decodeBytes', { input: hex, from: 'text', as: 'handshake' });
+      const row = find(seq);
+      const as = row?.lane === 'record' ? 'records' : 'handshake';
+      if (!row?.hex || (row.lane !== 'record' && row.lane !== 'handshake')) return ok(null);
+      const decoded = await core.request('decodeBytes', { input: row.hex, from: 'text', as });
       return decoded.ok ? ok(decoded.value.root) : decoded;
     },
     // An epoch in use when the recording was written ended, for who reads it, with the last row.
