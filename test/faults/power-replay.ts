@@ -4,6 +4,7 @@ import { openOnDisk } from '../storage/profiles-on-disk.ts';
 import { type Coin, Disk, type Loss } from './crash-states.ts';
 import type { DiskCall } from './disk-log.ts';
 import { everythingIn, livesOn } from './store-life.ts';
+import { straySlots } from './stray-slots.ts';
 
 /** Which passes through the life: from `first` on every `step`th. The plug is pulled in the same way in passes of the same number. */
 export interface Share {
@@ -85,7 +86,7 @@ function judge(files: ReadonlyMap<string, Buffer>, allowed: readonly string[], p
       everythingIn(again);
       again.close();
     }
-    return null;
+    return straySlots(profile)[0] ?? null;
   } catch (error) {
     return `${error instanceof Error && 'code' in error ? String(error.code) : ''} ${String(error)} with ${readdirSync(profile).join(' ')}`;
   } finally {

@@ -69,6 +69,15 @@ export const storeLife: readonly Step[] = [
   ({ identities }) =>
     identities.replaceKey(identities.list()[0]?.id ?? '', { scheme: 'Ed25519', publicKey: named('public 2'), privateKey: named('private 2') }, 2),
   ({ identities }) => identities.rename(identities.list()[0]?.id ?? '', 'Ida the second', 2),
+  ({ authorities }) =>
+    void authorities.add({
+      subject: 'CN=Lab',
+      scheme: 'Ed25519',
+      publicKey: named('lab public'),
+      privateKey: named('lab private'),
+      certificate: named('lab certificate'),
+      createdAt: 2,
+    }),
   save('ben', 6n),
   offer('given'),
   ({ identities }) => void identities.add('Gone', [{ scheme: 'P-256', publicKey: named('public 3'), privateKey: named('private 3') }], 3),
@@ -81,7 +90,7 @@ export const storeLife: readonly Step[] = [
 
 /** Everything a store says, as one line: two stores that say the same hold the same. Also uses every key there is. */
 export function everythingIn(store: KeyStore): string {
-  const { identities, pins, sessions, settings, keyPackages, audit } = store;
+  const { identities, authorities, pins, sessions, settings, keyPackages, audit } = store;
   return JSON.stringify({
     identities: identities
       .list()
@@ -91,6 +100,7 @@ export function everythingIn(store: KeyStore): string {
         formerKeys.length,
         keys.map(({ scheme }) => [scheme, hex(identities.signer(id, scheme)?.privateKey)]),
       ]),
+    authorities: authorities.list().map(({ id }) => hex(authorities.privateKey(id))),
     pins: pins.list().map(({ label, publicKey }) => [label, hex(publicKey)]),
     sessions: sessions
       .list()

@@ -1,3 +1,5 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataKeyFile } from '#main/store/data-key.ts';
 import type { FileOperations } from '#main/store/file-operations.ts';
@@ -7,6 +9,12 @@ import type { KeyStore } from '#main/store/store.ts';
 import { sampleGroups } from './sample-session.ts';
 
 export const sampleCodec = sessionCodec(sampleGroups, (bytes) => bytes.fill(0));
+
+const memory = '/dev/shm';
+const roomy = (path: string): boolean => existsSync(path) && statfsSync(path).bavail * statfsSync(path).bsize > 512 * 1024 * 1024;
+
+/** In memory where there is room: what a disk loses is played in tests, not waited for. */
+export const temporaryParent = roomy(memory) ? memory : tmpdir();
 
 /** The store of a folder, in a process that may not be a test. */
 export function openOnDisk(directory: string, files?: FileOperations, wall?: () => number, rebuild = false): KeyStore {

@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import type { FileOperations } from '#main/store/file-operations.ts';
 import type { KeyStore } from '#main/store/store.ts';
-import { openOnDisk } from './profiles-on-disk.ts';
+import { openOnDisk, temporaryParent } from './profiles-on-disk.ts';
 
 export { sampleCodec } from './profiles-on-disk.ts';
 
@@ -16,14 +15,9 @@ afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** In memory where there is room: what a disk loses is played here, not waited for. */
-const memory = '/dev/shm';
-const roomy = (path: string): boolean => existsSync(path) && statfsSync(path).bavail * statfsSync(path).bsize > 512 * 1024 * 1024;
-const parent = roomy(memory) ? memory : tmpdir();
-
 /** A new folder that is removed after the test. */
 export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(parent, 'epochscope-store-'));
+  const directory = mkdtempSync(join(temporaryParent, 'epochscope-store-'));
   directories.push(directory);
   return directory;
 }
