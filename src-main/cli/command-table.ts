@@ -10,6 +10,7 @@ import { generalCommands } from './commands/general.ts';
 import { identityCommands } from './commands/identities.ts';
 import { joiningCommands } from './commands/joining.ts';
 import { checkingCommands } from './commands/checking.ts';
+import { laboratoryCommands } from './commands/laboratory.ts';
 import { keyPackageCommands } from './commands/key-packages.ts';
 import { peerCommands } from './commands/peers.ts';
 import { policyCommands } from './commands/policies.ts';
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   ...keyPackageCommands,
   ...probingCommands,
   ...decodingCommands,
+  ...laboratoryCommands,
   ...auditCommands,
   ...backupCommands,
 ];

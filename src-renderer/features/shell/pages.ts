@@ -14,6 +14,7 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   certificates: texts.certificates,
   'key-packages': texts.keyPackages,
   decode: texts.decode,
+  laboratory: texts.laboratory,
   security: texts.security,
   audit: texts.audit,
 };

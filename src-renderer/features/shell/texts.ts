@@ -22,6 +22,7 @@ export const english = {
   keyPackages: 'Key packages',
   decode: 'Decode bytes',
   security: 'Security',
+  laboratory: 'Laboratory',
   audit: 'Audit log',
   insecure: 'insecure',
   insecureLong: 'The peer’s key was accepted without any check.',
