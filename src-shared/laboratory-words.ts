@@ -1,4 +1,11 @@
-import type { FaultActionView, LaboratoryParty, LaboratoryPartView, LaboratoryStepView, LaboratoryVerdict, ScenarioId } from './contract/laboratory.ts';
+import type {
+  FaultActionView,
+  LaboratoryParty,
+  LaboratoryPartView,
+  LaboratoryStepView,
+  LaboratoryVerdict,
+  ScenarioId,
+} from './contract/laboratory.ts';
 
 /** What a scenario is, for whoever chooses one. */
 export interface ScenarioWords {

@@ -1,4 +1,11 @@
-import type { LaboratoryDifference, LaboratoryParams, LaboratoryRequests, LaboratoryRow, LaboratoryRunView, ScenarioView } from '#shared/contract/laboratory.ts';
+import type {
+  LaboratoryDifference,
+  LaboratoryParams,
+  LaboratoryRequests,
+  LaboratoryRow,
+  LaboratoryRunView,
+  ScenarioView,
+} from '#shared/contract/laboratory.ts';
 import type { Bridge, Params, Result } from '#shared/contract.ts';
 import type { ErrorView, ProfileView } from '#shared/views.ts';
 
@@ -101,11 +108,9 @@ export class LaboratoryState {
     void this.#loadRows();
   }
 
-  async #do<M extends Extract<keyof LaboratoryRequests, 'laboratoryStart' | 'laboratoryStep' | 'laboratoryContinue' | 'laboratoryStop' | 'laboratoryReplay'>>(
-    what: NonNullable<LaboratoryState['busy']>,
-    name: M,
-    params: Params<M>,
-  ): Promise<LaboratoryRunView | null> {
+  async #do<
+    M extends Extract<keyof LaboratoryRequests, 'laboratoryStart' | 'laboratoryStep' | 'laboratoryContinue' | 'laboratoryStop' | 'laboratoryReplay'>,
+  >(what: NonNullable<LaboratoryState['busy']>, name: M, params: Params<M>): Promise<LaboratoryRunView | null> {
     this.busy = what;
     const reply = await this.#bridge.request<M>(name, params);
     this.busy = null;

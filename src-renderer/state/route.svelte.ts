@@ -7,9 +7,34 @@ export type Route =
   | { readonly page: 'epochs'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
   | { readonly page: 'recording'; readonly id: string }
-  | { readonly page: 'sessions' | 'pins' | 'knocks' | 'trust' | 'identities' | 'certificates' | 'key-packages' | 'decode' | 'laboratory' | 'security' | 'audit' };
+  | {
+      readonly page:
+        | 'sessions'
+        | 'pins'
+        | 'knocks'
+        | 'trust'
+        | 'identities'
+        | 'certificates'
+        | 'key-packages'
+        | 'decode'
+        | 'laboratory'
+        | 'security'
+        | 'audit';
+    };
 
-const plainPages = ['sessions', 'pins', 'knocks', 'trust', 'identities', 'certificates', 'key-packages', 'decode', 'laboratory', 'security', 'audit'] as const;
+const plainPages = [
+  'sessions',
+  'pins',
+  'knocks',
+  'trust',
+  'identities',
+  'certificates',
+  'key-packages',
+  'decode',
+  'laboratory',
+  'security',
+  'audit',
+] as const;
 
 export class RouteState {
   #hash = $state(location.hash);

@@ -15,5 +15,9 @@ test('every rule survives its form, and what is typed wrong becomes something th
     const rule: FaultRuleView = { from: 'listener', link: null, record: 4, times: null, action };
     expect(ruleOf(formOf(rule))).toEqual(rule);
   }
-  expect(ruleOf({ ...newFault(), record: 'x', times: '-3', bit: '9', at: '' })).toMatchObject({ record: 1, times: 1, action: { kind: 'flip', at: 0, bit: 7 } });
+  expect(ruleOf({ ...newFault(), record: 'x', times: '-3', bit: '9', at: '' })).toMatchObject({
+    record: 1,
+    times: 1,
+    action: { kind: 'flip', at: 0, bit: 7 },
+  });
 });

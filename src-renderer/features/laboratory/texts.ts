@@ -65,8 +65,8 @@ export const texts = {
   wireDigest: 'Digest of the bytes',
   noWire: 'not comparable in this suite: its signatures take chance from the system',
   faults: 'Faults on the way',
-  faultsNone: 'None: every record arrives as it was sent.',
-  faultsAbout: 'Each rule applies to records of one end. A run with faults shows what they break: the promised end is that of the scenario without them.',
+  faultsAbout:
+    'Each rule applies to records of one end. A run with faults shows what they break: the promised end is that of the scenario without them.',
   demoFaultsAbout: 'Applies to this demo pair at once, and never to a connection with a real peer.',
   addFault: 'Add a fault',
   removeFault: (number: number) => `Remove fault ${number}`,
@@ -74,7 +74,9 @@ export const texts = {
   what: 'What happens',
   actions: faultWords,
   from: 'To records of',
-  ends: { dialler: 'the end that dialled', listener: 'the end that was dialled', both: 'both ends' } satisfies { readonly [F in FaultRuleView['from']]: string },
+  ends: { dialler: 'the end that dialled', listener: 'the end that was dialled', both: 'both ends' } satisfies {
+    readonly [F in FaultRuleView['from']]: string;
+  },
   record: 'Record',
   recordHint: 'Its number on the connection; empty for any.',
   times: 'How often',
