@@ -1,11 +1,12 @@
 import type { FaultRuleView } from '#shared/contract/laboratory.ts';
-import { faultWords } from '#shared/laboratory-words.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 function rows(count: number): string {
   return count === 1 ? '1 row' : `${count} rows`;
 }
 
-export const texts = {
+export const english = {
   title: 'Laboratory',
   about:
     'Scenarios that run for real: two parties inside this program, over a real loopback connection, with identities made for the run. Go step by step and watch what each message does.',
@@ -40,7 +41,6 @@ export const texts = {
   steps: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
   rows,
   checks: 'Checks',
-  noChecks: 'The scenario checks itself as it goes.',
   found: (found: string) => `Found: ${found}`,
   yes: 'Yes',
   no: 'No',
@@ -72,7 +72,6 @@ export const texts = {
   removeFault: (number: number) => `Remove fault ${number}`,
   faultNumber: (number: number) => `Fault ${number}`,
   what: 'What happens',
-  actions: faultWords,
   from: 'To records of',
   ends: { dialler: 'the end that dialled', listener: 'the end that was dialled', both: 'both ends' } satisfies {
     readonly [F in FaultRuleView['from']]: string;
@@ -90,3 +89,5 @@ export const texts = {
   clear: 'Remove all',
   applied: (count: number) => (count === 0 ? 'has not applied yet' : count === 1 ? 'has applied once' : `has applied ${count} times`),
 } as const;
+
+export const texts = spoken(english, german);

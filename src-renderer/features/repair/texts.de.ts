@@ -12,6 +12,8 @@ export const german: Translated<typeof english> = {
   found: 'Was beschädigt ist',
   identities: 'Identitäten',
   identitiesText: (kept, lostKeys) => `${kept} bleiben${lostKeys === 0 ? '' : `; ${lostKeys} private Schlüssel öffnen sich nicht und sind verloren`}`,
+  keyPackages: 'KeyPackages',
+  keyPackagesText: (lost) => `${lost} ausgegebene sind nicht mehr zu gebrauchen`,
   sessions: 'Sitzungen',
   sessionsText: (kept, lost) => `${kept} bleiben${lost === 0 ? '' : `; ${lost} brauchen einen neuen Handshake`}`,
   pages: 'Unlesbar',

@@ -22,6 +22,7 @@ export const german: Translated<typeof english> = {
   keyPackages: 'KeyPackages',
   decode: 'Bytes dekodieren',
   security: 'Sicherheit',
+  laboratory: 'Labor',
   audit: 'Prüfprotokoll',
   insecure: 'unsicher',
   insecureLong: 'Der Schlüssel der Gegenstelle wurde ohne jede Prüfung angenommen.',
