@@ -52,7 +52,9 @@ const commands = {
   bench: async (node, args) => {
     const files = existsSync(at('bench')) ? readdirSync(at('bench')).filter((name) => name.endsWith('.bench.ts')) : [];
     const wanted = files.filter((name) => args.length === 0 || args.some((arg) => name.startsWith(arg)));
-    for (const name of wanted) await run(node, ['--expose-gc', at('bench', name)], { env: environmentFor(node) });
+    await build(node);
+    const env = environmentFor(node, { CHROMIUM_PATH: await ensureBrowser(node) });
+    for (const name of wanted) await run(node, ['--expose-gc', at('bench', name)], { env });
   },
   package: async (node, args) => {
     await build(node);
@@ -68,7 +70,7 @@ const commands = {
   pictures: async (node) => {
     await build(node);
     const env = environmentFor(node, { CHROMIUM_PATH: await ensureBrowser(node) });
-    for (const script of ['draw-icon.ts', 'screenshots.ts']) await run(node, [at('scripts', script)], { env });
+    for (const script of ['draw-icon.ts', 'screenshots.ts', 'tour.ts']) await run(node, [at('scripts', script)], { env });
   },
   /** Formats what git knows. */
   format: (node) => run(node, [packageFile('@biomejs/biome', 'bin/biome'), 'format', '--write', '.'], { env: environmentFor(node) }),

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { Daemon } from '../test/e2e/support/daemon.ts';
 import { openAs } from '../test/e2e/support/test.ts';
+import { liveALittle } from './demo-life.ts';
 import { launchBrowser } from './launch-browser.ts';
 
 // Pictures of a real demo pair for the README: both peers, updates from either side, a cut and a resumption.
@@ -29,30 +30,4 @@ async function takeBoth(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.screenshot({ path: `${images}/${name}${colorScheme === 'dark' ? '-dark' : ''}.png` });
   }
-}
-
-async function liveALittle(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Start a demo pair' }).click();
-  for (const [name, epoch] of [
-    ['Initiator', 2],
-    ['Responder', 3],
-    ['Initiator', 4],
-  ] as const) {
-    await side(page, name).getByRole('button', { name: 'Update keys' }).click();
-    await bothIn(page, epoch);
-  }
-  await side(page, 'Initiator').getByRole('button', { name: 'Cut', exact: true }).click();
-  await bothIn(page, 6);
-  await side(page, 'Responder').getByRole('button', { name: 'Update keys' }).click();
-  await bothIn(page, 7);
-}
-
-async function bothIn(page: Page, epoch: number): Promise<void> {
-  for (const name of ['Initiator', 'Responder'] as const) {
-    await expect(side(page, name).getByRole('button', { name: new RegExp(`^Epoch ${epoch},`) })).toBeVisible({ timeout: 30_000 });
-  }
-}
-
-function side(page: Page, name: 'Initiator' | 'Responder'): Locator {
-  return page.getByRole('region', { name, exact: true });
 }
