@@ -40,7 +40,7 @@ function damageLines({ reason, identities, keyPackages, sessions, tables, unread
     `Damage: ${reason}`,
     ...(unreadablePages > 0 ? [`The disk does not give ${unreadablePages} pages of 4096 bytes.`] : []),
     `Identities: ${identities.kept} ${is} kept; private keys that do not open: ${identities.lostKeys}`,
-    ...(keyPackages.lost > 0 ? [`Key packages given out that nobody can use any more: ${keyPackages.lost}`] : []),
+    ...(keyPackages.lost > 0 ? [`KeyPackages given out that nobody can use any more: ${keyPackages.lost}`] : []),
     `Sessions: ${sessions.kept} ${is} kept; need a fresh handshake: ${sessions.lost}`,
     ...(incomplete.length > 0 ? [`Rows are missing, nobody can say how many, in: ${incomplete.join(', ')}`] : []),
   ];

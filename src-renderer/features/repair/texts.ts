@@ -12,7 +12,7 @@ export const english = {
   found: 'What is wrong',
   identities: 'Identities',
   identitiesText: (kept: number, lostKeys: number) => `${kept} kept${lostKeys === 0 ? '' : `; ${lostKeys} private keys do not open and are lost`}`,
-  keyPackages: 'Key packages',
+  keyPackages: 'KeyPackages',
   keyPackagesText: (lost: number) => `${lost} that were given out cannot be used any more`,
   sessions: 'Sessions',
   sessionsText: (kept: number, lost: number) => `${kept} kept${lost === 0 ? '' : `; ${lost} need a fresh handshake`}`,
