@@ -8,6 +8,7 @@ import { type InspectionRequests, inspectionChannels } from './contract/inspecti
 import { type JobRequests, type JobTopics, jobChannels, jobTopicChannels } from './contract/jobs.ts';
 import { type RepairRequests, repairChannels } from './contract/repair.ts';
 import { type LaboratoryRequests, type LaboratoryTopics, laboratoryChannels, laboratoryTopicChannels } from './contract/laboratory.ts';
+import { type KeyPolicyRequests, keyPolicyChannels } from './contract/key-policies.ts';
 import { type KeyPackageRequests, keyPackageChannels } from './contract/key-packages.ts';
 import { type SessionRequests, type SessionTopics, sessionChannels } from './contract/sessions.ts';
 import { type RecordingRequests, recordingChannels } from './contract/recordings.ts';
@@ -37,6 +38,7 @@ export interface Requests
     TrustPolicyRequests,
     SessionRequests,
     KeyPackageRequests,
+    KeyPolicyRequests,
     InspectionRequests,
     AuditRequests,
     BackupRequests,
@@ -161,6 +163,7 @@ export const requestChannels: { readonly [M in RequestName]: `core:${M}` } = {
   ...trustPolicyChannels,
   ...sessionChannels,
   ...keyPackageChannels,
+  ...keyPolicyChannels,
   ...identityChannels,
   ...inspectionChannels,
   ...credentialChannels,

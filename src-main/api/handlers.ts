@@ -18,6 +18,7 @@ import { inspectionHandlers } from './inspection/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { laboratoryHandlers } from './laboratory/handlers.ts';
 import { recordingHandlers } from './recordings/handlers.ts';
+import { keyPolicyHandlers } from './key-policies/handlers.ts';
 import { keyPackageHandlers } from './key-packages/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { rowViews } from './captures/rows.ts';
@@ -38,6 +39,7 @@ export function createHandlers(parts: CoreParts): OpenHandlers {
     ...trustPolicyHandlers(parts),
     ...sessionHandlers(parts),
     ...keyPackageHandlers(parts),
+    ...keyPolicyHandlers(parts),
     ...inspectionHandlers(parts),
     ...credentialHandlers(parts),
     ...epochHandlers(parts),

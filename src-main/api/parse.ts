@@ -31,6 +31,7 @@ import { jobSchemas } from './jobs/schemas.ts';
 import { laboratorySchemas } from './laboratory/schemas.ts';
 import { recordingSchemas } from './recordings/schemas.ts';
 import { repairSchemas } from './repair/schemas.ts';
+import { keyPolicySchemas } from './key-policies/schemas.ts';
 import { keyPackageSchemas } from './key-packages/schemas.ts';
 import { sessionSchemas } from './sessions/schemas.ts';
 import { trustSchemas } from './trust/schemas.ts';
@@ -44,6 +45,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   ...trustPolicySchemas,
   ...sessionSchemas,
   ...keyPackageSchemas,
+  ...keyPolicySchemas,
   ...auditSchemas,
   ...backupSchemas,
   ...jobSchemas,

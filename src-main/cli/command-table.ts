@@ -12,6 +12,7 @@ import { joiningCommands } from './commands/joining.ts';
 import { checkingCommands } from './commands/checking.ts';
 import { laboratoryCommands } from './commands/laboratory.ts';
 import { keyPackageCommands } from './commands/key-packages.ts';
+import { keyPolicyCommands } from './commands/key-policy.ts';
 import { peerCommands } from './commands/peers.ts';
 import { policyCommands } from './commands/policies.ts';
 import { trustListCommands } from './commands/trust-lists.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   ...transcriptCommands,
   ...sharingCommands,
   ...captureCommands,
+  ...keyPolicyCommands,
   ...peerCommands,
   ...sessionCommands,
   ...policyCommands,

@@ -9,6 +9,7 @@ import type { Transport } from '#main/transport/transport.ts';
 import { Attempt, type AttemptOptions, type AttemptOwner } from './attempt.ts';
 import { newKeyPackage, noteHistory } from './given-key-packages.ts';
 import { HostError } from './host-error.ts';
+import { livePolicy } from './key-policies.ts';
 import type { StoredConnection } from './stored-connection.ts';
 
 /** Prepares the attempts that one logical connection makes itself. */
@@ -69,7 +70,7 @@ export class AttemptStarter {
   /** A profile is never negotiated: the one that was chosen is the only one enabled. R-PROFILE. */
   get #policy(): Policy {
     const { profile, suites, marker } = this.#connection.settings;
-    return { ...defaultPolicy, profiles: [profile], suites, marker };
+    return { ...defaultPolicy, ...livePolicy(this.#connection.keyPolicy), profiles: [profile], suites, marker };
   }
 
   #loadSession(): Session {

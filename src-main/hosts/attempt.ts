@@ -1,7 +1,7 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { Failure } from '#engine/errors.ts';
 import type { Signer } from '#engine/mls/group.ts';
-import type { Connection, ConnectionStatus } from '#engine/mls-tls/connection-api.ts';
+import type { Connection, ConnectionStatus, LivePolicy } from '#engine/mls-tls/connection-api.ts';
 import type { ConnectionEvent, CredentialQuestion, KeyPackageUse, Now, Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { TraceSink } from '#engine/mls-tls/trace.ts';
 import type { Session } from '#engine/two-party/session.ts';
@@ -53,6 +53,8 @@ export interface AttemptOptions {
   readonly contextOf: (question: CredentialQuestion) => TrustContext;
   /** The connection a session belongs to, made when it is new. Called until it is known. */
   readonly claim: (session: Session, attempt: Attempt) => AttemptOwner;
+  /** What a session that an inbound transport resumes goes by; `null` when nothing is known of it. */
+  readonly policyOf?: (sessionId: string) => LivePolicy | null;
   /** The transport ended before any session was known. */
   readonly orphaned: (attempt: Attempt, failure: Failure, cause: Cause) => void;
   /** The peer has shown that it holds the key it named. */
@@ -165,6 +167,10 @@ export class Attempt implements HostObserver, DataPort {
     this.#host.update(signer);
   }
 
+  adjust(live: LivePolicy): void {
+    this.#host.adjust(live);
+  }
+
   /** @throws {EngineError} `api-misuse` */
   keyUpdate(requestPeer: boolean): void {
     this.#host.keyUpdate(requestPeer);
@@ -205,6 +211,8 @@ export class Attempt implements HostObserver, DataPort {
   }
 
   locate(sessionId: string): Session | null {
+    const live = this.#options.policyOf?.(sessionId) ?? null;
+    if (live !== null) this.#host.adjust(live);
     return this.#options.realm.store.sessions.load(sessionId);
   }
 

@@ -1,3 +1,4 @@
+import type { LivePolicy } from '#engine/mls-tls/connection-api.ts';
 import { type Network, type Transport, TransportError } from '#main/transport/transport.ts';
 import type { Attempt } from './attempt.ts';
 import { HostError } from './host-error.ts';
@@ -63,6 +64,10 @@ export class Attempts {
     } finally {
       this.#dialling = null;
     }
+  }
+
+  adjust(live: LivePolicy): void {
+    for (const attempt of this.#all) attempt.adjust(live);
   }
 
   stopDialling(): void {

@@ -23,6 +23,7 @@ const record: ConnectionRecord = {
     bytesSent: 2 ** 50,
   },
   autoResume: true,
+  keyPolicy: null,
   closed: false,
   hidden: false,
 };

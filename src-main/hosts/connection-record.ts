@@ -5,7 +5,9 @@ import type { FoundingRole, ProfileName, Role } from '#engine/two-party/roles.ts
 import type { PeerKey } from '#main/store/pin-table.ts';
 import type { Json } from '#main/store/store.ts';
 import type { Basis } from '#main/trust/decision.ts';
+import type { KeyPolicy } from '#shared/key-policy.ts';
 import type { TrustMode } from '#main/trust/policy-data.ts';
+import { storedKeyPolicy } from './key-policies.ts';
 import type { OwnIdentity } from './own-identity.ts';
 
 /** What a logical connection was opened with: the same again for every attempt, also after a restart. */
@@ -59,6 +61,8 @@ export interface ConnectionRecord {
   readonly settings: ConnectionSettings;
   readonly facts: ConnectionFacts;
   readonly autoResume: boolean;
+  /** `null`: that of all connections. */
+  readonly keyPolicy: KeyPolicy | null;
   /** Ended in order by people, not by the end of a program: it does not come back by itself. */
   readonly closed: boolean;
   /** Removed from the list; its session stays, and brings it back when it is resumed. */
@@ -138,12 +142,14 @@ const stored = v.object({
     updatesByPeer: v.number(),
   }),
   autoResume: v.boolean(),
+  // not in what earlier versions wrote
+  keyPolicy: v.optional(v.nullable(storedKeyPolicy), null),
   closed: v.boolean(),
   hidden: v.boolean(),
 });
 
 /** The record as the store keeps it: `options` of a connection row. */
-export function encodeRecord({ settings, facts, autoResume, closed, hidden }: ConnectionRecord): Json {
+export function encodeRecord({ settings, facts, autoResume, keyPolicy, closed, hidden }: ConnectionRecord): Json {
   const keyOf = ({ scheme, publicKey }: PeerKey) => ({ scheme, publicKey: toHex(publicKey) });
   return {
     form: 1,
@@ -157,6 +163,7 @@ export function encodeRecord({ settings, facts, autoResume, closed, hidden }: Co
       authenticator: facts.authenticator && toHex(facts.authenticator),
     },
     autoResume,
+    keyPolicy: keyPolicy && { ...keyPolicy },
     closed,
     hidden,
   };
@@ -166,6 +173,6 @@ export function encodeRecord({ settings, facts, autoResume, closed, hidden }: Co
 export function decodeRecord(json: Json): ConnectionRecord | null {
   const result = v.safeParse(stored, json);
   if (!result.success) return null;
-  const { settings, facts, autoResume, closed, hidden } = result.output;
-  return { settings, facts, autoResume, closed, hidden };
+  const { settings, facts, autoResume, keyPolicy, closed, hidden } = result.output;
+  return { settings, facts, autoResume, keyPolicy, closed, hidden };
 }

@@ -4,11 +4,13 @@ import type { PeerKey } from '#main/store/pin-table.ts';
 import type { ConnectionRow, SessionRow } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
+import type { KeyPolicy } from '#shared/key-policy.ts';
 import type { Attempt } from './attempt.ts';
 import { type ConnectionRecord, type ConnectionSettings, decodeRecord, noFacts } from './connection-record.ts';
 import { type Cause, HostError } from './host-error.ts';
 import { type ConnectionObserver, LogicalConnection } from './logical-connection.ts';
 import { freshId } from './randomness.ts';
+import { keepKeyPolicy } from './key-policies.ts';
 import type { Realm } from './realm.ts';
 import { type ConnectionSeed, rowOf } from './stored-connection.ts';
 import { UnconfirmedSessions } from './unconfirmed-sessions.ts';
@@ -98,6 +100,12 @@ export class Connections {
   /** Every connection of a realm that is in memory, the oldest first. */
   ofRealm(realm: Realm): readonly LogicalConnection[] {
     return [...this.#all.values()].filter((connection) => connection.realm === realm);
+  }
+
+  /** The policy of all connections that have none of their own. @param policy `null`: the product's. @throws {StoreError} */
+  setDefaultKeyPolicy(realm: Realm, policy: KeyPolicy | null): void {
+    keepKeyPolicy(realm, policy);
+    for (const connection of this.#all.values()) if (connection.realm === realm && connection.ownKeyPolicy === null) connection.keyPolicyChanged();
   }
 
   /** @throws {StoreError} */
@@ -312,6 +320,7 @@ function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection)
   const record: ConnectionRecord = {
     settings,
     autoResume,
+    keyPolicy: null,
     closed: false,
     hidden: false,
     facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' },

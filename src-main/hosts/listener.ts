@@ -1,7 +1,7 @@
 import { type Bytes, toHex } from '#engine/bytes.ts';
 import { EngineError, type Failure } from '#engine/errors.ts';
 import type { Signer } from '#engine/mls/group.ts';
-import type { Policy } from '#engine/mls-tls/connection-api.ts';
+import type { LivePolicy, Policy } from '#engine/mls-tls/connection-api.ts';
 import { defaultPolicy } from '#engine/index.ts';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
@@ -15,6 +15,7 @@ import type { ConnectionSettings } from './connection-record.ts';
 import type { Connections, NewConnection } from './connections.ts';
 import { noteHistory } from './given-key-packages.ts';
 import { type Cause, HostError } from './host-error.ts';
+import { keyPolicyOf, livePolicy } from './key-policies.ts';
 import type { LogicalConnection } from './logical-connection.ts';
 import type { PipeStream } from './pipe-stream.ts';
 import { freshId } from './randomness.ts';
@@ -125,6 +126,7 @@ export class Listener {
       realm,
       transport,
       inbound: true,
+      policyOf: (sessionId) => this.#policyOf(sessionId),
       connect: (trace, now) =>
         realm.endpoint.accept(
           {
@@ -159,8 +161,28 @@ export class Listener {
 
   get #policy(): Policy {
     const { profiles, suites, marker, acceptEarlyData } = this.settings;
-    // A pipe is a stream of its own per transport: nothing may come before it.
-    return { ...defaultPolicy, profiles, suites, marker, acceptEarlyData: acceptEarlyData && this.#options.onPipe === null };
+    const standard = keyPolicyOf(this.realm);
+    return {
+      ...defaultPolicy,
+      ...livePolicy(standard),
+      profiles,
+      suites,
+      marker,
+      acceptEarlyData: this.#takesEarlyData(acceptEarlyData || standard.earlyData),
+    };
+  }
+
+  /** The policy of a connection that comes back: the listener may take early data as well. */
+  #policyOf(sessionId: string): LivePolicy | null {
+    const known = this.#options.connections.bySession(this.realm, sessionId);
+    if (known === null) return null;
+    const live = livePolicy(known.keyPolicy);
+    return { ...live, acceptEarlyData: this.#takesEarlyData(this.settings.acceptEarlyData || live.acceptEarlyData) };
+  }
+
+  /** A pipe is a stream of its own per transport: nothing may come before it. */
+  #takesEarlyData(wanted: boolean): boolean {
+    return wanted && this.#options.onPipe === null;
   }
 
   /** The engine copies what it keeps; the private key is overwritten when the handshake is complete, or over. */

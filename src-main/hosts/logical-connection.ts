@@ -2,11 +2,13 @@ import type { Bytes } from '#engine/bytes.ts';
 import type { Failure } from '#engine/errors.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { Transport } from '#main/transport/transport.ts';
+import type { KeyPolicy } from '#shared/key-policy.ts';
 import type { Attempt, AttemptOwner } from './attempt.ts';
 import { AttemptStarter } from './attempt-starter.ts';
 import { ConnectionData } from './connection-data.ts';
 import type { DataSink } from './data-sink.ts';
 import { type Cause, HostError } from './host-error.ts';
+import { livePolicy } from './key-policies.ts';
 import { LiveConnection } from './live-connection.ts';
 import type { Realm } from './realm.ts';
 import { asksForAnotherSuite } from './retry-policy.ts';
@@ -155,6 +157,18 @@ export class LogicalConnection extends LiveConnection implements AttemptOwner {
     this.change({ autoResume: on });
     if (on) this.outcome.retryLater();
     else this.outcome.cancelRetry();
+    this.announce();
+  }
+
+  /** From now on, also on transports it has. @param policy `null`: that of all connections */
+  setKeyPolicy(policy: KeyPolicy | null): void {
+    this.change({ keyPolicy: policy });
+    this.keyPolicyChanged();
+  }
+
+  /** The policy that it goes by is another one. */
+  keyPolicyChanged(): void {
+    this.attempts.adjust(livePolicy(this.keyPolicy));
     this.announce();
   }
 

@@ -1,6 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { Mls, Signer } from '#engine/mls/group.ts';
-import type { Connection, ConnectionStatus, Endpoint } from '#engine/mls-tls/connection-api.ts';
+import type { Connection, ConnectionStatus, Endpoint, LivePolicy } from '#engine/mls-tls/connection-api.ts';
 import type { OutputBuffer } from '#engine/index.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
 import type { Clock } from './clock.ts';
@@ -134,6 +134,12 @@ export class SessionHost {
   /** @throws {EngineError} `api-misuse` */
   update(signer?: Signer): void {
     this.#options.connection.update(this.#options.clock.now(), signer);
+    this.turn();
+  }
+
+  /** Other limits, which may be reached already. */
+  adjust(live: LivePolicy): void {
+    this.#options.connection.adjust(live);
     this.turn();
   }
 

@@ -2,9 +2,11 @@ import type { Session } from '#engine/two-party/session.ts';
 import type { ConnectionRow, Direction, SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
+import type { KeyPolicy } from '#shared/key-policy.ts';
 import type { TrustContext } from '#main/trust/decision.ts';
 import type { Attempt } from './attempt.ts';
 import { type ConnectionFacts, type ConnectionRecord, type ConnectionSettings, encodeRecord } from './connection-record.ts';
+import { keyPolicyOf } from './key-policies.ts';
 import type { Realm } from './realm.ts';
 import { withSession } from './session-facts.ts';
 
@@ -93,6 +95,15 @@ export class StoredConnection {
     return wakes(this.#record);
   }
 
+  /** Its own one, before that of all connections. */
+  get ownKeyPolicy(): KeyPolicy | null {
+    return this.#record.keyPolicy;
+  }
+
+  get keyPolicy(): KeyPolicy {
+    return this.ownKeyPolicy ?? keyPolicyOf(this.realm);
+  }
+
   get hidden(): boolean {
     return this.#record.hidden;
   }
@@ -149,7 +160,7 @@ export class StoredConnection {
     this.save();
   }
 
-  protected change(change: Partial<Pick<ConnectionRecord, 'autoResume' | 'closed' | 'hidden'>>): void {
+  protected change(change: Partial<Pick<ConnectionRecord, 'autoResume' | 'keyPolicy' | 'closed' | 'hidden'>>): void {
     this.#record = { ...this.#record, ...change };
     this.save();
   }

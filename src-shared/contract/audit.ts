@@ -110,6 +110,7 @@ export const auditActionWords = {
   'profile-locked': 'Profile locked',
   'protection-changed': 'Protection of the keys changed',
   'auto-lock-changed': 'Automatic lock changed',
+  'key-policy-changed': 'Key policy changed',
   'profile-repaired': 'Damaged profile repaired',
   'backup-made': 'Backup made',
   'backup-failed': 'Backup failed',

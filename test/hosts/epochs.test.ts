@@ -76,3 +76,42 @@ describe('the epochs of a session over two transports', () => {
     await expect(core.handlers.epochState({ connectionId, epoch: '99' })).rejects.toMatchObject({ view: { code: 'UNKNOWN_EPOCH' } });
   });
 });
+
+describe('a key policy', () => {
+  const policy = { updateRecords: 16, updateBytes: 0, updateAge: 0, recordsPerKey: 0, earlyData: false };
+
+  test('[RL-25] takes effect on a live connection: records that were counted count', async () => {
+    expect(await core.handlers.keyPolicy({ connectionId })).toMatchObject({ own: false, policy: { updateAge: 3_600_000 } });
+    const before = (await core.handlers.connection({ connectionId })).epoch;
+    for (let sent = 0; sent < 20; sent += 1) await core.handlers.send({ connectionId, text: 'x' });
+    expect((await core.handlers.connection({ connectionId })).epoch).toBe(before);
+    expect(await core.handlers.setKeyPolicy({ connectionId, policy })).toEqual({ connectionId, policy, own: true });
+    await expect.poll(async () => (await core.handlers.connection({ connectionId })).epoch).toBe(String(BigInt(before ?? 0) + 1n));
+    const { epochs } = await core.handlers.epochHistory({ connectionId });
+    expect(epochs.at(-1)).toMatchObject({ how: 'update', by: 'us', automatic: true });
+  });
+
+  test('says what it would have done with what is recorded', async () => {
+    const none = await core.handlers.tryKeyPolicy({ connectionId, policy: { ...policy, updateRecords: 0 } });
+    expect(none).toMatchObject({ updates: [], made: 1, cut: false });
+    const often = await core.handlers.tryKeyPolicy({ connectionId, policy: { ...policy, updateBytes: 4096, updateRecords: 16 } });
+    expect(often.updates.length).toBeGreaterThanOrEqual(1);
+    expect(often.would.count).toBeGreaterThan(none.would.count);
+  });
+
+  test('goes back to the default, which is the product’s until it is changed', async () => {
+    expect(await core.handlers.setKeyPolicy({ connectionId, policy: null })).toMatchObject({ own: false });
+    expect(await core.handlers.setKeyPolicy({ connectionId: null, policy })).toEqual({ connectionId: null, policy, own: true });
+    expect(await core.handlers.setKeyPolicy({ connectionId: null, policy: null })).toMatchObject({ own: false, policy: { updateBytes: 2 ** 36 } });
+    const entries = await core.handlers.audit({
+      before: null,
+      limit: 10,
+      actions: ['key-policy-changed'],
+      subjectKind: null,
+      from: null,
+      to: null,
+      text: null,
+    });
+    expect(entries).toHaveLength(4);
+  });
+});

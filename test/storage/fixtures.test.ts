@@ -109,7 +109,7 @@ test('connections that resumed by themselves before that was a column still do, 
     dial: { host: '::1', port: 1 },
     piped: false,
   } as const;
-  const open: ConnectionRecord = { settings, facts: noFacts, autoResume: true, closed: false, hidden: false };
+  const open: ConnectionRecord = { settings, facts: noFacts, autoResume: true, keyPolicy: null, closed: false, hidden: false };
   const add = (id: string, record: Partial<ConnectionRecord>) => insert.run(id, JSON.stringify(encodeRecord({ ...open, ...record })));
   add('wakes', {});
   add('does not resume', { autoResume: false });

@@ -97,6 +97,7 @@ export async function fillWithPeers(directory: string, sessions: number, pins: n
         },
         facts: { ...noFacts, peer: { ...peer, name, accepted: 'pinned' as const }, suite: 1, marked: true, epoch: group.epoch },
         autoResume: awake !== null,
+        keyPolicy: null,
         closed: awake === null,
         hidden: false,
       };

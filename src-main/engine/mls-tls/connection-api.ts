@@ -86,6 +86,9 @@ export interface ConnectionStatus {
   readonly failure: Failure | null;
 }
 
+/** What of a policy can be another one while a connection lives. */
+export type LivePolicy = Pick<Policy, 'softRecordLimit' | 'softByteLimit' | 'softAgeLimit' | 'hardRecordLimit' | 'acceptEarlyData'>;
+
 /**
  * One transport's worth of MLS-TLS. Pure: no clock, no socket, no store. After every call the host polls until `null`.
  * Calls throw {@link EngineError} `api-misuse` for what the caller did, and on a connection that failed the failure itself.
@@ -116,6 +119,8 @@ export interface Connection {
    * @throws {EngineError} `api-misuse` API_NOT_OPEN, API_CLOSED, API_EPOCHS_EXHAUSTED, API_WRONG_SCHEME, API_PEER_IDENTITY
    */
   update(now: Now, signer?: Signer): void;
+  /** Other limits from now on: soft ones for what was counted already, the hard one for the next key. R-LIMIT, R-EARLY. */
+  adjust(live: LivePolicy): void;
   /** Profile editor-copy: TLS KeyUpdate of our send key; `requestPeer` asks for the peer's as well. */
   keyUpdate(requestPeer: boolean, now: Now): void;
   /** Ends our direction with close_notify; the peer may go on. R-CLOSE. */

@@ -6,6 +6,7 @@ import { WriteQueue } from '../record/write-queue.ts';
 import type { Context } from '../two-party/context.ts';
 import type { Effect } from '../two-party/effects.ts';
 import type { Event } from '../two-party/events.ts';
+import type { Policy } from '../two-party/policy.ts';
 import type { ProfileName, Role } from '../two-party/roles.ts';
 import type { Session } from '../two-party/session.ts';
 import { busyStates, openPhase, sessionHoldingStates, type State } from '../two-party/states.ts';
@@ -13,7 +14,7 @@ import { epochsExhausted } from '../two-party/editor-updating.ts';
 import { checkSuccessor } from '../two-party/rotation.ts';
 import { rulesOf, step } from '../two-party/table.ts';
 import type { Task } from '../two-party/tasks.ts';
-import type { Connection, ConnectionStatus } from './connection-api.ts';
+import type { Connection, ConnectionStatus, LivePolicy } from './connection-api.ts';
 import type { Behaviour, Setup } from './connection-setup.ts';
 import { discardAnswers, discardEffects, discardResult, discardState, type Eraser } from './disposal.ts';
 import { EffectPerformer } from './effect-performer.ts';
@@ -41,6 +42,8 @@ export class MlsTlsConnection implements Connection, Member {
   readonly #inbound: Inbound;
   readonly #timers: Timers;
   readonly #limits: KeyLimits;
+  /** Parts of it change while the connection lives. */
+  #policy: Policy;
   /** Effects of the last step, in order. Nothing else happens before they are done. */
   #queue: Queued[] = [];
   #calls: Event[] = [];
@@ -66,6 +69,7 @@ export class MlsTlsConnection implements Connection, Member {
     const { shared, policy, trace } = setup;
     this.id = shared.nextId();
     this.#setup = setup;
+    this.#policy = policy;
     this.#state = setup.state;
     this.#timers = new Timers(trace);
     this.#limits = new KeyLimits(policy);
@@ -89,7 +93,7 @@ export class MlsTlsConnection implements Connection, Member {
       trace,
       limits: this.#limits,
       mls: shared.options.mls,
-      hardRecordLimit: policy.hardRecordLimit,
+      hardRecordLimit: () => this.#policy.hardRecordLimit,
       session: () => this.#session,
       erase: crypto.erase,
       found: (session) => this.#found(session),
@@ -277,6 +281,13 @@ export class MlsTlsConnection implements Connection, Member {
     const answered = this.#dialogue.answer(id, { kind: 'located', from: 'host', session: known });
     // A new group whose id is taken does not make this connection one of that session's.
     if (answered && known !== null && this.#state.kind === 'locating-session') this.#join(known);
+  }
+
+  adjust(live: LivePolicy): void {
+    this.#policy = { ...this.#policy, ...live };
+    this.#limits.limits = this.#policy;
+    // set anew by the next poll
+    if (this.#timers.has('age-limit')) this.#timers.clear('age-limit');
   }
 
   supersede(failure: Failure): void {
@@ -469,12 +480,12 @@ export class MlsTlsConnection implements Connection, Member {
   }
 
   #context(now: Now): Context {
-    const { shared, policy, signer, isReplayed } = this.#setup;
+    const { shared, signer, isReplayed } = this.#setup;
     const { crypto, randomness, mls } = shared.options;
     const siblings = this.#sessionId === null ? [] : shared.registry.siblings(this.#sessionId, this);
     return {
       now,
-      policy,
+      policy: this.#policy,
       crypto,
       randomness,
       mls,

@@ -29,7 +29,8 @@ export interface PerformerOptions {
   readonly limits: KeyLimits;
   readonly mls: Pick<Mls, 'erase' | 'eraseKeyPackage'>;
   readonly erase: Erase;
-  readonly hardRecordLimit: bigint;
+  /** Of the policy at this moment. */
+  readonly hardRecordLimit: () => bigint;
   readonly session: () => Session | null;
   readonly found: (session: Session) => void;
   readonly closeSiblings: (which: SiblingKind, failure: Failure) => void;
@@ -132,9 +133,9 @@ export class EffectPerformer {
   /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */
   #recordLimit(): bigint {
     const suite = this.#options.session()?.group.suite;
-    if (suite === undefined) return this.#options.hardRecordLimit;
+    const chosen = this.#options.hardRecordLimit();
+    if (suite === undefined) return chosen;
     const specified = hardRecordLimit[suiteOf(suite).aead];
-    if (specified < this.#options.hardRecordLimit) return specified;
-    return this.#options.hardRecordLimit;
+    return specified < chosen ? specified : chosen;
   }
 }

@@ -19,7 +19,7 @@ const receiveFactor = 1.25;
 
 /** Counts what both directions protect and says when the keys should change. */
 export class KeyLimits {
-  readonly #limits: SoftLimits;
+  #limits: SoftLimits;
   #jitter = 1;
   readonly #usage = { sent: fresh(), received: fresh() };
   /** When the present epoch's send key came into use, monotonic milliseconds. */
@@ -28,6 +28,11 @@ export class KeyLimits {
   #asked: bigint | null = null;
 
   constructor(limits: SoftLimits) {
+    this.#limits = limits;
+  }
+
+  /** Other limits from now on: what was counted counts. An update that was asked for goes on. */
+  set limits(limits: SoftLimits) {
     this.#limits = limits;
   }
 

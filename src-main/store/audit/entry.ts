@@ -47,6 +47,7 @@ export type AuditAction =
   | 'profile-locked'
   | 'protection-changed'
   | 'auto-lock-changed'
+  | 'key-policy-changed'
   | 'profile-repaired'
   | 'backup-made'
   | 'backup-failed'
