@@ -136,6 +136,7 @@ export class EffectPerformer {
     const chosen = this.#options.hardRecordLimit();
     if (suite === undefined) return chosen;
     const specified = hardRecordLimit[suiteOf(suite).aead];
-    return specified < chosen ? specified : chosen;
+    if (specified < chosen) return specified;
+    return chosen;
   }
 }
