@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 
-export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette';
+export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette' | 'keyPolicy' | 'check';
 
 /** A question that must be answered before something final happens. */
 export interface Confirmation {
@@ -13,9 +13,12 @@ export interface Confirmation {
 /** The one dialog that may be open. */
 export class DialogsState {
   open = $state<DialogName | null>(null);
+  /** What it is about, where there are many: a connection’s id. */
+  subject = $state<string | null>(null);
   confirmation = $state.raw<Confirmation | null>(null);
 
-  show(name: DialogName): void {
+  show(name: DialogName, subject: string | null = null): void {
+    this.subject = subject;
     this.open = name;
   }
 

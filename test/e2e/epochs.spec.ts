@@ -54,3 +54,65 @@ test.describe('the page of epochs', () => {
     await expect(page.getByRole('button', { name: 'Step through' })).toBeVisible();
   });
 });
+
+test.describe('what can be done with a connection', () => {
+  test.beforeEach(async ({ page, daemon }) => {
+    await openAs(page, daemon, 'Ada');
+    await startDemo(page);
+  });
+
+  test('is in its menu, by Shift+F10 and by the other button of the mouse', async ({ page }, testInfo) => {
+    const item = page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Bob/ });
+    await item.focus();
+    await page.keyboard.press('Shift+F10');
+    const menu = page.getByRole('menu', { name: 'What can be done with Bob' });
+    await expect(menu).toBeVisible();
+    await expect(menu.getByRole('menuitem', { name: /^Cut/ })).toContainText('as a network failure would');
+    await expectAccessible(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: testInfo.outputPath(`menu-${colorScheme}.png`) });
+    }
+    await page.keyboard.press('ArrowDown');
+    await expect(menu.getByRole('menuitem', { name: /^Update keys/ })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Keys updated: epoch 2 is in use')).toBeVisible();
+    await item.click({ button: 'right' });
+    await expect(menu).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(menu).toBeHidden();
+    await expect(item).toBeFocused();
+  });
+
+  test('is in the palette: a key policy is tried on the past, then used', async ({ page }, testInfo) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('key policy');
+    await expect(page.getByRole('option', { name: /^Key policy… Bob: / })).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Key policy for Bob' });
+    await expect(dialog.getByText('It follows the policy of all connections.')).toBeVisible();
+    const age = dialog.getByLabel('Update at age, seconds');
+    await age.fill('0.1');
+    await expect(dialog.getByText('Give 0, or a whole number that is not too small.')).toBeVisible();
+    await age.fill('900');
+    await dialog.getByRole('button', { name: 'Try on the past' }).press('Enter');
+    await expect(dialog.getByRole('region', { name: 'What it would have done' })).toContainText('No update by itself');
+    await expectAccessible(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: testInfo.outputPath(`key-policy-${colorScheme}.png`) });
+    }
+    await age.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('Key policy changed')).toBeVisible();
+    await page.keyboard.press('p');
+    await expect(dialog.getByText('It has a policy of its own.')).toBeVisible();
+    await expect(age).toHaveValue('900');
+    await dialog.getByRole('button', { name: 'Follow all connections' }).press('Enter');
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press('v');
+    await expect(page.getByRole('dialog').getByRole('status')).toContainText(/./);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
+});

@@ -5,10 +5,13 @@ import type { ActionsState } from '../../state/actions.svelte.ts';
 import type { CoreState } from '../../state/core.svelte.ts';
 import type { DialogsState } from '../../state/dialogs.svelte.ts';
 import type { RouteState } from '../../state/route.svelte.ts';
-import { connectionName, hasTransport, isOver, isResting } from '../../format/connection-words.ts';
+import { connectionName } from '../../format/connection-words.ts';
+import { type ConnectionActionName, connectionActions, obstacleTo, offeredActions } from '../actions/table.ts';
+import { texts as actionTexts } from '../actions/texts.ts';
+import { askRotate } from '../identities/rotate.ts';
 import type { PaletteEntry } from '../palette/rank.ts';
 import { pageLabels, plainPages } from './pages.ts';
-import { type ShortcutName, shortcuts } from './shortcuts.ts';
+import { messageWords, type ShortcutName, shortcuts } from './shortcuts.ts';
 
 /** Subject of actions that belong to no connection. */
 export const appSubject = 'app';
@@ -112,10 +115,9 @@ export class Commands {
   entries(): readonly PaletteEntry[] {
     const connection = this.#current();
     const keyed = shortcuts.flatMap(({ run, does, keys, group }) =>
-      run === undefined || (group === 'Connection' && !(connection && this.#fits(run, connection)))
-        ? []
-        : [{ id: run, label: does, about: group === 'Connection' && connection ? connectionName(connection) : '', keys, run: () => this.run(run) }],
+      run === undefined || group === 'Connection' ? [] : [{ id: run, label: does, about: '', keys, run: () => this.run(run) }],
     );
+    const acts = connection === null ? [] : this.#connectionEntries(connection);
     const places = plainPages
       .filter((page) => keyed.every(({ id }) => id !== page))
       .map((page) => ({ id: page, label: pageLabels[page], about: 'page', keys: null, run: () => this.#route.go({ page }) }));
@@ -126,7 +128,20 @@ export class Commands {
       keys: null,
       run: () => this.#route.go({ page: 'connection', id: one.id }),
     }));
-    return [...keyed, ...places, ...connections];
+    return [...acts, ...keyed, ...places, ...connections];
+  }
+
+  #connectionEntries(connection: ConnectionView): readonly PaletteEntry[] {
+    const subject = connectionName(connection);
+    const possible = offeredActions(connection).filter(({ obstacle }) => obstacle(connection) === null);
+    const message = { id: 'message', label: messageWords, about: subject, keys: 'M', run: () => this.focusMessage?.() };
+    return [
+      ...possible.map(({ name, keys }) => {
+        const { label, about } = actionTexts.words[name];
+        return { id: name, label, about: `${subject}: ${about}`, keys, run: () => this.act(name, connection) };
+      }),
+      ...(this.focusMessage === null ? [] : [message]),
+    ];
   }
 
   /** Runs what a key asked for, on the connection that is on screen. Does nothing when it makes no sense there. */
@@ -152,32 +167,40 @@ export class Commands {
 
   #runOn(name: ShortcutName, connection: ConnectionView): void {
     if (!this.#fits(name, connection)) return;
-    if (name === 'update') void this.update(connection);
-    if (name === 'keyUpdate') void this.keyUpdate(connection);
-    if (name === 'cut') void this.cut(connection);
-    if (name === 'close') void this.close(connection);
-    if (name === 'resume') void this.resume(connection);
-    if (name === 'epochs') this.#route.go({ page: 'epochs', id: connection.id });
     if (name === 'previousEpoch') this.stepEpoch?.(-1);
-    if (name === 'nextEpoch') this.stepEpoch?.(1);
+    else if (name === 'nextEpoch') this.stepEpoch?.(1);
+    else if (isConnectionAction(name)) this.act(name, connection);
+  }
+
+  /** Does one entry of the table to a connection, when it can be done now. */
+  act(name: ConnectionActionName, connection: ConnectionView): void {
+    if (obstacleTo(name, connection) !== null) return;
+    const acts: { readonly [N in ConnectionActionName]: () => unknown } = {
+      update: () => this.update(connection),
+      keyUpdate: () => this.keyUpdate(connection),
+      resume: () => this.resume(connection),
+      cut: () => this.cut(connection),
+      close: () => this.close(connection),
+      rotate: () => this.rotate(connection),
+      check: () => this.#dialogs.show('check', connection.id),
+      keyPolicy: () => this.#dialogs.show('keyPolicy', connection.id),
+      epochs: () => this.#route.go({ page: 'epochs', id: connection.id }),
+      remove: () => this.remove(connection),
+    };
+    void acts[name]();
+  }
+
+  /** Asks first: every session of the identity shows the new key. */
+  rotate({ id, identityId, suite }: ConnectionView): void {
+    const scheme = this.#core.app?.suites.find((one) => one.id === suite)?.signature ?? null;
+    askRotate(this.#core, this.#actions, this.#dialogs, { subject: id, identityId, scheme });
   }
 
   /** Whether a command for connections makes sense on this one now. */
   #fits(name: ShortcutName, connection: ConnectionView): boolean {
-    switch (name) {
-      case 'update':
-        return connection.writable;
-      case 'keyUpdate':
-        return connection.writable && connection.profile === 'editor-copy';
-      case 'cut':
-        return hasTransport(connection.state);
-      case 'close':
-        return !isOver(connection.state);
-      case 'resume':
-        return connection.obstacle === null && isResting(connection.state);
-      default:
-        return name === 'message' || name === 'epochs' || (this.stepEpoch !== null && (name === 'previousEpoch' || name === 'nextEpoch'));
-    }
+    if (name === 'previousEpoch' || name === 'nextEpoch') return this.stepEpoch !== null;
+    if (!isConnectionAction(name)) return name === 'message';
+    return offeredActions(connection).some((action) => action.name === name && action.obstacle(connection) === null);
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {
@@ -206,3 +229,7 @@ export class Commands {
 }
 
 export const [getCommands, setCommands] = createContext<Commands>();
+
+function isConnectionAction(name: ShortcutName): name is ConnectionActionName {
+  return connectionActions.some((action) => action.name === name);
+}

@@ -1,3 +1,6 @@
+import { type ConnectionActionName, connectionActions } from '../actions/table.ts';
+import { texts as actionTexts } from '../actions/texts.ts';
+
 /** Everything the keyboard can do, as the list shows it. `run` names what the page-wide handler does. */
 export interface Shortcut {
   readonly keys: string;
@@ -17,16 +20,13 @@ export type ShortcutName =
   | 'sessions'
   | 'next'
   | 'previous'
-  | 'update'
-  | 'keyUpdate'
+  | ConnectionActionName
   | 'message'
-  | 'cut'
-  | 'resume'
-  | 'close'
-  | 'epochs'
   | 'previousEpoch'
   | 'nextEpoch'
   | 'palette';
+
+export const messageWords = 'Write a message';
 
 export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'N', does: 'Connect to a peer', run: 'connect' },
@@ -40,13 +40,10 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'Q', does: 'Lock now', run: 'lock' },
   { group: 'Anywhere', keys: '?', does: 'This list', run: 'shortcuts' },
   { group: 'Anywhere', keys: 'Esc', does: 'Close a dialog or popover; the focus goes back' },
-  { group: 'Connection', keys: 'U', does: 'Update keys', run: 'update' },
-  { group: 'Connection', keys: 'T', does: 'TLS KeyUpdate, in the profile editor-copy', run: 'keyUpdate' },
-  { group: 'Connection', keys: 'M', does: 'Write a message', run: 'message' },
-  { group: 'Connection', keys: 'X', does: 'Cut the transport', run: 'cut' },
-  { group: 'Connection', keys: 'R', does: 'Resume', run: 'resume' },
-  { group: 'Connection', keys: 'C', does: 'Close in good order', run: 'close' },
-  { group: 'Connection', keys: 'E', does: 'Epochs of the session, step by step', run: 'epochs' },
+  ...connectionActions.flatMap(({ name, keys }): readonly Shortcut[] =>
+    keys === null ? [] : [{ group: 'Connection', keys, does: actionTexts.words[name].label.replace('…', ''), run: name }],
+  ),
+  { group: 'Connection', keys: 'M', does: messageWords, run: 'message' },
   { group: 'Connection', keys: '[', does: 'The epoch before', run: 'previousEpoch' },
   { group: 'Connection', keys: ']', does: 'The epoch after', run: 'nextEpoch' },
   { group: 'Lists and ladder', keys: '↑ ↓', does: 'Move through rows; details follow' },

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { ConnectionState, ConnectionView } from '#shared/views.ts';
+import { shortcuts } from '../shell/shortcuts.ts';
+import { connectionActions, obstacleTo, offeredActions } from './table.ts';
+import { texts } from './texts.ts';
+
+const peer = { name: 'Bob', fingerprint: { full: '', short: '' }, accepted: 'pinned' } as const;
+// the table looks at these fields alone
+const connection = (state: ConnectionState, more: Partial<ConnectionView> = {}) =>
+  ({ state, profile: 'draft-00', writable: state === 'open', obstacle: null, peer, ...more }) as ConnectionView;
+const names = (one: ConnectionView) => offeredActions(one).map(({ name }) => name);
+
+describe('what is offered', () => {
+  test('follows the state', () => {
+    expect(names(connection('open'))).toEqual(['update', 'cut', 'close', 'rotate', 'check', 'keyPolicy', 'epochs']);
+    expect(names(connection('dormant'))).toEqual(['resume', 'close', 'check', 'keyPolicy', 'epochs']);
+    expect(names(connection('failed'))).toContain('remove');
+  });
+
+  test('has KeyUpdate in the editor’s copy alone', () => {
+    expect(names(connection('open', { profile: 'editor-copy' }))).toContain('keyUpdate');
+  });
+
+  test('says what is in the way', () => {
+    expect(obstacleTo('update', connection('connecting'))).toBe(texts.notWritable);
+    expect(obstacleTo('resume', connection('dormant', { obstacle: 'Only the peer can dial' }))).toBe('Only the peer can dial');
+    expect(obstacleTo('cut', connection('open'))).toBeNull();
+    expect(obstacleTo('check', connection('connecting', { peer: null }))).toBe(texts.nobody);
+  });
+});
+
+test('keys are of one action each, and the list of shortcuts has all of them', () => {
+  const keys = connectionActions.flatMap(({ keys }) => keys ?? []);
+  expect(new Set(shortcuts.map((shortcut) => shortcut.keys)).size).toBe(shortcuts.length);
+  for (const { name, keys: key } of connectionActions)
+    if (key !== null) expect(shortcuts).toContainEqual(expect.objectContaining({ run: name, keys: key }));
+  expect(keys).toHaveLength(9);
+});

@@ -1,0 +1,40 @@
+import type { KeyLimitName } from '#shared/key-policy.ts';
+
+const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string } } = {
+  updateRecords: { label: 'Update after records', hint: 'Under one epoch, in either direction. 0: never; else at least 16.' },
+  updateBytes: { label: 'Update after KiB', hint: 'On the wire, in either direction. 0: never; else at least 4.' },
+  updateAge: { label: 'Update at age, seconds', hint: 'Since the keys came into use, once they carried data. 0: never.' },
+  recordsPerKey: { label: 'Records per key', hint: 'Then the connection closes. 0: the algorithm’s own limit; else at least 64.' },
+};
+
+export const texts = {
+  title: (peer: string) => `Key policy for ${peer}`,
+  about: 'When keys are renewed by themselves. A change takes effect at once, also while the connection is open.',
+  scope: 'For',
+  scopes: { connection: 'This connection', standard: 'All connections' },
+  own: 'It has a policy of its own.',
+  follows: 'It follows the policy of all connections.',
+  limits,
+  earlyData: 'Take data in the first flight of a resumption',
+  wrong: 'Give 0, or a whole number that is not too small.',
+  try: 'Try on the past',
+  save: 'Use this policy',
+  standard: { connection: 'Follow all connections', standard: 'Back to the product’s' },
+  loading: 'Reading the policy',
+  failed: 'Could not read the policy',
+  notSaved: 'Could not change the policy',
+  notTried: 'Could not try the policy',
+  saved: 'Key policy changed',
+  trial: {
+    title: 'What it would have done',
+    nothing: 'Nothing is recorded of this connection yet.',
+    updates: (count: number, made: number) =>
+      `${count === 0 ? 'No update' : count === 1 ? 'One update' : `${count} updates`} by itself; limits asked for ${made} then.`,
+    lives: (would: string, did: string) => `The longest-lived keys would have lived ${would}; they lived ${did}.`,
+    mean: (would: string, did: string) => `On average ${would} instead of ${did}.`,
+    span: (time: string, cut: boolean) => `Looked at ${time} of recording${cut ? ', its newest part' : ''}.`,
+    why: { records: 'records', bytes: 'bytes', age: 'age' },
+    tick: (why: string, time: string) => `update by ${why} at ${time}`,
+    axis: (count: number) => `Time line with ${count === 1 ? 'one update' : `${count} updates`} the policy would have made`,
+  },
+} as const;
