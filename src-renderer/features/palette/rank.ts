@@ -4,6 +4,8 @@ export interface PaletteEntry {
   readonly label: string;
   /** Where it leads, or what it acts on. */
   readonly about: string;
+  /** What will happen; shown, not searched. */
+  readonly tells?: string;
   /** Key that does the same. */
   readonly keys: string | null;
   readonly run: () => void;

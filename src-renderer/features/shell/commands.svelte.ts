@@ -138,7 +138,7 @@ export class Commands {
     return [
       ...possible.map(({ name, keys }) => {
         const { label, about } = actionTexts.words[name];
-        return { id: name, label, about: `${subject}: ${about}`, keys, run: () => this.act(name, connection) };
+        return { id: name, label, about: subject, tells: about, keys, run: () => this.act(name, connection) };
       }),
       ...(this.focusMessage === null ? [] : [message]),
     ];
