@@ -14,6 +14,7 @@ import { givenOpening, givenPassphrase, openByAsking, type AskSecret } from './o
 import { type OwnCore, startOwnCore } from './own-core.ts';
 import { profileDirectoryOf } from './profile-directory.ts';
 import { reportInternal } from './report-internal.ts';
+import { Interrupted } from './terminal.ts';
 
 export interface Surroundings {
   readonly version: string;
@@ -32,6 +33,7 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
   try {
     return exitCodes[await run(words, surroundings)].code;
   } catch (error) {
+    if (error instanceof Interrupted) return exitCodes.interrupted.code;
     if (error instanceof UsageError) {
       surroundings.streams.error(`epochscope: ${error.message}\nSee: epochscope help\n`);
       return exitCodes.usage.code;

@@ -6,37 +6,43 @@ const ends = ['\r', '\n', '\u0004'];
 const erasers = ['\u007f', '\b'];
 const interrupt = '\u0003';
 
+/** Instead of an answer: the person wants no more of this. */
+export class Interrupted extends Error {}
+
 /**
- * Asks at the terminal of this process, whatever its standard streams are joined to, without showing what is typed. Ctrl+C ends
- * the process as it does elsewhere.
+ * Asks at the terminal of this process, whatever its standard streams are joined to, without showing what is typed.
  *
  * @returns `null` when there is no terminal
+ * @throws {Interrupted} after Ctrl+C, which a terminal in raw mode hands over as a letter, and when the terminal goes away
  */
 export async function askSecret(question: string): Promise<string | null> {
-  const input = openTerminal();
-  if (input === null) return null;
-  const { fd } = input;
+  const terminal = openTerminal();
+  if (terminal === null) return null;
+  const { descriptor, input } = terminal;
   try {
-    writeSync(fd, question);
+    // before anybody is asked: what is typed from the first letter of the question on must not show
     input.setRawMode(true);
+    writeSync(descriptor, question);
     const answer = await typedIn(input);
-    writeSync(fd, '\n');
-    if (answer === null) process.kill(process.pid, 'SIGINT');
-    return answer ?? '';
+    writeSync(descriptor, '\n');
+    if (answer === null) throw new Interrupted();
+    return answer;
   } finally {
     input.setRawMode(false);
     input.destroy();
   }
 }
 
-interface Terminal extends ReadStream {
-  readonly fd: number;
+interface Terminal {
+  /** Closed with the stream. */
+  readonly descriptor: number;
+  readonly input: ReadStream;
 }
 
 function openTerminal(): Terminal | null {
   try {
-    // `fd` is there at run time and missing in the types.
-    return new ReadStream(openSync(process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty', 'r+')) as Terminal;
+    const descriptor = openSync(process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty', 'r+');
+    return { descriptor, input: new ReadStream(descriptor) };
   } catch {
     return null; // a process without a terminal: a service, a job
   }
