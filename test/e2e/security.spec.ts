@@ -1,7 +1,23 @@
+import type { Page } from '@playwright/test';
 import { testPassphrase } from '../support/protection.ts';
 import { Daemon } from './support/daemon.ts';
+import { pdfText } from './support/pdf-text.ts';
 import { pictures, tabTo } from './support/keyboard.ts';
 import { expect, openAs, test } from './support/test.ts';
+
+/** What paper gets of the page: the kit, of which profile and date it is, and nothing else. */
+async function expectPrintedAlone(page: Page, groups: readonly string[]): Promise<void> {
+  const numbered = groups.flatMap((group, index) => [String(index + 1), group]);
+  const kit = new RegExp(`^Epochscope · Recovery kit Profile \\S+, made [\\w ,:]+ ${numbered.join(' ')}$`);
+  const words = (text: string) => text.trim().replace(/\s+/g, ' ');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ media: 'print', colorScheme });
+    await page.screenshot({ path: test.info().outputPath(`printed-${colorScheme}.png`) });
+    const { pages, text } = pdfText(await page.pdf());
+    expect([pages, words(text)]).toEqual([1, expect.stringMatching(kit)]);
+  }
+  await page.emulateMedia({ media: 'screen' });
+}
 
 test('[bad:ST-020] the first start asks how keys are protected, refuses a short passphrase, and never guesses', async ({ page }) => {
   const daemon = await Daemon.start('asked');
@@ -92,6 +108,7 @@ test('a changed passphrase and a recovery kit open a profile that was stopped; a
   await expect(dialog.getByRole('listitem')).toHaveCount(14);
   const groups = await dialog.getByRole('listitem').locator('code').allTextContents();
   await pictures(page, 'recovery-kit');
+  await expectPrintedAlone(page, groups);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
