@@ -11,6 +11,8 @@ export interface OpenRecording {
 /** Recordings opened in this window; they live as long as it does and are never sent anywhere. */
 export class RecordingsState {
   items = $state.raw<readonly OpenRecording[]>([]);
+  /** A capture made elsewhere, until it is said whether there is a key log. */
+  capture = $state.raw<File | null>(null);
   #last = 0;
 
   /** @returns `null` when the content is no recording */

@@ -20,6 +20,7 @@ import type { Host } from '../support/world.ts';
 import { seededRandomness } from '../support/seeded-randomness.ts';
 import { requests } from './api-specimens.ts';
 import { mutateBytes } from './byte-mutations.ts';
+import { captureDecoders } from './capture-decoders.ts';
 import { certificateDecoders } from './certificate-decoders.ts';
 import type { Decoder } from './campaign.ts';
 import { Dice } from './dice.ts';
@@ -31,7 +32,7 @@ const never = (): boolean => false;
 
 /** Every decoder of bytes and values that come from a face, from a disk or from a person. @param host somebody with stored sessions */
 export function productDecoders(host: Host): readonly Decoder[] {
-  return [...faceDecoders(), ...personDecoders(), ...diskDecoders(host), ...keyDecoders(), ...certificateDecoders()];
+  return [...faceDecoders(), ...personDecoders(), ...diskDecoders(host), ...keyDecoders(), ...certificateDecoders(), ...captureDecoders()];
 }
 
 function faceDecoders(): readonly Decoder[] {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Handlers } from '#shared/contract.ts';
+import type { FieldView } from '#shared/contract/inspection.ts';
 import type { TranscriptRow } from '#shared/views.ts';
 import { exportCapture } from '../support/held-files.ts';
 import { hasTshark, tshark, tsharkFields, warnWithoutTshark } from '../support/tshark.ts';
@@ -44,6 +45,11 @@ describe('captured bytes', () => {
       const { hex } = await handlers.transcriptDetail({ connectionId: id, seq });
       expect(hex?.length).toBe(2 * (length ?? 0));
       const fields = await handlers.rowFields({ connectionId: id, seq });
+      expect(
+        leavesOf(fields)
+          .map(({ start, end }) => end - start)
+          .reduce((sum, size) => sum + size, 0),
+      ).toBe(length);
       expect(fields).toMatchObject({ type: 'TLS records', start: 0, end: length, parts: [{ start: 0, end: length }] });
     }
     const view = await handlers.capture({ connectionId: id });
@@ -139,6 +145,12 @@ describe('a handshake that failed', () => {
     expect(file.includes(Buffer.from('1603030006e1ffffff0000', 'hex'))).toBe(true);
   });
 });
+
+/** The parts that have no parts. */
+function leavesOf(field: FieldView | null): readonly FieldView[] {
+  if (field === null) return [];
+  return field.parts.length === 0 ? [field] : field.parts.flatMap(leavesOf);
+}
 
 /** Ports that were dialled. */
 function portsOf(file: Buffer): readonly string[] {

@@ -16,6 +16,21 @@ export const texts = {
       label: 'Recording',
       about: 'Every row, message and epoch as JSON lines. This window opens it again: drop it here.',
     },
+    wire: {
+      label: 'Capture (pcapng)',
+      about:
+        'The records as they were on the wire, for Wireshark: the newest of what passed while this program ran. Names, addresses and keys of the handshake are in it.',
+    },
+    plaintext: {
+      label: 'Decrypted capture (pcapng)',
+      about: 'The same with the content of the records as plaintext. Of application data only on laboratory connections: of others it is not kept.',
+      confirm: 'I want a file that everybody can read: it holds plaintext.',
+    },
+    keyLog: {
+      label: 'Key log',
+      about: 'The record keys of this laboratory connection. With the capture they open every record; this window reads both.',
+      confirm: 'I want a file with keys: whoever has it can read the capture.',
+    },
     report: {
       label: 'Report',
       about: 'For people, as Markdown: who, what was agreed, what went wrong, handshakes, epochs, and the rules they name.',
@@ -26,6 +41,11 @@ export const texts = {
     timelineSvg: { label: 'Epochs as SVG', about: 'The same as a drawing.' },
   },
   noPicture: { title: 'The picture could not be drawn', next: 'Export it as SVG, or filter the ladder so that it shows fewer rows.' },
+  captureTitle: 'Open a capture',
+  captureText: 'What of it is MLS-TLS becomes a recording in this window. Nothing of it is kept.',
+  chooseKeyLog: 'Choose a key log…',
+  noKeyLog: 'Without one, protected records stay closed.',
+  openCapture: 'Open',
   unreadable: { title: 'The recording could not be read', next: 'Export it as a recording and report it: this is a fault in this program.' },
   exportSafe: 'Safe to share',
   exportSafeText: 'Leaves out names, addresses, keys, session ids and the messages that hold them. A scan proves it before the file is written.',

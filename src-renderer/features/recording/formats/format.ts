@@ -30,6 +30,10 @@ export interface ExportFormat {
   readonly about: string;
   /** Whether it can be made without who was connected. Where it cannot, `about` says what is in it. */
   readonly safe: boolean;
+  /** Made of what the core has in memory: not of a recording from a file. */
+  readonly live?: boolean;
+  /** What somebody must agree to first, as a sentence: the file lets others read what was protected. */
+  readonly confirm?: string;
   /** Whether it can be made of this connection. */
   offered(connection: ConnectionView): boolean;
   /** @param safe leaves out names, addresses and keys; only asked where the format can */

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, openAs, test } from './support/test.ts';
+
+async function chooseFormat(page: Page, label: string) {
+  await page.getByRole('button', { name: 'Export recording…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Export this recording' });
+  await dialog.getByRole('radio', { name: label }).check();
+  return dialog;
+}
+
+async function exported(page: Page, label: string, agreement: RegExp | null): Promise<Buffer> {
+  const dialog = await chooseFormat(page, label);
+  const button = dialog.getByRole('button', { name: 'Export', exact: true });
+  if (agreement !== null) {
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await dialog.getByRole('checkbox', { name: agreement }).press('Space');
+  }
+  const download = page.waitForEvent('download');
+  await button.press('Enter');
+  return readFileSync(await (await download).path());
+}
+
+test('what passed on the wire is seen in its rows, exported, and opened again with its keys', async ({ page, daemon }, testInfo) => {
+  await openAs(page, daemon, 'Ada');
+  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.keyboard.press('u');
+  await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
+  // A record has the bytes it had on the wire.
+  await page
+    .getByRole('row', { name: /application_data/ })
+    .first()
+    .click();
+  await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('encrypted_record');
+
+  const capture = await exported(page, 'Capture (pcapng)', null);
+  const keyLog = await exported(page, 'Key log', /a file with keys/);
+  const plaintext = await exported(page, 'Decrypted capture (pcapng)', /everybody can read/);
+  expect(capture.subarray(0, 4).toString('hex')).toBe('0a0d0d0a');
+  expect(keyLog.toString()).toContain('EPOCHSCOPE_CLIENT_EPOCH_KEY ');
+  expect(plaintext.toString('latin1')).toContain('DECRYPTED by Epochscope');
+
+  const dialog = await chooseFormat(page, 'Decrypted capture (pcapng)');
+  await expectAccessible(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: testInfo.outputPath(`export-${colorScheme}.png`) });
+  }
+  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
+
+  await page.keyboard.press('h');
+  const data = await page.evaluateHandle((base64) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'lab.pcapng'));
+    return transfer;
+  }, capture.toString('base64'));
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+  const opening = page.getByRole('dialog', { name: 'Open a capture' });
+  await opening.getByLabel('Choose a key log…').setInputFiles({ name: 'lab.keylog.txt', mimeType: 'text/plain', buffer: keyLog });
+  await expect(opening).toContainText('lab.keylog.txt');
+  await expectAccessible(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: testInfo.outputPath(`import-${colorScheme}.png`) });
+  }
+  await opening.getByRole('button', { name: 'Open', exact: true }).press('Enter');
+  await expect(page.getByText('A recording from a file. Nothing here is live.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
+  await page
+    .getByRole('row', { name: /connection_update/ })
+    .first()
+    .click();
+  await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('mls_message');
+  await page.screenshot({ path: testInfo.outputPath('imported-dark.png') });
+});
