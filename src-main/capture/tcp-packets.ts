@@ -23,6 +23,8 @@ const tcpHeader = 20;
 const ipv4Header = 20;
 const ipv6Header = 40;
 const tcpProtocol = 6;
+/** Where nobody knows: readers take 0 for no port. */
+const unknownPort = 0xffff;
 /** Payload of one segment at most: what an Ethernet frame of 1500 bytes has room for, either version of IP. */
 export const maximumSegment = 1500 - ipv6Header - tcpHeader;
 
@@ -40,7 +42,7 @@ export class PacketWriter {
     const sameVersion = first !== null && second !== null && first.length === second.length;
     this.#from = sameVersion ? first : outbound ? documentation.us : documentation.peer;
     this.#to = sameVersion ? second : outbound ? documentation.peer : documentation.us;
-    this.#ports = [from.port, to.port];
+    this.#ports = [from.port || unknownPort, to.port || unknownPort];
     this.#outbound = outbound;
   }
 

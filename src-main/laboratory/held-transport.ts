@@ -24,6 +24,7 @@ export class HeldTransport implements Transport {
   readonly party: Party;
   readonly remoteAddress: string;
   readonly remoteHost: string;
+  readonly localAddress: string | null;
   peer: HeldTransport | null = null;
   readonly #inner: Transport;
   readonly #activity: Activity;
@@ -42,6 +43,7 @@ export class HeldTransport implements Transport {
     this.party = party;
     this.remoteAddress = inner.remoteAddress;
     this.remoteHost = inner.remoteHost;
+    this.localAddress = inner.localAddress;
     this.#inner = inner;
     this.#activity = activity;
   }

@@ -36,6 +36,7 @@ export function memoryLink(options: MemoryLinkOptions = {}): MemoryLink {
 class MemoryTransport implements Transport {
   readonly remoteAddress: string;
   readonly remoteHost = 'memory';
+  readonly localAddress = null;
   readonly #split: (available: number) => number;
   readonly #capacity: number;
   #peer: MemoryTransport | null = null;

@@ -26,6 +26,10 @@ export class TappedTransport implements Transport {
     return this.#inner.remoteHost;
   }
 
+  get localAddress(): string | null {
+    return this.#inner.localAddress;
+  }
+
   get congested(): boolean {
     return this.#inner.congested;
   }

@@ -24,8 +24,8 @@ export interface Transport {
   readonly remoteAddress: string;
   /** The peer's host alone, the key of per-address limits. */
   readonly remoteHost: string;
-  /** `HOST:PORT` of our end, where there is one. */
-  readonly localAddress?: string;
+  /** `HOST:PORT` of our end; `null` where there is none. */
+  readonly localAddress: string | null;
   start(events: TransportEvents): void;
   /**
    * Takes the bytes before it returns, so that the caller may overwrite them at once, or borrows them with `lend`.

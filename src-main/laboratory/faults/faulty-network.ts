@@ -75,6 +75,10 @@ class FaultyTransport implements Transport {
     return this.#inner.remoteHost;
   }
 
+  get localAddress(): string | null {
+    return this.#inner.localAddress;
+  }
+
   get congested(): boolean {
     return this.#inner.congested;
   }
