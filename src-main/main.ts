@@ -14,6 +14,7 @@ import { reportInternal } from './cli/report-internal.ts';
 import { createCore } from './hosts/core.ts';
 import { confirmations } from './shell/confirmations.ts';
 import { ContactLinks, linkScheme, offerContact } from './shell/contact-link.ts';
+import { electronFileDialogs } from './shell/file-dialogs.ts';
 import { type GuardOptions, guardContents, guardSession } from './shell/guards.ts';
 import { electronKeySealer } from './shell/key-sealer.ts';
 import { menuTemplate } from './shell/menu.ts';
@@ -75,6 +76,7 @@ async function run(): Promise<void> {
     version: packageFile.version,
     autoResume: true,
     keychain: electronKeySealer(safeStorage),
+    fileDialogs: electronFileDialogs(dialog),
   });
   const common = { core, now: () => performance.now(), report: reportInternal };
   const ipc = serveIpc({ ...common, ipcMain, origins, confirm: confirmations(core.handlers, dialog) });

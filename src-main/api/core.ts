@@ -50,11 +50,20 @@ export class ApiError extends Error {
   }
 }
 
+/** Files that people choose in dialogs of the system. Each resolves with a path of this machine, or `null` when they chose none. */
+export interface FileDialogs {
+  open(): Promise<string | null>;
+  /** @param name what the file may be called */
+  save(name: string): Promise<string | null>;
+}
+
 /** What `createCore` in `hosts/core.ts` needs from a composition root. */
 export interface CoreOptions {
   readonly host: 'desktop' | 'daemon' | 'command line';
   readonly profileDirectory: string;
   readonly version: string;
+  /** Where there are dialogs of the system; only a window may ask for them. */
+  readonly fileDialogs?: FileDialogs;
   /** Automatic resumption after a cut, unless a connection switches it off. */
   readonly autoResume: boolean;
   /** Makes a new database beside key slots whose own is lost, for a backup to be restored into. */

@@ -15,6 +15,8 @@ interface Transfer {
   readonly size: number;
   /** Bytes it has. */
   done: number;
+  /** People chose it: it stays. */
+  readonly chosen?: true;
 }
 
 /**
@@ -54,6 +56,16 @@ export class Transfers {
     const { id, path } = this.#place();
     closeSync(openSync(path, 'wx', 0o600));
     this.#open.set(id, { path, size, done: 0 });
+    return id;
+  }
+
+  /** A whole file that is there already, and stays. @throws {HostError} `TOO_MANY_JOBS`, `BACKUP_TOO_BIG`, `BACKUP_NOT_OURS` */
+  chosen(path: string): string {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined || !found.isFile()) throw new HostError('BACKUP_NOT_OURS');
+    if (found.size > this.#limit) throw new HostError('BACKUP_TOO_BIG');
+    const { id } = this.#place();
+    this.#open.set(id, { path, size: found.size, done: found.size, chosen: true });
     return id;
   }
 
@@ -97,7 +109,7 @@ export class Transfers {
   end(id: string): void {
     const transfer = this.#open.get(id);
     this.#open.delete(id);
-    if (transfer !== undefined) rmSync(transfer.path, { force: true });
+    if (transfer !== undefined && transfer.chosen === undefined) rmSync(transfer.path, { force: true });
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { copyFile, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bytes } from '#engine/bytes.ts';
 import { nodeFileOperations, writeAll } from './file-operations.ts';
@@ -27,6 +28,21 @@ export function writeWholeFile(path: string, content: Bytes): void {
   }
   renameSync(draft, path);
   syncFolder(dirname(path));
+}
+
+/** Copies a file of any size so, with its mode. What goes wrong leaves no unfinished file behind. */
+export async function copyWholeFile(from: string, to: string): Promise<void> {
+  const draft = unfinished(to);
+  try {
+    await copyFile(from, draft);
+    const file = await open(draft, 'r+');
+    await file.sync().finally(() => file.close());
+    await rename(draft, to);
+  } catch (cause) {
+    rmSync(draft, { force: true });
+    throw cause;
+  }
+  syncFolder(dirname(to));
 }
 
 /** A new file's name is durable only when its folder is. Windows has no such call. */

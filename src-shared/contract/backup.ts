@@ -10,7 +10,14 @@ export interface BackupRequests {
   writeTransfer(params: { readonly transferId: string; readonly offset: number; readonly data: string }): null;
   /** A piece of a transfer; `null` as `next` means that it was the last. */
   readTransfer(params: { readonly transferId: string; readonly offset: number }): { readonly data: string; readonly next: number | null };
-  /** Removes it from the core's machine. */
+  /**
+   * Lets people choose a bundle of the core's machine in a dialog of the system; `null` when they choose none. The path stays there.
+   * For windows of the desktop app.
+   */
+  chooseTransfer(params: Record<string, never>): ChosenFile | null;
+  /** Lets people choose where a bundle is saved, and saves it there; the transfer goes on until it is ended. As `chooseTransfer`. */
+  keepTransfer(params: { readonly transferId: string }): Pick<ChosenFile, 'name'> | null;
+  /** Removes it from the core's machine, unless people chose it there. */
   endTransfer(params: { readonly transferId: string }): null;
   /** Reads a whole bundle and says what is in it. */
   checkBackup(params: { readonly transferId: string; readonly passphrase: string }): BackupView;
@@ -23,6 +30,8 @@ export const backupChannels: { readonly [M in keyof BackupRequests]: `core:${M}`
   beginTransfer: 'core:beginTransfer',
   writeTransfer: 'core:writeTransfer',
   readTransfer: 'core:readTransfer',
+  chooseTransfer: 'core:chooseTransfer',
+  keepTransfer: 'core:keepTransfer',
   endTransfer: 'core:endTransfer',
   checkBackup: 'core:checkBackup',
   restoreBackup: 'core:restoreBackup',
@@ -32,6 +41,12 @@ export const backupChannels: { readonly [M in keyof BackupRequests]: `core:${M}`
 export const transferPiece = 192 * 1024;
 /** Longest bundle that is handed over, bytes. It lies on the disk until it is read; a million sessions are some 5 GiB. */
 export const transferLimit = 16 * 1024 ** 3;
+
+/** A file by its handle; its name, without the folder, is for people. */
+export interface ChosenFile {
+  readonly transferId: string;
+  readonly name: string;
+}
 
 export interface BackupView {
   readonly transferId: string;

@@ -6,6 +6,10 @@ export const api = {
   IPC_TOO_BIG: { title: 'The request is too big', next: input },
   IPC_NO_CHANNEL: { title: 'There is no such request', next: input },
   IPC_BAD_SENDER: { title: 'The request came from a place that may not ask', next: 'Reload the window.' },
+  NO_FILE_DIALOG: {
+    title: 'There is no dialog for files here',
+    next: 'Use the window of the desktop app, the browser page, or epochscope backup and restore.',
+  },
   IPC_BUSY: { title: 'Too many requests at once', next: 'Try again in a moment.' },
   NOT_CONFIRMED: { title: 'You did not agree, so nothing was changed', next: 'Do it again to be asked again.' },
   NO_IDENTITY: { title: 'There is no identity yet', next: 'Create one: it needs only a name.' },

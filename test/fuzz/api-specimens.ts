@@ -179,6 +179,8 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   writeTransfer: { transferId: 't-1', offset: 0, data: 'AAEC' },
   readTransfer: { transferId: 't-1', offset: 0 },
   endTransfer: { transferId: 't-1' },
+  chooseTransfer: {},
+  keepTransfer: { transferId: 't-1' },
   checkBackup: { transferId: 't-1', passphrase: 'correct horse' },
   restoreBackup: { transferId: 't-1', passphrase: 'correct horse', dryRun: true },
   jobs: {},

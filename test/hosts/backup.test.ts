@@ -103,6 +103,13 @@ test('pieces out of order, unknown or too big transfers are refused', async () =
   await refused('beginTransfer', { size: 1 }, 'TOO_MANY_JOBS');
 });
 
+test('no face but a window of the desktop app opens a dialog for files', async () => {
+  const { handlers } = await coreOf(folder());
+  await expect(handlers.chooseTransfer({})).rejects.toEqual(refusedWith('NO_FILE_DIALOG'));
+  const { transferId } = await handlers.beginTransfer({ size: 0 });
+  await expect(handlers.keepTransfer({ transferId })).rejects.toEqual(refusedWith('NO_FILE_DIALOG'));
+});
+
 test('a bundle that a dead program left is gone at the next start', async () => {
   const path = folder();
   const core = await coreOf(path);

@@ -1,12 +1,16 @@
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { HostError } from '#main/hosts/host-error.ts';
+import { currentActor } from '#main/store/audit/actor.ts';
 import type { Backups } from '#main/store/backup/backup.ts';
 import { summarize, writeBundle } from '#main/store/backup/bundle-file.ts';
 import { OpenBundle } from '#main/store/backup/open-bundle.ts';
 import { longestPassphrase, passphraseBytes } from '#main/store/passphrase-seal.ts';
-import { StoreError } from '#main/store/store-error.ts';
+import { StoreError, storeErrorFrom } from '#main/store/store-error.ts';
+import { copyWholeFile } from '#main/store/whole-file.ts';
 import { type BackupRequests, type RestoreView, transferPiece } from '#shared/contract/backup.ts';
 import type { HandlersOf } from '#shared/contract.ts';
+import type { FileDialogs } from '../core.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { backupView } from './views.ts';
 
@@ -23,6 +27,20 @@ export function backupHandlers(parts: CoreParts): HandlersOf<BackupRequests> {
     readTransfer: async ({ transferId, offset }) => {
       const { bytes, next } = transfers.read(transferId, offset, transferPiece);
       return { data: Buffer.from(bytes).toString('base64'), next };
+    },
+    chooseTransfer: async () => {
+      const path = await dialogsOf(parts).open();
+      return path === null ? null : { transferId: transfers.chosen(path), name: basename(path) };
+    },
+    keepTransfer: async ({ transferId }) => {
+      const from = transfers.path(transferId);
+      const day = new Date(parts.realm.clock.now().wall).toISOString().slice(0, 10);
+      const path = await dialogsOf(parts).save(`epochscope-${day}.backup`);
+      if (path === null) return null;
+      await copyWholeFile(from, path).catch((cause: unknown) => {
+        throw storeErrorFrom(cause, 'backup');
+      });
+      return { name: basename(path) };
     },
     endTransfer: async ({ transferId }) => {
       transfers.end(transferId);
@@ -86,6 +104,12 @@ async function restoreBackup(
 }
 
 const wholeProfile = { kind: 'profile', id: null, fingerprint: null } as const;
+
+/** Only a window stands where its dialog opens. */
+function dialogsOf({ options: { fileDialogs } }: CoreParts): FileDialogs {
+  if (fileDialogs === undefined || currentActor().kind !== 'window') throw new HostError('NO_FILE_DIALOG');
+  return fileDialogs;
+}
 
 async function withPassphrase<T>(text: string, work: (passphrase: Uint8Array) => Promise<T>): Promise<T> {
   const bytes = passphraseBytes(text);

@@ -12,6 +12,8 @@ export const backupSchemas = {
   beginTransfer: v.strictObject({ size: v.pipe(seq, v.maxValue(transferLimit * 2)) }),
   writeTransfer: v.strictObject({ transferId: id, offset: seq, data: base64 }),
   readTransfer: v.strictObject({ transferId: id, offset: seq }),
+  chooseTransfer: v.strictObject({}),
+  keepTransfer: v.strictObject({ transferId: id }),
   endTransfer: v.strictObject({ transferId: id }),
   checkBackup: v.strictObject({ transferId: id, passphrase }),
   restoreBackup: v.strictObject({ transferId: id, passphrase, dryRun: v.boolean() }),

@@ -12,6 +12,8 @@ export const english = {
   differs: 'The two differ.',
   make: 'Make a backup',
   made: (size: string) => `Made, read back whole, and handed to your browser as a file of ${size}`,
+  saved: (size: string) => `Made, read back whole, and saved: ${size}`,
+  notKept: 'No place was chosen: the backup was not saved',
   makeFailed: 'No backup was made',
   cancel: 'Cancel',
   working: (done: number, all: number | null) => (all === null || all === 0 ? 'Working' : `${Math.min(100, Math.floor((done * 100) / all))} %`),
@@ -20,6 +22,8 @@ export const english = {
   restoreText:
     'Adds what the file holds to this profile, all of it or nothing; what is here already stays. Sessions need a fresh handshake, unless nothing ran in this very profile since the backup.',
   file: 'Backup file',
+  choose: 'Choose…',
+  noneChosen: 'No file chosen',
   noFile: 'Choose a file.',
   missing: 'Type the passphrase.',
   look: 'Show what would be done…',

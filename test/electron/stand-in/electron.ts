@@ -12,6 +12,8 @@ import { ipcHandlers } from './ipc.ts';
 const appEvents = new EventEmitter();
 const keychain = process.env['STAND_IN_KEYCHAIN'] ?? 'real';
 const keychainKey = process.env['STAND_IN_KEYCHAIN_KEY'] ?? 'k1';
+/** The file that people choose in every dialog; none: they choose nothing. */
+const chosenFile = process.env['STAND_IN_FILE'] ?? '';
 let quitting = false;
 
 export const app = strict('app', {
@@ -80,6 +82,14 @@ export const shell = strict('shell', { openExternal: async (url: string) => note
 
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, text: string) => note('dialog.showErrorBox', [title, text]),
+  showOpenDialog: async () => {
+    note('dialog.showOpenDialog');
+    return chosenFile === '' ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [chosenFile] };
+  },
+  showSaveDialog: async (options: { defaultPath: string }) => {
+    note('dialog.showSaveDialog', options.defaultPath);
+    return { canceled: chosenFile === '', filePath: chosenFile };
+  },
   showMessageBox: async (options: { message: string }) => {
     note('dialog.showMessageBox', options.message);
     return { response: Number(process.env['STAND_IN_ANSWER'] ?? 1) };
