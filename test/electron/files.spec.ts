@@ -27,8 +27,8 @@ test('a backup is saved and restored through dialogs of the system, and the page
     await page.getByLabel('Your name').fill('Ada');
     await page.getByRole('button', { name: 'Create identity' }).click();
     await page.getByRole('button', { name: 'Security', exact: true }).click();
-    await page.getByLabel('Passphrase of the backup').first().fill('correct horse');
-    await page.getByLabel('The same again').fill('correct horse');
+    await page.getByLabel('Passphrase of the backup', { exact: true }).first().fill('correct horse');
+    await page.getByLabel('The same again', { exact: true }).fill('correct horse');
     await page.getByRole('button', { name: 'Make a backup' }).press('Enter');
     await expect(page.getByText(/^Made, read back whole, and saved: /)).toBeVisible();
     expect(await recorded('dialog.showSaveDialog')).toEqual([expect.stringMatching(/^epochscope-\d{4}-\d\d-\d\d\.backup$/)]);
@@ -37,7 +37,7 @@ test('a backup is saved and restored through dialogs of the system, and the page
 
     await page.getByLabel('Backup file').press('Enter');
     await expect(page.getByText('my keys.backup')).toBeVisible();
-    await page.getByLabel('Passphrase of the backup').last().fill('correct horse');
+    await page.getByLabel('Passphrase of the backup', { exact: true }).last().fill('correct horse');
     await page.getByRole('button', { name: 'Show what would be done…' }).press('Enter');
     await expect(page.getByRole('dialog', { name: 'Restore this backup?' })).toBeVisible();
     await page.getByRole('button', { name: 'Restore', exact: true }).press('Enter');
@@ -63,7 +63,7 @@ test('who chooses nothing changes nothing, and nobody but a window opens a dialo
       join(folder, 'by command.backup'),
       '--profile-dir',
       profile,
-      '--passphrase-file',
+      '--backup-passphrase-file',
       join(import.meta.dirname, '../support/passphrase.txt'),
     ]);
     expect(code).toBe(0);

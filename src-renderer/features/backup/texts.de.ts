@@ -12,6 +12,8 @@ export const german: Translated<typeof english> = {
   differs: 'Die beiden sind verschieden.',
   make: 'Sicherung anlegen',
   made: (size) => `Angelegt, ganz zurückgelesen und dem Browser als Datei von ${size} übergeben`,
+  saved: (size) => `Angelegt, ganz zurückgelesen und gespeichert: ${size}`,
+  notKept: 'Es wurde kein Ort gewählt: Die Sicherung ist nicht gespeichert',
   makeFailed: 'Es wurde keine Sicherung angelegt',
   cancel: 'Abbrechen',
   working: (done, all) => (all === null || all === 0 ? 'In Arbeit' : `${Math.min(100, Math.floor((done * 100) / all))} %`),
@@ -20,6 +22,8 @@ export const german: Translated<typeof english> = {
   restoreText:
     'Fügt diesem Profil hinzu, was die Datei enthält, alles oder nichts; was schon da ist, bleibt. Sitzungen brauchen einen neuen Handshake, außer in genau diesem Profil lief seit der Sicherung nichts.',
   file: 'Sicherungsdatei',
+  choose: 'Auswählen…',
+  noneChosen: 'Keine Datei gewählt',
   noFile: 'Eine Datei wählen.',
   missing: 'Die Passphrase eingeben.',
   look: 'Zeigen, was geschehen würde…',
