@@ -17,9 +17,9 @@ export class DaemonStation {
   readonly #connections = new Map<string, ConnectionView>();
   readonly #waiting = new Set<() => void>();
 
-  static async open(name: string): Promise<DaemonStation> {
+  static async open(name: string, environment: NodeJS.ProcessEnv = {}): Promise<DaemonStation> {
     const directory = mkdtempSync(join(tmpdir(), 'epochscope-daemon-'));
-    const running = startCommand(['daemon'], { EPOCHSCOPE_PROFILE_DIR: directory });
+    const running = startCommand(['daemon'], { ...environment, EPOCHSCOPE_PROFILE_DIR: directory });
     await running.printed('http://');
     const access = await reachCore(directory);
     if (access === null) throw new Error('the daemon does not answer on its local socket');
@@ -38,6 +38,10 @@ export class DaemonStation {
     this.#running = running;
     this.#access = access;
     this.#directory = directory;
+  }
+
+  get directory(): string {
+    return this.#directory;
   }
 
   /** @throws what the core answers instead, with its code */
@@ -72,11 +76,17 @@ export class DaemonStation {
     });
   }
 
-  async close(): Promise<void> {
-    open.delete(this);
+  /** Ends the daemon and leaves its profile where it is until the test is over. @returns everything it printed */
+  async end(): Promise<string> {
     await this.#access.close();
     this.#running.child.kill('SIGTERM');
-    await this.#running.ended;
+    const { out, error } = await this.#running.ended;
+    return out + error;
+  }
+
+  async close(): Promise<void> {
+    open.delete(this);
+    await this.end();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Needles } from './needles.ts';
+
+const preload = pathToFileURL(join(import.meta.dirname, 'watch-erasure.ts')).href;
+
+/** The environment of a program whose every overwritten secret is written to a file. Elsewhere than its profile. */
+export function watchedBy(file: string): NodeJS.ProcessEnv {
+  return { EPOCHSCOPE_WATCH: file, NODE_OPTIONS: `--import ${preload}` };
+}
+
+/** What was written there so far. @returns how often the program has collected its garbage when it was told to */
+export function takeNeedles(file: string, needles: Needles): number {
+  const bytes = readFileSync(file);
+  let collections = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = bytes[at] ?? 0;
+    if (length === 0) collections += 1;
+    else needles.add(bytes.subarray(at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return collections;
+}
