@@ -1,13 +1,9 @@
 import { openSync, writeSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /**
  * Loaded before a program (`--import`): writes every short buffer that the program overwrites with zeros to the file that
  * EPOCHSCOPE_WATCH names, in the moment before. The product has no hook for this, and none is needed: overwriting is `fill(0)`. The bytes
- * go straight to the kernel, so that watching leaves no copy in the memory that is looked through later.
- *
- * The file holds a length byte before each; 0 says that the program was told by SIGUSR2 to collect its garbage, and has.
+ * go straight to the kernel, so that watching leaves no copy. The file holds a length byte before each.
  */
 const path = process.env['EPOCHSCOPE_WATCH'];
 if (path !== undefined) watch(openSync(path, 'a', 0o600));
@@ -23,10 +19,4 @@ function watch(file: number): void {
       return Reflect.apply(fill, this, given);
     };
   }
-  process.on('SIGUSR2', () => {
-    setFlagsFromString('--expose-gc');
-    const collect: unknown = runInNewContext('gc');
-    if (typeof collect === 'function') for (let round = 0; round < 4; round++) collect();
-    writeSync(file, Uint8Array.of(0));
-  });
 }

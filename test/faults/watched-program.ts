@@ -10,15 +10,8 @@ export function watchedBy(file: string): NodeJS.ProcessEnv {
   return { EPOCHSCOPE_WATCH: file, NODE_OPTIONS: `--import ${preload}` };
 }
 
-/** What was written there so far. @returns how often the program has collected its garbage when it was told to */
-export function takeNeedles(file: string, needles: Needles): number {
+/** What was written there. */
+export function takeNeedles(file: string, needles: Needles): void {
   const bytes = readFileSync(file);
-  let collections = 0;
-  for (let at = 0; at < bytes.length; ) {
-    const length = bytes[at] ?? 0;
-    if (length === 0) collections += 1;
-    else needles.add(bytes.subarray(at + 1, at + 1 + length));
-    at += 1 + length;
-  }
-  return collections;
+  for (let at = 0; at < bytes.length; at += 1 + (bytes[at] ?? 0)) needles.add(bytes.subarray(at + 1, at + 1 + (bytes[at] ?? 0)));
 }

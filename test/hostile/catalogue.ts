@@ -75,6 +75,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'ST-015': 'test/scenario/needles.test.ts',
   'ST-017': 'test/faults/damage.test.ts',
   'ST-018': 'test/faults/injection.test.ts',
+  'ST-025': 'test/faults/out-of-memory.test.ts',
   'ST-027': 'test/scenario/needles.test.ts',
   'ST-028': 'test/scenario/needles.test.ts',
   'CK-001': 'test/scenario/clock.test.ts',

@@ -19,7 +19,7 @@ async function watched(name: string, needles: Needles, said: string[]): Promise<
 }
 
 test('[bad:ST-012] [bad:ST-015] [bad:ST-027] [bad:ST-028] after updates, a rotation and forgetting no byte of a dead secret is left on the disk or was ever said', {
-  timeout: 1_800_000,
+  timeout: 7_200_000,
 }, async () => {
   const needles = new Needles();
   const said: string[] = [];
