@@ -54,3 +54,9 @@ test('the engine’s map names every file', () => {
   const sources = files.filter((path) => /^src-main\/engine\/[^/]+\/[^/]+(?<!\.test)\.ts$/.test(path));
   expect(sources.filter((path) => !map.includes(path.split('/').at(-1) ?? path))).toEqual([]);
 });
+
+test('every catalogue of the interface has its German twin', () => {
+  const catalogues = files.filter((path) => /^src-renderer\/.*\/texts\.ts$/.test(path));
+  expect(catalogues.length).toBeGreaterThan(20);
+  expect(catalogues.filter((path) => !files.includes(path.replace('texts.ts', 'texts.de.ts')))).toEqual([]);
+});

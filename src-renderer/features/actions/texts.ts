@@ -1,4 +1,6 @@
 import type { ConnectionActionName } from './table.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 interface Words {
   readonly label: string;
@@ -19,7 +21,7 @@ const words: { readonly [N in ConnectionActionName]: Words } = {
   remove: { label: 'Remove', about: 'Take this finished connection and its recording off the list; its session stays' },
 };
 
-export const texts = {
+export const english = {
   words,
   notWritable: 'Only an open connection can be updated.',
   noTransport: 'There is no transport to cut.',
@@ -30,3 +32,5 @@ export const texts = {
   menu: (peer: string) => `What can be done with ${peer}`,
   more: 'More…',
 } as const;
+
+export const texts = spoken(english, german);

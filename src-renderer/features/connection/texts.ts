@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   gone: 'This connection is not known',
   goneText: 'It was removed, or the address in this window is old.',
   insecure: 'The peer’s key was accepted without any check. Anyone in between can read and change what is sent.',
@@ -66,3 +69,5 @@ export const texts = {
   hexNote: (length: string) => `${length}, not text`,
   cutNote: 'MLS-TLS has no acknowledgement: after a cut it is unknown whether the last messages arrived.',
 } as const;
+
+export const texts = spoken(english, german);

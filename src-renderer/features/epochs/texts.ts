@@ -1,5 +1,7 @@
 import type { EpochStoryView, KeyStepView, MemberPart } from '#shared/contract/epochs.ts';
 import type { EpochView } from '#shared/views.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 const by: { readonly [B in EpochView['by']]: string } = { us: 'you', peer: 'peer', founding: 'founding' };
 
@@ -26,7 +28,7 @@ const parts: { readonly [P in MemberPart]: string } = {
   'source': 'source',
 };
 
-export const texts = {
+export const english = {
   name: 'Epochs',
   view: 'How epochs are shown',
   views: { chart: 'Chart', table: 'Table' },
@@ -158,3 +160,5 @@ export const texts = {
   },
   safety: 'Safety code of this epoch',
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,4 +1,6 @@
 import type { KeyLimitName } from '#shared/key-policy.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string } } = {
   updateRecords: { label: 'Update after records', hint: 'Under one epoch, in either direction. 0: never; else at least 16.' },
@@ -7,7 +9,7 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
   recordsPerKey: { label: 'Records per key', hint: 'Then the connection closes. 0: the algorithm’s own limit; else at least 64.' },
 };
 
-export const texts = {
+export const english = {
   title: (peer: string) => `Key policy for ${peer}`,
   about: 'When keys are renewed by themselves. A change takes effect at once, also while the connection is open.',
   scope: 'For',
@@ -38,3 +40,5 @@ export const texts = {
     axis: (count: number) => `Time line with ${count === 1 ? 'one update' : `${count} updates`} the policy would have made`,
   },
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,4 +1,6 @@
 import type { Lane } from '../../state/transcript.svelte.ts';
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
 
 const laneNames: { readonly [L in Lane]: string } = {
   handshake: 'Handshake',
@@ -8,7 +10,7 @@ const laneNames: { readonly [L in Lane]: string } = {
   machine: 'Machine',
 };
 
-export const texts = {
+export const english = {
   name: 'Ladder of messages and records',
   lanes: laneNames,
   lanesLabel: 'Shown lanes',
@@ -72,3 +74,5 @@ export const texts = {
     other: 'No bytes were recorded for this row.',
   },
 } as const;
+
+export const texts = spoken(english, german);

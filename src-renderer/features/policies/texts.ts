@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   title: 'Trust',
   about:
     'Whom this program believes. A policy asks its steps in order: one that refuses decides, one that vouches is enough, and where nobody vouches the peer is refused.',
@@ -106,3 +109,5 @@ export const texts = {
   },
   failed: 'That did not work',
 } as const;
+
+export const texts = spoken(english, german);

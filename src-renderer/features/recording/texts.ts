@@ -1,4 +1,7 @@
-export const texts = {
+import { spoken } from '../../format/language.ts';
+import { german } from './texts.de.ts';
+
+export const english = {
   banner: 'A recording from a file. Nothing here is live.',
   safe: 'Names, addresses and keys were left out of it.',
   cut: 'The file was cut: its end is missing.',
@@ -57,3 +60,5 @@ export const texts = {
   cancel: 'Cancel',
   what: 'What goes into the file',
 } as const;
+
+export const texts = spoken(english, german);

@@ -1,0 +1,31 @@
+import type { Translated } from '../../format/language.ts';
+import type { ConnectionActionName } from './table.ts';
+import type { english } from './texts.ts';
+
+const words: { readonly [N in ConnectionActionName]: { readonly label: string; readonly about: string } } = {
+  update: { label: 'Schlüssel-Update', about: 'Eine neue Epoche mit frischen Schlüsseln auf beiden Seiten beginnen' },
+  keyUpdate: { label: 'KeyUpdate', about: 'Beide Sendeschlüssel innerhalb der Epoche ändern, mit TLS KeyUpdate: keine frischen Geheimnisse' },
+  resume: { label: 'Wieder aufnehmen', about: 'Einen neuen Transport öffnen und mit der gespeicherten Sitzung weitermachen' },
+  cut: { label: 'Kappen', about: 'Den Transport wortlos fallen lassen, wie ein Netzausfall' },
+  close: { label: 'Schließen', about: 'Ordentlich verabschieden: close_notify in beide Richtungen' },
+  rotate: {
+    label: 'Schlüssel wechseln…',
+    about: 'Einen neuen Signaturschlüssel für die eigene Identität erzeugen und dieser Gegenstelle mit einem Update zeigen',
+  },
+  check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach dem Credential der Gegenstelle fragen; ändert nichts' },
+  keyPolicy: { label: 'Schlüsselrichtlinie…', about: 'Wann Schlüssel von selbst erneuert werden, erprobt am Aufgezeichneten' },
+  epochs: { label: 'Epochen durchgehen', about: 'Gruppe, Baum und Schlüsselableitung jeder Epoche' },
+  remove: { label: 'Entfernen', about: 'Diese beendete Verbindung und ihre Aufzeichnung aus der Liste nehmen; ihre Sitzung bleibt' },
+};
+
+export const german: Translated<typeof english> = {
+  words,
+  notWritable: 'Ein Update geht nur auf einer offenen Verbindung.',
+  noTransport: 'Es gibt keinen Transport zum Kappen.',
+  over: 'Sie ist zu Ende.',
+  notOver: 'Nur eine beendete Verbindung lässt sich entfernen.',
+  nobody: 'Das Credential der Gegenstelle ist noch nicht bekannt.',
+  alive: 'Sie hat einen Transport: nichts wieder aufzunehmen.',
+  menu: (peer) => `Was mit ${peer} getan werden kann`,
+  more: 'Mehr…',
+};

@@ -1,0 +1,42 @@
+import type { KeyLimitName } from '#shared/key-policy.ts';
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string } } = {
+  updateRecords: { label: 'Update nach Records', hint: 'Unter einer Epoche, in einer der Richtungen. 0: nie; sonst mindestens 16.' },
+  updateBytes: { label: 'Update nach KiB', hint: 'Auf der Leitung, in einer der Richtungen. 0: nie; sonst mindestens 4.' },
+  updateAge: { label: 'Update im Alter, Sekunden', hint: 'Seit die Schlüssel in Benutzung kamen, sobald sie Daten trugen. 0: nie.' },
+  recordsPerKey: { label: 'Records je Schlüssel', hint: 'Dann schließt die Verbindung. 0: die Grenze des Verfahrens; sonst mindestens 64.' },
+};
+
+export const german: Translated<typeof english> = {
+  title: (peer) => `Schlüsselrichtlinie für ${peer}`,
+  about: 'Wann Schlüssel von selbst erneuert werden. Eine Änderung wirkt sofort, auch auf offenen Verbindungen.',
+  scope: 'Für',
+  scopes: { connection: 'Diese Verbindung', standard: 'Alle Verbindungen' },
+  own: 'Sie hat eine eigene Richtlinie.',
+  follows: 'Sie folgt der Richtlinie aller Verbindungen.',
+  limits,
+  earlyData: 'Daten mit der ersten Sendung einer Wiederaufnahme annehmen',
+  wrong: '0 angeben oder eine ganze Zahl, die nicht zu klein ist.',
+  try: 'Am Vergangenen erproben',
+  save: 'Diese Richtlinie benutzen',
+  standard: { connection: 'Allen Verbindungen folgen', standard: 'Zurück zu der des Programms' },
+  loading: 'Die Richtlinie wird gelesen',
+  failed: 'Die Richtlinie konnte nicht gelesen werden',
+  notSaved: 'Die Richtlinie konnte nicht geändert werden',
+  notTried: 'Die Richtlinie konnte nicht erprobt werden',
+  saved: 'Schlüsselrichtlinie geändert',
+  trial: {
+    title: 'Was sie getan hätte',
+    nothing: 'Von dieser Verbindung ist noch nichts aufgezeichnet.',
+    updates: (count, made) =>
+      `${count === 0 ? 'Kein Update' : count === 1 ? 'Ein Update' : `${count} Updates`} von selbst; damals verlangten Grenzen ${made}.`,
+    lives: (would, did) => `Die langlebigsten Schlüssel hätten ${would} gelebt; sie lebten ${did}.`,
+    mean: (would, did) => `Im Mittel ${would} statt ${did}.`,
+    span: (time, cut) => `Angesehen: ${time} Aufzeichnung${cut ? ', ihr neuester Teil' : ''}.`,
+    why: { records: 'Records', bytes: 'Bytes', age: 'Alter' },
+    tick: (why, time) => `Update wegen ${why} um ${time}`,
+    axis: (count) => `Zeitachse mit ${count === 1 ? 'einem Update' : `${count} Updates`}, die die Richtlinie ausgeführt hätte`,
+  },
+};

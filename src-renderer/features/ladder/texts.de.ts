@@ -1,0 +1,77 @@
+import type { Lane } from '../../state/transcript.svelte.ts';
+import type { Translated } from '../../format/language.ts';
+import type { english } from './texts.ts';
+
+const laneNames: { readonly [L in Lane]: string } = {
+  handshake: 'Handshake',
+  record: 'Records',
+  alert: 'Alerts',
+  local: 'Örtlich',
+  machine: 'Automat',
+};
+
+export const german: Translated<typeof english> = {
+  name: 'Leiter der Nachrichten und Records',
+  lanes: laneNames,
+  lanesLabel: 'Gezeigte Spuren',
+  columns: { key: 'Schlüssel', exchange: 'Austausch', sequence: 'Nr.', length: 'Bytes' },
+  us: 'du',
+  peer: 'Gegenstelle',
+  keys: { plaintext: 'klar', early: 'früh' },
+  keysLong: { plaintext: 'im Klartext, kein Schlüssel', early: 'früher Schlüssel der Wiederaufnahme' },
+  export: 'Aufzeichnung exportieren…',
+  times: {
+    label: 'Wie Zeiten geschrieben werden',
+    modes: { clock: 'Uhrzeit', since: 'Seit null', delta: 'Seit voriger' },
+    zero: 'Ab dieser Zeile werden die Zeiten gezählt',
+    set: 'Zeitpunkt null hierher setzen',
+    drop: 'Zeitpunkt null aufheben',
+    from: (row) => `Null: Zeile ${row}`,
+    unset: (row) => `Zeitpunkt null bei Zeile ${row} aufheben`,
+  },
+  follow: 'Folgen',
+  following: 'Folgt',
+  jump: 'Zur neuesten',
+  unseen: (rows) => `, ${rows} neue`,
+  loading: 'Mitschrift wird gelesen',
+  failed: 'Die Mitschrift konnte nicht gelesen werden',
+  none: 'Noch nichts aufgezeichnet',
+  noneText: 'Jede Nachricht und jeder Record erscheint hier im Augenblick des Sendens oder Empfangens.',
+  filter: {
+    name: 'Filter der Leiter',
+    label: 'Filter',
+    placeholder: 'Filter: type == connection_update && epoch > 3',
+    suggestions: 'Wie es weitergehen kann',
+    saved: 'von dir gesichert',
+    save: 'Diesen Filter sichern',
+    unsave: 'Diesen Filter vergessen',
+    clear: 'Filter löschen',
+    searching: (row) => `Weitere Zeilen vor Zeile ${row} werden gesucht …`,
+    nothing: 'Keine Zeile kommt durch den Filter',
+    nothingText: 'Spätere Zeilen, die durchkommen, erscheinen hier. Den Filter löschen, um alles zu sehen.',
+    examples: [
+      ['bad', 'was schiefging'],
+      ['lane == handshake', 'nur Nachrichten'],
+      ['type == connection_update', 'Updates'],
+      ['epoch > 1 && dir == sent', 'was wir nach der ersten Epoche sendeten'],
+      ['rule == R-RES', 'wo eine Regel wirkte'],
+    ],
+  },
+  allHidden: 'Alle Spuren sind ausgeschaltet',
+  allHiddenText: 'Oben eine Spur einschalten, um ihre Zeilen zu sehen.',
+  attempt: (attempt) => (attempt === 1 ? 'Erste Verbindung' : `Versuch ${attempt}: auf neuem Transport wieder aufgenommen`),
+  pickText: 'Eine Zeile der Leiter oder oben eine Epoche wählen, mit Klick oder Pfeiltasten: hier stehen dann ihre Regeln und Bytes.',
+  sent: 'Von dir gesendet',
+  received: 'Von der Gegenstelle empfangen',
+  local: 'Hier geschehen, nicht auf der Leitung',
+  lane: { handshake: 'Handshake-Nachricht', record: 'Record', alert: 'Alert', local: 'örtliches Ereignis', machine: 'Schritt des Zustandsautomaten' },
+  facts: { time: 'Zeit', attempt: 'Versuch', key: 'Schlüssel', epoch: 'Epoche', sequence: 'Sequenznummer', length: 'Länge' },
+  rules: 'Wirksame Regeln',
+  bytes: 'Bytes',
+  noBytes: {
+    local: 'Ein örtliches Ereignis hat keine Bytes.',
+    record:
+      'Bytes von Records werden nicht aufbewahrt: Der Schlüsseltext sagt ohne Schlüssel nichts, und Nutzdaten werden von selbst nicht aufgezeichnet.',
+    other: 'Zu dieser Zeile wurden keine Bytes aufgezeichnet.',
+  },
+};
