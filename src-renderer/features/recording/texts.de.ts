@@ -19,6 +19,21 @@ export const german: Translated<typeof english> = {
       label: 'Aufzeichnung',
       about: 'Jede Zeile, Nachricht und Epoche als JSON-Zeilen. Dieses Fenster öffnet sie wieder: hierher ziehen.',
     },
+    wire: {
+      label: 'Mitschnitt (pcapng)',
+      about:
+        'Die Records, wie sie auf der Leitung waren, für Wireshark: das Neueste von dem, was vorbeikam, solange dieses Programm lief. Namen, Adressen und Schlüssel des Handshakes stehen darin.',
+    },
+    plaintext: {
+      label: 'Entschlüsselter Mitschnitt (pcapng)',
+      about: 'Dasselbe mit dem Inhalt der Records im Klartext. Anwendungsdaten nur bei Laborverbindungen: bei anderen werden sie nicht aufbewahrt.',
+      confirm: 'Ich will eine Datei, die jeder lesen kann: Sie enthält Klartext.',
+    },
+    keyLog: {
+      label: 'Schlüsselprotokoll',
+      about: 'Die Record-Schlüssel dieser Laborverbindung. Mit dem Mitschnitt öffnen sie jeden Record; dieses Fenster liest beide.',
+      confirm: 'Ich will eine Datei mit Schlüsseln: Wer sie hat, kann den Mitschnitt lesen.',
+    },
     report: {
       label: 'Bericht',
       about: 'Für Menschen, als Markdown: wer, was vereinbart wurde, was schiefging, Handshakes, Epochen und die Regeln, die sie nennen.',
@@ -32,6 +47,11 @@ export const german: Translated<typeof english> = {
     title: 'Das Bild konnte nicht gezeichnet werden',
     next: 'Als SVG exportieren, oder die Leiter filtern, damit sie weniger Zeilen zeigt.',
   },
+  captureTitle: 'Einen Mitschnitt öffnen',
+  captureText: 'Was darin MLS-TLS ist, wird eine Aufzeichnung in diesem Fenster. Nichts davon wird aufbewahrt.',
+  chooseKeyLog: 'Schlüsselprotokoll wählen…',
+  noKeyLog: 'Ohne eines bleiben geschützte Records verschlossen.',
+  openCapture: 'Öffnen',
   unreadable: {
     title: 'Die Aufzeichnung konnte nicht gelesen werden',
     next: 'Als Aufzeichnung exportieren und melden: Das ist ein Fehler in diesem Programm.',
