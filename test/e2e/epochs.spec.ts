@@ -24,6 +24,11 @@ test.describe('the page of epochs', () => {
     await expect(epoch(4)).toBeVisible();
     await expect(epoch(4).getByText('We asked to resume.')).toBeVisible();
     await expect(page.getByText('Healed since')).toBeVisible();
+    await expect(
+      epoch(4)
+        .getByRole('region', { name: 'Against the key policy' })
+        .getByText(/of 1 h$/),
+    ).toBeVisible();
 
     await page.keyboard.press('[');
     await expect(epoch(3)).toBeVisible();

@@ -66,6 +66,13 @@ export const english = {
     open: 'Step through',
     openTip: 'Group state, ratchet tree and key schedule of every epoch',
   },
+  age: {
+    title: 'Against the key policy',
+    limits: { age: 'Age', records: 'Records', bytes: 'Bytes' },
+    used: (used: string, of: string) => `${used} of ${of}`,
+    never: 'No limit asks for an update by itself.',
+    change: 'Change the policy…',
+  },
   healed: {
     title: 'Healed since',
     us: 'you',
