@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 
-export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette' | 'keyPolicy' | 'check';
+export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette' | 'keyPolicy' | 'check' | 'help';
 
 /** A question that must be answered before something final happens. */
 export interface Confirmation {

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { type TimeMode, timeModes } from '../format/row-time.ts';
 
+export type Pane = 'sidebar' | 'inspector';
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
 /** Lists whose entries can expire. */
@@ -18,6 +19,12 @@ export class PreferencesState {
 
   /** How the ladder writes times. */
   times = $state<TimeMode>(read('times', timeModes, 'clock'));
+
+  /** Whether the first steps stand on the start page: until they were seen or skipped. */
+  intro = $state(read('intro', ['on', 'off'], 'on') === 'on');
+
+  /** Widths of panes that someone has set, px; `null`: as they are by themselves. */
+  widths = $state.raw<{ readonly [P in Pane]: number | null }>({ sidebar: readWidth('sidebar'), inspector: readWidth('inspector') });
 
   constructor() {
     applyTheme(this.theme);
@@ -49,6 +56,16 @@ export class PreferencesState {
     write('split', on ? 'on' : 'off');
   }
 
+  setIntro(on: boolean): void {
+    this.intro = on;
+    write('intro', on ? 'on' : 'off');
+  }
+
+  setWidth(pane: Pane, width: number | null): void {
+    this.widths = { ...this.widths, [pane]: width };
+    write(`width.${pane}`, width === null ? '' : String(width));
+  }
+
   setTimes(mode: TimeMode): void {
     this.times = mode;
     write('times', mode);
@@ -60,6 +77,15 @@ export const [getPreferences, setPreferences] = createContext<PreferencesState>(
 function applyTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
+}
+
+function readWidth(pane: Pane): number | null {
+  try {
+    const stored = localStorage.getItem(`epochscope.width.${pane}`) ?? '';
+    return /^\d{1,4}$/.test(stored) ? Number(stored) : null;
+  } catch {
+    return null; // as below
+  }
 }
 
 function read<T extends string>(name: string, allowed: readonly T[], fallback: T): T {

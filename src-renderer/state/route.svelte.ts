@@ -3,10 +3,13 @@ import { createContext } from 'svelte';
 /** Where the main area is. Kept in the address, so that a reload and the Back button work. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'connection'; readonly id: string }
+  /** `row`: one to be shown in the ladder. */
+  | { readonly page: 'connection'; readonly id: string; readonly row?: number }
   | { readonly page: 'epochs'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
   | { readonly page: 'recording'; readonly id: string }
+  /** `id`: the connection that is read. */
+  | { readonly page: 'primer'; readonly id?: string }
   | {
       readonly page:
         | 'sessions'
@@ -18,6 +21,8 @@ export type Route =
         | 'key-packages'
         | 'decode'
         | 'laboratory'
+        | 'compare'
+        | 'glossary'
         | 'security'
         | 'audit';
     };
@@ -32,6 +37,8 @@ const plainPages = [
   'key-packages',
   'decode',
   'laboratory',
+  'compare',
+  'glossary',
   'security',
   'audit',
 ] as const;
@@ -57,6 +64,9 @@ export const [getRoute, setRoute] = createContext<RouteState>();
 function format(route: Route): string {
   switch (route.page) {
     case 'connection':
+      return `#/connection/${encodeURIComponent(route.id)}${route.row === undefined ? '' : `/${route.row}`}`;
+    case 'primer':
+      return route.id === undefined ? '#/primer' : `#/primer/${encodeURIComponent(route.id)}`;
     case 'epochs':
     case 'listener':
     case 'recording':
@@ -67,8 +77,10 @@ function format(route: Route): string {
 }
 
 function parse(hash: string): Route {
-  const [page, id] = hash.replace(/^#\//, '').split('/');
-  if ((page === 'connection' || page === 'epochs' || page === 'listener' || page === 'recording') && id) return { page, id: decode(id) };
+  const [page, id, row = ''] = hash.replace(/^#\//, '').split('/');
+  if (page === 'primer') return id ? { page, id: decode(id) } : { page };
+  if (page === 'connection' && id) return /^\d{1,15}$/.test(row) ? { page, id: decode(id), row: Number(row) } : { page, id: decode(id) };
+  if ((page === 'epochs' || page === 'listener' || page === 'recording') && id) return { page, id: decode(id) };
   const plain = plainPages.find((candidate) => candidate === page);
   return plain ? { page: plain } : { page: 'home' };
 }

@@ -79,7 +79,7 @@ describe('two recordings', () => {
   test('are aligned by kind and order: a row more is one difference', () => {
     const more = [...rows.slice(0, 1), recordedRow(9, { title: 'connection_update' }), ...rows.slice(1)];
     const changes = changesIn(compare(thingOfRecording(recording({}, rows), plain), thingOfRecording(recording({}, more), plain)));
-    expect(changes).toEqual([{ path: 'recording.rows.handshake sent connection_update', kind: 'added', left: null, right: null }]);
+    expect(changes).toEqual([{ path: 'recording.handshake.sent connection_update', kind: 'added', left: null, right: null }]);
   });
 
   test('of both ends stand beside each other when one is mirrored', () => {

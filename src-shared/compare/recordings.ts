@@ -28,6 +28,9 @@ const facts = [
   'error',
 ] as const;
 
+/** Each lane is put beside that of the other: a message stands in front of its records where it is sent, and behind them where it is read. */
+const lanes = ['handshake', 'record', 'alert', 'local', 'machine'] as const satisfies readonly RecordedRow['lane'][];
+
 /** A recording as a thing: facts, epochs and rows. Rows stand beside those of the same kind; when they happened does not count. */
 export function thingOfRecording({ head, rows }: RecordingFile, options: TranscriptOptions): Thing {
   const epochs = head.epochs.map(({ epoch, by, how, bytesSent, bytesReceived, recordsSent, recordsReceived }) =>
@@ -37,21 +40,21 @@ export function thingOfRecording({ head, rows }: RecordingFile, options: Transcr
       ...traffic(options, { bytesSent, bytesReceived, recordsSent, recordsReceived }),
     }),
   );
-  const shown = rows.filter(({ lane }) => options.machine || lane !== 'machine');
+  const shown = lanes.filter((lane) => options.machine || lane !== 'machine');
   return {
     name: 'recording',
     value: null,
     parts: [
       thingOf('connection', Object.fromEntries(facts.map((name) => [name, head.connection[name]]))),
       { name: 'epochs', value: null, parts: epochs },
-      { name: 'rows', value: null, parts: shown.map((row) => thingOfRow(row, options)) },
+      ...shown.map((lane) => ({ name: lane, value: null, parts: rows.filter((row) => row.lane === lane).map((row) => thingOfRow(row, options)) })),
     ],
   };
 }
 
 export function thingOfRow(row: RecordedRow, { mirrored }: TranscriptOptions): Thing {
   const direction = mirrored && row.direction !== null ? (row.direction === 'sent' ? 'received' : 'sent') : row.direction;
-  const name = [row.lane, direction, row.title].filter((part) => part !== null).join(' ');
+  const name = direction === null ? row.title : `${direction} ${row.title}`;
   const parts = [
     leaf('summary', row.summary),
     leaf('attempt', String(row.attempt)),

@@ -64,3 +64,36 @@ test('times are of day, since a row or since the row above, and stay so', async 
   await page.reload();
   await expect(times).toHaveValue('since');
 });
+
+test('two transcripts, and two sessions, are put side by side and compared field by field', async ({ page, daemon }, testInfo) => {
+  await openAs(page, daemon, 'Ada');
+  await startDemo(page);
+  await page.getByRole('button', { name: 'Compare with…' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Chosen to compare' })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Alice', { exact: true }).click();
+  await page.getByRole('button', { name: 'Compare with…' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Compare', level: 1 })).toBeVisible();
+  const table = page.getByRole('group', { name: 'Differences, field by field' });
+  await expect(table.getByRole('rowheader', { name: /^sent client_hello/ })).toBeVisible();
+  await page.getByRole('switch', { name: 'Right was recorded by the other side' }).press('Enter');
+  await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
+  await table
+    .getByRole('button', { name: /^Equal lines/ })
+    .first()
+    .press('Enter');
+  await expectAccessible(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: testInfo.outputPath(`compare-${colorScheme}.png`) });
+  }
+  const sessions = await page
+    .getByLabel('Left', { exact: true })
+    .locator('optgroup[label="Sessions"] option')
+    .evaluateAll((options) => options.map((option) => option.getAttribute('value') ?? ''));
+  await page.getByLabel('Left', { exact: true }).selectOption(sessions[0] ?? '');
+  await expect(page.getByText('These two are of different kinds')).toBeVisible();
+  await page.getByLabel('Right', { exact: true }).selectOption(sessions[1] ?? '');
+  await expect(table.getByRole('rowheader', { name: 'foundingRole' })).toBeVisible();
+  await page.getByLabel('Right', { exact: true }).selectOption(sessions[0] ?? '');
+  await expect(page.getByText('No difference')).toBeVisible();
+});

@@ -29,7 +29,7 @@ test('compare tells how recordings, and bytes, differ; report writes one from a 
     file('a.hex', '15030300020232'),
   ];
   expect(await runCommand(['compare', one, one], environment)).toMatchObject({ code: 0, out: 'No difference.\n' });
-  expect(await runCommand(['compare', one, more], environment)).toMatchObject({ code: 1, out: '+ recording.rows.handshake sent server_hello\n' });
+  expect(await runCommand(['compare', one, more], environment)).toMatchObject({ code: 1, out: '+ recording.handshake.sent server_hello\n' });
   const bytes = await runCommand(['compare', hello, file('b.hex', '15030300020228'), '--json'], environment);
   expect(JSON.parse(bytes.out)).toMatchObject({
     equal: false,

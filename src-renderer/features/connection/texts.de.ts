@@ -2,6 +2,7 @@ import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
+  splitter: 'Breite des Inspektors',
   gone: 'Diese Verbindung ist nicht bekannt',
   goneText: 'Sie wurde entfernt, oder die Adresse in diesem Fenster ist alt.',
   insecure: 'Der Schlüssel der Gegenstelle wurde ohne jede Prüfung angenommen. Wer dazwischen sitzt, kann alles lesen und ändern.',

@@ -2,6 +2,7 @@ import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
 export const english = {
+  splitter: 'Width of the inspector',
   gone: 'This connection is not known',
   goneText: 'It was removed, or the address in this window is old.',
   insecure: 'The peer’s key was accepted without any check. Anyone in between can read and change what is sent.',

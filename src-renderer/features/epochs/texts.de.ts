@@ -76,6 +76,13 @@ export const german: Translated<typeof english> = {
     open: 'Durchgehen',
     openTip: 'Gruppenzustand, Ratchet-Baum und Schlüsselableitung jeder Epoche',
   },
+  age: {
+    title: 'Gemessen an der Schlüsselrichtlinie',
+    limits: { age: 'Alter', records: 'Records', bytes: 'Bytes' },
+    used: (used, of) => `${used} von ${of}`,
+    never: 'Keine Grenze verlangt von selbst ein Update.',
+    change: 'Richtlinie ändern…',
+  },
   healed: {
     title: 'Geheilt seit',
     us: 'du',

@@ -24,6 +24,7 @@ export const german: Translated<typeof english> = {
   mark: 'Markieren',
   marked: 'Markiert',
   unmark: 'Keine markieren',
+  compareMarked: 'Beide vergleichen',
   forgetMarked: (count) => `${count} markierte vergessen…`,
   forgetMany: (count) => (count === 1 ? 'Eine Sitzung vergessen?' : `${count} Sitzungen vergessen?`),
   forgetManyText:

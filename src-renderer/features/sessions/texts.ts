@@ -24,6 +24,7 @@ export const english = {
   mark: 'Mark',
   marked: 'Marked',
   unmark: 'Unmark all',
+  compareMarked: 'Compare both',
   forgetMarked: (count: number) => `Forget ${count} marked…`,
   forgetMany: (count: number) => (count === 1 ? 'Forget one session?' : `Forget ${count} sessions?`),
   forgetManyText: 'Their keys are destroyed. The connections can then not be resumed, only started anew. This cannot be undone.',

@@ -120,7 +120,13 @@ export class Commands {
     const acts = connection === null ? [] : this.#connectionEntries(connection);
     const places = plainPages
       .filter((page) => keyed.every(({ id }) => id !== page))
-      .map((page) => ({ id: page, label: pageLabels[page], about: 'page', keys: null, run: () => this.#route.go({ page }) }));
+      .map((page) => ({
+        id: page,
+        label: pageLabels[page],
+        about: 'page',
+        keys: null,
+        run: () => this.#route.go(page === 'primer' && connection ? { page, id: connection.id } : { page }),
+      }));
     const connections = this.#core.connections.items.map((one) => ({
       id: one.id,
       label: connectionName(one),

@@ -15,6 +15,9 @@ export const pageLabels: { readonly [P in PlainPage]: string } = {
   'key-packages': texts.keyPackages,
   decode: texts.decode,
   laboratory: texts.laboratory,
+  compare: texts.compare,
+  primer: texts.primer,
+  glossary: texts.glossary,
   security: texts.security,
   audit: texts.audit,
 };

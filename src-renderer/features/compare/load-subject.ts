@@ -1,0 +1,107 @@
+import { thingOfField, thingOfRecording, type TranscriptOptions } from '#shared/compare/recordings.ts';
+import { type Thing, thingOf } from '#shared/compare/thing.ts';
+import type { Bridge, Reply, Result } from '#shared/contract.ts';
+import { looksLikeRecording, parseRecording, type RecordingFile } from '#shared/recording/recording-file.ts';
+import type { ErrorView } from '#shared/views.ts';
+import { toBase64 } from '../../format/base64.ts';
+import type { Subject } from '../../state/comparing.svelte.ts';
+import type { RecordingsState } from '../../state/recordings.svelte.ts';
+import { texts } from './texts.ts';
+
+/** What a subject is made of: recordings are read in more than one way, everything else is a thing. */
+export type Material =
+  | { readonly of: 'recording'; readonly file: RecordingFile }
+  | { readonly of: Exclude<Kind, 'recording'>; readonly thing: Thing };
+type Kind = 'recording' | 'session' | 'key-package' | 'certificate' | 'bytes';
+
+/** Largest files, bytes. */
+const limits = { recording: 256 * 1024 * 1024, bytes: 256 * 1024 };
+
+export async function loadSubject(bridge: Bridge, recordings: RecordingsState, subject: Subject): Promise<Reply<Material>> {
+  switch (subject.kind) {
+    case 'connection':
+      return ofConnection(bridge, subject.id);
+    case 'recording': {
+      const open = recordings.find(subject.id);
+      return open ? ok({ of: 'recording', file: open.file }) : failed(texts.closed);
+    }
+    case 'session': {
+      const reply = await bridge.request('session', { sessionId: subject.id });
+      return reply.ok ? ok({ of: 'session', thing: thingOf(texts.kinds.session, reply.value) }) : reply;
+    }
+    case 'key-package':
+      return ofKeyPackage(bridge, subject.id);
+    case 'certificate': {
+      const reply = await bridge.request('certificates', { identityId: subject.id });
+      if (!reply.ok) return reply;
+      const found = reply.value.find(({ scheme }) => scheme === subject.scheme);
+      return ok({ of: 'certificate', thing: thingOf(texts.kinds.certificate, found ?? {}) });
+    }
+    case 'file':
+      return ofFile(bridge, subject.file);
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** Both as things, or `null` when they are of different kinds. */
+export function sideBySide(left: Material, right: Material, options: TranscriptOptions): readonly [Thing, Thing] | null {
+  if (left.of === 'recording' && right.of === 'recording') {
+    return [thingOfRecording(left.file, { ...options, mirrored: false }), thingOfRecording(right.file, options)];
+  }
+  return left.of !== 'recording' && right.of !== 'recording' && left.of === right.of ? [left.thing, right.thing] : null;
+}
+
+async function ofConnection(bridge: Bridge, connectionId: string): Promise<Reply<Material>> {
+  const pieces: string[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const reply: Reply<Result<'exportRecording'>> = await bridge.request('exportRecording', { connectionId, after, safe: false });
+    if (!reply.ok) return reply;
+    pieces.push(reply.value.text);
+    after = reply.value.next;
+  }
+  return ofRecording(pieces.join(''));
+}
+
+async function ofKeyPackage(bridge: Bridge, keyPackageId: string): Promise<Reply<Material>> {
+  const reply = await bridge.request('keyPackage', { keyPackageId });
+  if (!reply.ok) return reply;
+  const { message, ...facts } = reply.value;
+  const fields = message === null ? null : await bridge.request('decodeBytes', { input: message, from: 'file', as: null });
+  const known = thingOf(texts.kinds['key-package'], facts);
+  const parts = fields?.ok ? [...known.parts, { ...thingOfField(fields.value.root), name: texts.fields }] : known.parts;
+  return ok({ of: 'key-package', thing: { ...known, parts } });
+}
+
+async function ofFile(bridge: Bridge, file: File): Promise<Reply<Material>> {
+  try {
+    const recording = looksLikeRecording(await file.slice(0, 64).text());
+    if (file.size > (recording ? limits.recording : limits.bytes)) return failed(texts.tooBig);
+    if (recording) return ofRecording(await file.text());
+    return await ofBytes(bridge, toBase64(new Uint8Array(await file.arrayBuffer())));
+  } catch {
+    return failed(texts.unreadable);
+  }
+}
+
+/** Certificates and keys are known by their own reader; everything else by the codecs of the engine. */
+async function ofBytes(bridge: Bridge, input: string): Promise<Reply<Material>> {
+  const decoded = await bridge.request('decodeBytes', { input, from: 'file', as: null });
+  if (decoded.ok && decoded.value.kind !== 'unknown') return ok({ of: 'bytes', thing: thingOfField(decoded.value.root) });
+  const credential = await bridge.request('inspectCredential', { files: [input], password: null });
+  if (credential.ok) return ok({ of: 'certificate', thing: thingOf(texts.kinds.certificate, credential.value) });
+  return decoded.ok ? ok({ of: 'bytes', thing: thingOfField(decoded.value.root) }) : decoded;
+}
+
+function ofRecording(content: string): Reply<Material> {
+  const file = parseRecording(content);
+  return file === null ? failed(texts.notARecording) : ok({ of: 'recording', file });
+}
+
+function ok(value: Material): Reply<Material> {
+  return { ok: true, value };
+}
+
+function failed({ title, next }: Pick<ErrorView, 'title' | 'next'>): Reply<never> {
+  return { ok: false, error: { code: 'NOT_COMPARABLE', title, next, rule: null, alert: null, detail: null } };
+}

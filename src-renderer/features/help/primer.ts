@@ -1,0 +1,131 @@
+import type { ConnectionView, EpochView, TranscriptRow } from '#shared/views.ts';
+import { formatCount } from '../../format/bytes.ts';
+import { type TermId, termOfTitle } from './glossary.ts';
+import { texts } from './texts.ts';
+
+/** One step of what happened on a connection. */
+export interface PrimerStep {
+  /** The row that it tells of. */
+  readonly row: TranscriptRow;
+  readonly text: string;
+  /** What to look up. */
+  readonly term: TermId | null;
+}
+
+const { steps } = texts;
+
+/**
+ * Tells a transcript step by step, with what its own rows say: who sent what, which epoch began and why.
+ *
+ * @param rows oldest first, from the first row of the connection
+ */
+export function primerSteps(connection: ConnectionView, epochs: readonly EpochView[], rows: readonly TranscriptRow[]): readonly PrimerStep[] {
+  const told: PrimerStep[] = [];
+  const dataTold = new Set<string>();
+  let attempt = rows[0]?.attempt ?? 1;
+  for (const row of rows) {
+    if (row.attempt !== attempt) {
+      attempt = row.attempt;
+      told.push({ row, text: steps.attempt(attempt), term: 'resumption' });
+    }
+    const step = stepOf(row, connection, epochs, dataTold);
+    if (step) told.push(step);
+  }
+  return told;
+}
+
+function stepOf(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[], dataTold: Set<string>): PrimerStep | null {
+  switch (row.lane) {
+    case 'handshake':
+      return { row, text: messageText(row, connection), term: termOfTitle(row.title) };
+    case 'alert':
+      return alertStep(row, connection);
+    case 'record':
+      return dataStep(row, connection, dataTold);
+    case 'local':
+      return localStep(row, connection, epochs);
+    case 'machine':
+      return null;
+    default:
+      return row.lane satisfies never;
+  }
+}
+
+function messageText(row: TranscriptRow, connection: ConnectionView): string {
+  const [who, bytes] = [senderOf(row, connection), formatCount(row.length ?? 0)];
+  switch (row.title) {
+    case 'client_hello':
+    case 'server_hello':
+    case 'resumption_request':
+    case 'resumption_response':
+    case 'resumption':
+      return steps[row.title](who, bytes);
+    case 'epoch_key_update':
+    case 'resumption_status':
+    case 'key_update':
+      return steps[row.title](who);
+    case 'connection_update':
+      return steps.connection_update(who, bytes, row.epoch ?? '?');
+    default:
+      return steps.other(who, row.title, bytes);
+  }
+}
+
+function alertStep(row: TranscriptRow, connection: ConnectionView): PrimerStep {
+  const who = senderOf(row, connection);
+  return row.title === 'close_notify'
+    ? { row, text: steps.closed(who), term: 'close-notify' }
+    : { row, text: steps.alert(who, row.title), term: 'alert' };
+}
+
+/** Only the first data of each side under each key: the rest is more of the same. */
+function dataStep(row: TranscriptRow, connection: ConnectionView, dataTold: Set<string>): PrimerStep | null {
+  const key = `${row.direction} ${row.attempt} ${row.key} ${row.epoch}`;
+  if (row.title !== 'application_data' || row.key === 'plaintext' || dataTold.has(key)) return null;
+  dataTold.add(key);
+  return {
+    row,
+    text: steps.data(senderOf(row, connection), row.epoch ?? '?', row.key ?? ''),
+    term: row.key === 'early' ? 'early-data' : 'record-key',
+  };
+}
+
+function localStep(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[]): PrimerStep | null {
+  if (row.title.startsWith('epoch ')) return { row, text: steps.epoch(row.epoch ?? '?', reasonOf(row.epoch, connection, epochs)), term: 'epoch' };
+  if (row.title.startsWith('key ') && row.title !== 'key limit near') return null;
+  switch (row.title) {
+    case 'persisted':
+      return { row, text: steps.persisted(row.summary), term: 'session' };
+    case 'credential accepted':
+      return { row, text: steps.accepted(nameOf(connection)), term: 'authentication-service' };
+    case 'failed':
+      return { row, text: steps.failed(withoutStop(row.summary)), term: null };
+    case 'ended':
+      return { row, text: steps.ended(withoutStop(row.summary)), term: null };
+    default:
+      return row.title.startsWith('credential ')
+        ? { row, text: steps.refused(nameOf(connection), withoutStop(row.summary)), term: 'authentication-service' }
+        : { row, text: steps.decision(withoutStop(row.summary)), term: null };
+  }
+}
+
+function reasonOf(epoch: string | null, connection: ConnectionView, epochs: readonly EpochView[]): string {
+  const { reasons } = steps;
+  const found = epochs.find((one) => one.epoch === epoch);
+  if (!found) return reasons.unknown;
+  if (found.how === 'handshake') return reasons.handshake;
+  return reasons[found.how](found.by === 'us' ? steps.yourself : nameOf(connection));
+}
+
+function senderOf({ direction }: TranscriptRow, { own, peer }: ConnectionView): string {
+  if (direction === 'received') return peer?.name || steps.peer;
+  return own?.name ? steps.named(own.name) : steps.you;
+}
+
+function nameOf({ peer }: ConnectionView): string {
+  return peer?.name || steps.thePeer;
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
+}
