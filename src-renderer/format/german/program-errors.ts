@@ -14,7 +14,10 @@ export const germanApi: Twin<typeof api> = {
   IPC_NO_CHANNEL: { title: 'Eine solche Anfrage gibt es nicht', next: input },
   IPC_BAD_SENDER: { title: 'Die Anfrage kam von einer Stelle, die nicht fragen darf', next: 'Das Fenster neu laden.' },
   IPC_BUSY: { title: 'Zu viele Anfragen auf einmal', next: 'Gleich noch einmal versuchen.' },
-  NO_FILE_DIALOG: { title: 'Hier gibt es keinen Dateidialog', next: 'Das Fenster des Programms, die Seite im Browser oder epochscope backup und restore benutzen.' },
+  NO_FILE_DIALOG: {
+    title: 'Hier gibt es keinen Dateidialog',
+    next: 'Das Fenster des Programms, die Seite im Browser oder epochscope backup und restore benutzen.',
+  },
   NOT_CONFIRMED: { title: 'Nicht zugestimmt, also wurde nichts geändert', next: 'Noch einmal tun, um wieder gefragt zu werden.' },
   NO_IDENTITY: { title: 'Es gibt noch keine Identität', next: 'Eine anlegen: Sie braucht nur einen Namen.' },
   UNKNOWN_IDENTITY: { title: 'Diese Identität gibt es nicht', next: 'Eine andere wählen.' },
