@@ -44,7 +44,8 @@ test('a recording is exported, safe or whole, and opens again in the same views'
   await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
   await page.getByRole('grid', { name: 'Ladder of messages and records' }).focus();
   await page.keyboard.press('End');
-  await expect.poll(() => ladderText(page)).toEqual(seen);
+  // The page of a file has fewer lines above its ladder, so more rows are in sight.
+  await expect.poll(async () => (await ladderText(page)).slice(-seen.length)).toEqual(seen);
   await page.getByRole('row', { name: /client_hello/ }).click();
   await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('msg_type');
   await expectAccessible(page);
