@@ -31,6 +31,13 @@ const tabOf =
 
 export const stops: readonly Stop[] = [
   {
+    id: 'first-steps',
+    title: 'First steps',
+    about: 'Shown once after the first start, with a live pair; Help shows them again.',
+    go: async (page) => void (await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible()),
+    leave: pressEscape,
+  },
+  {
     id: 'start',
     title: 'Start page',
     about: 'Three ways to begin. The demo pair needs nothing but this program.',
@@ -115,6 +122,41 @@ export const stops: readonly Stop[] = [
       await page.getByLabel('Hexadecimal, base64 or PEM').fill('15030300020100');
       await page.getByRole('button', { name: 'Decode', exact: true }).click();
       await expect(page.getByText(/given as hexadecimal/)).toBeVisible();
+    },
+  },
+  {
+    id: 'laboratory',
+    title: 'Laboratory',
+    about: 'Scenarios that run for real on loopback, step by step, seeded and repeatable, in up to three profiles side by side.',
+    async go(page) {
+      await pageOf('Laboratory')(page);
+      await page.getByLabel('Seed').fill('classroom');
+      await page.getByRole('button', { name: 'Prepare the run', exact: true }).click();
+      for (const next of [/client_hello/, /server_hello/]) {
+        await page.getByRole('button', { name: 'Step', exact: true }).click();
+        await expect(page.getByRole('region', { name: 'Draft 00', exact: true })).toContainText(next);
+      }
+    },
+  },
+  { id: 'compare', title: 'Compare', about: 'Two connections, sessions, KeyPackages, certificates or files, field by field.', go: pageOf('Compare') },
+  {
+    id: 'primer',
+    title: 'Step by step',
+    about: 'The primer tells the protocol from a transcript of your own.',
+    async go(page) {
+      await page.getByRole('button', { name: 'Help', exact: true }).click();
+      await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'What happened here, step by step' }).click();
+      await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();
+    },
+  },
+  {
+    id: 'glossary',
+    title: 'Glossary',
+    about: 'The terms of the specifications, each with its section; in the views a term explains itself.',
+    async go(page) {
+      await page.getByRole('button', { name: 'Help', exact: true }).click();
+      await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'Glossary' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'Glossary' })).toBeVisible();
     },
   },
   { id: 'security', title: 'Security', about: 'What opens the keys of this profile, recovery kit, lock and backup.', go: pageOf('Security') },

@@ -55,8 +55,8 @@ test.describe('when the core is killed', () => {
 
   test('the page says so, and is whole again with the new link', async ({ page, daemon }) => {
     await openAs(page, daemon, 'Ada');
-    await daemon.crashAndRestart();
-    await expect(page.getByText(/The core does not answer/)).toBeVisible();
+    await daemon.crashAndRestart(() => expect(page.getByText(/The core does not answer/)).toBeVisible());
+    await expect(page.getByText('This page has no way to the core')).toBeVisible();
     await page.goto(daemon.url);
     await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
   });

@@ -48,11 +48,11 @@ export class Daemon {
   /**
    * Ends the process without a word and starts it again on the same profile and port.
    *
-   * @param between what happens to the profile folder while nothing runs
+   * @param between what happens while nothing runs
    */
-  async crashAndRestart(between: () => void = () => undefined): Promise<void> {
+  async crashAndRestart(between: () => unknown = () => undefined): Promise<void> {
     await this.#end('SIGKILL');
-    between();
+    await between();
     const { child, url } = await launch(this.profileFolder, Number(new URL(this.#url).port), this.#protection);
     this.#child = child;
     this.#url = url;
