@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { ApiError } from '#main/api/core.ts';
 import type { ErrorCode } from '#shared/error-catalogue.ts';
 import { faceError } from '#shared/face-errors.ts';
+import { UsageError } from './arguments.ts';
 
 /** Bytes of a file that is read whole: what one request can carry. */
 export const inputLimit = 1_048_576;
@@ -10,13 +11,14 @@ export const inputLimit = 1_048_576;
 /**
  * Opens a file to be imported. Never waits: a pipe without a writer would hold the program for ever, and a device never ends.
  *
+ * @throws {UsageError} where there is none
  * @throws {ApiError} `IMPORT_NOT_FILE` for anything but a regular file, `IMPORT_UNREADABLE`
  */
 export async function openInput(path: string): Promise<FileHandle> {
   // Windows knows no such flag.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   const file = await open(path, flags).catch((error: unknown) => {
-    throw refused('IMPORT_UNREADABLE', path, error instanceof Error && 'code' in error ? String(error.code) : null);
+    throw unreadable(path, error);
   });
   if ((await file.stat()).isFile()) return file;
   await file.close();
@@ -55,7 +57,7 @@ export async function* linesOf(path: string): AsyncGenerator<string> {
 export async function readSecretInput(path: string): Promise<Buffer> {
   if (path === '-') return collect(process.stdin, 'standard input');
   const file = await open(path).catch((error: unknown) => {
-    throw refused('IMPORT_UNREADABLE', path, error instanceof Error && 'code' in error ? String(error.code) : null);
+    throw unreadable(path, error);
   });
   try {
     return await collect(file.createReadStream({ autoClose: false }), path);
@@ -74,6 +76,11 @@ async function collect(stream: AsyncIterable<unknown>, name: string, limit: numb
     if (length > limit) throw refused('IMPORT_TOO_BIG', name);
   }
   return Buffer.concat(chunks);
+}
+
+function unreadable(path: string, error: unknown): UsageError | ApiError {
+  const why = error instanceof Error && 'code' in error ? String(error.code) : null;
+  return why === 'ENOENT' ? new UsageError(`There is no file ${path}.`) : refused('IMPORT_UNREADABLE', path, why);
 }
 
 function refused(code: ErrorCode, path: string, why: string | null = null): ApiError {
