@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Daemon } from '../test/e2e/support/daemon.ts';
-import { openAs } from '../test/e2e/support/test.ts';
+import { openAs, settled } from '../test/e2e/support/test.ts';
 import { liveALittle } from './demo-life.ts';
 import { launchBrowser } from './launch-browser.ts';
 
@@ -18,7 +18,7 @@ try {
   await liveALittle(page);
   await takeBoth(page, 'epochscope');
   await page.getByText('Initiator', { exact: true }).first().click();
-  await page.getByRole('row').filter({ hasText: 'resumption_request' }).first().click();
+  await page.getByRole('row').filter({ hasText: 'connection_update' }).last().click();
   await takeBoth(page, 'ladder');
 } finally {
   await browser.close();
@@ -28,6 +28,7 @@ try {
 async function takeBoth(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settled(page);
     await page.screenshot({ path: `${images}/${name}${colorScheme === 'dark' ? '-dark' : ''}.png` });
   }
 }

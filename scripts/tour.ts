@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Daemon } from '../test/e2e/support/daemon.ts';
-import { openAs } from '../test/e2e/support/test.ts';
+import { openAs, settled } from '../test/e2e/support/test.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { type Stop, stops } from './tour-stops.ts';
 
@@ -21,6 +21,7 @@ try {
     await stop.go(page);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await settled(page);
       await page.screenshot({ path: join(images, fileOf(stop, colorScheme)) });
     }
     await stop.leave?.(page);

@@ -56,7 +56,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** Until transitions to the new colours end, colours of both schemes are on the page. Ended at once: a busy machine draws no frame for long. */
-async function settled(page: Page): Promise<void> {
+export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => {
     // Asking for the animations applies the styles that start them.
     for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
