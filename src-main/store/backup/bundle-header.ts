@@ -35,6 +35,13 @@ export async function newBundleKey(passphrase: Bytes, cost: ScryptCost = standar
   }
 }
 
+/** @param start the first bytes of a file @throws {StoreError} `BACKUP_NOT_OURS` */
+export function requireBundleStart(start: Bytes): void {
+  const known = Math.min(magic.length, start.length);
+  if (known === 0 || !equal(start.subarray(0, known), magic.subarray(0, known)))
+    throw new StoreError('BACKUP_NOT_OURS', 'the file does not begin as a backup does');
+}
+
 /**
  * Opens the header of a bundle.
  *
@@ -42,10 +49,7 @@ export async function newBundleKey(passphrase: Bytes, cost: ScryptCost = standar
  * @throws {StoreError} `BACKUP_NOT_OURS`, `BACKUP_OLDER`, `BACKUP_NEWER`, `BACKUP_CUT`, `BACKUP_DAMAGED`, `BACKUP_PASSPHRASE`
  */
 export async function openBundleKey(header: Bytes, passphrase: Bytes): Promise<BundleKey> {
-  const known = Math.min(magic.length, header.length);
-  if (known === 0 || !equal(header.subarray(0, known), magic.subarray(0, known))) {
-    throw new StoreError('BACKUP_NOT_OURS', 'the file does not begin as a backup does');
-  }
+  requireBundleStart(header);
   if (header.length < fixedLength) throw cut();
   const form = header[magic.length] ?? 0;
   if (form < version) throw new StoreError('BACKUP_OLDER', `the backup has format ${form}, which this version cannot read`);

@@ -144,7 +144,7 @@ export const germanFaces: Twin<typeof faces> = {
   IMPORT_NOT_FILE: { title: 'Das ist keine gewöhnliche Datei', next: 'Eine Datei wählen; Ordner, Pipes und Geräte lassen sich nicht importieren.' },
   IMPORT_TOO_BIG: {
     title: 'Diese Datei ist zu groß',
-    next: 'Ausschneiden, was gebraucht wird; die meisten haben höchstens 1 MiB, Sicherungen 512 MiB.',
+    next: 'Ausschneiden, was gebraucht wird; die meisten haben höchstens 1 MiB.',
   },
 };
 
