@@ -2,7 +2,7 @@ import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { type Reply, type RequestName, requestChannels, topicChannels } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
 import type { Core } from './core.ts';
-import { type ReportInternal, type RequestGate, type RpcOptions, openRequestGate } from './rpc.ts';
+import { type Confirm, type ReportInternal, type RequestGate, openRequestGate } from './rpc.ts';
 
 export interface IpcCarrierOptions {
   readonly ipcMain: IpcMain;
@@ -11,7 +11,7 @@ export interface IpcCarrierOptions {
   readonly origins: readonly string[];
   readonly now: () => number;
   readonly report: ReportInternal;
-  readonly confirm: NonNullable<RpcOptions['confirm']>;
+  readonly confirm: Confirm;
 }
 
 export interface IpcCarrier {

@@ -8,6 +8,9 @@ import { judgePlain } from './plain-value.ts';
 /** Told about faults of our own that the face only sees as `UNEXPECTED`. */
 export type ReportInternal = (where: string, error: unknown) => void;
 
+/** Whether a person agrees, asked outside the face; `busy`: another question is open, and a face cannot pile them up. */
+export type Confirm = <M extends RequestName>(name: M, params: Params<M>) => Promise<'agreed' | 'refused' | 'busy'>;
+
 export interface RpcOptions {
   readonly handlers: Handlers;
   /** Who asks through this door, for the audit log. The carrier knows; the face has no say. */
@@ -15,8 +18,8 @@ export interface RpcOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly report: ReportInternal;
-  /** Asks the person outside the face, where the host can. Absent: nothing is asked. */
-  readonly confirm?: <M extends RequestName>(name: M, params: Params<M>) => Promise<'agreed' | 'refused' | 'busy'>;
+  /** Where the host can ask. Absent: nothing is asked. */
+  readonly confirm?: Confirm;
 }
 
 /** The door of one face. Every carrier opens one per window, tab or process that it serves. */

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import type { ExportedFile } from '#shared/contract/credentials.ts';
 import { UsageError } from './arguments.ts';
 import { readInput, readSecretInput } from './input-file.ts';
+import { writeNewFile } from './new-file.ts';
 import type { Output } from './output.ts';
 
 /** Files of a person, as base64. `-` is standard input. @throws {ApiError} as `readInput` */
@@ -30,14 +30,6 @@ export async function writeExported(output: Output, file: ExportedFile, path: st
     output.show({ name: file.name, text: content.toString('utf8') }, content.toString('utf8').trimEnd().split('\n'));
     return;
   }
-  const made = await open(path, 'wx', 0o600).catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be made: ${error instanceof Error ? error.message : 'unknown reason'}.`);
-  });
-  try {
-    await made.writeFile(content);
-    await made.sync();
-  } finally {
-    await made.close();
-  }
+  await writeNewFile(path, async () => ({ text: content, next: null }));
   output.show({ written: path, bytes: content.length }, `Written to ${path}.`);
 }

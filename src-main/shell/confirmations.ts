@@ -1,6 +1,7 @@
 import type { Dialog } from 'electron';
 import type { Handlers, Params, RequestName } from '#shared/contract.ts';
 import { parseCard } from '../api/opening.ts';
+import type { Confirm } from '../api/rpc.ts';
 import { fullFingerprint } from '../trust/fingerprint.ts';
 import { forDialog } from './dialog-text.ts';
 
@@ -11,9 +12,6 @@ export interface Question {
   /** What the button that agrees says. */
   readonly agree: string;
 }
-
-/** Whether the person agrees; `busy`: another question is open, and a page cannot pile them up. */
-export type Confirm = <M extends RequestName>(name: M, params: Params<M>) => Promise<'agreed' | 'refused' | 'busy'>;
 
 type Questions = {
   readonly [M in RequestName]?: (params: Params<M>, handlers: Handlers) => Promise<Question | null> | Question | null;

@@ -9,10 +9,9 @@ import { dataKeyFile } from '#main/store/data-key.ts';
 import { type OpenProfile, openAnyway } from '#main/store/repair/open-anyway.ts';
 import { type Repair, repairProfile } from '#main/store/repair/repair-profile.ts';
 import { wipeProfile } from '#main/store/wipe-profile.ts';
-import type { NewKeyPackage } from '#main/store/key-package-table.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import { openOnDisk, sampleCodec } from '../storage/profiles-on-disk.ts';
-import { named, sampleAbout, sampleSession } from '../storage/sample-session.ts';
+import { named, sampleAbout, sampleKeyPackage, sampleSession } from '../storage/sample-session.ts';
 
 const long = process.env['EPOCHSCOPE_LONG'] === '1';
 const hangs = 3_600_000; // ms
@@ -28,15 +27,6 @@ const sessionNames = Array.from({ length: 24 }, (_, index) => `session ${index}`
 const truth = (name: string) => sampleSession(name, 2n);
 
 const keyPackageNames = ['first', 'second', 'third'];
-const keyPackage = (name: string): NewKeyPackage => ({
-  id: Buffer.from(named(name)).toString('hex'),
-  identityId: null,
-  suite: 1,
-  name,
-  address: null,
-  notAfter: 2_000_000_000_000,
-  message: named(`${name} message`),
-});
 
 beforeAll(() => {
   cpSync(join(import.meta.dirname, '../storage/fixtures/profile-1/data.key'), join(sound, 'data.key'));
@@ -47,7 +37,7 @@ beforeAll(() => {
     store.sessions.save(sampleSession(name, 1n), sampleAbout, { reference: named(`${name} used`), notAfter: 9n });
     store.sessions.save(truth(name), sampleAbout, null);
   }
-  for (const name of keyPackageNames) store.keyPackages.offer(keyPackage(name), named(`${name} secret`), 1);
+  for (const name of keyPackageNames) store.keyPackages.offer(sampleKeyPackage(name), named(`${name} secret`), 1);
   store.authorities.add({
     subject: 'CN=Lab',
     scheme: 'Ed25519',
@@ -114,7 +104,7 @@ function expectTruth({ sessions, identities, keyPackages }: KeyStore): number {
     }
   }
   for (const name of keyPackageNames) {
-    const secret = codeOr(() => keyPackages.secret(keyPackage(name).id));
+    const secret = codeOr(() => keyPackages.secret(sampleKeyPackage(name).id));
     if (secret !== null) expect(secret).toEqual(named(`${name} secret`));
   }
   let alive = 0;
@@ -256,11 +246,11 @@ describe('a damaged profile opens for reading and can be repaired', () => {
     const wrong = named('something else');
     damaged((directory) => {
       const database = new Sqlite(join(directory, 'keys.db'));
-      database.prepare('UPDATE key_packages SET private = ? WHERE id = ?').run(wrong, keyPackage('second').id);
+      database.prepare('UPDATE key_packages SET private = ? WHERE id = ?').run(wrong, sampleKeyPackage('second').id);
       database.close();
     });
     const { damage } = repair();
-    expect(damage).toMatchObject({ lostKeys: [], lostSessions: [], lostKeyPackages: [keyPackage('second').id], slots: null });
+    expect(damage).toMatchObject({ lostKeys: [], lostSessions: [], lostKeyPackages: [sampleKeyPackage('second').id], slots: null });
     const store = openOnDisk(profile);
     const states = new Map(store.keyPackages.list().map(({ name, state }) => [name, state]));
     expect(keyPackageNames.map((name) => states.get(name))).toEqual(['offered', 'lost', 'offered']);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { NewKeyPackage } from '#main/store/key-package-table.ts';
 import type { KeyStore } from '#main/store/store.ts';
-import { named, sampleAbout, samplePending, sampleSession } from '../storage/sample-session.ts';
+import { named, sampleAbout, sampleKeyPackage, samplePending, sampleSession } from '../storage/sample-session.ts';
 import { sampleCodec } from '../storage/profiles-on-disk.ts';
 
 /** One thing a host asks of a store; durable when it returns. */
@@ -19,21 +18,12 @@ const save =
     sessions.save(sampleSession(name, generation, { pending }), sampleAbout, used);
   };
 
-const keyPackage = (name: string): NewKeyPackage => ({
-  id: Buffer.from(named(name)).toString('hex'),
-  identityId: null,
-  suite: 1,
-  name,
-  address: null,
-  notAfter: 2_000_000_000_000,
-  message: named(`${name} message`),
-});
 const offers = ['given', 'taken back'] as const;
 
 const offer =
   (name: (typeof offers)[number]): Step =>
   ({ keyPackages }) =>
-    keyPackages.offer(keyPackage(name), named(`${name} secret`), 3);
+    keyPackages.offer(sampleKeyPackage(name), named(`${name} secret`), 3);
 
 const forget =
   (name: string): Step =>
@@ -83,7 +73,7 @@ export const storeLife: readonly Step[] = [
   ({ identities }) => void identities.add('Gone', [{ scheme: 'P-256', publicKey: named('public 3'), privateKey: named('private 3') }], 3),
   offer('taken back'),
   ({ identities }) => identities.retire(identities.list()[1]?.id ?? '', 4),
-  ({ keyPackages }) => void keyPackages.end(keyPackage('taken back').id, 'withdrawn', 4),
+  ({ keyPackages }) => void keyPackages.end(sampleKeyPackage('taken back').id, 'withdrawn', 4),
   ({ identities }) => identities.destroyKeys(identities.list()[1]?.id ?? '', 5),
   save('ben', 7n),
 ];

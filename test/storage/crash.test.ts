@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { lockProfile } from '#main/store/profile-lock.ts';
-import type { KeyStore } from '#main/store/store.ts';
+import { type CrashingFlow, crashingRun, succeeds } from './crashing-run.ts';
 import { type Fault, faultyFiles } from './faulty-files.ts';
 import { closeProfile, openProfile, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
@@ -16,9 +16,7 @@ const session = (generation: bigint) => sampleSession('s', generation, { pending
 const { id } = session(1n);
 const faults: readonly Fault[] = ['not-done', 'half-done', 'done'];
 
-interface Flow {
-  readonly prepare: (store: KeyStore) => void;
-  readonly run: (store: KeyStore) => void;
+interface Flow extends CrashingFlow {
   /** Generations that may be found after a crash; `null` = no session. The last one is the only one when `run` returned. */
   readonly outcomes: readonly (bigint | null)[];
 }
@@ -40,16 +38,7 @@ const flows: { readonly [name: string]: Flow } = {
 describe.each(Object.entries(flows))('[CR-02] a crash at any file call of %s', (_name, flow) => {
   test.each(faults)('leaves one state that opens, when the call was %s', (fault) => {
     for (let fatal = 1; ; fatal++) {
-      const directory = temporaryDirectory();
-      const before = openProfile(directory);
-      flow.prepare(before);
-      closeProfile(before);
-
-      const files = faultyFiles(fatal, fault);
-      const crashing = openProfile(directory, files);
-      const returned = succeeds(() => flow.run(crashing));
-      closeProfile(crashing);
-
+      const { directory, returned, hit } = crashingRun(flow, fatal, fault);
       const after = openProfile(directory);
       const found = after.sessions.load(id);
       const generation = found?.generation ?? null;
@@ -60,7 +49,7 @@ describe.each(Object.entries(flows))('[CR-02] a crash at any file call of %s', (
       after.sessions.save(next, sampleAbout, null);
       expect(after.sessions.load(id)).toEqual(next);
       closeProfile(after);
-      if (files.calls() < fatal) break; // the flow ended before the fault: every call was hit once
+      if (!hit) break; // the flow ended before the fault: every call was hit once
     }
   });
 
@@ -176,15 +165,6 @@ describe('with a second process', () => {
     lockProfile(directory, { pid: process.pid, program: 'desktop', since: 0 }).release();
   });
 });
-
-function succeeds(work: () => void): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 

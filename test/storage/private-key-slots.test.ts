@@ -9,6 +9,7 @@ import { KeySlots } from '#main/store/key-slots.ts';
 import { authorityKeyPlace, identityKeyPlace, slotOwnerOf } from '#main/store/private-key-place.ts';
 import { deriveKey } from '#main/store/sealing.ts';
 import type { KeyStore } from '#main/store/store.ts';
+import { type CrashingFlow, crashingRun } from './crashing-run.ts';
 import { type Fault, faultyFiles } from './faulty-files.ts';
 import { closeProfile, openProfile, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, sampleSession } from './sample-session.ts';
@@ -40,9 +41,7 @@ function keysInSlots(directory: string, identityId: string, authorityId: string)
   return found;
 }
 
-interface Flow {
-  readonly prepare: (store: KeyStore) => void;
-  readonly run: (store: KeyStore) => void;
+interface Flow extends CrashingFlow {
   /** Private keys that may be found after a crash; the last one is the only one when `run` returned. */
   readonly outcomes: readonly (string | null)[];
 }
@@ -68,16 +67,7 @@ const flows: { readonly [name: string]: Flow } = {
 describe.each(Object.entries(flows))('[CR-02] a crash at any call on the key slots of %s', (_name, flow) => {
   test.each(faults)('leaves one key that opens and no other in any slot, when the call was %s', (fault) => {
     for (let fatal = 1; ; fatal++) {
-      const directory = temporaryDirectory();
-      const before = openProfile(directory);
-      flow.prepare(before);
-      closeProfile(before);
-
-      const files = faultyFiles(fatal, fault);
-      const crashing = openProfile(directory, files);
-      const returned = succeeds(() => flow.run(crashing));
-      closeProfile(crashing);
-
+      const { directory, returned, hit } = crashingRun(flow, fatal, fault);
       const after = openProfile(directory);
       const found = ['first', 'second'].find((name) => equalKeys(privateKeyOf(after), pair(name).privateKey)) ?? null;
       expect(flow.outcomes).toContain(found);
@@ -93,7 +83,7 @@ describe.each(Object.entries(flows))('[CR-02] a crash at any call on the key slo
         closeProfile(again);
         expect(keysInSlots(directory, id, '')).toEqual(['third 2']);
       }
-      if (files.calls() < fatal) break; // the flow ended before the fault: every call was hit once
+      if (!hit) break; // the flow ended before the fault: every call was hit once
     }
   });
 });
@@ -228,13 +218,4 @@ function rowOf(directory: string, id: string): Record<string, unknown> {
 
 function equalKeys(a: Uint8Array | null, b: Uint8Array): boolean {
   return a !== null && Buffer.from(a).equals(b);
-}
-
-function succeeds(work: () => unknown): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ import { type Bytes, toHex } from '#engine/bytes.ts';
 import type { GroupEncoding } from '#engine/mls-tls/snapshot.ts';
 import type { Group, Leaf, OpaqueGroupState } from '#engine/mls/group.ts';
 import type { Pending, Session } from '#engine/two-party/session.ts';
+import type { NewKeyPackage } from '#main/store/key-package-table.ts';
 import type { SessionAbout } from '#main/store/store.ts';
 
 /** Bytes that are the same in every run and differ by name. */
@@ -111,5 +112,18 @@ function leaf(index: number, name: string): Leaf {
     capabilities,
     listsDictionary: true,
     lifetime: index === 1 ? { notBefore: 1n, notAfter: 2n ** 63n } : null,
+  };
+}
+
+/** A KeyPackage as it is given out. */
+export function sampleKeyPackage(name: string): NewKeyPackage {
+  return {
+    id: toHex(named(name)),
+    identityId: null,
+    suite: 1,
+    name,
+    address: null,
+    notAfter: 2_000_000_000_000,
+    message: named(`${name} message`),
   };
 }

@@ -1,7 +1,8 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { Clock } from '#main/hosts/clock.ts';
+import { PassingTransport } from '#main/transport/passing.ts';
 import { tcpNetwork } from '#main/transport/tcp.ts';
-import type { Lend, Network, Transport, TransportEvents } from '#main/transport/transport.ts';
+import type { Lend, Network, Transport } from '#main/transport/transport.ts';
 import type { FaultsView } from '#shared/contract/laboratory.ts';
 import { recordFrames } from '../record-frames.ts';
 import { type FaultAction, type FaultPlan, type FaultRule, faultPlan, flipped, judge, type Kept, noFaults, passed } from './plan.ts';
@@ -51,8 +52,7 @@ export class FaultyNetwork {
 type Queued = { readonly kind: 'record'; readonly bytes: Bytes } | { readonly kind: 'end' };
 
 /** One end whose outgoing records meet the plan before they reach the socket. */
-class FaultyTransport implements Transport {
-  readonly #inner: Transport;
+class FaultyTransport extends PassingTransport {
   readonly #clock: Clock;
   readonly #decide: (record: number) => FaultAction | null;
   /** What waits behind a delayed record. */
@@ -62,57 +62,29 @@ class FaultyTransport implements Transport {
   #records = 0;
 
   constructor(inner: Transport, clock: Clock, decide: (record: number) => FaultAction | null) {
-    this.#inner = inner;
+    super(inner);
     this.#clock = clock;
     this.#decide = decide;
   }
 
-  get remoteAddress(): string {
-    return this.#inner.remoteAddress;
-  }
-
-  get remoteHost(): string {
-    return this.#inner.remoteHost;
-  }
-
-  get localAddress(): string | null {
-    return this.#inner.localAddress;
-  }
-
-  get congested(): boolean {
-    return this.#inner.congested;
-  }
-
-  start(events: TransportEvents): void {
-    this.#inner.start(events);
-  }
-
-  write(bytes: Bytes, lend: Lend): boolean {
+  override write(bytes: Bytes, lend: Lend): boolean {
     const frames = recordFrames(bytes);
     const actions = frames.map(() => this.#decide(++this.#records));
     const untouched = this.#queue.length === 0 && this.#kept.length === 0 && actions.every((action) => action === null);
-    if (untouched) return this.#inner.write(bytes, lend);
+    if (untouched) return super.write(bytes, lend);
     for (const [at, frame] of frames.entries()) this.#meet(frame, actions[at] ?? null);
-    return !this.#inner.congested;
+    return !this.congested;
   }
 
-  pause(): void {
-    this.#inner.pause();
-  }
-
-  resume(): void {
-    this.#inner.resume();
-  }
-
-  close(): void {
-    if (this.#queue.length === 0) this.#inner.close();
+  override close(): void {
+    if (this.#queue.length === 0) super.close();
     else this.#queue = [...this.#queue, { kind: 'end' }];
   }
 
-  destroy(): void {
+  override destroy(): void {
     this.#cancel?.();
     this.#queue = [];
-    this.#inner.destroy();
+    super.destroy();
   }
 
   #meet(bytes: Bytes, action: FaultAction | null): void {
@@ -157,12 +129,12 @@ class FaultyTransport implements Transport {
       this.#queue = [];
       for (const item of queue) {
         if (item.kind === 'record') this.#emit(item.bytes);
-        else this.#inner.close();
+        else super.close();
       }
     });
   }
 
   #emit(bytes: Bytes): void {
-    this.#inner.write(bytes, () => () => undefined);
+    super.write(bytes, () => () => undefined);
   }
 }

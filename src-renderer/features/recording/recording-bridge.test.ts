@@ -1,64 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { recordingFormat, type RecordedRow } from '#shared/contract/recordings.ts';
 import type { Bridge, Reply } from '#shared/contract.ts';
+import { recordedConnection, recordedRow } from '../../../test/support/recordings.ts';
 import { recordingBridge } from './recording-bridge.ts';
 import { looksLikeRecording, parseRecording } from '#shared/recording/recording-file.ts';
 
-const connection = {
-  id: 'c1',
-  label: 'Lab',
-  state: 'open',
-  engineState: 'open',
-  direction: 'outbound',
-  role: 'initiator',
-  foundingRole: 'founding-initiator',
-  identityId: 'i1',
-  listenerId: null,
-  address: '127.0.0.1:1',
-  peer: { name: 'Rob', fingerprint: { full: 'A', short: '1' }, accepted: 'pinned' },
-  trust: 'pin',
-  policyName: null,
-  insecure: false,
-  profile: 'draft-00',
-  suite: 1,
-  marked: true,
-  sessionId: null,
-  epoch: '2',
-  safetyCode: null,
-  attempt: 1,
-  updating: false,
-  writable: true,
-  autoResume: true,
-  nextRetryAt: null,
-  bytesSent: 0,
-  bytesReceived: 0,
-  updates: { ours: 1, theirs: 0 },
-  openedAt: 1,
-  lastActivityAt: 2,
-  error: null,
-  obstacle: null,
-  laboratory: false,
-  demoPeerId: null,
-};
-const head = { format: recordingFormat, safe: false, connection, epochs: [] };
-const row = (seq: number, more: Partial<RecordedRow> = {}): RecordedRow => ({
-  seq,
-  attempt: 1,
-  at: seq,
-  lane: 'handshake',
-  direction: 'sent',
-  title: seq === 2 ? 'connection_update' : 'client_hello',
-  summary: 'words',
-  key: 'plaintext',
-  epoch: null,
-  sequence: null,
-  length: 3,
-  rules: ['R-HS'],
-  bad: false,
-  hasBytes: true,
-  hex: 'e1000001',
-  ...more,
-});
+const head = { format: recordingFormat, safe: false, connection: recordedConnection, epochs: [] };
+const row = (seq: number, more: Partial<RecordedRow> = {}): RecordedRow =>
+  recordedRow(seq, { title: seq === 2 ? 'connection_update' : 'client_hello', ...more });
 const written = (...lines: readonly unknown[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
 /** A core that knows one rule and can decode. */
@@ -97,7 +46,7 @@ describe('a recording file', () => {
     ['an epoch that is no number', written(head, row(1, { epoch: '-1' }))],
     ['bytes that are no hex', written(head, row(1, { hex: 'zz' }))],
     ['a missing field', written(head, { ...row(1), rules: undefined })],
-    ['a state that does not exist', written({ ...head, connection: { ...connection, state: 'flying' } })],
+    ['a state that does not exist', written({ ...head, connection: { ...recordedConnection, state: 'flying' } })],
     ['an end before the end', written(head, { end: 1 }, row(1))],
     ['nothing', ''],
   ])('is refused: %s', (_, content) => {
