@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { test as base, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import { Daemon } from './daemon.ts';
 
 interface Fixtures {
@@ -14,10 +14,8 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
-  daemon: async ({}, use) => provide(use),
-  // biome-ignore lint/correctness/noEmptyPattern: as above
-  other: async ({}, use) => provide(use),
+  daemon: async ({ context }, use) => provide(context, use),
+  other: async ({ context }, use) => provide(context, use),
   tolerated: [null, { option: true }],
   complaints: [
     async ({ context, tolerated }, use) => {
@@ -87,8 +85,10 @@ export async function listenOnFreePort(
   return ((await heading.textContent()) ?? '').replace(/^.*:/, '');
 }
 
-async function provide(use: (daemon: Daemon) => Promise<void>): Promise<void> {
+async function provide(context: BrowserContext, use: (daemon: Daemon) => Promise<void>): Promise<void> {
   const daemon = await Daemon.start();
   await use(daemon);
+  // A page that outlives its core looks for it, and the browser complains of each try.
+  for (const page of context.pages()) await page.close();
   await daemon.stop();
 }
