@@ -3,9 +3,8 @@ import type { Bytes } from '#engine/bytes.ts';
 import { openOnDisk } from '../storage/profiles-on-disk.ts';
 import { named, sampleAbout, sampleSession } from '../storage/sample-session.ts';
 import { day, type Holder, leaf, root } from '../support/certificates.ts';
-import { Daemon } from './support/daemon.ts';
 import { pictures, press } from './support/keyboard.ts';
-import { expect, test as base } from './support/test.ts';
+import { expect, test } from './support/test.ts';
 
 const now = Date.now();
 const over = { notBefore: now - 90 * day, notAfter: now - 3 * day };
@@ -54,14 +53,7 @@ function authorityOf({ subject, key, certificate }: Holder) {
   return { subject, scheme: key.scheme, publicKey: key.publicKey, privateKey: key.privateKey.slice(), certificate, createdAt: now };
 }
 
-const test = base.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
-  daemon: async ({}, use) => {
-    const daemon = await Daemon.start('passphrase', fill);
-    await use(daemon);
-    await daemon.stop();
-  },
-});
+test.use({ profile: { fill } });
 
 interface Place {
   readonly open: (page: Page) => Promise<void>;

@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { testPassphrase } from '../support/protection.ts';
-import { Daemon } from './support/daemon.ts';
 import { pdfText } from './support/pdf-text.ts';
 import { pictures, tabTo } from './support/keyboard.ts';
 import { expect, openAs, test } from './support/test.ts';
@@ -19,9 +18,10 @@ async function expectPrintedAlone(page: Page, groups: readonly string[]): Promis
   await page.emulateMedia({ media: 'screen' });
 }
 
-test('[bad:ST-020] the first start asks how keys are protected, refuses a short passphrase, and never guesses', async ({ page }) => {
-  const daemon = await Daemon.start('asked');
-  try {
+test.describe('a new profile that asks how its keys are protected', () => {
+  test.use({ profile: { protection: 'asked' } });
+
+  test('[bad:ST-020] the first start asks how keys are protected, refuses a short passphrase, and never guesses', async ({ page, daemon }) => {
     await page.goto(daemon.url);
     await expect(page.getByLabel('Your name')).toBeFocused();
     await expect(page.getByRole('radio', { name: /Keychain/ })).toHaveCount(0); // a daemon has none
@@ -35,18 +35,13 @@ test('[bad:ST-020] the first start asks how keys are protected, refuses a short 
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
     await expect(page.getByText(/without protection/)).toHaveCount(0);
-  } finally {
-    await daemon.stop();
-  }
-});
+  });
 
-test.describe('where a form gets a second password field while it is on screen', () => {
-  // Chromium looks at the form before its user name is in place again; the field is there.
-  test.use({ tolerated: /Password forms should have .* username fields/ });
+  test.describe('where a form gets a second password field while it is on screen', () => {
+    // Chromium looks at the form before its user name is in place again; the field is there.
+    test.use({ tolerated: /Password forms should have .* username fields/ });
 
-  test('a laboratory profile says everywhere what it is, until a passphrase protects it', async ({ page }) => {
-    const daemon = await Daemon.start('asked');
-    try {
+    test('a laboratory profile says everywhere what it is, until a passphrase protects it', async ({ page, daemon }) => {
       await page.goto(daemon.url);
       await expect(page.getByLabel('Your name')).toBeFocused();
       await page.keyboard.type('Ada');
@@ -61,9 +56,23 @@ test.describe('where a form gets a second password field while it is on screen',
       await page.keyboard.press('Enter');
       await expect(page.getByText(/The keys are protected/)).toBeVisible();
       await expect(banner).toHaveCount(0);
-    } finally {
-      await daemon.stop();
-    }
+    });
+  });
+
+  test('a profile whose passphrase is known to nobody stays locked after a restart of its core', async ({ page, daemon }) => {
+    await page.goto(daemon.url);
+    await expect(page.getByLabel('Your name')).toBeFocused();
+    await page.keyboard.type('Ada');
+    await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+    await page.goto('about:blank');
+    await daemon.crashAndRestart();
+    await page.goto(daemon.url);
+    await expect(page.getByLabel('Passphrase', { exact: true })).toBeFocused();
+    await page.keyboard.type(testPassphrase);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
   });
 });
 
@@ -154,25 +163,4 @@ test('who chooses how to lock and locks at once gets what was chosen', async ({ 
   await page.keyboard.press('Enter');
   await expect(chosen).toBeChecked();
   await expect(page.getByLabel('Lock by itself')).toHaveValue('15');
-});
-
-test('a profile whose passphrase is known to nobody stays locked after a restart of its core', async ({ page }) => {
-  const daemon = await Daemon.start('asked');
-  try {
-    await page.goto(daemon.url);
-    await expect(page.getByLabel('Your name')).toBeFocused();
-    await page.keyboard.type('Ada');
-    await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
-    await page.goto('about:blank');
-    await daemon.crashAndRestart();
-    await page.goto(daemon.url);
-    await expect(page.getByLabel('Passphrase', { exact: true })).toBeFocused();
-    await page.keyboard.type(testPassphrase);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
-  } finally {
-    await daemon.stop();
-  }
 });

@@ -1,16 +1,6 @@
 import type { Page, TestInfo } from '@playwright/test';
-import { Daemon } from './support/daemon.ts';
 import { fillWithSessions, manySessions } from './support/many-sessions.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
-
-const many = test.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
-  daemon: async ({}, use) => {
-    const daemon = await Daemon.start('passphrase', fillWithSessions);
-    await use(daemon);
-    await daemon.stop();
-  },
-});
 
 /** Both colour schemes, for people to look at. */
 async function picture(page: Page, testInfo: TestInfo, name: string): Promise<void> {
@@ -20,102 +10,106 @@ async function picture(page: Page, testInfo: TestInfo, name: string): Promise<vo
   }
 }
 
-many('thousands of sessions are listed, searched, filtered and opened by keyboard alone', async ({ page, daemon }, testInfo) => {
-  await openAs(page, daemon, 'Ada');
-  await page.keyboard.press('s');
-  const list = page.getByRole('grid', { name: 'Resumable sessions' });
-  await expect(page.getByRole('heading', { name: `Resumable sessions ${manySessions}` })).toBeVisible();
-  await expect(page.getByRole('navigation').getByRole('button', { name: `Resumable sessions ${manySessions}` })).toBeVisible();
-  await expectAccessible(page);
-  await picture(page, testInfo, 'list');
+test.describe('with thousands of them', () => {
+  test.use({ profile: { fill: fillWithSessions } });
 
-  await list.focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  await expect(list.getByRole('row', { selected: true })).toContainText('Peer 0001');
-  await page.keyboard.press('End');
-  await expect(list.getByRole('row', { selected: true })).toContainText('Peer 0099');
-  await page.keyboard.press('End');
-  await expect(list.getByRole('row', { selected: true })).toContainText('Peer 0199');
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Enter');
-  const detail = page.getByRole('region', { name: 'Session with Peer 0000' });
-  await expect(detail).toContainText('1 stored steps');
-  await expect(detail).toContainText('Pinned on first use');
-  await expect(detail).toContainText('founded by us, we dialled');
-  await expectAccessible(page);
-  await picture(page, testInfo, 'detail');
+  test('thousands of sessions are listed, searched, filtered and opened by keyboard alone', async ({ page, daemon }, testInfo) => {
+    await openAs(page, daemon, 'Ada');
+    await page.keyboard.press('s');
+    const list = page.getByRole('grid', { name: 'Resumable sessions' });
+    await expect(page.getByRole('heading', { name: `Resumable sessions ${manySessions}` })).toBeVisible();
+    await expect(page.getByRole('navigation').getByRole('button', { name: `Resumable sessions ${manySessions}` })).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, testInfo, 'list');
 
-  await page.keyboard.press('/');
-  const search = page.getByRole('textbox', { name: 'Search sessions' });
-  await expect(search).toBeFocused();
-  await search.fill('zebra');
-  await expect(list.getByRole('row', { name: /Zebra/ })).toHaveCount(3);
-  await search.fill('10.0.1.5:74');
-  await expect(list.getByRole('row', { name: /Peer 0261/ })).toBeVisible();
-  await expect(list.getByRole('row')).toHaveCount(2);
-  await search.fill('nobody at all');
-  await expect(page.getByText('Nothing matches')).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole('button', { name: 'Show all' }).press('Enter');
-  await expect(search).toBeFocused();
-  await expect(search).toHaveValue('');
-
-  const chip = page.getByRole('button', { name: 'Suspect', exact: true });
-  await chip.focus();
-  await page.keyboard.press('Space');
-  await expect(chip).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByRole('heading', { name: 'Resumable sessions 6' })).toBeVisible();
-  await page.getByRole('button', { name: 'Something under way' }).press('Enter');
-  await expect(page.getByText('Nothing matches')).toBeVisible();
-  await chip.press('Space');
-  await expect(list.getByRole('row', { name: /Peer 0011/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Something under way' }).press('Enter');
-  await page.getByLabel('Peer’s credential').selectOption('first-use');
-  await page.getByLabel('Order').selectOption('peer');
-  await expect(page.getByRole('heading', { name: 'Resumable sessions 1000' })).toBeVisible();
-});
-
-many('several sessions are marked and forgotten together', async ({ page, daemon }, testInfo) => {
-  await openAs(page, daemon, 'Ada');
-  await page.keyboard.press('s');
-  const list = page.getByRole('grid', { name: 'Resumable sessions' });
-  await list.focus();
-  for (let count = 0; count < 3; count++) {
+    await list.focus();
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Space');
-  }
-  await expect(list.getByRole('checkbox', { checked: true })).toHaveCount(3);
-  await page.getByRole('button', { name: 'Forget 3 marked…' }).press('Enter');
-  const question = page.getByRole('dialog', { name: 'Forget 3 sessions?' });
-  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await expectAccessible(page);
-  await picture(page, testInfo, 'forget');
-  await question.getByRole('button', { name: 'Forget for ever' }).press('Enter');
-  await expect(page.getByText('3 sessions are forgotten')).toBeVisible();
-  await expect(page.getByRole('heading', { name: `Resumable sessions ${manySessions - 3}` })).toBeVisible();
-  await expect(list.getByRole('row', { name: /Peer 0000/ })).toHaveCount(0);
-});
+    await page.keyboard.press('ArrowDown');
+    await expect(list.getByRole('row', { selected: true })).toContainText('Peer 0001');
+    await page.keyboard.press('End');
+    await expect(list.getByRole('row', { selected: true })).toContainText('Peer 0099');
+    await page.keyboard.press('End');
+    await expect(list.getByRole('row', { selected: true })).toContainText('Peer 0199');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('region', { name: 'Session with Peer 0000' });
+    await expect(detail).toContainText('1 stored steps');
+    await expect(detail).toContainText('Pinned on first use');
+    await expect(detail).toContainText('founded by us, we dialled');
+    await expectAccessible(page);
+    await picture(page, testInfo, 'detail');
 
-many('pinned keys are searched, filtered and read page by page', async ({ page, daemon }, testInfo) => {
-  await openAs(page, daemon, 'Ada');
-  await page
-    .getByRole('navigation')
-    .getByRole('button', { name: /^Pinned keys/ })
-    .press('Enter');
-  const table = page.getByRole('table');
-  await expect(table.getByRole('row')).toHaveCount(101);
-  await expectAccessible(page);
-  await picture(page, testInfo, 'pins');
-  await page.getByRole('button', { name: 'Show more' }).press('Enter');
-  await expect(table.getByRole('row')).toHaveCount(201);
-  await page.keyboard.press('/');
-  await page.keyboard.type('peer 0120');
-  await expect(table.getByRole('row')).toHaveCount(2);
-  await page.getByRole('button', { name: 'fixed' }).press('Enter');
-  await expect(page.getByText('Nothing matches')).toBeVisible();
-  await page.getByRole('button', { name: 'Show all' }).press('Enter');
-  await expect(table.getByRole('row')).toHaveCount(101);
+    await page.keyboard.press('/');
+    const search = page.getByRole('textbox', { name: 'Search sessions' });
+    await expect(search).toBeFocused();
+    await search.fill('zebra');
+    await expect(list.getByRole('row', { name: /Zebra/ })).toHaveCount(3);
+    await search.fill('10.0.1.5:74');
+    await expect(list.getByRole('row', { name: /Peer 0261/ })).toBeVisible();
+    await expect(list.getByRole('row')).toHaveCount(2);
+    await search.fill('nobody at all');
+    await expect(page.getByText('Nothing matches')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Show all' }).press('Enter');
+    await expect(search).toBeFocused();
+    await expect(search).toHaveValue('');
+
+    const chip = page.getByRole('button', { name: 'Suspect', exact: true });
+    await chip.focus();
+    await page.keyboard.press('Space');
+    await expect(chip).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByRole('heading', { name: 'Resumable sessions 6' })).toBeVisible();
+    await page.getByRole('button', { name: 'Something under way' }).press('Enter');
+    await expect(page.getByText('Nothing matches')).toBeVisible();
+    await chip.press('Space');
+    await expect(list.getByRole('row', { name: /Peer 0011/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Something under way' }).press('Enter');
+    await page.getByLabel('Peer’s credential').selectOption('first-use');
+    await page.getByLabel('Order').selectOption('peer');
+    await expect(page.getByRole('heading', { name: 'Resumable sessions 1000' })).toBeVisible();
+  });
+
+  test('several sessions are marked and forgotten together', async ({ page, daemon }, testInfo) => {
+    await openAs(page, daemon, 'Ada');
+    await page.keyboard.press('s');
+    const list = page.getByRole('grid', { name: 'Resumable sessions' });
+    await list.focus();
+    for (let count = 0; count < 3; count++) {
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Space');
+    }
+    await expect(list.getByRole('checkbox', { checked: true })).toHaveCount(3);
+    await page.getByRole('button', { name: 'Forget 3 marked…' }).press('Enter');
+    const question = page.getByRole('dialog', { name: 'Forget 3 sessions?' });
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await expectAccessible(page);
+    await picture(page, testInfo, 'forget');
+    await question.getByRole('button', { name: 'Forget for ever' }).press('Enter');
+    await expect(page.getByText('3 sessions are forgotten')).toBeVisible();
+    await expect(page.getByRole('heading', { name: `Resumable sessions ${manySessions - 3}` })).toBeVisible();
+    await expect(list.getByRole('row', { name: /Peer 0000/ })).toHaveCount(0);
+  });
+
+  test('pinned keys are searched, filtered and read page by page', async ({ page, daemon }, testInfo) => {
+    await openAs(page, daemon, 'Ada');
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /^Pinned keys/ })
+      .press('Enter');
+    const table = page.getByRole('table');
+    await expect(table.getByRole('row')).toHaveCount(101);
+    await expectAccessible(page);
+    await picture(page, testInfo, 'pins');
+    await page.getByRole('button', { name: 'Show more' }).press('Enter');
+    await expect(table.getByRole('row')).toHaveCount(201);
+    await page.keyboard.press('/');
+    await page.keyboard.type('peer 0120');
+    await expect(table.getByRole('row')).toHaveCount(2);
+    await page.getByRole('button', { name: 'fixed' }).press('Enter');
+    await expect(page.getByText('Nothing matches')).toBeVisible();
+    await page.getByRole('button', { name: 'Show all' }).press('Enter');
+    await expect(table.getByRole('row')).toHaveCount(101);
+  });
 });
 
 test('a session is marked suspect: what that destroys is said before, and a fresh handshake is asked for after', async ({

@@ -9,6 +9,13 @@ import { testPassphraseFile } from '../../support/protection.ts';
 
 type Protection = 'passphrase' | 'asked';
 
+export interface NewProfile {
+  /** Of its keys; `asked` leaves the choice to the page. A passphrase where absent. */
+  readonly protection?: Protection;
+  /** Puts something into the folder first. */
+  readonly fill?: (profileFolder: string) => unknown;
+}
+
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** One built core with its interface on loopback, in a profile folder of its own. */
@@ -25,13 +32,9 @@ export class Daemon {
     this.#url = url;
   }
 
-  /**
-   * @param protection of its new profile; `asked` leaves the choice to the page
-   * @param fill puts something into the new profile folder first
-   */
-  static async start(protection: Protection = 'passphrase', fill: (profileFolder: string) => unknown = () => undefined): Promise<Daemon> {
+  static async start({ protection = 'passphrase', fill }: NewProfile = {}): Promise<Daemon> {
     const profileFolder = mkdtempSync(join(tmpdir(), 'epochscope-e2e-'));
-    await fill(profileFolder);
+    await fill?.(profileFolder);
     const { child, url } = await launch(profileFolder, 0, protection);
     return new Daemon(profileFolder, protection, child, url);
   }

@@ -1,8 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
-import { Daemon } from './daemon.ts';
+import { Daemon, type NewProfile } from './daemon.ts';
 
 interface Fixtures {
+  /** What the daemons of a test start with. */
+  readonly profile: NewProfile;
   /** A core of its own for this test. */
   readonly daemon: Daemon;
   /** A second one, for tests that need a peer in another process. */
@@ -14,8 +16,9 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  daemon: async ({ context }, use) => provide(context, use),
-  other: async ({ context }, use) => provide(context, use),
+  profile: [{}, { option: true }],
+  daemon: async ({ context, profile }, use) => provide(context, profile, use),
+  other: async ({ context, profile }, use) => provide(context, profile, use),
   tolerated: [null, { option: true }],
   complaints: [
     async ({ context, tolerated }, use) => {
@@ -85,8 +88,8 @@ export async function listenOnFreePort(
   return ((await heading.textContent()) ?? '').replace(/^.*:/, '');
 }
 
-async function provide(context: BrowserContext, use: (daemon: Daemon) => Promise<void>): Promise<void> {
-  const daemon = await Daemon.start();
+async function provide(context: BrowserContext, profile: NewProfile, use: (daemon: Daemon) => Promise<void>): Promise<void> {
+  const daemon = await Daemon.start(profile);
   await use(daemon);
   // A page that outlives its core looks for it, and the browser complains of each try.
   for (const page of context.pages()) await page.close();
