@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { type Bytes, concat } from '#engine/bytes.ts';
 import { explain, type ExplainKind, recognise } from '#engine/explain/explain.ts';
-import { type ExplainedNode, failuresOf } from '#engine/explain/node.ts';
+import { failuresOf } from '#engine/explain/node.ts';
+import { expectCovered, strangers } from '../support/field-trees.ts';
 import { eachCase, hex } from './mls-cases.ts';
 
 const bare = (bytes: Bytes): Bytes => bytes;
@@ -35,17 +36,7 @@ eachCase<Record<string, string>>('messages', 'every message is explained without
     const tree = explain(bytes, kind);
     expect(failuresOf(tree), name).toEqual([]);
     expect(strangers(tree), name).toEqual([]);
-    expect(leaves(tree).reduce((sum, { start, end }) => sum + end - start, 0)).toBe(bytes.length);
+    expectCovered(tree, bytes);
     if (kind === 'mls-message') expect(recognise(bytes), name).toBe(kind);
   }
 });
-
-function leaves(node: ExplainedNode): readonly ExplainedNode[] {
-  return node.children.length === 0 ? [node] : node.children.flatMap(leaves);
-}
-
-/** Parts without a name, and numbers no registry has. */
-function strangers(node: ExplainedNode): readonly string[] {
-  const strange = node.name === '' || node.meaning === 'unknown';
-  return [...(strange ? [`${node.type} ${node.name} = ${node.value} at ${node.start}`] : []), ...node.children.flatMap(strangers)];
-}

@@ -7,6 +7,7 @@ import { encodeGroupMarker } from '../mls/marker.ts';
 import { decodeMessage } from '../mls/message.ts';
 import { plaintextRecord } from '../record/records.ts';
 import { frame, frameClear, frameEpochKeyUpdate, frameResumptionStatus, prologue } from '../two-party/messages.ts';
+import { allNodes, expectCovered } from '../../../test/support/field-trees.ts';
 import { foundPair } from '../../../test/support/mls-parties.ts';
 import { explain, type ExplainKind, explainKinds, recognise } from './explain.ts';
 import { type ExplainedNode, failuresOf } from './node.ts';
@@ -40,13 +41,13 @@ describe.each(suites.map(({ id, name }) => [name, id] as const))('suite %s', (_n
       const alone = explain(message);
       expect(failuresOf(alone), name).toEqual([]);
       expect(recognise(message)).toBe('handshake');
-      expectCovered(alone, message.length);
+      expectCovered(alone, message);
       expect(unnamed(alone), name).toEqual([]);
       for (const split of message.length < 1000 ? [1, 3, 100] : [100, 4096, 2 ** 14]) {
         const wire = inRecords(message, split);
         expect(recognise(wire)).toBe('records');
         const stream = explain(wire);
-        expectCovered(stream, wire.length);
+        expectCovered(stream, wire);
         expect(failuresOf(stream), `${name} in records of ${split}`).toEqual([]);
         expectSameMessage(stream, wire, alone, message);
       }
@@ -117,7 +118,7 @@ test.each([
   const bytes = fromHex(hex);
   const tree = explain(bytes, kind);
   expect(failuresOf(tree)).toMatchObject([expected]);
-  expectCovered(tree, bytes.length);
+  expectCovered(tree, bytes);
 });
 
 test('a broken message does not hide the records behind it', () => {
@@ -125,7 +126,7 @@ test('a broken message does not hide the records behind it', () => {
   const tree = explain(bytes);
   expect(failuresOf(tree)).toHaveLength(1);
   expect(find(tree.children[1] ?? tree, ({ name }) => name === 'epoch').value).toBe('3');
-  expectCovered(tree, bytes.length);
+  expectCovered(tree, bytes);
 });
 
 test('whatever the bytes are, explaining them as anything covers each once and throws nothing', async () => {
@@ -148,7 +149,7 @@ test('whatever the bytes are, explaining them as anything covers each once and t
       fc.constantFrom(undefined, ...explainKinds),
       (bytes, kind: ExplainKind | undefined) => {
         const tree = explain(bytes, kind);
-        expectCovered(tree, bytes.length);
+        expectCovered(tree, bytes);
         for (const { offset } of failuresOf(tree)) expect(offset).toBeGreaterThanOrEqual(0);
       },
     ),
@@ -197,38 +198,8 @@ test('a prologue by itself', () => {
   expect(decode(prologue, bytes)).toEqual(opening);
 });
 
-function leavesOf(node: ExplainedNode): readonly ExplainedNode[] {
-  return node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
-}
-
-/** Leaves follow each other without gap or overlap, and every part encloses its children. */
-function expectCovered(tree: ExplainedNode, length: number): void {
-  let at = 0;
-  for (const { start, end } of leavesOf(tree)) {
-    if (start !== at || end < start) throw new Error(`gap or overlap at ${at}: ${start} to ${end}`);
-    at = end;
-  }
-  expect(at).toBe(length);
-  const check = ({ start, end, children, reassembled }: ExplainedNode): void => {
-    for (const child of children) {
-      if (child.start < start || child.end > end) throw new Error(`${child.name} lies outside its parent`);
-      check(child);
-    }
-    if (reassembled !== null)
-      expectCovered(
-        reassembled.node,
-        reassembled.pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0),
-      );
-  };
-  check(tree);
-}
-
 function unnamed(node: ExplainedNode): readonly string[] {
   return [...(node.name === '' ? [`${node.type} at ${node.start}`] : []), ...node.children.flatMap(unnamed)];
-}
-
-function allNodes(node: ExplainedNode): readonly ExplainedNode[] {
-  return [node, ...node.children.flatMap(allNodes)];
 }
 
 function find(node: ExplainedNode, wanted: (node: ExplainedNode) => boolean): ExplainedNode {
