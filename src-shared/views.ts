@@ -205,49 +205,6 @@ export interface ConnectionView {
   readonly demoPeerId: string | null;
 }
 
-/** What was last found out about a peer's credential. `unknown`: nobody noted it. */
-export type CredentialStateView = 'pinned' | 'first-use' | 'certificate' | 'listed' | 'unchecked' | 'changed' | 'expired' | 'revoked' | 'unknown';
-
-export interface SessionView {
-  readonly id: string;
-  readonly connectionId: string;
-  readonly peer: PeerView;
-  readonly address: string | null;
-  readonly profile: ProfileView;
-  readonly suite: number;
-  readonly epoch: string;
-  readonly standing: 'unconfirmed' | 'confirmed' | 'suspect' | 'quarantined';
-  readonly foundingRole: 'founding-initiator' | 'founding-responder';
-  readonly live: boolean;
-  readonly insecure: boolean;
-  readonly pending: 'none' | 'update' | 'request' | 'response';
-  readonly createdAt: number;
-  readonly lastUsedAt: number;
-  readonly credential: CredentialStateView;
-  /** Stored size, bytes. */
-  readonly size: number;
-  /** `null` when it can be resumed from here now; else what stands in the way. */
-  readonly obstacle: string | null;
-}
-
-/** Everything about one session that is no secret. */
-export interface SessionDetailView extends SessionView {
-  readonly identityId: string;
-  /** `null` once the identity is gone. */
-  readonly identityName: string | null;
-  readonly direction: 'outbound' | 'inbound';
-  /** Whether the group carries the MLS-TLS component. */
-  readonly marked: boolean;
-  /** Steps it was stored after: one more with every change of its state. */
-  readonly generation: string;
-  /** Its connection; `null` when that is gone. */
-  readonly connection: {
-    readonly label: string;
-    readonly attempts: number;
-    readonly updates: { readonly ours: number; readonly theirs: number };
-  } | null;
-}
-
 /** One row of the ladder, newest last. `seq` orders everything of a logical connection. */
 export interface TranscriptRow {
   readonly seq: number;

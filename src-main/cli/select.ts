@@ -1,6 +1,7 @@
 import { suiteRefusal } from '#engine/crypto/suites.ts';
 import { defaultProfile, profiles } from '#shared/profile-words.ts';
-import type { ConnectionView, PinView, ProfileView, SessionView, SuiteView } from '#shared/views.ts';
+import type { SessionView } from '#shared/contract/sessions.ts';
+import type { ConnectionView, PinView, ProfileView, SuiteView } from '#shared/views.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from './arguments.ts';
 import { ask } from './command.ts';

@@ -1,5 +1,6 @@
 import type { ProfileWords } from '#shared/profile-words.ts';
-import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SessionDetailView, SessionView, SuiteView } from '#shared/views.ts';
+import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
+import type { ConnectionView, IdentityView, KnockView, ListenerView, PinView, SuiteView } from '#shared/views.ts';
 import type { KeyPackageView } from '#shared/contract/key-packages.ts';
 import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import type { IdentityDetail } from '#shared/contract/identities.ts';

@@ -7,40 +7,18 @@ import type { TraceSink } from '#engine/mls-tls/trace.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { AttemptWire } from '#main/capture/attempt-wire.ts';
 import { sessionEntry } from '#main/store/audit/subjects.ts';
-import type { SessionAbout } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { TappedTransport } from '#main/transport/tapped.ts';
 import type { Transport, TransportError } from '#main/transport/transport.ts';
-import type { MadeDecision } from '#main/trust/authentication-service.ts';
 import type { Decision, TrustContext } from '#main/trust/decision.ts';
+import type { AttemptOwner } from './attempt-owner.ts';
 import type { AttemptEnd, DataPort, DataSink } from './data-sink.ts';
 import { endsOf } from './transport-ends.ts';
 import { DeferredTrace } from './deferred-trace.ts';
-import { type Cause, failed, HostError } from './host-error.ts';
+import { type Cause, failed } from './host-error.ts';
+import { PeerJudgement } from './peer-judgement.ts';
 import type { Realm } from './realm.ts';
 import { type HostObserver, SessionHost } from './session-host.ts';
-
-/** The logical connection an attempt belongs to, as far as the attempt knows it. */
-export interface AttemptOwner {
-  readonly id: string;
-  readonly trustContext: TrustContext;
-  about(session: Session, attempt: Attempt): SessionAbout;
-  /** The session is durable, new or again. */
-  sessionStored(session: Session): void;
-  /** The session was forgotten. */
-  sessionGone(): void;
-  /** Handshake or resumption is complete: data may flow into the result. */
-  opened(attempt: Attempt, session: Session): DataSink;
-  /** An update is complete: a new epoch is in use. */
-  updated(attempt: Attempt, session: Session, by: 'us' | 'peer'): void;
-  identityChanged(attempt: Attempt, session: Session): void;
-  /** Data of the first flight, before the connection is open. R-EARLY. */
-  early(attempt: Attempt, data: Bytes): void;
-  peerClosed(attempt: Attempt): void;
-  turned(attempt: Attempt): void;
-  /** @param session what remains of it */
-  ended(attempt: Attempt, failure: Failure, cause: Cause, session: Session | null): void;
-}
 
 export interface AttemptOptions {
   readonly realm: Realm;
@@ -63,11 +41,6 @@ export interface AttemptOptions {
   readonly over?: () => void;
 }
 
-/** What the notice of a stranger that knocks is about: its key, wherever it comes from. */
-export function knockSubject({ fingerprint }: { readonly fingerprint: string }): string {
-  return `knock ${fingerprint}`;
-}
-
 /** One transport of a logical connection, from its first byte to its last: the effects that are not bytes. */
 export class Attempt implements HostObserver, DataPort {
   readonly wire: AttemptWire;
@@ -75,14 +48,11 @@ export class Attempt implements HostObserver, DataPort {
   readonly transport: Transport;
   readonly #options: AttemptOptions;
   readonly #host: SessionHost;
+  readonly #judgement: PeerJudgement;
   #owner: AttemptOwner | null = null;
   #sink: DataSink | null = null;
-  #decision: MadeDecision | null = null;
-  /** Records of decisions made before it was known whose connection this is. */
-  #unassigned: readonly string[] = [];
   #storeError: StoreError | null = null;
   #transportError: TransportError | null = null;
-  #peerCredential: CredentialQuestion | null = null;
   #received = 0;
   #delivered = false;
   #opened = false;
@@ -93,6 +63,7 @@ export class Attempt implements HostObserver, DataPort {
     const { realm, transport, connect, inbound } = options;
     const { clock, mls, turns, output, hosts } = realm;
     this.#options = options;
+    this.#judgement = new PeerJudgement(realm);
     this.transport = transport;
     this.wire = realm.captures.begin(endsOf(transport, inbound), clock.now().wall, realm.witness);
     this.trace = new DeferredTrace(this.wire);
@@ -122,17 +93,17 @@ export class Attempt implements HostObserver, DataPort {
 
   /** The last decision about the peer's key. */
   get decision(): Decision | null {
-    return this.#decision;
+    return this.#judgement.decision;
   }
 
   /** The peer was refused as a stranger and is listed as knocking. */
   get knocked(): boolean {
-    return this.#decision?.effects.some((effect) => effect.kind === 'knock') ?? false;
+    return this.#judgement.knock !== null;
   }
 
   /** The peer's credential as it was last asked about. */
   get asked(): CredentialQuestion | null {
-    return this.#peerCredential;
+    return this.#judgement.asked;
   }
 
   /** What became of data in our first flight; known once it is open. */
@@ -195,7 +166,7 @@ export class Attempt implements HostObserver, DataPort {
     try {
       this.#owner ??= claim(session, this);
       realm.store.sessions.save(session, this.#owner.about(session, this), keyPackageUsed);
-      this.#assignDecisions(this.#owner.id, session.id);
+      this.#judgement.assign(this.#owner.id, session.id);
     } catch (error) {
       if (error instanceof StoreError) this.#storeError = error;
       throw error;
@@ -216,31 +187,9 @@ export class Attempt implements HostObserver, DataPort {
     return this.#options.realm.store.sessions.load(sessionId);
   }
 
-  async authenticate(question: CredentialQuestion): Promise<Verdict> {
-    const { realm, contextOf } = this.#options;
-    this.#peerCredential = question;
-    const context = this.#owner?.trustContext ?? contextOf(question);
-    const decision = await realm.authentication.decide(question, context, realm.clock.now().wall, () => !this.#ended);
-    if (decision === null) throw new Error('nobody waits for this decision any more');
-    this.#decision = decision;
-    this.#unassigned = [...this.#unassigned, decision.id];
-    if (this.#owner !== null) this.#assignDecisions(this.#owner.id, question.sessionId);
-    this.#noteRefusal(question, decision.verdict);
-    const knock = decision.effects.find((effect) => effect.kind === 'knock');
-    if (decision.notice !== null)
-      realm.notices.add({ ...decision.notice, connectionId: this.#owner?.id ?? null, subject: knock === undefined ? null : knockSubject(knock) });
-    if (knock !== undefined) realm.announcements.list('knocksChanged');
-    if (decision.effects.some((effect) => effect.kind !== 'knock')) realm.announcements.list('pinsChanged');
-    return decision.verdict;
-  }
-
-  /** A peer that was accepted once and is refused now: the list of sessions says so. */
-  #noteRefusal({ purpose, sessionId }: CredentialQuestion, verdict: Verdict): void {
-    if (purpose !== 'resumption' || sessionId === null || verdict.ok) return;
-    const { realm } = this.#options;
-    const found = verdict.code === 'certificate_expired' ? 'expired' : verdict.code === 'certificate_revoked' ? 'revoked' : 'changed';
-    realm.store.sessions.noteCredential(sessionId, found);
-    realm.announcements.session(realm, sessionId);
+  authenticate(question: CredentialQuestion): Promise<Verdict> {
+    const context = this.#owner?.trustContext ?? this.#options.contextOf(question);
+    return this.#judgement.decide(question, context, { connectionId: () => this.#owner?.id ?? null, wanted: () => !this.#ended });
   }
 
   deliver(data: Bytes, early: boolean): void {
@@ -300,13 +249,6 @@ export class Attempt implements HostObserver, DataPort {
     }
   }
 
-  /** @param sessionId `null` while the handshake has made none */
-  #assignDecisions(connectionId: string, sessionId: string | null): void {
-    if (this.#unassigned.length === 0) return;
-    this.#options.realm.store.trust.decisions.assign(this.#unassigned, connectionId, sessionId);
-    this.#unassigned = [];
-  }
-
   #settle(): void {
     if (!this.#delivered) return;
     this.#delivered = false;
@@ -331,9 +273,6 @@ export class Attempt implements HostObserver, DataPort {
   /** The failure, with what only the host knows about it. */
   #causeOf(failure: Failure): Cause {
     if (failure.kind === 'storage' && this.#storeError !== null) return this.#storeError;
-    if (failure.kind !== 'credential-refused' || this.#decision === null || this.#decision.verdict.ok) return failed(failure);
-    const { notice, explanation } = this.#decision;
-    const code = notice?.kind === 'key-changed' ? 'KEY_CHANGED' : (`CREDENTIAL_${failure.code}` as const);
-    return new HostError(code, { detail: explanation, rule: 'R-AS', alert: failure.code });
+    return (failure.kind === 'credential-refused' ? this.#judgement.refusal(failure.code) : null) ?? failed(failure);
   }
 }

@@ -1,46 +1,28 @@
-import type { Session } from '#engine/two-party/session.ts';
-import { latestSessions } from '#main/store/session-query.ts';
-import type { PeerKey } from '#main/store/pin-table.ts';
-import type { ConnectionRow, SessionRow } from '#main/store/store.ts';
-import { StoreError } from '#main/store/store-error.ts';
-import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { KeyPolicy } from '#shared/key-policy.ts';
+import type { ConnectionRow, SessionRow } from '#main/store/store.ts';
 import type { Attempt } from './attempt.ts';
-import { type ConnectionRecord, type ConnectionSettings, decodeRecord, noFacts } from './connection-record.ts';
+import type { ConnectionObserver } from './attempted-connection.ts';
+import { decodeRecord } from './connection-record.ts';
+import { type NewConnection, rowForSession, seedOf, sessionOf } from './connection-rows.ts';
 import { type Cause, HostError } from './host-error.ts';
-import { type ConnectionObserver, LogicalConnection } from './logical-connection.ts';
-import { freshId } from './randomness.ts';
 import { keepKeyPolicy } from './key-policies.ts';
+import { LogicalConnection } from './logical-connection.ts';
 import type { Realm } from './realm.ts';
+import { SessionEnds } from './session-ends.ts';
 import { type ConnectionSeed, rowOf } from './stored-connection.ts';
-import { UnconfirmedSessions } from './unconfirmed-sessions.ts';
 
 /** Inbound handshakes that failed before they had a session: shown, never stored, the oldest go first. */
 const failedArrivalLimit = 32;
 
-/** What a new logical connection starts from. */
-export interface NewConnection {
-  readonly label: string;
-  readonly direction: ConnectionSeed['direction'];
-  readonly address: string;
-  readonly listenerId: string | null;
-  readonly identityId: string;
-  readonly settings: ConnectionSettings;
-  readonly autoResume: boolean;
-}
-
 /** Stored connections that are listed when the program starts; older ones are found by their id or session, or wake up. */
 const restoredLimit = 200;
 
-/** Sessions that are looked at together. */
-const batch = 100;
-
 /** Every logical connection of this process, and which session belongs to which. Stored ones come to life when they are asked for. */
 export class Connections {
+  readonly sessionEnds = new SessionEnds(this);
   readonly #all = new Map<string, LogicalConnection>();
   readonly #bySession = new Map<Realm, Map<string, LogicalConnection>>();
   readonly #stored = new Set<Realm>();
-  readonly #unconfirmed = new Map<Realm, UnconfirmedSessions>();
   readonly #failedArrivals: string[] = [];
 
   /** Newest first, without those removed from the list. */
@@ -134,8 +116,7 @@ export class Connections {
   restore(realm: Realm, how: 'tidy' | 'look' = 'tidy'): void {
     const { store } = realm;
     this.#stored.add(realm);
-    const unconfirmed = store.sessions.page({ ...latestSessions, filter: { standing: 'unconfirmed' }, limit: Number.MAX_SAFE_INTEGER });
-    for (const { id } of unconfirmed.rows.toSorted((a, b) => a.createdAt - b.createdAt)) this.#watch(realm).add(id);
+    this.sessionEnds.restore(realm);
     // Those without a session are removed: not from a profile that is open for reading only.
     const left = how === 'tidy' ? store.connections.withoutSession() : [];
     for (const row of left) {
@@ -179,65 +160,20 @@ export class Connections {
       this.#forgetEntry(connection.id);
       realm.announcements.connectionRemoved(connection.id);
     }
-    for (const { id } of realm.store.sessions.list()) realm.store.sessions.forget(id);
-    this.#unconfirmed.get(realm)?.close();
-    this.#unconfirmed.delete(realm);
+    this.sessionEnds.discard(realm);
     this.#bySession.delete(realm);
-  }
-
-  /** Destroys a session; a connection that uses it is cut first. @throws {StoreError} */
-  forgetSession(realm: Realm, sessionId: string): void {
-    const connection = this.bySession(realm, sessionId);
-    if (connection?.live) connection.cut();
-    realm.store.sessions.forget(sessionId);
-    this.#watch(realm).settle(sessionId);
-    connection?.sessionGone();
-    if (connection?.hidden) this.remove(connection.id);
-    realm.announcements.session(realm, sessionId);
-  }
-
-  /**
-   * Gives a session up without forgetting that it was: its secrets are destroyed, its row stays. R-DEL, R-ALERT.
-   *
-   * @throws {HostError} `UNKNOWN_SESSION`, `API_SESSION_SUSPECT` @throws {StoreError} for one in quarantine
-   */
-  suspectSession(realm: Realm, sessionId: string): void {
-    const row = realm.store.sessions.find(sessionId);
-    if (row === null) throw new HostError('UNKNOWN_SESSION');
-    const connection = this.bySession(realm, sessionId);
-    if (connection?.live) connection.cut();
-    const session = realm.store.sessions.load(sessionId);
-    if (session === null) throw new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
-    realm.store.sessions.save({ ...session, standing: 'suspect', generation: session.generation + 1n }, row, null);
-    eraseSession(realm, session);
-    this.#watch(realm).settle(sessionId);
-    connection?.setAutoResume(false);
-    realm.announcements.session(realm, sessionId);
-  }
-
-  /** Destroys every session with a peer that is not known any more. R-DEL "peer removal". @returns how many. @throws {StoreError} */
-  forgetPeer(realm: Realm, keys: readonly PeerKey[]): number {
-    let forgotten = 0;
-    for (const peerFingerprint of keys.map(fullFingerprint)) {
-      const query = { ...latestSessions, filter: { peerFingerprint }, limit: batch };
-      for (let { rows } = realm.store.sessions.page(query); rows.length > 0; { rows } = realm.store.sessions.page(query)) {
-        for (const { id } of rows) this.forgetSession(realm, id);
-        forgotten += rows.length;
-      }
-    }
-    return forgotten;
   }
 
   /** Ends everything in order, or by cutting what has not ended after `timeout` milliseconds. */
   async close(timeout: number): Promise<void> {
     await Promise.all([...this.#all.values()].map((connection) => connection.shutDown(timeout)));
-    for (const sessions of this.#unconfirmed.values()) sessions.close();
+    this.sessionEnds.close();
   }
 
   #add(realm: Realm, seed: ConnectionSeed, stored: boolean): LogicalConnection {
     const connection = new LogicalConnection(realm, seed, stored, {
-      sessionStored: (session) => this.#sessionStored(realm, session),
-      sessionChanged: (changed, before) => this.#assign(realm, changed, before),
+      sessionStored: (session) => this.sessionEnds.stored(realm, session),
+      sessionChanged: (before) => this.#assign(realm, connection, before),
     });
     this.#all.set(seed.id, connection);
     this.#assign(realm, connection, null);
@@ -270,60 +206,6 @@ export class Connections {
     if (before !== null && sessions.get(before) === connection) sessions.delete(before);
     if (connection.sessionId !== null) sessions.set(connection.sessionId, connection);
   }
-
-  #sessionStored(realm: Realm, session: Session): void {
-    if (session.standing === 'unconfirmed') this.#watch(realm).add(session.id);
-    else this.#watch(realm).settle(session.id);
-  }
-
-  #watch(realm: Realm): UnconfirmedSessions {
-    const known = this.#unconfirmed.get(realm);
-    if (known !== undefined) return known;
-    const made = new UnconfirmedSessions(realm.clock, (sessionId) => this.#expire(realm, sessionId));
-    this.#unconfirmed.set(realm, made);
-    return made;
-  }
-
-  #expire(realm: Realm, sessionId: string): void {
-    try {
-      this.forgetSession(realm, sessionId);
-    } catch (error) {
-      // It stays until the next start tries again; every use of it is refused by the broken store anyway.
-      if (!(error instanceof StoreError)) throw error;
-    }
-  }
 }
 
 const unobserved: ConnectionObserver = { sessionStored: () => undefined, sessionChanged: () => undefined };
-
-/** The row of a session knows its connection even when the program died before the reverse was stored. */
-function sessionOf({ store: { sessions } }: Realm, row: ConnectionRow): string | null {
-  if (row.sessionId !== null && sessions.find(row.sessionId) !== null) return row.sessionId;
-  return sessions.page({ ...latestSessions, filter: { connectionId: row.id }, limit: 1 }).rows[0]?.id ?? null;
-}
-
-function rowForSession({ store }: Realm, sessionId: string, connectionId?: string | null): ConnectionRow | null {
-  const row = store.connections.forSession(sessionId);
-  if (row !== null) return row;
-  const named = connectionId === undefined ? store.sessions.find(sessionId)?.connectionId : connectionId;
-  return named === undefined || named === null ? null : store.connections.find(named);
-}
-
-function eraseSession({ mls, crypto }: Realm, { group, pending, earlyBase }: Session): void {
-  mls.erase(group, null);
-  if (pending !== null) mls.erase(pending.staged, null);
-  crypto.erase(earlyBase);
-}
-
-function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConnection): ConnectionSeed {
-  const { wall } = realm.clock.now();
-  const record: ConnectionRecord = {
-    settings,
-    autoResume,
-    keyPolicy: null,
-    closed: false,
-    hidden: false,
-    facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' },
-  };
-  return { ...start, id: freshId(), sessionId: null, createdAt: wall, lastUsedAt: wall, record };
-}

@@ -41,7 +41,8 @@ export class IdentityLife {
    */
   destroy(id: string): Identity {
     this.#realm.identities.requireRetired(id);
-    for (const session of this.#realm.store.sessions.list()) if (session.identityId === id) this.#connections.forgetSession(this.#realm, session.id);
+    for (const session of this.#realm.store.sessions.list())
+      if (session.identityId === id) this.#connections.sessionEnds.forget(this.#realm, session.id);
     return this.changed(this.#realm.identities.destroyKeys(id));
   }
 

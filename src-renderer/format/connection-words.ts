@@ -1,4 +1,5 @@
-import type { ConnectionState, ConnectionView, ListenerView, PeerView, SessionView, TrustMode } from '#shared/views.ts';
+import type { SessionView } from '#shared/contract/sessions.ts';
+import type { ConnectionState, ConnectionView, ListenerView, PeerView, TrustMode } from '#shared/views.ts';
 import { visible } from './visible.ts';
 
 export type StateTone = 'ok' | 'busy' | 'warn' | 'danger' | 'idle';

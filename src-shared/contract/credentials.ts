@@ -146,7 +146,7 @@ export interface IssuedCertificateView {
   readonly reason: string | null;
 }
 
-/** A certificate as people look at it. Names in it are claims: text and nothing else. */
+/** A certificate as people look at it. Nothing in it has been checked against anything; names are claims: text and nothing else. */
 export interface CertificateView {
   /** RFC 4514, most specific part first: `CN=Bob, O=Example`. */
   readonly subject: string;
@@ -158,18 +158,21 @@ export interface CertificateView {
   /** Wall clock milliseconds, both inclusive. */
   readonly notBefore: number;
   readonly notAfter: number;
+  /** `Ed25519`, `P-256`, `RSA 2048`. */
   readonly keyAlgorithm: string;
   readonly signatureAlgorithm: string;
+  /** `dns:example.org`, `email:bob@example.org`, `uri:…`, `ip:…`, `directory:…`. */
   readonly names: readonly string[];
   /** `null`: the certificate does not say. */
   readonly keyUsage: readonly string[] | null;
   readonly extendedKeyUsage: readonly string[] | null;
   readonly isAuthority: boolean;
+  /** How many authorities may stand below; `null`: no limit, or no authority. */
   readonly pathLength: number | null;
   readonly nameConstraints: { readonly permitted: readonly string[]; readonly excluded: readonly string[] } | null;
-  /** Object identifiers of critical extensions this program does not process. */
+  /** Object identifiers of critical extensions this program does not process; any of them makes the certificate unusable. */
   readonly unknownCritical: readonly string[];
   readonly selfIssued: boolean;
-  /** SHA-256 over the DER, upper-case hex in pairs joined by colons. */
+  /** SHA-256 over the DER, 64 upper-case hex digits in pairs joined by colons. */
   readonly fingerprint: string;
 }

@@ -65,7 +65,7 @@ const orders: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   update: () => party.connection?.update(),
   rotate: () => party.rotateKey(),
   rename: () => party.rename(`${name} the second`),
-  forget: () => party.connections.forgetSession(party.realm, party.connection?.sessionId ?? ''),
+  forget: () => party.connections.sessionEnds.forget(party.realm, party.connection?.sessionId ?? ''),
   count: () => {
     armed = false;
     say(`boundaries ${JSON.stringify(boundaries)}`);

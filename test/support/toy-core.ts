@@ -1,7 +1,8 @@
 import { type Duplex, PassThrough, duplexPair } from 'node:stream';
 import { faceError } from '#shared/face-errors.ts';
 import { type Handlers, type RequestName, type TopicName, type Topics, requestChannels } from '#shared/contract.ts';
-import type { AppView, ConnectionView, IdentityView, ListenerView, SessionDetailView } from '#shared/views.ts';
+import type { SessionDetailView } from '#shared/contract/sessions.ts';
+import type { AppView, ConnectionView, IdentityView, ListenerView } from '#shared/views.ts';
 import type { VaultView } from '#shared/contract/vault.ts';
 import { ApiError, type Core, type Pipe, type PipeEnd, type TopicListener } from '#main/api/core.ts';
 

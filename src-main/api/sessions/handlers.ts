@@ -11,7 +11,7 @@ export function sessionHandlers(parts: CoreParts): HandlersOf<SessionRequests> {
   const { connections } = parts;
   const forget = (viewId: string): boolean => {
     const found = locateSession(parts, viewId);
-    if (found !== null) connections.forgetSession(found.realm, found.row.id);
+    if (found !== null) connections.sessionEnds.forget(found.realm, found.row.id);
     return found !== null;
   };
   return {
@@ -25,7 +25,7 @@ export function sessionHandlers(parts: CoreParts): HandlersOf<SessionRequests> {
     suspectSession: async ({ sessionId }) => {
       const found = locateSession(parts, sessionId);
       if (found === null) throw new HostError('UNKNOWN_SESSION');
-      connections.suspectSession(found.realm, found.row.id);
+      connections.sessionEnds.suspect(found.realm, found.row.id);
       return detail(parts, sessionId);
     },
   };

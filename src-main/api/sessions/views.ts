@@ -5,7 +5,8 @@ import type { Realm } from '#main/hosts/realm.ts';
 import { rowObstacle } from '#main/hosts/resume-obstacle.ts';
 import type { SessionRow } from '#main/store/store.ts';
 import { shortOfFull } from '#main/trust/fingerprint.ts';
-import type { PeerView, SessionDetailView, SessionView } from '#shared/views.ts';
+import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
+import type { PeerView } from '#shared/views.ts';
 import { peerView, sentenceOf } from '../views.ts';
 
 /** The id a session has in lists: both ends of a demo pair hold one session, each in a realm of its own. */

@@ -1,5 +1,5 @@
 import type { CoreParts } from '../core-parts.ts';
-import { knockSubject } from '#main/hosts/attempt.ts';
+import { knockSubject } from '#main/hosts/peer-judgement.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { PinFilter } from '#main/store/pin-query.ts';
 import { latestSessions } from '#main/store/session-query.ts';
@@ -60,7 +60,7 @@ export function trustHandlers({ realm, connections }: CoreParts): HandlersOf<Tru
       const pin = store.pins.find(pinId);
       if (pin === null) throw new HostError('UNKNOWN_PIN');
       // Before the pin goes: a crash or a full disk leaves the pin, and removing it again finishes the work.
-      const destroyed = isLastPin(store.pins, pin) ? connections.forgetPeer(realm, keysOf(pin)) : 0;
+      const destroyed = isLastPin(store.pins, pin) ? connections.sessionEnds.forgetPeer(realm, keysOf(pin)) : 0;
       store.pins.remove(pinId);
       store.trust.contacts.remove(pinId);
       announcements.list('pinsChanged');

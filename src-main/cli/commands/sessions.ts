@@ -1,6 +1,5 @@
 import type { CoreAccess } from '#main/api/core-access.ts';
-import type { SessionParams } from '#shared/contract/sessions.ts';
-import type { SessionView } from '#shared/views.ts';
+import type { SessionParams, SessionView } from '#shared/contract/sessions.ts';
 import { type Arguments, type OptionSpec, UsageError } from '../arguments.ts';
 import { type Command, ask, type Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';

@@ -6,43 +6,16 @@ import { isSelfIssued, type ParsedCertificate, parseCertificate } from './parsed
 import { signatureAlgorithmText } from './signature-check.ts';
 import { subjectKeyText } from './subject-keys.ts';
 
-/** A certificate as people look at it. Nothing in it has been checked against anything. */
-export interface CertificateView {
-  /** RFC 4514, most specific part first: `CN=Bob, O=Example`. */
-  readonly subject: string;
-  readonly issuer: string;
-  /** Common name, else the first alternative name, else the subject. A claim: text only. */
-  readonly name: string;
-  /** Lower-case hex. */
-  readonly serial: string;
-  /** Wall clock milliseconds, both inclusive. */
-  readonly notBefore: number;
-  readonly notAfter: number;
-  /** `Ed25519`, `P-256`, `RSA 2048`. */
-  readonly keyAlgorithm: string;
-  readonly signatureAlgorithm: string;
-  /** `dns:example.org`, `email:bob@example.org`, `uri:…`, `ip:…`, `directory:…`. */
-  readonly names: readonly string[];
-  /** `null`: the certificate does not say. */
-  readonly keyUsage: readonly string[] | null;
-  readonly extendedKeyUsage: readonly string[] | null;
-  readonly isAuthority: boolean;
-  /** How many authorities may stand below; `null`: no limit, or no authority. */
-  readonly pathLength: number | null;
-  readonly nameConstraints: { readonly permitted: readonly string[]; readonly excluded: readonly string[] } | null;
-  /** Object identifiers of critical extensions this program does not process; any of them makes the certificate unusable. */
-  readonly unknownCritical: readonly string[];
-  readonly selfIssued: boolean;
-  /** SHA-256 over the DER, 64 upper-case hex digits in pairs joined by colons. */
-  readonly fingerprint: string;
-}
-
 /** @throws {CertificateError} `CERT_UNREADABLE`, `CERT_TOO_LARGE` */
-export function certificateView(der: Bytes): CertificateView {
+export function certificateView(der: Bytes) {
   return viewOf(parseCertificate(der));
 }
 
-export function viewOf(certificate: ParsedCertificate): CertificateView {
+/**
+ * A certificate as people look at it; nothing in it has been checked against anything. Its fields are described where the contract
+ * declares them, and whatever leaves through the API is checked against that declaration.
+ */
+export function viewOf(certificate: ParsedCertificate) {
   const { names, nameConstraints, purposes, basicConstraints } = certificate;
   return {
     subject: nameText(certificate.subject),

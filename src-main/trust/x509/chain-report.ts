@@ -1,5 +1,5 @@
 import type { DenyCode } from '#engine/errors.ts';
-import type { CertificateView } from './certificate-view.ts';
+import type { viewOf } from './certificate-view.ts';
 
 /** One word for a whole chain. */
 export type ChainVerdict = 'ok' | 'expired' | 'not-yet-valid' | 'revoked' | 'unknown-ca' | 'bad-certificate';
@@ -24,7 +24,7 @@ export interface ChainReport {
   readonly explanation: string;
   readonly steps: readonly ChainStep[];
   /** From the leaf to the root that was used; as far as a path was found. */
-  readonly path: readonly CertificateView[];
+  readonly path: readonly ReturnType<typeof viewOf>[];
 }
 
 /** Code for the authentication service, R-AS; `null` for `ok`. RFC 8446 §6.2: not yet valid is told as expired. */
@@ -44,7 +44,7 @@ const denyCodes: { readonly [V in ChainVerdict]: DenyCode | null } = {
 /** Of several failures the gravest speaks: what is forged or malformed is never called merely expired. */
 const gravity: readonly ChainVerdict[] = ['bad-certificate', 'unknown-ca', 'revoked', 'expired', 'not-yet-valid'];
 
-export function reportOf(steps: readonly ChainStep[], path: readonly CertificateView[]): ChainReport {
+export function reportOf(steps: readonly ChainStep[], path: ChainReport['path']): ChainReport {
   const failed = steps.filter(({ outcome }) => outcome === 'failed');
   const verdict = gravity.find((candidate) => failed.some((step) => step.verdict === candidate)) ?? 'ok';
   const telling = failed.find((step) => step.verdict === verdict);

@@ -1,4 +1,4 @@
-import type { SessionDetailView, SessionView } from '#shared/views.ts';
+import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 

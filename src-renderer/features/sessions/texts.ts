@@ -1,4 +1,4 @@
-import type { SessionDetailView, SessionView } from '#shared/views.ts';
+import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
