@@ -1,4 +1,4 @@
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, copyOf } from '#engine/bytes.ts';
 import type { RecordAead, RecordKey } from '#engine/crypto/aead.ts';
 import type { CryptoProvider } from '#engine/crypto/provider.ts';
 import { type LoggedKey, nonceOf } from './open-record.ts';
@@ -25,7 +25,7 @@ export class SecretWitness {
 
   constructor(crypto: CryptoProvider) {
     this.#erase = crypto.erase;
-    this.crypto = { ...crypto, importRecordKey: (aead, key) => this.#watch(crypto.importRecordKey(aead, key), aead, key.slice()) };
+    this.crypto = { ...crypto, importRecordKey: (aead, key) => this.#watch(crypto.importRecordKey(aead, key), aead, copyOf(key)) };
   }
 
   /** What the last record was sealed or opened with. The engine tells its trace of a record right after that. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { blank, type Bytes } from '#engine/bytes.ts';
 
 // The little DER that key import needs. X.690 §8; RFC 5958 (PKCS#8), RFC 5280 §4.1 (SubjectPublicKeyInfo).
 
@@ -46,7 +46,7 @@ export function importPublicKey(algorithm: Bytes, key: Bytes): KeyObject {
 function der(tag: number, ...content: readonly Bytes[]): Bytes {
   const length = content.reduce((sum, part) => sum + part.length, 0);
   const head = length < 128 ? [tag, length] : length < 256 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 255];
-  const out = new Uint8Array(head.length + length);
+  const out = blank(head.length + length);
   out.set(head);
   let at = head.length;
   for (const part of content) {

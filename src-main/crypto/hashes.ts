@@ -1,5 +1,5 @@
 import nodeCrypto, { createHash, createHmac, createSecretKey } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { blank, type Bytes } from '#engine/bytes.ts';
 import type { HashName } from '#engine/crypto/provider.ts';
 import type { Features } from './features.ts';
 
@@ -37,7 +37,7 @@ export function hkdfExpand(name: HashName, key: Bytes, info: Bytes, length: numb
   const blocks = Math.ceil(length / size);
   if (blocks > 255) throw new RangeError('HKDF-Expand longer than 255 blocks');
   const keyObject = hmacKey(key);
-  const out = new Uint8Array(length);
+  const out = blank(length);
   let block: Bytes = new Uint8Array(0);
   for (let counter = 1; counter <= blocks; counter++) {
     const next = plain(createHmac(digestNames[name], keyObject).update(block).update(info).update(Uint8Array.of(counter)).digest());

@@ -1,4 +1,4 @@
-import type { Bytes } from '#engine/bytes.ts';
+import { blank, type Bytes } from '#engine/bytes.ts';
 import { type RecordAead, recordKeyLength } from '#engine/crypto/aead.ts';
 import type { HashName, Randomness } from '#engine/crypto/provider.ts';
 import { CryptoError } from '#engine/crypto/crypto-error.ts';
@@ -85,7 +85,7 @@ export function hpke(features: Features, randomness: Randomness, suite: HpkeSuit
 /** One AEAD encryption under a key that is used once. @returns ciphertext and tag */
 export function sealOnce(features: Features, aead: RecordAead, key: Bytes, nonce: Bytes, aad: Bytes, plaintext: Bytes): Bytes {
   const imported = importOnce(features, aead, key);
-  const out = new Uint8Array(plaintext.length + tagLength);
+  const out = blank(plaintext.length + tagLength);
   imported.seal(nonce, aad, plaintext, out, 0);
   imported.erase();
   return out;

@@ -1,6 +1,6 @@
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, copyOf } from '#engine/bytes.ts';
 import type { RecordAead, RecordKey } from '#engine/crypto/aead.ts';
 import type { Erase } from '#engine/secret.ts';
 import type { Features } from './features.ts';
@@ -100,7 +100,7 @@ class NobleChaChaKey implements RecordKey {
   constructor(key: Bytes, erase: Erase) {
     if (key.length !== 32) throw new RangeError('ChaCha20-Poly1305 key of another length');
     this.#erase = erase;
-    this.#key = new Uint8Array(key);
+    this.#key = copyOf(key);
   }
 
   seal(nonce: Bytes, aad: Bytes, plaintext: Bytes, out: Bytes, at: number): number {

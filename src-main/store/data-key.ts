@@ -1,5 +1,6 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, randomFillSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { blank } from '#engine/bytes.ts';
 import { createEnvelopeFile, readEnvelopeFile } from './envelope-file.ts';
 import { type FileOperations, nodeFileOperations } from './file-operations.ts';
 import { StoreError } from './store-error.ts';
@@ -29,7 +30,7 @@ export function dataKeyFile(path: string, files: FileOperations = nodeFileOperat
 }
 
 function createFile(path: string): KeyObject {
-  const key = new Uint8Array(randomBytes(32));
+  const key = randomFillSync(blank(32));
   try {
     createEnvelopeFile(path, { fileId: new Uint8Array(randomBytes(16)), generation: 1n, wrappings: [{ kind: 'plain', content: key }] });
     return createSecretKey(key);

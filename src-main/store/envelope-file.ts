@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync } from 'node:fs';
-import { ascii, type Bytes, concat, equal } from '#engine/bytes.ts';
+import { ascii, type Bytes, concat, copyOf, equal } from '#engine/bytes.ts';
 import { type FileOperations, writeAll } from './file-operations.ts';
 import { decodeEnvelope, encodeEnvelope, envelopePageSize, type KeyEnvelope } from './key-envelope.ts';
 import { StoreError, storeErrorFrom } from './store-error.ts';
@@ -92,7 +92,7 @@ function readPages(files: FileOperations, file: number): Pages {
 /** It has no id; the one made up here becomes its own with the first change. */
 function envelopeOfVersion1(content: Bytes, size: number): KeyEnvelope | null {
   if (size !== lengthOfVersion1 && size <= envelopePageSize) return null;
-  const key = content.slice(headOfVersion1.length, lengthOfVersion1);
+  const key = copyOf(content.subarray(headOfVersion1.length, lengthOfVersion1));
   return { fileId: new Uint8Array(randomBytes(16)), generation: 0n, wrappings: [{ kind: 'plain', content: key }] };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ascii, type Bytes, concat, equal, uint64 } from '#engine/bytes.ts';
+import { ascii, type Bytes, concat, copyOf, equal, uint64 } from '#engine/bytes.ts';
 
 /** How the data key can be had: as it is (laboratory), by a passphrase, through the keychain of the system, by a kit on paper. */
 export const wrappingKinds = ['plain', 'passphrase', 'keychain', 'recovery'] as const;
@@ -73,7 +73,7 @@ function readWrappings(page: Bytes, view: DataView, start: number): readonly Wra
     const length = kind === undefined ? 0 : view.getUint16(at + 1);
     if (kind === undefined || length === 0 || length > longestWrapping || at + 3 + length > bodyEnd) return null;
     if (found.some((one) => one.kind === kind)) return null;
-    found.push({ kind, content: page.slice(at + 3, at + 3 + length) });
+    found.push({ kind, content: copyOf(page.subarray(at + 3, at + 3 + length)) });
     at += 3 + length;
   }
   return found.length === 0 ? null : found;

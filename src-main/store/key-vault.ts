@@ -1,6 +1,6 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, randomFillSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type Bytes, concat, toHex } from '#engine/bytes.ts';
+import { blank, type Bytes, concat, copyOf, toHex } from '#engine/bytes.ts';
 import type { ScryptCost } from '#main/crypto/scrypt.ts';
 import { createEnvelopeFile, readEnvelopeFile, replaceEnvelope, settleEnvelopeFile } from './envelope-file.ts';
 import { type FileOperations, nodeFileOperations } from './file-operations.ts';
@@ -67,7 +67,7 @@ export class KeyVault {
 
   /** Creates the key. Only for a profile that holds nothing sealed. @throws {StoreError} */
   async create(openings: readonly Opening[]): Promise<KeyObject> {
-    const key = new Uint8Array(randomBytes(32));
+    const key = randomFillSync(blank(32));
     try {
       const fileId = new Uint8Array(randomBytes(16));
       const wrappings = await Promise.all(openings.map((opening) => this.#wrap(fileId, key, opening)));
@@ -130,7 +130,7 @@ export class KeyVault {
     const place = placeOf(fileId, opening.kind);
     switch (opening.kind) {
       case 'plain':
-        return { kind: 'plain', content: key.slice() };
+        return { kind: 'plain', content: copyOf(key) };
       case 'passphrase':
         return { kind: 'passphrase', content: await sealUnderPassphrase(opening.passphrase, place, key, this.#cost) };
       case 'recovery':
@@ -164,7 +164,7 @@ export class KeyVault {
     if (this.#sealer === null || availability !== 'real') {
       throw new StoreError('KEYRING_UNAVAILABLE', availability === 'none' ? 'there is no keychain' : `the keychain is ${backend}: no protection`);
     }
-    const own = new Uint8Array(randomBytes(32));
+    const own = randomFillSync(blank(32));
     try {
       const blob = await this.#sealer.seal(own);
       const content = concat(seal(createSecretKey(own), place, key), blob);

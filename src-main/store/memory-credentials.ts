@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Bytes, equal, toHex } from '#engine/bytes.ts';
+import { type Bytes, copyOf, equal, toHex } from '#engine/bytes.ts';
 import { authorityEntry, certificateEntry, chainEntry } from './audit/credential-entries.ts';
 import type { AuditTable } from './audit/entry.ts';
 import type { Authority, AuthorityTable, ChainTable, CredentialTables, IssuedCertificate } from './credential-tables.ts';
@@ -78,5 +78,5 @@ function memoryAuthorities(audit: AuditTable): AuthorityTable {
 }
 
 function copied(bytes: Bytes): Bytes {
-  return new Uint8Array(bytes);
+  return copyOf(bytes);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { equal, toHex } from '#engine/bytes.ts';
+import { copyOf, equal, toHex } from '#engine/bytes.ts';
 import type { SignatureScheme } from '#engine/crypto/suites.ts';
 import type { Signer } from '#engine/mls/group.ts';
 import type { AuditTable } from './audit/entry.ts';
@@ -65,7 +65,7 @@ export class MemoryIdentities implements IdentityTable {
     const privateKey = key && this.#privateKeys.get(toHex(key.publicKey));
     if (!identity || !key || !privateKey) return null;
     const credential = ownCredential(identity.name, this.#chains.chainOf(key.publicKey));
-    return { credential, scheme, publicKey: new Uint8Array(key.publicKey), privateKey: new Uint8Array(privateKey) };
+    return { credential, scheme, publicKey: new Uint8Array(key.publicKey), privateKey: copyOf(privateKey) };
   }
 
   rename(id: string, name: string, now: number): void {
@@ -125,7 +125,7 @@ export class MemoryIdentities implements IdentityTable {
   #keep({ scheme, publicKey, privateKey }: IdentityKeyPair, now: number): IdentityKey {
     const taken = [...this.#rows.values()].flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys]);
     if (taken.some((other) => equal(other.publicKey, publicKey))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
-    this.#privateKeys.set(toHex(publicKey), new Uint8Array(privateKey));
+    this.#privateKeys.set(toHex(publicKey), copyOf(privateKey));
     return { scheme, publicKey: new Uint8Array(publicKey), createdAt: now };
   }
 

@@ -1,3 +1,4 @@
+import { copyOf } from '#engine/bytes.ts';
 import type { AuditTable } from './audit/entry.ts';
 import { keyPackageEntry } from './audit/subjects.ts';
 import {
@@ -49,11 +50,14 @@ export function memoryKeyPackages(audit: AuditTable): KeyPackageTable {
     offer(added, secret, now) {
       const offered = [...rows.values()].filter(({ state }) => state === 'offered').length;
       if (offered >= keyPackageLimits.offered) throw new StoreError('TOO_MANY', `${offered} key packages are on offer; withdraw some first`);
-      secrets.set(added.id, new Uint8Array(secret));
+      secrets.set(added.id, copyOf(secret));
       add(added, 'given', 'offered', now);
       audit.append(keyPackageEntry('key-package-offered', added));
     },
-    secret: (id) => secrets.get(id)?.slice() ?? null,
+    secret(id) {
+      const secret = secrets.get(id);
+      return secret === undefined ? null : copyOf(secret);
+    },
     end(id, state, now) {
       const row = rows.get(id);
       if (row === undefined || row.state !== 'offered') return false;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { blank, type Bytes } from '#engine/bytes.ts';
 
 /*
  * A recovery kit on paper: 32 random bytes as fourteen groups of five letters. A group is four letters of content and one that
@@ -69,7 +69,7 @@ function lettersOf(bytes: Bytes): number[] {
 }
 
 function bytesOf(letters: readonly number[]): Bytes {
-  const bytes = new Uint8Array(keyLength);
+  const bytes = blank(keyLength);
   for (let bit = 0; bit < 8 * keyLength; bit++) {
     const value = letters[Math.floor(bit / 5)] ?? 0;
     if ((value >> (4 - (bit % 5))) & 1) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (128 >> (bit & 7));

@@ -40,6 +40,13 @@ export class DaemonStation {
     this.#directory = directory;
   }
 
+  /** Its process id. */
+  get pid(): number {
+    const { pid } = this.#running.child;
+    if (pid === undefined) throw new Error('the daemon did not start');
+    return pid;
+  }
+
   get directory(): string {
     return this.#directory;
   }

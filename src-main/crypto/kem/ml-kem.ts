@@ -1,6 +1,6 @@
 import { ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
 import nodeCrypto, { createPublicKey } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, copyOf } from '#engine/bytes.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
 import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { importPrivateKey, importPublicKey, oid, seedString, sequence } from '../der.ts';
@@ -54,7 +54,7 @@ export function mlKem(features: Features, name: MlKemName): MlKem {
 /** ML-KEM-1024 as a KEM of HPKE: private keys are seeds, and DeriveKeyPair takes one as it is. draft-connolly-cfrg-hpke-mlkem. */
 export function mlKem1024(features: Features): Kem {
   const { publicKeyLength, publicKey, encapsulate, decapsulate } = mlKem(features, 'ML-KEM-1024');
-  const pair: Kem['pair'] = (seed) => ({ privateKey: new Uint8Array(seed), publicKey: publicKey(seed) });
+  const pair: Kem['pair'] = (seed) => ({ privateKey: copyOf(seed), publicKey: publicKey(seed) });
   return {
     id: 0x0042,
     pair,

@@ -1,6 +1,6 @@
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { createECDH, type ECDH } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { blank, type Bytes, copyOf } from '#engine/bytes.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
 import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import type { Features, NistCurveName } from '../features.ts';
@@ -73,7 +73,7 @@ export function checkNist(on: Pick<NistCurve, 'name' | 'size'>, publicKey: Bytes
 /** Scalars come without their leading zeros too (mls-implementations issue 176). */
 export function padded(on: Pick<NistCurve, 'name' | 'size'>, privateKey: Bytes): Bytes {
   if (privateKey.length > on.size || privateKey.length === 0) throw new CryptoError(`${on.name} private key`);
-  const out = new Uint8Array(on.size);
+  const out = blank(on.size);
   out.set(privateKey, on.size - privateKey.length);
   return out;
 }
@@ -96,7 +96,7 @@ function nativeArithmetic(nodeName: string): Arithmetic {
 function nobleArithmetic(noble: typeof p256, size: number): Arithmetic {
   return {
     publicKey: (scalar) => noble.getPublicKey(scalar, false),
-    exchange: (scalar, point) => noble.getSharedSecret(scalar, point, false).slice(1, 1 + size),
+    exchange: (scalar, point) => copyOf(noble.getSharedSecret(scalar, point, false).subarray(1, 1 + size)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, concat, copyOf } from '#engine/bytes.ts';
 import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import type { Features } from '../features.ts';
 import { sha3 } from '../sha3.ts';
@@ -19,7 +19,7 @@ export function xWing(features: Features): Kem {
   function expandSeed(seed: Bytes): { readonly mlKem: Bytes; readonly x25519: Bytes } {
     if (seed.length !== seedLength) throw new CryptoError('X-Wing private key');
     const expanded = keccak.expand(seed, mlKemSeed + 32);
-    const out = { mlKem: expanded.slice(0, mlKemSeed), x25519: expanded.slice(mlKemSeed) };
+    const out = { mlKem: copyOf(expanded.subarray(0, mlKemSeed)), x25519: copyOf(expanded.subarray(mlKemSeed)) };
     expanded.fill(0);
     return out;
   }
@@ -27,14 +27,14 @@ export function xWing(features: Features): Kem {
   function pair(seed: Bytes): KemKeyPair {
     const parts = expandSeed(seed);
     const curvePair = curve.pair(parts.x25519);
-    const publicKey = join(lattice.publicKey(parts.mlKem), curvePair.publicKey);
+    const publicKey = concat(lattice.publicKey(parts.mlKem), curvePair.publicKey);
     for (const secret of [parts.mlKem, parts.x25519, curvePair.privateKey]) secret.fill(0);
-    return { privateKey: new Uint8Array(seed), publicKey };
+    return { privateKey: copyOf(seed), publicKey };
   }
 
   /** "Combiner". */
   function combine(mlKemSecret: Bytes, curveSecret: Bytes, curveCiphertext: Bytes, curvePublic: Bytes): Bytes {
-    const input = join(mlKemSecret, curveSecret, curveCiphertext, curvePublic, label);
+    const input = concat(mlKemSecret, curveSecret, curveCiphertext, curvePublic, label);
     const out = keccak.hash(input);
     for (const secret of [input, mlKemSecret, curveSecret]) secret.fill(0);
     return out;
@@ -58,7 +58,7 @@ export function xWing(features: Features): Kem {
       const shared = curve.exchange(ephemeral.privateKey, curvePublic);
       ephemeral.privateKey.fill(0);
       const sharedSecret = combine(inner.sharedSecret, shared, ephemeral.publicKey, curvePublic);
-      return { sharedSecret, encapsulated: join(inner.encapsulated, ephemeral.publicKey) };
+      return { sharedSecret, encapsulated: concat(inner.encapsulated, ephemeral.publicKey) };
     },
     decapsulate(keys, encapsulated) {
       if (encapsulated.length !== ciphertextLength + 32) throw new CryptoError('X-Wing ciphertext');
@@ -71,8 +71,4 @@ export function xWing(features: Features): Kem {
       return combine(mlKemSecret, shared, curveCiphertext, keys.publicKey.subarray(publicKeyLength));
     },
   };
-}
-
-function join(...parts: readonly Bytes[]): Bytes {
-  return new Uint8Array(Buffer.concat(parts));
 }

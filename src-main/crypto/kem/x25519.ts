@@ -1,6 +1,6 @@
 import { x25519 as noble } from '@noble/curves/ed25519.js';
 import { createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, copyOf } from '#engine/bytes.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
 import { CryptoError } from '#engine/crypto/crypto-error.ts';
 import { importPrivateKey, octetString, oid, sequence } from '../der.ts';
@@ -25,7 +25,7 @@ export function x25519(features: Features): X25519 {
 
   function pair(privateKey: Bytes): KemKeyPair {
     if (privateKey.length !== length) throw new CryptoError('X25519 private key');
-    return { privateKey: new Uint8Array(privateKey), publicKey: publicKey(privateKey) };
+    return { privateKey: copyOf(privateKey), publicKey: publicKey(privateKey) };
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { DecodeError, type DecodeReason } from '../errors.ts';
 
 /**
@@ -45,7 +45,7 @@ export class Reader {
   /** A copy of the next `length` bytes. */
   take(length: number): Bytes {
     const start = this.#advance(length);
-    return Uint8Array.prototype.slice.call(this.#bytes, start, this.#at);
+    return copyOf(this.#bytes.subarray(start, this.#at));
   }
 
   /** A reader over the next `length` bytes, which this one skips. Offsets in its errors stay absolute. */

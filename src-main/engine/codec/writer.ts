@@ -1,11 +1,11 @@
-import type { Bytes } from '../bytes.ts';
+import { blank, type Bytes, copyOf } from '../bytes.ts';
 import { EngineError } from '../errors.ts';
 
 const firstCapacity = 64; // bytes
 
 /** Growing buffer for one encoded value. */
 export class Writer {
-  #buffer = new Uint8Array(firstCapacity);
+  #buffer = blank(firstCapacity);
   #length = 0;
 
   get length(): number {
@@ -34,7 +34,7 @@ export class Writer {
 
   /** A copy of everything written; the writer's own buffer is overwritten, because it may have held a secret. */
   finish(): Bytes {
-    const out = this.#buffer.slice(0, this.#length);
+    const out = copyOf(this.#buffer.subarray(0, this.#length));
     this.#buffer.fill(0);
     this.#length = 0;
     return out;
@@ -44,7 +44,7 @@ export class Writer {
     const at = this.#length;
     const needed = at + length;
     if (needed > this.#buffer.length) {
-      const grown = new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
+      const grown = blank(Math.max(needed, 2 * this.#buffer.length));
       grown.set(this.#buffer);
       this.#buffer.fill(0);
       this.#buffer = grown;

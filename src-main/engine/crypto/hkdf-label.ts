@@ -1,4 +1,4 @@
-import { ascii, type Bytes, concat, empty } from '../bytes.ts';
+import { ascii, blank, type Bytes, concat, empty } from '../bytes.ts';
 import { type Codec, encode, opaque8, opaqueVar, struct, uint16 } from '../codec/codec.ts';
 import { EngineError } from '../errors.ts';
 import type { CryptoProvider, HashName } from './provider.ts';
@@ -21,7 +21,7 @@ export function hkdfExtract(provider: CryptoProvider, hash: HashName, salt: Byte
 export function hkdfExpand(provider: CryptoProvider, hash: HashName, key: Bytes, info: Bytes, length: number): Bytes {
   const size = hashLength[hash];
   if (length > 255 * size) throw new EngineError({ kind: 'internal', where: 'HKDF-Expand longer than 255 blocks' });
-  const out = new Uint8Array(length);
+  const out = blank(length);
   let block: Bytes = empty;
   for (let counter = 1, at = 0; at < length; counter++, at += size) {
     const input = concat(block, info, Uint8Array.of(counter));

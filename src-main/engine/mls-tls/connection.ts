@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { misuse, type TimerName } from '../errors.ts';
 import type { Signer } from '../mls/group.ts';
 import { epochsExhausted } from '../two-party/editor-updating.ts';
@@ -79,7 +79,7 @@ export class MlsTlsConnection implements Connection {
     if (this.#core.session !== null && this.#core.profile === 'editor-copy' && epochsExhausted(this.#core.session))
       throw misuse('API_EPOCHS_EXHAUSTED');
     if (signer !== null && this.#core.session !== null) checkSuccessor(signer, this.#core.session.group);
-    this.#core.calls.push({ kind: 'update-requested', from: 'us', signer: signer && { ...signer, privateKey: signer.privateKey.slice() } });
+    this.#core.calls.push({ kind: 'update-requested', from: 'us', signer: signer && { ...signer, privateKey: copyOf(signer.privateKey) } });
   }
 
   keyUpdate(requestPeer: boolean): void {

@@ -1,4 +1,4 @@
-import { type Bytes, empty } from '../bytes.ts';
+import { type Bytes, copyOf, empty } from '../bytes.ts';
 import { deriveSecret, exportFromBase, hkdfExpandLabel, mlsExporter } from '../crypto/hkdf-label.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Suite } from '../crypto/suites.ts';
@@ -49,7 +49,7 @@ export function editorKeySchedule(crypto: CryptoProvider, mls: Pick<Mls, 'withou
     crypto.erase(master);
     const [send, receive] = role === 'initiator' ? [client, server] : [server, client];
     // trafficKeys overwrites what it is given.
-    return { send: trafficKeys(crypto, suite, send.slice()), receive: trafficKeys(crypto, suite, receive.slice()), secrets: { send, receive } };
+    return { send: trafficKeys(crypto, suite, copyOf(send)), receive: trafficKeys(crypto, suite, copyOf(receive)), secrets: { send, receive } };
   };
   const unused = (): never => {
     throw new EngineError({ kind: 'internal', where: 'early keys in profile editor-copy' });
@@ -76,7 +76,7 @@ export function editorKeySchedule(crypto: CryptoProvider, mls: Pick<Mls, 'withou
       const suite = suiteWith(id);
       const following = nextTrafficSecret(crypto, suite, secret);
       crypto.erase(secret);
-      return { keys: trafficKeys(crypto, suite, following.slice()), secret: following };
+      return { keys: trafficKeys(crypto, suite, copyOf(following)), secret: following };
     },
   };
 }

@@ -12,7 +12,7 @@ import { createSecretTree } from 'ts-mls/secretTree.js';
 import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { leafWidth } from 'ts-mls/treemath.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
-import { type Bytes, empty, equal } from '../bytes.ts';
+import { blank, type Bytes, copyOf, empty, equal } from '../bytes.ts';
 import { misbehaved } from '../errors.ts';
 import type { Erase } from '../secret.ts';
 import { toLibraryCredential } from './credential.ts';
@@ -41,7 +41,7 @@ export async function foundGroup(
   const { keyPackage, signer } = options;
   if (equal(keyPackage.leaf.signatureKey, signer.publicKey)) throw misbehaved('AS_SAME_KEY');
   const recording = recordingSuite(inner, erase);
-  const signaturePrivateKey = signer.privateKey.slice();
+  const signaturePrivateKey = copyOf(signer.privateKey);
   let kept: readonly Bytes[] = [];
   try {
     const peer = libraryKeyPackage(keyPackage.message);
@@ -104,13 +104,7 @@ async function addPeer(
     state.confirmationTag,
     suite.hash,
   );
-  const secrets = await initializeEpoch(
-    state.keySchedule.initSecret,
-    new Uint8Array(suite.kdf.size),
-    groupContext,
-    new Uint8Array(suite.kdf.size),
-    suite.kdf,
-  );
+  const secrets = await initializeEpoch(state.keySchedule.initSecret, blank(suite.kdf.size), groupContext, blank(suite.kdf.size), suite.kdf);
   const confirmationTag = await createConfirmationTag(secrets.keySchedule.confirmationKey, groupContext.confirmedTranscriptHash, suite.hash);
   const next: ClientState = {
     ...state,

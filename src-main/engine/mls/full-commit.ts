@@ -11,7 +11,7 @@ import { createSecretTree } from 'ts-mls/secretTree.js';
 import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath } from 'ts-mls/updatePath.js';
-import { type Bytes, empty } from '../bytes.ts';
+import { type Bytes, copyOf, empty } from '../bytes.ts';
 import { EngineError } from '../errors.ts';
 import type { Erase } from '../secret.ts';
 import { toLibraryCredential } from './credential.ts';
@@ -40,7 +40,7 @@ export async function createFullCommit(
   options: { readonly form: CommitForm; readonly signer: Rotation },
 ): Promise<{ readonly message: Bytes; readonly next: ClientState }> {
   const recording = recordingSuite(inner, erase);
-  const signKey = options.signer === null ? state.signaturePrivateKey : options.signer.privateKey.slice();
+  const signKey = options.signer === null ? state.signaturePrivateKey : copyOf(options.signer.privateKey);
   let kept: readonly Bytes[] = [];
   try {
     const made = await buildCommit(state, recording.suite, { ...options, signKey });

@@ -7,7 +7,7 @@ import { verifyParentHashes } from 'ts-mls/parentHash.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import { decodeRatchetTree } from 'ts-mls/ratchetTree.js';
 import { welcomeKey, welcomeNonce } from 'ts-mls/welcome.js';
-import { type Bytes, equal } from '../bytes.ts';
+import { type Bytes, copyOf, equal } from '../bytes.ts';
 import { decode, encode } from '../codec/codec.ts';
 import { EngineError, misbehaved } from '../errors.ts';
 import type { Erase } from '../secret.ts';
@@ -102,8 +102,8 @@ async function joinWithLibrary(suite: CiphersuiteImpl, { welcome, keyPackage }: 
   // Copies: the key package can be erased while the group lives.
   const privateKeys = {
     initPrivateKey: privatePackage.initPrivateKey,
-    hpkePrivateKey: privatePackage.hpkePrivateKey.slice(),
-    signaturePrivateKey: privatePackage.signaturePrivateKey.slice(),
+    hpkePrivateKey: copyOf(privatePackage.hpkePrivateKey),
+    signaturePrivateKey: copyOf(privatePackage.signaturePrivateKey),
   };
   const failed = (error: unknown): EngineError => misbehaved(error instanceof CryptoVerificationError ? 'WE_CONFIRMATION' : 'WE_TREE');
   return explained(() => joinGroup(library.welcome, publicPackage, privateKeys, emptyPskIndex, suite, undefined, undefined, clientConfig), failed);

@@ -1,7 +1,7 @@
 import type { CiphersuiteImpl } from 'ts-mls';
 import { generateKeyPackageWithKey, makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { decode, encode, opaqueVar, struct, uint16 } from '../codec/codec.ts';
 import { EngineError } from '../errors.ts';
 import type { Erase } from '../secret.ts';
@@ -24,7 +24,7 @@ export async function generateKeyPackage(inner: CiphersuiteImpl, erase: Erase, o
       ownCapabilities(options.enabledSuites),
       lifetime,
       [],
-      { signKey: signer.privateKey.slice(), publicKey: signer.publicKey.slice() },
+      { signKey: copyOf(signer.privateKey), publicKey: signer.publicKey.slice() },
       suite,
       ownLeafExtensions({ ...options, foundingRole: foundingRoles.initiator }),
     );
@@ -82,7 +82,7 @@ export async function decodeKeyPackage(
     signer,
     secret: holdKeyPackage({
       publicPackage: keyPackage,
-      privatePackage: { initPrivateKey: initKey, hpkePrivateKey: encryptionKey, signaturePrivateKey: signer.privateKey.slice() },
+      privatePackage: { initPrivateKey: initKey, hpkePrivateKey: encryptionKey, signaturePrivateKey: copyOf(signer.privateKey) },
     }),
   };
 }

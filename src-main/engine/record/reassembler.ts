@@ -1,4 +1,4 @@
-import { type Bytes, empty } from '../bytes.ts';
+import { blank, type Bytes, copyOf, empty } from '../bytes.ts';
 import { misbehaved } from '../errors.ts';
 
 /** `HandshakeType msg_type; uint24 length;` in front of every handshake message. RFC 8446 §4. */
@@ -100,7 +100,7 @@ export class Reassembler {
   }
 
   #finish(total: number): HandshakeMessage {
-    const message = this.#buffer.slice(0, total);
+    const message = copyOf(this.#buffer.subarray(0, total));
     this.#buffer = empty;
     this.#filled = 0;
     return { type: message[0] ?? 0, message, body: message.subarray(handshakeHeaderLength) };
@@ -118,7 +118,7 @@ export class Reassembler {
 
   #reserve(length: number): void {
     if (length <= this.#buffer.length) return;
-    const grown = new Uint8Array(Math.max(length, 2 * this.#buffer.length, firstCapacity));
+    const grown = blank(Math.max(length, 2 * this.#buffer.length, firstCapacity));
     grown.set(this.#buffer.subarray(0, this.#filled));
     this.#buffer = grown;
   }

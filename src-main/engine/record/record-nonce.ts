@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { EngineError } from '../errors.ts';
 import type { Erase } from '../secret.ts';
 
@@ -23,7 +23,7 @@ export class RecordNonce {
   constructor(iv: Bytes, first = 0n) {
     if (iv.length !== 12) throw new EngineError({ kind: 'internal', where: 'record iv of another length' });
     this.#iv = iv;
-    this.#nonce = new Uint8Array(iv);
+    this.#nonce = copyOf(iv);
     this.#high = Number(first >> 32n);
     this.#low = Number(first & 0xffff_ffffn);
   }

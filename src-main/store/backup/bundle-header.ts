@@ -1,5 +1,5 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { type Bytes, ascii, concat, equal } from '#engine/bytes.ts';
+import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
+import { ascii, blank, type Bytes, concat, equal } from '#engine/bytes.ts';
 import type { ScryptCost } from '#main/crypto/scrypt.ts';
 import { passphraseOverhead, sealUnderPassphrase, standardCost, unsealUnderPassphrase } from '../passphrase-seal.ts';
 import { StoreError } from '../store-error.ts';
@@ -26,7 +26,7 @@ export interface BundleKey {
 
 /** A fresh key for one bundle. @param passphrase the caller's to erase */
 export async function newBundleKey(passphrase: Bytes, cost: ScryptCost = standardCost): Promise<BundleKey> {
-  const bytes = new Uint8Array(randomBytes(keyLength));
+  const bytes = randomFillSync(blank(keyLength));
   try {
     const sealed = await sealUnderPassphrase(passphrase, place, bytes, cost);
     return { header: concat(magic, Uint8Array.of(version, sealed.length >> 8, sealed.length & 0xff), sealed), key: createSecretKey(bytes) };

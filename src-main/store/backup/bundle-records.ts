@@ -1,4 +1,4 @@
-import { type Bytes, concat, uint64 } from '#engine/bytes.ts';
+import { type Bytes, concat, copyOf, uint64 } from '#engine/bytes.ts';
 import { damaged } from './bundle-header.ts';
 
 /** What a bundle says about itself, in its first record. */
@@ -96,7 +96,7 @@ export class RecordReader {
       yield recordOf(all[at] ?? 0, all.subarray(at + frameLength, at + frameLength + length));
       at += frameLength + length;
     }
-    this.#waiting = all.slice(at);
+    this.#waiting = copyOf(all.subarray(at));
     all.fill(0);
   }
 }
@@ -126,7 +126,7 @@ function* valuesOf(body: Bytes): Generator<Value> {
     const length = fixed === 5 ? view.getUint32(at + 1) : 0;
     if (at + fixed + length > body.length) throw damaged('a row is not understood');
     if (fixed === 5) {
-      const bytes = body.slice(at + 5, at + 5 + length);
+      const bytes = copyOf(body.subarray(at + 5, at + 5 + length));
       yield form === 2 ? new TextDecoder().decode(bytes) : bytes;
     }
     at += fixed + length;

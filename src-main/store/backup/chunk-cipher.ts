@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { type Bytes, concat } from '#engine/bytes.ts';
+import { type Bytes, concat, copyOf } from '#engine/bytes.ts';
 import { type BundleKey, cut, damaged } from './bundle-header.ts';
 
 /** Bytes of content in every chunk but the last. */
@@ -30,7 +30,7 @@ export class ChunkSealer {
     let from = 0;
     // the last chunk is never empty unless it is the only one
     for (; all.length - from > chunkLength; from += chunkLength) sealed.push(this.#seal(all.subarray(from, from + chunkLength), false));
-    this.#waiting = all.slice(from);
+    this.#waiting = copyOf(all.subarray(from));
     all.fill(0);
     return sealed;
   }
