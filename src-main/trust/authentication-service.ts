@@ -164,6 +164,13 @@ export class AuthenticationService {
     return id;
   }
 
+  /** A mark is for the key that was compared: its successor was compared by nobody. */
+  #unmark(pinId: string): void {
+    const { contacts } = this.#store.trust;
+    const note = contacts.find(pinId);
+    if (note !== null && note.verifiedAt !== null) contacts.put({ ...note, verifiedBy: null, verifiedAt: null });
+  }
+
   #apply(effect: TrustEffect, now: number): void {
     const { pins, knocking } = this.#store;
     switch (effect.kind) {
@@ -175,6 +182,7 @@ export class AuthenticationService {
         return;
       case 'move-pin':
         pins.move(effect.pinId, effect.key, effect.name, now);
+        this.#unmark(effect.pinId);
         return;
       case 'knock': {
         const { key, fingerprint, name, address, listenerId } = effect;

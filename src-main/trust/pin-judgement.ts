@@ -157,17 +157,18 @@ function judgeSuccessor(previous: NonNullable<CredentialQuestion['previous']>, p
   if (anchor.kind === 'given') return judged(judgeGivenSuccessor(old, peer));
   const { pin } = anchor;
   if (pin.fixed) return judged(refuse('access_denied', `The peer changed its identity, but the pin of ${pin.label} is fixed.`));
-  const notice: TrustNotice = {
-    kind: 'identity-moved',
-    level: 'warning',
-    title: `${pin.label} changed its identity`,
-    text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}`,
-  };
   const taken = pins.forKeys.some((other) => other.id !== pin.id && other.address === pin.address && sameKey(other, peer.key));
   const effect: TrustEffect =
     sameKey(pin, peer.key) || taken
       ? { kind: 'seen', pinId: pin.id, name: peer.name }
       : { kind: 'move-pin', pinId: pin.id, key: peer.key, name: peer.name };
+  const uncompared = effect.kind === 'move-pin' ? '. Nobody has compared this key yet.' : '';
+  const notice: TrustNotice = {
+    kind: 'identity-moved',
+    level: 'warning',
+    title: `${pin.label} changed its identity`,
+    text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}${uncompared}`,
+  };
   const decision = accept(
     pin.kind === 'explicit' ? 'pinned' : 'first use',
     `${pin.label} changed its identity; the pinned key signed the change and the pin follows.`,

@@ -21,11 +21,11 @@ const suite = 0x0001;
 const honest = signerFor('an honest one', suite);
 
 /** When the victims live: milliseconds. */
-const present = 1_800_000_000_000;
-const term = { notBefore: present - day, notAfter: present + day };
-const lab = root('CN=Lab', { scheme: 'Ed25519', ...term });
+export const present = 1_800_000_000_000;
+export const term = { notBefore: present - day, notAfter: present + day };
+export const lab = root('CN=Lab', { scheme: 'Ed25519', ...term });
 const bob = leaf('CN=Bob', lab, { scheme: 'Ed25519', ...term });
-const certified: Signer = { ...bob.key, credential: { kind: 'x509', certificates: [bob.certificate] } };
+export const certified: Signer = { ...bob.key, credential: { kind: 'x509', certificates: [bob.certificate] } };
 const fromLab: PolicyStep = { kind: 'x509', anchors: null, name: null, dialledName: false };
 
 /** A product's trust that believes the honest peer of the oracles. */
@@ -35,7 +35,7 @@ function trustOf(context: TrustContext, port = certificates): ProductTrust {
   return trust;
 }
 
-function withLab(port = certificates): ProductTrust {
+export function withLab(port = certificates): ProductTrust {
   const trust = trustOf({ ...inboundContext, policyId: 'Lab' }, port);
   trust.policy('Lab', [{ kind: 'pinned' }, fromLab]);
   trust.store.trust.anchors.add({ id: 'a', label: 'Lab', der: lab.certificate, digest: 'a', addedAt: 0, subject: 'CN=Lab', notAfter: term.notAfter });
@@ -43,7 +43,7 @@ function withLab(port = certificates): ProductTrust {
 }
 
 /** A stranger's transport to a listener. */
-const calledBy =
+export const calledBy =
   (authenticate: (question: CredentialQuestion) => Promise<Verdict> | Verdict, signer?: Signer): Start =>
   async (options) => {
     const peer = new ScriptedPeer(victim({ ...options, authenticate }), 'scripted peer', signer);
@@ -70,7 +70,7 @@ function dialled(trust: ProductTrust, signer?: Signer): readonly [Start, Act] {
   return [start, welcomes];
 }
 
-const hello: Act = async (peer) => peer.line.tell(peer.line.handshake(await peer.clientHello(), 16_384));
+export const hello: Act = async (peer) => peer.line.tell(peer.line.handshake(await peer.clientHello(), 16_384));
 
 /** The same, until the service is asked. */
 const asks: Act = async (peer) => {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { alertRows } from './alert-rows.ts';
 import { authRows } from './auth-rows.ts';
 import { catalogue, dueIn, elsewhere, layers } from './catalogue.ts';
+import { chainRows } from './chain-rows.ts';
 import { commitRows } from './commit-rows.ts';
 import { cryptoRows } from './crypto-rows.ts';
 import { framingRows } from './framing-rows.ts';
@@ -23,6 +24,7 @@ const executors = {
   ...streamRows,
   ...alertRows,
   ...authRows,
+  ...chainRows,
   ...commitRows,
   ...framingRows,
   ...keyPackageRows,

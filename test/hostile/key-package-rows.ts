@@ -7,7 +7,6 @@ import { stateOf } from '#engine/mls/library.ts';
 import { ArrivalLimits, arrivalLimits } from '#main/hosts/arrival-limits.ts';
 import { dictionary, type EvilKeyPackageOptions, evilKeyPackage, evilOwnKeyPackage, evilSuite, flip, goodLeafMarker } from '../support/evil-mls.ts';
 import { foundPair, now } from '../support/mls-parties.ts';
-import { ProductTrust } from '../support/product-trust.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 import { starts } from '../support/starts.ts';
 import { type Executor, one, utf8 } from './record-rows.ts';
@@ -178,19 +177,6 @@ const leaves: Record<string, Executor> = {
       'no certificate': says({ credential: { credentialType: 'x509', certificates: [] } }),
     })(trial);
     await trial.member('1 MiB', listen, named(new Uint8Array(2 ** 20).fill(0x61)), 'longer than a message may be');
-  },
-  'KP-022': async (trial) => {
-    const chains = {
-      'one that is no certificate': [utf8('not DER')],
-      'a hundred': Array.from({ length: 100 }, (_, at) => new Uint8Array(64).fill(at)),
-    };
-    // The product's own authentication service; even the mode for laboratories believes no chain.
-    for (const mode of ['first-use', 'accept-any'] as const) {
-      const context = { mode, policyId: null, direction: 'inbound', address: '192.0.2.1:9', listenerId: 'l', given: [], ownKeys: [] } as const;
-      const strict: typeof listen = (options) => listen({ ...options, authenticate: new ProductTrust(context).authenticate });
-      for (const [name, certificates] of Object.entries(chains))
-        await trial.member(`${mode}, ${name}`, strict, says({ credential: { credentialType: 'x509', certificates } }));
-    }
   },
   'KP-027': one(
     listen,

@@ -186,6 +186,28 @@ describe('a backup restored into another profile', () => {
     expect(old.identities.list()[0]?.name).toBe('Alicia');
   });
 
+  test('brings back the key of an authority that damage took, and leaves what happened to it since', () => {
+    const directory = temporaryDirectory();
+    const store = openProfile(directory);
+    const facts = { subject: 'CN=Lab', scheme: 'Ed25519', publicKey: named('authority'), certificate: named('root'), createdAt: noon } as const;
+    const { id } = store.authorities.add({ ...facts, privateKey: named('authority private') });
+    const records = recordsOf(store);
+    store.authorities.nextListNumber(id);
+    closeProfile(store);
+    const database = new Sqlite(join(directory, 'keys.db'));
+    database.exec('UPDATE authorities SET slot = NULL, private_key = zeroblob(0)'); // what a repair leaves
+    database.close();
+    const damaged = openProfile(directory);
+    const authorities = (report: RestoreReport) => report.tables.find(({ name }) => name === 'authorities');
+    expect(authorities(restore(damaged, records, true))).toMatchObject({ added: 1, same: 0, kept: 0 });
+    expect(() => damaged.authorities.privateKey(id)).toThrow(expect.objectContaining({ code: 'STORE_DAMAGED' }));
+    expect(authorities(restore(damaged, records))).toMatchObject({ added: 1, same: 0, kept: 0 });
+    const again = reopened(damaged, directory);
+    expect(again.authorities.privateKey(id)).toEqual(named('authority private'));
+    expect(again.authorities.nextListNumber(id)).toBe(2);
+    expect(restore(again, records).conflicts).toEqual(['authority “CN=Lab”']); // its list number has moved on
+  });
+
   test('brings no key back that was replaced or destroyed since', () => {
     const { records } = filledProfile();
     const store = openProfile(temporaryDirectory());

@@ -226,6 +226,19 @@ describe.each(stores)('the authentication service over the %s store', (_name, op
       expect(await decide(ask('Bob', 'bob'), outbound)).toMatchObject(denied('access_denied'));
     });
 
+    test('takes the mark of a compared key away, and says so; a new name alone does not', async () => {
+      const { store, decide } = service();
+      await decide(ask('Bob', 'bob'), outbound);
+      const pinId = store.pins.list()[0]?.id ?? '';
+      const note = { pinId, policyId: null, verifiedBy: 'read aloud', verifiedAt: noon };
+      store.trust.contacts.put(note);
+      await decide(successor('Robert', 'bob', 'bob'), outbound);
+      expect(store.trust.contacts.find(pinId)).toEqual(note);
+      const { notice } = await decide(successor('Robert', 'bob 2', 'bob'), outbound);
+      expect(notice?.text).toContain('Nobody has compared this key yet.');
+      expect(store.trust.contacts.find(pinId)).toEqual({ ...note, verifiedBy: null, verifiedAt: null });
+    });
+
     test('with another name and the same key is told', async () => {
       const { store, decide } = service();
       await decide(ask('Bob', 'bob'), outbound);

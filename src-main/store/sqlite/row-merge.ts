@@ -57,15 +57,23 @@ export class RowMerge {
     const where = table.key.map((column) => `${column} IS @${column}`).join(' AND ');
     const find = database.prepare<[Row], Row>(`SELECT * FROM ${table.name} WHERE ${where}`).safeIntegers(true);
     const unless = table.unless === undefined ? null : database.prepare<[Row]>(table.unless);
+    const refill =
+      table.privateKey === undefined
+        ? null
+        : database.prepare<[Row]>(`UPDATE ${table.name} SET private_key = @private_key, slot = @slot WHERE ${where}`);
     const insert = database.prepare<[Row], { readonly number: number }>(
       `INSERT INTO ${table.name} (${written.join(', ')}) VALUES (${written.map((column) => `@${column}`).join(', ')})
       ON CONFLICT DO NOTHING RETURNING ${table.numbered ?? table.key[0]} AS number`,
     );
     const terms = table.terms === undefined ? null : new TermIndex(database, table.terms, table.numbered ?? '');
     return (row) => {
-      const bound = (names: readonly string[]): Row => Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+      const bound = (names: readonly string[]): Row => picked(row, names);
       const here = find.get(bound(table.key));
       // one sealing of a private key differs from the next: the public half beside it tells
+      if (here !== undefined && refill !== null && lacksPrivateKey(here, row)) {
+        if (!this.#dryRun) refill.run(picked(this.#sealedAgain(table, bound(columns)), [...table.key, 'private_key', 'slot']));
+        return 'added';
+      }
       if (here !== undefined)
         return columns.every((column) => table.bytes?.[column] === 'private key' || same(here[column], row[column])) ? 'same' : 'kept';
       if (unless?.get(namedIn(table.unless ?? '', row)) !== undefined) return 'kept';
@@ -93,6 +101,17 @@ export function columnsOf(database: StoreDatabase, { name, numbered, privateKey 
 
 export function erasePrivateKey({ private_key: secret }: Row): void {
   if (secret instanceof Uint8Array) secret.fill(0);
+}
+
+/** Its private key was lost to damage, and the backup has that very key. What happened to the row since stays. */
+function lacksPrivateKey(here: Row, row: Row): boolean {
+  return lengthOf(here['private_key']) === 0 && lengthOf(row['private_key']) > 0 && same(here['public_key'], row['public_key']);
+}
+
+const lengthOf = (value: Value | undefined): number => (value instanceof Uint8Array ? value.length : 0);
+
+function picked(row: Row, names: readonly string[]): Row {
+  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
 }
 
 /** What a statement names, and nothing else: the driver refuses the rest. */

@@ -20,6 +20,12 @@ export const german: Translated<typeof english> = {
   pagesText: (pages) => `${pages} Seiten zu 4096 Bytes`,
   missing: 'Zeilen fehlen in',
   slots: 'Schlüsselfächer',
+  slotsText: {
+    'header damaged': 'Der Anfang ihrer Datei ist beschädigt; die Schlüssel darin sind heil.',
+    missing: 'Ihre Datei fehlt.',
+    damaged: 'Ihre Datei ist beschädigt.',
+    'of another profile': 'Ihre Datei gehört zu einem anderen Profil.',
+  },
   repair: 'Jetzt reparieren',
   cancel: 'Nicht jetzt',
   failed: 'Das Profil konnte nicht repariert werden',

@@ -20,6 +20,12 @@ export const english = {
   pagesText: (pages: number) => `${pages} pages of 4096 bytes`,
   missing: 'Rows are missing in',
   slots: 'Key slots',
+  slotsText: {
+    'header damaged': 'The beginning of their file is damaged; the keys in it are whole.',
+    missing: 'Their file is not there.',
+    damaged: 'Their file is damaged.',
+    'of another profile': 'Their file belongs to another profile.',
+  },
   repair: 'Repair now',
   cancel: 'Not now',
   failed: 'The profile could not be repaired',
