@@ -7,6 +7,7 @@ export const german: Translated<typeof english> = {
     'Zwei Mitschnitte, Sitzungen, KeyPackages, Zertifikate oder Dateien nebeneinander. Gleiches ist eingeklappt; wann etwas geschah, zählt nicht.',
   sides: { left: 'Links', right: 'Rechts' },
   choose: 'Nichts gewählt',
+  file: 'Datei öffnen…',
   fileAs: (side) => `Datei öffnen: ${side}`,
   groups: {
     connection: 'Verbindungen',

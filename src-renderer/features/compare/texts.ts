@@ -6,6 +6,7 @@ export const english = {
   about: 'Two transcripts, sessions, key packages, certificates or files side by side. What is equal is folded; when things happened does not count.',
   sides: { left: 'Left', right: 'Right' },
   choose: 'Nothing chosen',
+  file: 'Open a file…',
   fileAs: (side: string) => `Open a file: ${side}`,
   groups: {
     connection: 'Connections',

@@ -115,7 +115,7 @@ export class Commands {
   entries(): readonly PaletteEntry[] {
     const connection = this.#current();
     const keyed = shortcuts.flatMap(({ run, does, keys, group }) =>
-      run === undefined || group === 'Connection' ? [] : [{ id: run, label: does, about: '', keys, run: () => this.run(run) }],
+      run === undefined || run === 'palette' || group === 'Connection' ? [] : [{ id: run, label: does, about: '', keys, run: () => this.run(run) }],
     );
     const acts = connection === null ? [] : this.#connectionEntries(connection);
     const places = plainPages

@@ -38,7 +38,7 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'Anywhere', keys: 'H', does: 'Start page', run: 'home' },
   { group: 'Anywhere', keys: 'Ctrl K', does: 'Search commands, pages and connections', run: 'palette' },
   { group: 'Anywhere', keys: 'Q', does: 'Lock now', run: 'lock' },
-  { group: 'Anywhere', keys: '?', does: 'This list', run: 'shortcuts' },
+  { group: 'Anywhere', keys: '?', does: 'Keyboard shortcuts', run: 'shortcuts' },
   { group: 'Anywhere', keys: 'Esc', does: 'Close a dialog or popover; the focus goes back' },
   ...connectionActions.flatMap(({ name, keys }): readonly Shortcut[] =>
     keys === null ? [] : [{ group: 'Connection', keys, does: actionTexts.words[name].label.replace('…', ''), run: name }],
