@@ -19,7 +19,7 @@ const chosenModes = modes.filter(({ id }) => wantedModes.length === 0 || wantedM
 mkdirSync(folder, { recursive: true });
 
 const daemon = await Daemon.start();
-const fresh = await Daemon.start('asked');
+const fresh = await Daemon.start({ protection: 'asked' });
 const browser = await launchBrowser();
 let failures = 0;
 try {

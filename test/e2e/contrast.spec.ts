@@ -11,7 +11,8 @@ const ways = [
 
 async function violations(page: Page): Promise<readonly string[]> {
   await settled(page);
-  const found = await new AxeBuilder({ page }).analyze();
+  // Names, roles and landmarks are the same in every theme: other tests look at them. Colours are not.
+  const found = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze();
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
