@@ -1,4 +1,5 @@
 import { language } from './language.ts';
+import { texts } from './texts.ts';
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
@@ -20,8 +21,8 @@ export function formatCount(count: number): string {
 }
 
 /** `1 record`, `2 records`. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+export function counted(count: number, what: keyof typeof texts.counted): string {
+  return texts.counted[what](formatCount(count), count === 1);
 }
 
 function trimZero(text: string): string {

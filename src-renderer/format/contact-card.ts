@@ -1,3 +1,5 @@
+import { texts } from './texts.ts';
+
 /** Numbers of the TLS SignatureScheme registry that a card's key begins with. */
 const schemes: ReadonlyMap<number, string> = new Map([
   [0x0807, 'Ed25519'],
@@ -24,9 +26,9 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Says in words why a text is no contact card, or `null`. The core decides; this only spares a round trip. */
 export function contactCardProblem(text: string): string | null {
   const card = text.trim();
-  if (!card.startsWith('epochscope:contact?')) return 'That is no contact card: it must begin with epochscope:contact?';
+  if (!card.startsWith('epochscope:contact?')) return texts.card.none;
   const fields = new URLSearchParams(card.slice(card.indexOf('?') + 1));
-  if (fields.get('v') !== '1') return 'This card has a version that is not known here.';
-  if (!fields.get('key')) return 'This card carries no key. Ask for it again: part of it may be missing.';
+  if (fields.get('v') !== '1') return texts.card.version;
+  if (!fields.get('key')) return texts.card.noKey;
   return null;
 }

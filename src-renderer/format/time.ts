@@ -1,4 +1,5 @@
 import { language } from './language.ts';
+import { texts } from './texts.ts';
 
 /** How long something lasted or lives, in ms: `40 ms`, `1.3 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
 export function formatDuration(milliseconds: number): string {
@@ -17,9 +18,7 @@ export function formatDuration(milliseconds: number): string {
 /** `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`. */
 export function formatAgo(at: number, now: number): string {
   const seconds = Math.floor(Math.max(0, now - at) / 1000);
-  if (seconds < 5) return language === 'de' ? 'gerade eben' : 'just now';
-  const span = roughly(seconds);
-  return language === 'de' ? `vor ${span}` : `${span} ago`;
+  return seconds < 5 ? texts.justNow : texts.ago(roughly(seconds));
 }
 
 function roughly(seconds: number): string {

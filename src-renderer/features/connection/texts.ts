@@ -69,6 +69,19 @@ export const english = {
     'Early data: it leaves before the peer has proven that it is there, has no forward secrecy until the peer answers, may be lost, and is taken only by a listener that accepts it.',
   hexNote: (length: string) => `${length}, not text`,
   cutNote: 'MLS-TLS has no acknowledgement: after a cut it is unknown whether the last messages arrived.',
+  actions: 'Actions',
+  sent: 'sent',
+  received: 'received',
+  trafficOf: (sent: string, received: string) => `${sent} sent, ${received} received`,
+  loading: 'Reading connections',
+  home: 'Start page',
+  inspector: 'Inspector',
+  who: { sent: 'You', received: 'Peer' },
+  resumed: (attempt: number) => `resumed, attempt ${attempt}`,
+  copyMessage: 'Copy message',
+  messages: 'Messages',
+  insecureShort: 'insecure',
+  insecureBadge: 'Insecure: not checked',
 } as const;
 
 export const texts = spoken(english, german);

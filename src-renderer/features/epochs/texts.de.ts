@@ -176,4 +176,11 @@ export const german: Translated<typeof english> = {
     secrets: { path_secret: 'path_secret (des Commits)', init_secret: 'init_secret (Epoche davor)' },
   },
   safety: 'Sicherheitscode dieser Epoche',
+  traffic: (bytes, records) => `${bytes} in ${records}`,
+  copySafety: 'Sicherheitscode kopieren',
+  segment: (epoch, how, maker, current, time, records, bytes) =>
+    `Epoche ${epoch}, ${how}, begonnen von: ${maker}, ${current ? 'in Benutzung seit' : 'lebte'} ${time}, ${records}, ${bytes}`,
+  table: (name) => `${name}, Tabelle`,
+  more: (count) => `${count} weitere zeigen`,
+  copyValue: (name) => `${name} kopieren`,
 };

@@ -166,6 +166,13 @@ export const english = {
     secrets: { path_secret: 'path_secret (of the commit)', init_secret: 'init_secret (epoch before)' },
   },
   safety: 'Safety code of this epoch',
+  traffic: (bytes: string, records: string) => `${bytes} in ${records}`,
+  copySafety: 'Copy safety code',
+  segment: (epoch: string, how: string, maker: string, current: boolean, time: string, records: string, bytes: string) =>
+    `Epoch ${epoch}, ${how} by ${maker}, ${current ? 'in use for' : 'lived'} ${time}, ${records}, ${bytes}`,
+  table: (name: string) => `${name}, table`,
+  more: (count: number) => `Show ${count} more`,
+  copyValue: (name: string) => `Copy ${name}`,
 } as const;
 
 export const texts = spoken(english, german);

@@ -56,4 +56,5 @@ export const german: Translated<typeof english> = {
   present: 'jetziger Schlüssel und Name',
   earlier: 'früherer Schlüssel oder Name',
   tryAgain: 'Noch einmal senden',
+  actionsFor: (name) => `Aktionen für ${name}`,
 };

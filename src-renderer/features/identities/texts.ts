@@ -56,6 +56,7 @@ export const english = {
   present: 'present key and name',
   earlier: 'earlier key or name',
   tryAgain: 'Send it again',
+  actionsFor: (name: string) => `Actions for ${name}`,
 } as const;
 
 export const texts = spoken(english, german);

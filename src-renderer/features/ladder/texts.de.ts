@@ -74,4 +74,10 @@ export const german: Translated<typeof english> = {
       'Bytes von Records werden nicht aufbewahrt: Der Schlüsseltext sagt ohne Schlüssel nichts, und Nutzdaten werden von selbst nicht aufgezeichnet.',
     other: 'Zu dieser Zeile wurden keine Bytes aufgezeichnet.',
   },
+  failedRow: 'gescheitert',
+  group: 'Leiter',
+  direction: 'Richtung',
+  keyOfEpoch: (epoch) => `Schlüssel der Epoche ${epoch}`,
+  copyHex: 'Bytes hexadezimal kopieren',
+  ways: { sent: 'gesendet', received: 'empfangen' },
 };

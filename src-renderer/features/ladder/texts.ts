@@ -73,6 +73,12 @@ export const english = {
     record: 'Record bytes are not kept: the ciphertext means nothing without its key, and payload is not recorded by default.',
     other: 'No bytes were recorded for this row.',
   },
+  failedRow: 'failed',
+  group: 'Ladder',
+  direction: 'Direction',
+  keyOfEpoch: (epoch: string) => `key of epoch ${epoch}`,
+  copyHex: 'Copy bytes as hex',
+  ways: { sent: 'sent', received: 'received' },
 } as const;
 
 export const texts = spoken(english, german);

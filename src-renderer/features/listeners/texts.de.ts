@@ -19,4 +19,6 @@ export const german: Translated<typeof english> = {
   insecure: 'Dieser Lauscher nimmt jeden an. Wer sich verbindet, kann jeden Namen behaupten. Nur im Labor benutzen.',
   from: 'Verbindungen durch diesen Lauscher',
   none: 'Noch keine. Sie erscheinen hier und links.',
+  listen: 'Lauschen…',
+  copyAddress: (address) => `Adresse ${address} kopieren`,
 };

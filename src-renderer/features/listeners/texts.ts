@@ -19,6 +19,8 @@ export const english = {
   insecure: 'This listener accepts anyone. Whoever connects can claim any name. Use it in a laboratory only.',
   from: 'Connections through this listener',
   none: 'None yet. They will appear here and on the left.',
+  listen: 'Listen…',
+  copyAddress: (address: string) => `Copy address ${address}`,
 } as const;
 
 export const texts = spoken(english, german);

@@ -5,6 +5,7 @@ import { parseFilter } from '#shared/filter/parse.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
 import type { ErrorView, TranscriptRow } from '#shared/views.ts';
 import type { RecordingFile } from '#shared/recording/recording-file.ts';
+import { texts } from './texts.ts';
 
 type Answers = { readonly [M in RequestName]?: (params: Params<M>) => Promise<Reply<Result<M>>> };
 
@@ -23,13 +24,13 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
         const taken = found.slice(-limit).map(plain);
         return ok({ rows: taken, continueBefore: found.length > limit ? (taken[0]?.seq ?? null) : null });
       } catch (error) {
-        if (error instanceof FilterError) return { ok: false, error: refusal(error.message) };
+        if (error instanceof FilterError) return { ok: false, error: refusal('filter', error.message) };
         throw error;
       }
     },
     transcriptDetail: async ({ seq }) => {
       const row = find(seq);
-      if (!row) return { ok: false, error: refusal('there is no such row') };
+      if (!row) return { ok: false, error: refusal('row', null) };
       const rules = await core.request('rules', {});
       const known = new Map(rules.ok ? rules.value.map((rule) => [rule.id, rule]) : []);
       return ok({ row: plain(row), hex: row.hex, rules: row.rules.flatMap((id) => known.get(id) ?? []) });
@@ -48,15 +49,13 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
     rules: (params) => core.request('rules', params),
     // Only as it is: what a person would find telling in a file from elsewhere nobody here can know.
     exportRecording: ({ safe }) =>
-      safe && !head.safe
-        ? Promise.resolve({ ok: false, error: refusal('a file cannot be made safe to share') })
-        : ok({ text: linesOf(file), next: null }),
+      safe && !head.safe ? Promise.resolve({ ok: false, error: refusal('safe', null) }) : ok({ text: linesOf(file), next: null }),
   };
   return {
     host: core.host,
     request: <M extends RequestName>(name: M, params: Params<M>) => {
       const answer = answers[name] as ((given: Params<M>) => Promise<Reply<Result<M>>>) | undefined; // the answer of that name
-      return answer ? answer(params) : Promise.resolve({ ok: false, error: refusal(`a file cannot do ${name}`) });
+      return answer ? answer(params) : Promise.resolve({ ok: false, error: refusal('other', name) });
     },
     subscribe: () => () => undefined,
     onPresence: () => () => undefined,
@@ -77,6 +76,8 @@ function plain({ hex: _, ...row }: RecordedRow): TranscriptRow {
   return row;
 }
 
-function refusal(detail: string): ErrorView {
-  return { code: 'NOT_A_RECORDING', title: 'A recording from a file cannot do this', next: '', rule: null, alert: null, detail };
+/** No code of the core's catalogue: it was never asked. */
+function refusal(why: keyof Omit<typeof texts.fileRefuses, 'next'>, detail: string | null): ErrorView {
+  const { next, [why]: title } = texts.fileRefuses;
+  return { code: 'RECORDING_FILE', title, next, rule: null, alert: null, detail };
 }

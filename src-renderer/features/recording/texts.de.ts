@@ -66,4 +66,12 @@ export const german: Translated<typeof english> = {
   save: 'Exportieren',
   cancel: 'Abbrechen',
   what: 'Was in die Datei kommt',
+  inspector: 'Inspektor',
+  fileRefuses: {
+    row: 'Diese Zeile gibt es in der Aufzeichnung nicht',
+    safe: 'Eine Datei lässt sich nicht gefahrlos machen',
+    other: 'Eine Aufzeichnung aus einer Datei kann das nicht',
+    filter: 'Dieser Filter ist nicht lesbar',
+    next: 'Dort tun, wo die Verbindung aufgezeichnet wurde.',
+  },
 };

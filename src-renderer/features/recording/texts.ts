@@ -59,6 +59,14 @@ export const english = {
   save: 'Export',
   cancel: 'Cancel',
   what: 'What goes into the file',
+  inspector: 'Inspector',
+  fileRefuses: {
+    row: 'There is no such row in this recording',
+    safe: 'A file cannot be made safe to share',
+    other: 'A recording from a file cannot do this',
+    filter: 'This filter cannot be read',
+    next: 'Do it where the connection was recorded.',
+  },
 } as const;
 
 export const texts = spoken(english, german);

@@ -101,4 +101,5 @@ export const german: Translated<typeof english> = {
   never: 'Nie',
   minutes: (count) => (count === 60 ? 'Nach einer Stunde' : `Nach ${count} Minuten`),
   how: 'Wie',
+  lockedTab: 'Gesperrt · Epochscope',
 };

@@ -92,6 +92,7 @@ export const english = {
   never: 'Never',
   minutes: (count: number) => (count === 60 ? 'After an hour' : `After ${count} minutes`),
   how: 'How',
+  lockedTab: 'Locked · Epochscope',
 } as const;
 
 export const texts = spoken(english, german);

@@ -8,15 +8,15 @@ const toggle = (name: string) => {
 };
 
 test('toggles of one group exclude each other, others add up', () => {
-  const suspect = toggled(['In use'], toggle('Suspect'));
-  expect(suspect).toEqual(['In use', 'Suspect']);
-  expect(toggled(suspect, toggle('Quarantined'))).toEqual(['In use', 'Quarantined']);
-  expect(toggled(suspect, toggle('Suspect'))).toEqual(['In use']);
+  const suspect = toggled(['live'], toggle('suspect'));
+  expect(suspect).toEqual(['live', 'suspect']);
+  expect(toggled(suspect, toggle('quarantined'))).toEqual(['live', 'quarantined']);
+  expect(toggled(suspect, toggle('suspect'))).toEqual(['live']);
 });
 
 test('a search, toggles and choices are asked for together', () => {
   const day = 86_400_000;
-  const filter = filterOf(' bob ', ['Idle for 90 days', 'Suspect'], { order: 'peer', suite: 1 }, 100 * day);
+  const filter = filterOf(' bob ', ['idle', 'suspect'], { order: 'peer', suite: 1 }, 100 * day);
   expect(filter).toEqual({ search: 'bob', standing: 'suspect', usedBefore: 10 * day, order: 'peer', suite: 1 });
   expect(isEmpty(filter)).toBe(false);
   expect(isEmpty(filterOf('  ', [], { order: 'epoch', reversed: true }, 0))).toBe(true);

@@ -3,25 +3,28 @@ import type { SessionParams } from '#shared/contract/sessions.ts';
 /** What the page of sessions asks for, besides the part of the list. */
 export type SessionFilter = Omit<SessionParams, 'after' | 'limit'>;
 
+export type ToggleName = 'live' | 'pending' | 'unconfirmed' | 'suspect' | 'quarantined' | 'idle' | 'large';
+
 /** A filter that is switched on and off. Those of one group exclude each other. */
 export interface Toggle {
-  readonly name: string;
+  readonly name: ToggleName;
   readonly group: string;
   /** @param now milliseconds since 1970 */
   readonly set: (now: number) => SessionFilter;
 }
 
+/** Named in the words of the toggle, too. */
 const idleDays = 90;
 const dayMs = 86_400_000;
 
 export const toggles: readonly Toggle[] = [
-  { name: 'In use', group: 'live', set: () => ({ live: true }) },
-  { name: 'Something under way', group: 'pending', set: () => ({ pending: 'any' }) },
-  { name: 'Not confirmed', group: 'standing', set: () => ({ standing: 'unconfirmed' }) },
-  { name: 'Suspect', group: 'standing', set: () => ({ standing: 'suspect' }) },
-  { name: 'Quarantined', group: 'standing', set: () => ({ standing: 'quarantined' }) },
-  { name: `Idle for ${idleDays} days`, group: 'age', set: (now) => ({ usedBefore: now - idleDays * dayMs }) },
-  { name: 'Larger than 16 KiB', group: 'size', set: () => ({ sizeAtLeast: 16_384 }) },
+  { name: 'live', group: 'live', set: () => ({ live: true }) },
+  { name: 'pending', group: 'pending', set: () => ({ pending: 'any' }) },
+  { name: 'unconfirmed', group: 'standing', set: () => ({ standing: 'unconfirmed' }) },
+  { name: 'suspect', group: 'standing', set: () => ({ standing: 'suspect' }) },
+  { name: 'quarantined', group: 'standing', set: () => ({ standing: 'quarantined' }) },
+  { name: 'idle', group: 'age', set: (now) => ({ usedBefore: now - idleDays * dayMs }) },
+  { name: 'large', group: 'size', set: () => ({ sizeAtLeast: 16_384 }) },
 ];
 
 /** The toggles that are on after this one was pressed. */

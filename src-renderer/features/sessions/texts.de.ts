@@ -87,4 +87,15 @@ export const german: Translated<typeof english> = {
   suspectConfirm: 'Ihre Schlüssel vernichten',
   pending: { none: null, update: 'eigenes Update unterwegs', request: 'Wiederaufnahme angefragt', response: 'Wiederaufnahme beantwortet' },
   tried: 'Das ging nicht',
+  toggles: {
+    live: 'In Benutzung',
+    pending: 'Etwas im Gange',
+    unconfirmed: 'Nicht bestätigt',
+    suspect: 'Verdächtig',
+    quarantined: 'In Quarantäne',
+    idle: 'Seit 90 Tagen unbenutzt',
+    large: 'Größer als 16 KiB',
+  },
+  insecure: 'unsicher',
+  subject: (peer, epoch, id) => `${peer}, Epoche ${epoch}, ${id}`,
 };

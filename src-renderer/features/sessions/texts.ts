@@ -85,6 +85,17 @@ export const english = {
   suspectConfirm: 'Destroy its keys',
   pending: { none: null, update: 'own update under way', request: 'resumption asked', response: 'resumption answered' },
   tried: 'That did not work',
+  toggles: {
+    live: 'In use',
+    pending: 'Something under way',
+    unconfirmed: 'Not confirmed',
+    suspect: 'Suspect',
+    quarantined: 'Quarantined',
+    idle: 'Idle for 90 days',
+    large: 'Larger than 16 KiB',
+  },
+  insecure: 'insecure',
+  subject: (peer: string, epoch: string, id: string) => `${peer}, epoch ${epoch}, ${id}`,
 } as const;
 
 export const texts = spoken(english, german);

@@ -11,7 +11,8 @@ import { texts as actionTexts } from '../actions/texts.ts';
 import { askRotate } from '../identities/rotate.ts';
 import type { PaletteEntry } from '../palette/rank.ts';
 import { pageLabels, plainPages } from './pages.ts';
-import { messageWords, type ShortcutName, shortcuts } from './shortcuts.ts';
+import { type ShortcutName, shortcuts } from './shortcuts.ts';
+import { texts } from './texts.ts';
 
 /** Subject of actions that belong to no connection. */
 export const appSubject = 'app';
@@ -41,7 +42,7 @@ export class Commands {
       () => this.#core.bridge.request('startDemo', {}),
       (pair) => {
         this.#route.go({ page: 'connection', id: pair.initiatorId });
-        return 'Demo pair started';
+        return texts.done.demo;
       },
     );
   }
@@ -53,21 +54,21 @@ export class Commands {
   }
 
   update({ id }: ConnectionView): Promise<boolean> {
-    return this.#act(id, 'update', (connection) => `Keys updated: epoch ${connection.epoch ?? '?'} is in use`);
+    return this.#act(id, 'update', (connection) => texts.done.update(connection.epoch ?? '?'));
   }
 
   /** Profile editor-copy: our sending key now, the peer's when it answers. */
   keyUpdate({ id }: ConnectionView): Promise<boolean> {
     const ask = () => this.#core.bridge.request('keyUpdate', { connectionId: id, requestPeer: true });
-    return this.#actions.run(id, 'keyUpdate', ask, 'Sending key changed within the epoch; the peer was asked for the same');
+    return this.#actions.run(id, 'keyUpdate', ask, texts.done.keyUpdate);
   }
 
   cut({ id }: ConnectionView): Promise<boolean> {
-    return this.#act(id, 'cut', () => 'Transport cut, as a network failure would');
+    return this.#act(id, 'cut', () => texts.done.cut);
   }
 
   resume({ id }: ConnectionView): Promise<boolean> {
-    return this.#act(id, 'resume', (connection) => `Resumed in epoch ${connection.epoch ?? '?'}`);
+    return this.#act(id, 'resume', (connection) => texts.done.resume(connection.epoch ?? '?'));
   }
 
   /** Resumes with a message in the first flight; says what became of it. R-EARLY. */
@@ -75,12 +76,12 @@ export class Commands {
     const ask = () => this.#core.bridge.request('resumeWith', { connectionId: id, text });
     return this.#actions.run(id, 'resumeWith', ask, ({ connection, earlyData }) => {
       this.#core.connections.merge([connection]);
-      return `Resumed in epoch ${connection.epoch ?? '?'}; ${earlyDataWords[earlyData]}`;
+      return `${texts.done.resume(connection.epoch ?? '?')}; ${earlyDataWords[earlyData]}`;
     });
   }
 
   close({ id }: ConnectionView): Promise<boolean> {
-    return this.#act(id, 'close', () => 'Closed in good order');
+    return this.#act(id, 'close', () => texts.done.close);
   }
 
   setAutoResume({ id }: ConnectionView, on: boolean): Promise<boolean> {
@@ -90,7 +91,7 @@ export class Commands {
       () => this.#core.bridge.request('setAutoResume', { connectionId: id, on }),
       (connection) => {
         this.#core.connections.merge([connection]);
-        return on ? 'Will resume by itself after a cut' : 'Will wait for you after a cut';
+        return on ? texts.done.autoResume : texts.done.noAutoResume;
       },
     );
   }
@@ -106,7 +107,7 @@ export class Commands {
       () => this.#core.bridge.request('removeConnection', { connectionId: id }),
       () => {
         this.#route.go({ page: 'home' });
-        return 'Removed';
+        return texts.done.remove;
       },
     );
   }
@@ -115,7 +116,7 @@ export class Commands {
   entries(): readonly PaletteEntry[] {
     const connection = this.#current();
     const keyed = shortcuts.flatMap(({ run, does, keys, group }) =>
-      run === undefined || run === 'palette' || group === 'Connection' ? [] : [{ id: run, label: does, about: '', keys, run: () => this.run(run) }],
+      run === undefined || run === 'palette' || group === 'connection' ? [] : [{ id: run, label: does, about: '', keys, run: () => this.run(run) }],
     );
     const acts = connection === null ? [] : this.#connectionEntries(connection);
     const places = plainPages
@@ -123,14 +124,14 @@ export class Commands {
       .map((page) => ({
         id: page,
         label: pageLabels[page],
-        about: 'page',
+        about: texts.palette.page,
         keys: null,
         run: () => this.#route.go(page === 'primer' && connection ? { page, id: connection.id } : { page }),
       }));
     const connections = this.#core.connections.items.map((one) => ({
       id: one.id,
       label: connectionName(one),
-      about: `connection, ${one.address}`,
+      about: texts.palette.connection(one.address),
       keys: null,
       run: () => this.#route.go({ page: 'connection', id: one.id }),
     }));
@@ -140,7 +141,7 @@ export class Commands {
   #connectionEntries(connection: ConnectionView): readonly PaletteEntry[] {
     const subject = connectionName(connection);
     const possible = offeredActions(connection).filter(({ obstacle }) => obstacle(connection) === null);
-    const message = { id: 'message', label: messageWords, about: subject, keys: 'M', run: () => this.focusMessage?.() };
+    const message = { id: 'message', label: texts.does.message, about: subject, keys: 'M', run: () => this.focusMessage?.() };
     return [
       ...possible.map(({ name, keys }) => {
         const { label, about } = actionTexts.words[name];

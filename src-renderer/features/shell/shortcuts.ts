@@ -1,11 +1,12 @@
 import { type ConnectionActionName, connectionActions } from '../actions/table.ts';
 import { texts as actionTexts } from '../actions/texts.ts';
+import { texts } from './texts.ts';
 
 /** Everything the keyboard can do, as the list shows it. `run` names what the page-wide handler does. */
 export interface Shortcut {
   readonly keys: string;
   readonly does: string;
-  readonly group: 'Anywhere' | 'Connection' | 'Lists and ladder';
+  readonly group: 'anywhere' | 'connection' | 'lists';
   readonly run?: ShortcutName;
 }
 
@@ -26,31 +27,29 @@ export type ShortcutName =
   | 'nextEpoch'
   | 'palette';
 
-export const messageWords = 'Write a message';
-
 export const shortcuts: readonly Shortcut[] = [
-  { group: 'Anywhere', keys: 'N', does: 'Connect to a peer', run: 'connect' },
-  { group: 'Anywhere', keys: 'L', does: 'Listen for peers', run: 'listen' },
-  { group: 'Anywhere', keys: 'D', does: 'Start a demo pair', run: 'demo' },
-  { group: 'Anywhere', keys: 'J', does: 'Next connection', run: 'next' },
-  { group: 'Anywhere', keys: 'K', does: 'Previous connection', run: 'previous' },
-  { group: 'Anywhere', keys: 'S', does: 'Resumable sessions', run: 'sessions' },
-  { group: 'Anywhere', keys: 'H', does: 'Start page', run: 'home' },
-  { group: 'Anywhere', keys: 'Ctrl K', does: 'Search commands, pages and connections', run: 'palette' },
-  { group: 'Anywhere', keys: 'Q', does: 'Lock now', run: 'lock' },
-  { group: 'Anywhere', keys: '?', does: 'Keyboard shortcuts', run: 'shortcuts' },
-  { group: 'Anywhere', keys: 'Esc', does: 'Close a dialog or popover; the focus goes back' },
+  { group: 'anywhere', keys: 'N', does: texts.does.connect, run: 'connect' },
+  { group: 'anywhere', keys: 'L', does: texts.does.listen, run: 'listen' },
+  { group: 'anywhere', keys: 'D', does: texts.does.demo, run: 'demo' },
+  { group: 'anywhere', keys: 'J', does: texts.does.next, run: 'next' },
+  { group: 'anywhere', keys: 'K', does: texts.does.previous, run: 'previous' },
+  { group: 'anywhere', keys: 'S', does: texts.does.sessions, run: 'sessions' },
+  { group: 'anywhere', keys: 'H', does: texts.does.home, run: 'home' },
+  { group: 'anywhere', keys: 'Ctrl K', does: texts.does.palette, run: 'palette' },
+  { group: 'anywhere', keys: 'Q', does: texts.does.lock, run: 'lock' },
+  { group: 'anywhere', keys: '?', does: texts.does.shortcuts, run: 'shortcuts' },
+  { group: 'anywhere', keys: 'Esc', does: texts.does.escape },
   ...connectionActions.flatMap(({ name, keys }): readonly Shortcut[] =>
-    keys === null ? [] : [{ group: 'Connection', keys, does: actionTexts.words[name].label.replace('…', ''), run: name }],
+    keys === null ? [] : [{ group: 'connection', keys, does: actionTexts.words[name].label.replace('…', ''), run: name }],
   ),
-  { group: 'Connection', keys: 'M', does: messageWords, run: 'message' },
-  { group: 'Connection', keys: '[', does: 'The epoch before', run: 'previousEpoch' },
-  { group: 'Connection', keys: ']', does: 'The epoch after', run: 'nextEpoch' },
-  { group: 'Lists and ladder', keys: '↑ ↓', does: 'Move through rows; details follow' },
-  { group: 'Lists and ladder', keys: 'Home End', does: 'Oldest row, newest row' },
-  { group: 'Lists and ladder', keys: 'PgUp PgDn', does: 'One screen back, one screen on' },
-  { group: 'Lists and ladder', keys: '/', does: 'Filter the rows, in the ladder' },
-  { group: 'Lists and ladder', keys: 'F', does: 'Follow the newest row, in the ladder' },
+  { group: 'connection', keys: 'M', does: texts.does.message, run: 'message' },
+  { group: 'connection', keys: '[', does: texts.does.previousEpoch, run: 'previousEpoch' },
+  { group: 'connection', keys: ']', does: texts.does.nextEpoch, run: 'nextEpoch' },
+  { group: 'lists', keys: '↑ ↓', does: texts.does.rows },
+  { group: 'lists', keys: 'Home End', does: texts.does.ends },
+  { group: 'lists', keys: 'PgUp PgDn', does: texts.does.screens },
+  { group: 'lists', keys: '/', does: texts.does.filter },
+  { group: 'lists', keys: 'F', does: texts.does.follow },
 ];
 
 /** The action a key press asks for, or `null`: letters count only outside text fields, dialogs and menus. */

@@ -39,4 +39,5 @@ export const german: Translated<typeof english> = {
   ],
   noCoreTitle: 'Diese Seite hat keinen Weg zum Kern',
   noCoreText: 'Den Link öffnen, den der Daemon beim Start ausgab. Jeder Link gilt einmal; „epochscope ui“ gibt einen neuen aus.',
+  picture: { you: 'du', peer: 'Gegenstelle', epoch: (epoch) => `Epoche ${epoch}` },
 };

@@ -37,6 +37,7 @@ export const english = {
   ],
   noCoreTitle: 'This page has no way to the core',
   noCoreText: 'Open the link that the daemon printed when it started. Each link works once; “epochscope ui” prints a fresh one.',
+  picture: { you: 'you', peer: 'peer', epoch: (epoch: number) => `epoch ${epoch}` },
 } as const;
 
 export const texts = spoken(english, german);

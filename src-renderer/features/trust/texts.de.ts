@@ -57,4 +57,8 @@ export const german: Translated<typeof english> = {
   turnedAway: (why) => `Abgewiesen: ${why}`,
   tried: (count) => (count === 1 ? 'einmal versucht' : `${count}-mal versucht`),
   failed: 'Das ging nicht',
+  loadingKnocks: 'Es wird gefragt, wer anklopft',
+  loadingPins: 'Pins werden gelesen',
+  copyFingerprint: 'Fingerabdruck kopieren',
+  actions: 'Aktionen',
 };

@@ -56,6 +56,10 @@ export const english = {
   turnedAway: (why: string) => `Turned away: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
   tried: (count: number) => (count === 1 ? 'tried once' : `tried ${count} times`),
   failed: 'That did not work',
+  loadingKnocks: 'Asking who knocks',
+  loadingPins: 'Reading pins',
+  copyFingerprint: 'Copy fingerprint',
+  actions: 'Actions',
 } as const;
 
 export const texts = spoken(english, german);
