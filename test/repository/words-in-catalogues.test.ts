@@ -88,8 +88,7 @@ function isName(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isTypeNode(node)) return true;
   if (!ts.isStringLiteralLike(node) || !parent) return false;
-  if (ts.isBinaryExpression(parent))
-    return /^[!=]==$/.test(parent.operatorToken.getText()) || parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+  if (ts.isBinaryExpression(parent)) return /^([!=]==|[?]{2})$/.test(parent.operatorToken.getText());
   if (ts.isCallExpression(parent)) return askedByName.test(parent.expression.getText());
   if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name === node || namesOfNames.test(parent.name.getText());
   return ts.isElementAccessExpression(parent) || ts.isCaseClause(parent) || isState(parent);
@@ -97,5 +96,5 @@ function isName(node: ts.Node): boolean {
 
 /** `this.refused = big ? 'too big' : null`: a state, which a catalogue words. */
 function isState(node: ts.Node): boolean {
-  return ts.isConditionalExpression(node) && ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return ts.isConditionalExpression(node) && ts.isBinaryExpression(node.parent) && node.parent.operatorToken.getText() === '=';
 }
