@@ -3,6 +3,8 @@
  * strings, byte strings lower-case hex, times milliseconds since 1970. Never a secret.
  */
 
+import type { Said } from './words/said.ts';
+
 export type ProfileView = 'draft-00' | 'editor-copy' | 'draft-00-literal';
 export type MarkerView = 'require' | 'allow-absent';
 
@@ -215,8 +217,10 @@ export interface TranscriptRow {
   readonly direction: 'sent' | 'received' | null;
   /** Short name: `connection_update`, `application_data`, `persisted`, `key installed`. */
   readonly title: string;
-  /** One line for people. */
+  /** One line for people, in English. */
   readonly summary: string;
+  /** What `summary` says, by code, for faces of other languages: `words/rows.ts`. Absent in recordings of before. */
+  readonly said?: Said;
   readonly key: 'plaintext' | 'early' | 'epoch' | null;
   readonly epoch: string | null;
   readonly sequence: string | null;

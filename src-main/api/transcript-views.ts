@@ -5,10 +5,12 @@ import type { Direction, TraceFact } from '#engine/mls-tls/trace.ts';
 import { type RuleId, rules } from '#engine/rules.ts';
 import type { RecordEvent, TraceRow } from '#main/store/trace-store.ts';
 import type { TranscriptDetail, TranscriptRow } from '#shared/views.ts';
+import { rowSentences } from '#shared/words/rows.ts';
+import { type SaidOf, say } from '#shared/words/said.ts';
 import { failureView } from './error-views.ts';
 
 /** What a row shows besides its place. */
-type Shown = Pick<TranscriptRow, 'lane' | 'title' | 'summary'> & Partial<Omit<TranscriptRow, 'seq' | 'attempt' | 'at'>>;
+type Shown = Pick<TranscriptRow, 'lane' | 'title' | 'summary' | 'said'> & Partial<Omit<TranscriptRow, 'seq' | 'attempt' | 'at'>>;
 type FactOf<K extends TraceFact['kind']> = Extract<TraceFact, { kind: K }>;
 
 /**
@@ -54,21 +56,14 @@ const contentNames: ReadonlyMap<number, string> = new Map([
 
 function showRecord({ direction, outerType, innerType, length, contentLength, key, epoch, sequence }: RecordEvent): Shown {
   const title = contentNames.get(innerType === 0 ? outerType : innerType) ?? `record(${innerType})`;
-  const protection =
-    key === 'plaintext'
-      ? 'unprotected'
-      : key === 'early'
-        ? 'under the early key'
-        : epoch === null
-          ? 'under a key that is not known'
-          : `under epoch ${epoch}`;
+  const protection = key === 'plaintext' ? 'unprotected' : key === 'early' ? 'early' : epoch === null ? 'unknown' : 'epoch';
   // Skipped early data, and what no key of a key log opened.
-  const content = innerType === 0 && key !== 'plaintext' ? `${bytes(length)} on the wire` : bytes(contentLength);
+  const wire = innerType === 0 && key !== 'plaintext';
   return {
     lane: 'record',
     direction,
     title,
-    summary: `${content}, ${protection}`,
+    ...says('record', wire ? length : contentLength, wire, protection, epoch === null ? null : String(epoch)),
     key,
     length,
     epoch: epoch === null ? null : String(epoch),
@@ -89,7 +84,7 @@ function showFact(fact: TraceFact): Shown {
         title: 'key installed',
         epoch: String(fact.epoch),
         rules: ['R-KEY'],
-        summary: `${fact.direction === 'sent' ? 'Sending' : 'Receiving'} with ${fact.label} of epoch ${fact.epoch}, counted from 0`,
+        ...says('key-installed', fact.direction === 'sent', fact.label, String(fact.epoch)),
       };
     case 'key-erased':
       return {
@@ -98,17 +93,23 @@ function showFact(fact: TraceFact): Shown {
         title: 'key erased',
         epoch: fact.epoch === null ? null : String(fact.epoch),
         rules: ['R-DEL'],
-        summary: `The ${fact.early ? 'early ' : ''}${fact.direction === 'sent' ? 'sending' : 'receiving'} key${fact.epoch === null ? '' : ` of epoch ${fact.epoch}`} is gone`,
+        ...says('key-erased', fact.direction === 'sent', fact.early, fact.epoch === null ? null : String(fact.epoch)),
       };
     case 'persisted':
-      return { lane: 'local', title: 'persisted', epoch: String(fact.epoch), rules: ['R-PERSIST'], summary: persistedSummary(fact) };
+      return {
+        lane: 'local',
+        title: 'persisted',
+        epoch: String(fact.epoch),
+        rules: ['R-PERSIST'],
+        ...says('persisted', String(fact.epoch), fact.pending, fact.standing),
+      };
     case 'credential-checked':
       return {
         lane: 'local',
         title: `credential ${fact.outcome}`,
         rules: ['R-AS'],
         bad: fact.outcome !== 'accepted',
-        summary: `${fact.purpose}${fact.code === null ? '' : `: ${fact.code}`}`,
+        ...says('credential', fact.purpose, fact.code),
       };
     case 'timer':
       return {
@@ -116,14 +117,14 @@ function showFact(fact: TraceFact): Shown {
         title: `timer ${fact.action}`,
         rules: ['R-TIME'],
         bad: fact.action === 'expired' && fact.timer !== 'update-yield',
-        summary: fact.timer,
+        ...says('timer', fact.timer),
       };
     case 'transition':
       return {
         lane: 'machine',
         title: fact.event,
         rules: fact.rules,
-        summary: fact.from === fact.to ? `stays ${fact.to}` : `${fact.from} → ${fact.to}`,
+        ...says('transition', fact.from, fact.to),
       };
     case 'epoch':
       return {
@@ -131,12 +132,12 @@ function showFact(fact: TraceFact): Shown {
         title: `epoch ${fact.epoch}`,
         epoch: String(fact.epoch),
         rules: ['R-KEY'],
-        summary: `In use: ${epochWords[fact.how](fact.by === 'us' ? 'our' : 'the peer’s')}`,
+        ...says('epoch', fact.how, fact.by === 'us'),
       };
     case 'identity':
       return showIdentity(fact);
     case 'decision':
-      return { lane: 'local', rules: [fact.rule], title: decisionWords[fact.what].title, summary: decisionWords[fact.what].summary };
+      return { lane: 'local', rules: [fact.rule], title: decisionTitles[fact.what], ...says(fact.what) };
     case 'failure':
       return showFailure(fact);
     default:
@@ -145,55 +146,44 @@ function showFact(fact: TraceFact): Shown {
 }
 
 function showIdentity({ whose, credential, key }: FactOf<'identity'>): Shown {
-  const [title, who] = whose === 'ours' ? ['our identity changed', 'Our leaf'] : ['the peer’s identity changed', 'The peer’s leaf'];
-  const what = key
-    ? `another signature key${credential ? ' and another credential' : ', with the same credential'}; the key before it signed the change`
-    : 'another credential, with the same signature key';
-  return { lane: 'local', title, rules: ['R-AS'], hasBytes: true, summary: `${who} shows ${what}` };
+  const title = whose === 'ours' ? 'our identity changed' : 'the peer’s identity changed';
+  return { lane: 'local', title, rules: ['R-AS'], hasBytes: true, ...says('identity', whose === 'ours', key, credential) };
 }
 
-const epochWords: { readonly [H in FactOf<'epoch'>['how']]: (whose: string) => string } = {
-  handshake: () => 'the handshake founded it',
-  update: (whose) => `${whose} update made it`,
-  resumption: (whose) => `${whose} commit made it, at the resumption`,
-};
-
 /** What became of a commit that did not simply apply, as it was here; the general sentence is the rule's. */
-const decisionWords: { readonly [W in FactOf<'decision'>['what']]: { readonly title: string; readonly summary: string } } = {
-  'limit-reached': { title: 'key limit near', summary: 'The keys have done enough: an update starts by itself' },
-  'ignored-message': { title: 'message ignored', summary: 'Our own update is under way: the peer sent this before it knew of it' },
-  'ignored-update': { title: 'update ignored', summary: 'Updates crossed: the initiator’s goes on, and that is ours' },
-  'dropped-own-update': { title: 'own update dropped', summary: 'Updates crossed: the initiator’s goes on, and that is the peer’s' },
-  'case-a': { title: 'request applied', summary: 'Its commit is new at our epoch; a fresh commit of ours answers it (case a)' },
-  'case-b': { title: 'request known', summary: 'Its commit was applied before the cut; a fresh commit of ours answers it (case b)' },
-  'case-c': { title: 'own commit merged', summary: 'The peer had applied our commit before the cut: merged, then the request applied (case c)' },
-  'case-d': { title: 'request refused', summary: 'It fits no state we hold; the session is kept (case d)' },
-  'case-e': { title: 'request crossed', summary: 'We had asked, too: the founding initiator answers with its own request (case e)' },
-  'tie-waited': { title: 'tie: we wait', summary: 'Both resumed at once: we are the founding initiator, our request goes on' },
-  'tie-yielded': { title: 'tie: we yield', summary: 'Both resumed at once: we are the founding responder and answer the peer’s request' },
-  'merged-pending': { title: 'own commit merged', summary: 'The peer had applied our commit before the cut' },
+const decisionTitles: { readonly [W in FactOf<'decision'>['what']]: string } = {
+  'limit-reached': 'key limit near',
+  'ignored-message': 'message ignored',
+  'ignored-update': 'update ignored',
+  'dropped-own-update': 'own update dropped',
+  'case-a': 'request applied',
+  'case-b': 'request known',
+  'case-c': 'own commit merged',
+  'case-d': 'request refused',
+  'case-e': 'request crossed',
+  'tie-waited': 'tie: we wait',
+  'tie-yielded': 'tie: we yield',
+  'merged-pending': 'own commit merged',
 };
 
-const messageWords: { readonly [name: string]: { readonly summary: string; readonly rules: readonly RuleId[] } } = {
-  client_hello: { summary: 'A fresh key package opens the connection', rules: ['R-HS', 'R-KP', 'R-MARK'] },
-  server_hello: { summary: 'A Welcome into a new group of two', rules: ['R-HS', 'R-MARK'] },
-  connection_update: { summary: 'A commit proposes the next epoch', rules: ['R-UPD', 'R-MLS'] },
-  epoch_key_update: { summary: 'The last record under its sender’s key', rules: ['R-UPD'] },
-  resumption_request: { summary: 'A commit resumes the session', rules: ['R-RES', 'R-MLS'] },
-  resumption_response: { summary: 'A commit answers the resumption', rules: ['R-RES', 'R-MLS'] },
-  resumption: { summary: 'A commit resumes the session, and the new keys are bound to it', rules: ['R-ED-RES', 'R-MLS'] },
-  resumption_status: { summary: 'Both saw the same resumption', rules: ['R-RES', 'R-EARLY'] },
-};
+const messageRules = {
+  client_hello: ['R-HS', 'R-KP', 'R-MARK'],
+  server_hello: ['R-HS', 'R-MARK'],
+  connection_update: ['R-UPD', 'R-MLS'],
+  epoch_key_update: ['R-UPD'],
+  resumption_request: ['R-RES', 'R-MLS'],
+  resumption_response: ['R-RES', 'R-MLS'],
+  resumption: ['R-ED-RES', 'R-MLS'],
+  resumption_status: ['R-RES', 'R-EARLY'],
+} as const satisfies { readonly [name: string]: readonly RuleId[] };
 
 function showMessage({ direction, type, message, key, epoch }: FactOf<'handshake-message'>): Shown {
   const title = handshakeName(type);
-  const words = title === 'key_update' ? keyUpdateWords(direction, message) : messageWords[title];
   return {
     lane: 'handshake',
     direction,
     title,
-    summary: words?.summary ?? 'A message of a type that nobody here knows',
-    rules: words?.rules ?? ['R-MSG'],
+    ...messageWords(title, direction, message),
     key,
     epoch: epoch === null ? null : String(epoch),
     length: message.length,
@@ -201,17 +191,18 @@ function showMessage({ direction, type, message, key, epoch }: FactOf<'handshake
   };
 }
 
-/** The body is one byte, 1 to ask for the same. RFC 8446 §4.6.3; R-ED. */
-function keyUpdateWords(direction: Direction, message: Bytes): { readonly summary: string; readonly rules: readonly RuleId[] } {
-  const [whose, other] = direction === 'sent' ? ['our', 'the peer’s'] : ['the peer’s', 'our'];
-  const asked = message[4] === 1 ? `; asks for ${other} key to change, too` : '';
-  return { summary: `The last record under ${whose} key; the next one follows in the same epoch${asked}`, rules: ['R-ED'] };
+function messageWords(title: string, direction: Direction, message: Bytes): Pick<Shown, 'summary' | 'said'> & { readonly rules: readonly RuleId[] } {
+  // The body is one byte, 1 to ask for the same. RFC 8446 §4.6.3; R-ED.
+  if (title === 'key_update') return { rules: ['R-ED'], ...says('key_update', direction === 'sent', message[4] === 1) };
+  return isKnownMessage(title) ? { rules: messageRules[title], ...says(title) } : { rules: ['R-MSG'], ...says('unknown-message') };
+}
+
+function isKnownMessage(title: string): title is keyof typeof messageRules {
+  return Object.hasOwn(messageRules, title);
 }
 
 function showAlert({ direction, value, key, authenticated }: FactOf<'alert'>): Shown {
   const closing = value === alertDescriptions.close_notify;
-  const who = direction === 'sent' ? 'We' : 'The peer';
-  const doubt = direction === 'received' && !authenticated ? '; not authenticated' : '';
   return {
     lane: 'alert',
     direction,
@@ -219,13 +210,8 @@ function showAlert({ direction, value, key, authenticated }: FactOf<'alert'>): S
     key,
     rules: [closing ? 'R-CLOSE' : 'R-ALERT'],
     bad: !closing,
-    summary: closing ? `${who} will send nothing more${doubt}` : `${who} ended the connection${doubt}`,
+    ...says(closing ? 'closing' : 'aborting', direction === 'sent', direction === 'sent' || authenticated),
   };
-}
-
-function persistedSummary({ epoch, pending, standing }: FactOf<'persisted'>): string {
-  const own = pending === 'none' ? '' : `, with our ${pending} pending`;
-  return `Epoch ${epoch} is durable${own}${standing === 'confirmed' ? '' : ` (${standing})`}`;
 }
 
 function showFailure({ failure, alert }: FactOf<'failure'>): Shown {
@@ -234,10 +220,9 @@ function showFailure({ failure, alert }: FactOf<'failure'>): Shown {
   return {
     lane: 'local',
     title: inOrder ? 'ended' : 'failed',
-    summary: title,
+    ...says('failure', title, code, alert),
     rules: rule === null ? [] : [rule],
     bad: !inOrder,
-    ...(alert === null ? {} : { summary: `${title} (${code}, ${alert})` }),
   };
 }
 
@@ -250,8 +235,9 @@ function hex(value: Bytes): string {
   return toHex(value);
 }
 
-function bytes(count: number): string {
-  return count === 1 ? '1 byte' : `${count.toLocaleString('en')} bytes`;
+/** The sentence in English, and what it says for faces of other languages. */
+function says(...said: SaidOf<typeof rowSentences>): Pick<Shown, 'summary' | 'said'> {
+  return { summary: say(rowSentences, said), said };
 }
 
 function isRule(id: string): id is RuleId {

@@ -1,54 +1,76 @@
 import type { SessionView } from '#shared/contract/sessions.ts';
 import type { ConnectionState, ConnectionView, ListenerView, PeerView, TrustMode } from '#shared/views.ts';
+import { german } from './connection-words.de.ts';
+import { spoken } from './language.ts';
 import { visible } from './visible.ts';
 
 export type StateTone = 'ok' | 'busy' | 'warn' | 'danger' | 'idle';
 
-/** What each state is called, what it means, and how it is marked. */
-export const stateWords: { readonly [S in ConnectionState]: { readonly word: string; readonly meaning: string; readonly tone: StateTone } } = {
-  connecting: { word: 'Connecting', meaning: 'The transport or the handshake is in progress.', tone: 'busy' },
-  unconfirmed: { word: 'Unconfirmed', meaning: 'Answered; no protected record from the peer has arrived yet.', tone: 'busy' },
-  open: { word: 'Open', meaning: 'Both directions are protected and usable.', tone: 'ok' },
-  'half-closed': { word: 'Half closed', meaning: 'One side has said that it sends no more.', tone: 'warn' },
-  waiting: { word: 'Cut, will retry', meaning: 'The transport is gone; resumption is scheduled.', tone: 'warn' },
-  resuming: { word: 'Resuming', meaning: 'A new transport is being joined to the stored session.', tone: 'busy' },
-  dormant: { word: 'Cut', meaning: 'The transport is gone; the session can be resumed.', tone: 'warn' },
-  closed: { word: 'Closed', meaning: 'Ended in good order.', tone: 'idle' },
-  failed: { word: 'Failed', meaning: 'Ended by an error.', tone: 'danger' },
-};
+export const english = {
+  states: {
+    connecting: { word: 'Connecting', meaning: 'The transport or the handshake is in progress.' },
+    unconfirmed: { word: 'Unconfirmed', meaning: 'Answered; no protected record from the peer has arrived yet.' },
+    open: { word: 'Open', meaning: 'Both directions are protected and usable.' },
+    'half-closed': { word: 'Half closed', meaning: 'One side has said that it sends no more.' },
+    waiting: { word: 'Cut, will retry', meaning: 'The transport is gone; resumption is scheduled.' },
+    resuming: { word: 'Resuming', meaning: 'A new transport is being joined to the stored session.' },
+    dormant: { word: 'Cut', meaning: 'The transport is gone; the session can be resumed.' },
+    closed: { word: 'Closed', meaning: 'Ended in good order.' },
+    failed: { word: 'Failed', meaning: 'Ended by an error.' },
+  } satisfies { readonly [S in ConnectionState]: object },
+  listeners: { listening: 'Listening', closed: 'Stopped', failed: 'Failed' } satisfies { readonly [S in ListenerView['state']]: string },
+  accepted: {
+    pinned: 'Pinned key',
+    'first use': 'Pinned on first use',
+    certificate: 'Certificate checked',
+    listed: 'On an allow-list',
+    'any (insecure)': 'Not checked',
+    'not yet': 'Not checked yet',
+  } satisfies { readonly [A in PeerView['accepted']]: string },
+  trust: { pin: 'Pinned keys only', 'first-use': 'Trust on first use', 'accept-any': 'Accepts anyone (insecure)' } satisfies {
+    readonly [T in TrustMode]: string;
+  },
+  policy: (name: string) => `Policy “${name}”`,
+  standing: {
+    unconfirmed: 'Not confirmed by the peer',
+    confirmed: 'Confirmed',
+    suspect: 'Suspect: a bad update arrived, or you said so. Its secrets are destroyed; connect anew',
+    quarantined: 'Quarantined: not used until you decide',
+  } satisfies { readonly [S in SessionView['standing']]: string },
+} as const;
 
-export const listenerWords: { readonly [S in ListenerView['state']]: { readonly word: string; readonly tone: StateTone } } = {
-  listening: { word: 'Listening', tone: 'ok' },
-  closed: { word: 'Stopped', tone: 'idle' },
-  failed: { word: 'Failed', tone: 'danger' },
-};
+const texts = spoken(english, german);
 
-export const acceptedWords: { readonly [A in PeerView['accepted']]: string } = {
-  pinned: 'Pinned key',
-  'first use': 'Pinned on first use',
-  certificate: 'Certificate checked',
-  listed: 'On an allow-list',
-  'any (insecure)': 'Not checked',
-  'not yet': 'Not checked yet',
+const tones: { readonly [S in ConnectionState]: StateTone } = {
+  connecting: 'busy',
+  unconfirmed: 'busy',
+  open: 'ok',
+  'half-closed': 'warn',
+  waiting: 'warn',
+  resuming: 'busy',
+  dormant: 'warn',
+  closed: 'idle',
+  failed: 'danger',
 };
+const listenerTones: { readonly [S in ListenerView['state']]: StateTone } = { listening: 'ok', closed: 'idle', failed: 'danger' };
 
-const trustWords: { readonly [T in TrustMode]: string } = {
-  pin: 'Pinned keys only',
-  'first-use': 'Trust on first use',
-  'accept-any': 'Accepts anyone (insecure)',
-};
+/** What a state is called, what it means, and how it is marked. */
+export function stateWords(state: ConnectionState): { readonly word: string; readonly meaning: string; readonly tone: StateTone } {
+  return { ...texts.states[state], tone: tones[state] };
+}
+
+export function listenerWords(state: ListenerView['state']): { readonly word: string; readonly tone: StateTone } {
+  return { word: texts.listeners[state], tone: listenerTones[state] };
+}
+
+export const acceptedWords = texts.accepted;
 
 /** Whom a connection or listener believes: the stored policy it names, else the short form. */
 export function believesWords({ trust, policyName }: Pick<ConnectionView, 'trust' | 'policyName'>): string {
-  return policyName ? `Policy “${visible(policyName, false, 60)}”` : trustWords[trust];
+  return policyName ? texts.policy(visible(policyName, false, 60)) : texts.trust[trust];
 }
 
-export const standingWords: { readonly [S in SessionView['standing']]: string } = {
-  unconfirmed: 'Not confirmed by the peer',
-  confirmed: 'Confirmed',
-  suspect: 'Suspect: a bad update arrived, or you said so. Its secrets are destroyed; connect anew',
-  quarantined: 'Quarantined: not used until you decide',
-};
+export const standingWords = texts.standing;
 
 /** The peer's name, else what the user called the connection, else its address. */
 export function connectionName(connection: ConnectionView): string {

@@ -1,18 +1,13 @@
+import type { Translated } from '#shared/words/said.ts';
+
+export type { Translated } from '#shared/words/said.ts';
+
 /** Languages of the interface. The command line and the specifications' own names stay English. */
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 /** How a language calls itself. */
 export const languageNames: { readonly [L in Language]: string } = { en: 'English', de: 'Deutsch' };
-
-/** The shape of a catalogue in any language: the same keys, functions of the same parameters, words free. */
-export type Translated<T> = T extends string
-  ? string
-  : T extends (...parameters: infer P) => string
-    ? (...parameters: P) => string
-    : T extends object
-      ? { readonly [K in keyof T]: Translated<T[K]> }
-      : T;
 
 /** What a person chose; `system`: the first language of the system that is ours. */
 export type LanguageChoice = 'system' | Language;

@@ -1,5 +1,5 @@
 import type { TranscriptRow } from '../views.ts';
-import { type FilterField, filterFields } from './fields.ts';
+import { type FilterField, filterFields, textsOf } from './fields.ts';
 import type { Filter } from './parse.ts';
 import type { Comparison } from './tokens.ts';
 
@@ -33,9 +33,7 @@ export function matches(filter: Filter, row: TranscriptRow): boolean {
 }
 
 function says(row: TranscriptRow, wanted: string): boolean {
-  return (
-    row.title.toLowerCase().includes(wanted) || row.summary.toLowerCase().includes(wanted) || row.rules.some((rule) => rule.toLowerCase() === wanted)
-  );
+  return textsOf(row).some((text) => text.toLowerCase().includes(wanted)) || row.rules.some((rule) => rule.toLowerCase() === wanted);
 }
 
 function textMatches(field: FilterField, comparison: Comparison, wanted: string, row: TranscriptRow): boolean {

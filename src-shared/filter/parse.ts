@@ -26,7 +26,7 @@ export function parseFilter(text: string): Filter {
   if (reader.peek() === null) return { kind: 'all' };
   const filter = readOr(reader, 0);
   const rest = reader.peek();
-  if (rest !== null) throw new FilterError('There is a closing bracket too many.', rest.start);
+  if (rest !== null) throw new FilterError(rest.start, 'bracket-too-many');
   return filter;
 }
 
@@ -74,18 +74,18 @@ function readAnd(reader: Reader, depth: number): Filter {
 }
 
 function readNot(reader: Reader, depth: number): Filter {
-  if (depth > deepest) throw new FilterError('This filter is nested too deeply.', reader.peek()?.start ?? reader.end);
+  if (depth > deepest) throw new FilterError(reader.peek()?.start ?? reader.end, 'too-deep');
   if (reader.skip('not')) return { kind: 'not', inner: readNot(reader, depth + 1) };
   if (!reader.skip('open')) return readTerm(reader);
   const inner = readOr(reader, depth + 1);
-  if (!reader.skip('close')) throw new FilterError('A closing bracket is missing.', reader.peek()?.start ?? reader.end);
+  if (!reader.skip('close')) throw new FilterError(reader.peek()?.start ?? reader.end, 'bracket-missing');
   return inner;
 }
 
 function readTerm(reader: Reader): Filter {
   const token = reader.take();
-  if (token === null) throw new FilterError('Something is missing here: a field, or a word to search for.', reader.end);
-  if (token.kind !== 'word') throw new FilterError('A field or a word to search for belongs here.', token.start);
+  if (token === null) throw new FilterError(reader.end, 'something-missing');
+  if (token.kind !== 'word') throw new FilterError(token.start, 'field-or-word');
   const comparison = reader.peek();
   if (comparison?.kind === 'comparison') return readComparison(reader, token);
   if (!token.quoted && isFieldName(token.text) && filterFields[token.text].kind === 'flag') return { kind: 'flag', field: token.text };
@@ -94,11 +94,11 @@ function readTerm(reader: Reader): Filter {
 
 function readComparison(reader: Reader, name: Token & { readonly kind: 'word' }): Filter {
   if (name.quoted || !isFieldName(name.text))
-    throw new FilterError(`There is no field “${name.text}”. Fields: ${fieldNames.join(', ')}.`, name.start);
+    throw new FilterError(name.start, 'no-field', name.text, fieldNames.join(', '));
   const sign = reader.take();
   const value = reader.take();
-  if (sign?.kind !== 'comparison') throw new FilterError('A comparison belongs here.', name.end);
-  if (value?.kind !== 'word') throw new FilterError(`A value to compare “${name.text}” with is missing.`, value?.start ?? reader.end);
+  if (sign?.kind !== 'comparison') throw new FilterError(name.end, 'comparison');
+  if (value?.kind !== 'word') throw new FilterError(value?.start ?? reader.end, 'value-missing', name.text);
   return compare(name.text, sign, value);
 }
 
@@ -109,19 +109,19 @@ function compare(
 ): Filter {
   const { kind } = filterFields[field];
   if (kind === 'number') {
-    if (comparison === '~' || comparison === '!~') throw new FilterError(`“${field}” is a number: compare it with == != < <= > >=.`, start);
-    if (!/^\d{1,20}$/.test(value.text)) throw new FilterError(`“${field}” is a number, and “${value.text}” is none.`, value.start);
+    if (comparison === '~' || comparison === '!~') throw new FilterError(start, 'number-comparison', field);
+    if (!/^\d{1,20}$/.test(value.text)) throw new FilterError(value.start, 'number-value', field, value.text);
     return { kind: 'number', field, comparison, value: BigInt(value.text) };
   }
   if (kind === 'flag') return flagged(field, comparison, start, value);
-  if (/[<>]/.test(comparison)) throw new FilterError(`“${field}” is text: compare it with == != ~ !~.`, start);
+  if (/[<>]/.test(comparison)) throw new FilterError(start, 'text-comparison', field);
   return { kind: 'text', field, comparison, value: value.text };
 }
 
 function flagged(field: FieldName, comparison: Comparison, start: number, value: Token & { readonly kind: 'word' }): Filter {
   const wanted = value.text.toLowerCase();
-  if (comparison !== '==' && comparison !== '!=') throw new FilterError(`“${field}” is true or false: compare it with == or !=.`, start);
-  if (wanted !== 'true' && wanted !== 'false') throw new FilterError(`“${field}” is true or false.`, value.start);
+  if (comparison !== '==' && comparison !== '!=') throw new FilterError(start, 'flag-comparison', field);
+  if (wanted !== 'true' && wanted !== 'false') throw new FilterError(value.start, 'flag-value', field);
   const flag: Filter = { kind: 'flag', field };
   return (wanted === 'true') === (comparison === '==') ? flag : { kind: 'not', inner: flag };
 }

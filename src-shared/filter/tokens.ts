@@ -1,3 +1,6 @@
+import { filterSentences } from '../words/filter.ts';
+import { type SaidOf, say } from '../words/said.ts';
+
 /** Comparisons, longest first. */
 export const comparisons = ['==', '!=', '<=', '>=', '<', '>', '~', '!~'] as const;
 export type Comparison = (typeof comparisons)[number];
@@ -11,10 +14,12 @@ export type Token = { readonly start: number; readonly end: number } & (
 /** A filter that cannot be read; `at` is where, in characters from its start. */
 export class FilterError extends Error {
   override readonly name = 'FilterError';
+  readonly said: SaidOf<typeof filterSentences>;
   readonly at: number;
 
-  constructor(message: string, at: number) {
-    super(message);
+  constructor(at: number, ...said: SaidOf<typeof filterSentences>) {
+    super(say(filterSentences, said));
+    this.said = said;
     this.at = at;
   }
 }
@@ -60,7 +65,7 @@ function tokenAt(text: string, start: number): Token {
   if (sign !== undefined) return signAt(sign, start);
   let end = start;
   while (end < text.length && !breaks.test(text[end] ?? '')) end += 1;
-  if (end === start) throw new FilterError(`“${text[start]}” alone means nothing here. ${adviceFor(text[start] ?? '')}`, start);
+  if (end === start) throw new FilterError(start, 'alone', text[start] ?? '');
   const word = text.slice(start, end);
   const name = names.get(word.toLowerCase());
   return name === undefined ? { kind: 'word', text: word, quoted: false, start, end } : { kind: name, start, end };
@@ -81,10 +86,5 @@ function quotationAt(text: string, start: number): Token {
     if (text[at] === '\\' && (text[at + 1] === '"' || text[at + 1] === '\\')) at += 1;
     word += text[at];
   }
-  throw new FilterError('This quotation has no end: put " behind it.', start);
-}
-
-function adviceFor(character: string): string {
-  if (character === '=') return 'Compare with ==.';
-  return character === '&' ? 'Join with && or “and”.' : 'Join with || or “or”.';
+  throw new FilterError(start, 'quotation');
 }

@@ -33,6 +33,9 @@ const shape =
   (value) =>
     typeof value === 'object' && value !== null && Object.entries(fields).every(([name, check]) => check(Reflect.get(value, name)));
 
+const said: Check = (value) =>
+  Array.isArray(value) && value.length <= 8 && text(value[0]) && value.every((one) => text(one) || flag(one) || one === null || Number.isFinite(one));
+
 const row = shape({
   seq: count,
   attempt: count,
@@ -41,6 +44,7 @@ const row = shape({
   direction: oneOf('sent', 'received', null),
   title: text,
   summary: text,
+  said: (value) => value === undefined || said(value), // recordings of before have none
   key: oneOf('plaintext', 'early', 'epoch', null),
   epoch: orNull(uint64),
   sequence: orNull(uint64),

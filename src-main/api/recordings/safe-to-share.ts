@@ -73,8 +73,9 @@ const telling: ReadonlySet<string> = new Set(['client_hello', 'our identity chan
 export function safeRow(row: RecordedRow, telltales: Telltales): RecordedRow {
   const left = row.lane === 'record' || telling.has(row.title) || (row.hex !== null && holdsHex(row.hex, telltales.hex));
   const bytes = left ? null : row.hex;
-  const summary = told(row.summary, telltales) ? '(left out)' : row.summary;
-  return { ...row, hex: bytes, hasBytes: bytes !== null, summary };
+  const { said, ...others } = row;
+  const words = told(row.summary, telltales) ? { summary: '(left out)' } : { summary: row.summary, ...(said === undefined ? {} : { said }) };
+  return { ...others, ...words, hex: bytes, hasBytes: bytes !== null };
 }
 
 /** Whether a line still holds something telling in any text that is not one of a closed list: the proof before it leaves. */

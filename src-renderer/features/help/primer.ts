@@ -2,6 +2,7 @@ import type { ConnectionView, EpochView, TranscriptRow } from '#shared/views.ts'
 import { formatCount } from '../../format/bytes.ts';
 import { type TermId, termOfTitle } from './glossary.ts';
 import { texts } from './texts.ts';
+import { rowSummary, rowTitle } from '../../format/row-words.ts';
 
 /** One step of what happened on a connection. */
 export interface PrimerStep {
@@ -67,7 +68,7 @@ function messageText(row: TranscriptRow, connection: ConnectionView): string {
     case 'connection_update':
       return steps.connection_update(who, bytes, row.epoch ?? '?');
     default:
-      return steps.other(who, row.title, bytes);
+      return steps.other(who, rowTitle(row), bytes);
   }
 }
 
@@ -95,17 +96,17 @@ function localStep(row: TranscriptRow, connection: ConnectionView, epochs: reado
   if (row.title.startsWith('key ') && row.title !== 'key limit near') return null;
   switch (row.title) {
     case 'persisted':
-      return { row, text: steps.persisted(row.summary), term: 'session' };
+      return { row, text: steps.persisted(rowSummary(row)), term: 'session' };
     case 'credential accepted':
       return { row, text: steps.accepted(nameOf(connection)), term: 'authentication-service' };
     case 'failed':
-      return { row, text: steps.failed(withoutStop(row.summary)), term: null };
+      return { row, text: steps.failed(withoutStop(rowSummary(row))), term: null };
     case 'ended':
-      return { row, text: steps.ended(withoutStop(row.summary)), term: null };
+      return { row, text: steps.ended(withoutStop(rowSummary(row))), term: null };
     default:
       return row.title.startsWith('credential ')
-        ? { row, text: steps.refused(nameOf(connection), withoutStop(row.summary)), term: 'authentication-service' }
-        : { row, text: steps.decision(withoutStop(row.summary)), term: null };
+        ? { row, text: steps.refused(nameOf(connection), withoutStop(rowSummary(row))), term: 'authentication-service' }
+        : { row, text: steps.decision(withoutStop(rowSummary(row))), term: null };
   }
 }
 

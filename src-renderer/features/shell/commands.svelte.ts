@@ -1,5 +1,4 @@
 import { createContext } from 'svelte';
-import { earlyDataWords } from '#shared/early-data-words.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import type { ActionsState } from '../../state/actions.svelte.ts';
 import type { CoreState } from '../../state/core.svelte.ts';
@@ -13,6 +12,7 @@ import type { PaletteEntry } from '../palette/rank.ts';
 import { pageLabels, plainPages } from './pages.ts';
 import { type ShortcutName, shortcuts } from './shortcuts.ts';
 import { texts } from './texts.ts';
+import { sharedWords } from '../../format/shared-words.ts';
 
 /** Subject of actions that belong to no connection. */
 export const appSubject = 'app';
@@ -76,7 +76,7 @@ export class Commands {
     const ask = () => this.#core.bridge.request('resumeWith', { connectionId: id, text });
     return this.#actions.run(id, 'resumeWith', ask, ({ connection, earlyData }) => {
       this.#core.connections.merge([connection]);
-      return `${texts.done.resume(connection.epoch ?? '?')}; ${earlyDataWords[earlyData]}`;
+      return `${texts.done.resume(connection.epoch ?? '?')}; ${sharedWords.earlyData[earlyData]}`;
     });
   }
 

@@ -1,0 +1,108 @@
+import type { rowSentences } from './rows.ts';
+import type { Translated } from './said.ts';
+
+export const germanRowSentences: Translated<typeof rowSentences> = {
+  record: (bytes, wire, protection, epoch) =>
+    `${counted(bytes)}${wire ? ' auf der Leitung' : ''}, ${protection === 'epoch' ? `unter Epoche ${epoch}` : protections[protection]}`,
+  'key-installed': (sent, label, epoch) => `${sent ? 'Gesendet' : 'Empfangen'} wird mit ${label} der Epoche ${epoch}, gezählt ab 0`,
+  'key-erased': (sent, early, epoch) =>
+    `Der ${early ? 'frühe ' : ''}${sent ? 'Sendeschlüssel' : 'Empfangsschlüssel'}${epoch === null ? '' : ` der Epoche ${epoch}`} ist gelöscht`,
+  persisted: (epoch, pending, standing) =>
+    `Epoche ${epoch} ist dauerhaft gespeichert${pending === 'none' ? '' : `, ${pendings[pending]} steht aus`}${
+      standing === 'confirmed' ? '' : ` (${standings[standing] ?? standing})`
+    }`,
+  credential: (purpose, code) => `${purpose}${code === null ? '' : `: ${code}`}`,
+  timer: (name) => name,
+  transition: (from, to) => (from === to ? `bleibt ${to}` : `${from} → ${to}`),
+  epoch: (how, ours) => `In Benutzung: ${makers[how](ours)}`,
+  identity: (ours, key, credential) =>
+    `${ours ? 'Unser Blatt' : 'Das Blatt der Gegenstelle'} zeigt ${
+      key
+        ? `einen anderen Signaturschlüssel${credential ? ' und ein anderes Credential' : ' mit demselben Credential'}; der Schlüssel davor hat den Wechsel unterschrieben`
+        : 'ein anderes Credential mit demselben Signaturschlüssel'
+    }`,
+  'limit-reached': () => 'Die Schlüssel haben genug getan: Ein Update beginnt von selbst',
+  'ignored-message': () => 'Unser eigenes Update läuft: Die Gegenstelle hat dies gesendet, bevor sie davon wusste',
+  'ignored-update': () => 'Updates haben sich gekreuzt: Das des Initiators geht weiter, und das ist unseres',
+  'dropped-own-update': () => 'Updates haben sich gekreuzt: Das des Initiators geht weiter, und das ist das der Gegenstelle',
+  'case-a': () => 'Ihr Commit ist neu in unserer Epoche; ein frischer eigener Commit beantwortet sie (Fall a)',
+  'case-b': () => 'Ihr Commit war vor dem Schnitt angewandt; ein frischer eigener Commit beantwortet sie (Fall b)',
+  'case-c': () => 'Die Gegenstelle hatte unseren Commit vor dem Schnitt angewandt: übernommen, dann die Bitte angewandt (Fall c)',
+  'case-d': () => 'Sie passt zu keinem Zustand, den wir haben; die Sitzung bleibt (Fall d)',
+  'case-e': () => 'Auch wir hatten gebeten: Der gründende Initiator antwortet mit der eigenen Bitte (Fall e)',
+  'tie-waited': () => 'Beide haben zugleich wieder aufgenommen: Wir sind der gründende Initiator, unsere Bitte geht weiter',
+  'tie-yielded': () => 'Beide haben zugleich wieder aufgenommen: Wir sind der gründende Responder und beantworten die Bitte der Gegenstelle',
+  'merged-pending': () => 'Die Gegenstelle hatte unseren Commit vor dem Schnitt angewandt',
+  client_hello: () => 'Ein frisches KeyPackage eröffnet die Verbindung',
+  server_hello: () => 'Ein Welcome in eine neue Gruppe von zweien',
+  connection_update: () => 'Ein Commit schlägt die nächste Epoche vor',
+  epoch_key_update: () => 'Der letzte Record unter dem Schlüssel seines Absenders',
+  resumption_request: () => 'Ein Commit nimmt die Sitzung wieder auf',
+  resumption_response: () => 'Ein Commit beantwortet die Wiederaufnahme',
+  resumption: () => 'Ein Commit nimmt die Sitzung wieder auf, und die neuen Schlüssel sind an ihn gebunden',
+  resumption_status: () => 'Beide haben dieselbe Wiederaufnahme gesehen',
+  key_update: (ours, asks) =>
+    `Der letzte Record unter ${ours ? 'unserem Schlüssel' : 'dem Schlüssel der Gegenstelle'}; der nächste folgt in derselben Epoche${
+      asks ? `; bittet, auch ${ours ? 'den der Gegenstelle' : 'unseren'} zu wechseln` : ''
+    }`,
+  'unknown-message': () => 'Eine Nachricht einer Art, die hier niemand kennt',
+  closing: (ours, authenticated) =>
+    `${ours ? 'Wir senden' : 'Die Gegenstelle sendet'} nichts mehr${authenticated ? '' : '; nicht authentifiziert'}`,
+  aborting: (ours, authenticated) =>
+    `${ours ? 'Wir haben' : 'Die Gegenstelle hat'} die Verbindung beendet${authenticated ? '' : '; nicht authentifiziert'}`,
+  failure: (title, code, alert) => (alert === null ? title : `${title} (${code}, ${alert})`),
+};
+
+/** Titles of rows that are words, not names of the protocol. The English ones are what filters ask for. */
+export const germanRowTitles: Readonly<Record<string, string>> = {
+  'key installed': 'Schlüssel eingesetzt',
+  'key erased': 'Schlüssel gelöscht',
+  persisted: 'gespeichert',
+  'credential accepted': 'Credential angenommen',
+  'credential refused': 'Credential abgelehnt',
+  'credential unavailable': 'Credential nicht prüfbar',
+  'timer set': 'Zeitgeber gestellt',
+  'timer cleared': 'Zeitgeber angehalten',
+  'timer expired': 'Zeitgeber abgelaufen',
+  'our identity changed': 'eigene Identität geändert',
+  'the peer’s identity changed': 'Identität der Gegenstelle geändert',
+  'key limit near': 'Schlüsselgrenze nah',
+  'message ignored': 'Nachricht übergangen',
+  'update ignored': 'Update übergangen',
+  'own update dropped': 'eigenes Update verworfen',
+  'request applied': 'Bitte angewandt',
+  'request known': 'Bitte schon bekannt',
+  'own commit merged': 'eigener Commit übernommen',
+  'request refused': 'Bitte abgelehnt',
+  'request crossed': 'Bitten gekreuzt',
+  'tie: we wait': 'Gleichstand: wir warten',
+  'tie: we yield': 'Gleichstand: wir geben nach',
+  ended: 'beendet',
+  failed: 'gescheitert',
+};
+
+/** The title of a row in German; names of the protocol stay. */
+export function germanRowTitle(title: string): string {
+  const epoch = /^epoch (\d+)$/.exec(title)?.[1];
+  return epoch === undefined ? (germanRowTitles[title] ?? title) : `Epoche ${epoch}`;
+}
+
+const pendings = { update: 'unser Update', request: 'unsere Bitte um Wiederaufnahme', response: 'unsere Antwort auf die Wiederaufnahme' } as const;
+
+const standings: Readonly<Record<string, string>> = {
+  unconfirmed: 'nicht bestätigt',
+  suspect: 'verdächtig',
+  quarantined: 'in Quarantäne',
+};
+
+const protections = { unprotected: 'ungeschützt', early: 'unter dem frühen Schlüssel', unknown: 'unter einem unbekannten Schlüssel' } as const;
+
+const makers: { readonly [H in 'handshake' | 'update' | 'resumption']: (ours: boolean) => string } = {
+  handshake: () => 'der Handshake hat sie gegründet',
+  update: (ours) => `${ours ? 'unser Update' : 'das Update der Gegenstelle'} hat sie gemacht`,
+  resumption: (ours) => `${ours ? 'unser Commit' : 'der Commit der Gegenstelle'} bei der Wiederaufnahme hat sie gemacht`,
+};
+
+function counted(count: number): string {
+  return count === 1 ? '1 Byte' : `${count.toLocaleString('de')} Bytes`;
+}

@@ -1,0 +1,43 @@
+/**
+ * A sentence as its code and what stands in it: the core says which one, the face words it in the language of its reader. The words
+ * stand in a catalogue per area, here in English and beside it in German.
+ */
+export type Said = readonly [code: string, ...values: readonly SaidValue[]];
+export type SaidValue = string | number | boolean | null;
+
+/** Sentences by code: functions of what stands in them. */
+export interface Sentences {
+  readonly [code: string]: (...values: never[]) => string;
+}
+
+/** What can be said with a catalogue. */
+export type SaidOf<C extends Sentences> = {
+  readonly [K in keyof C & string]: readonly [K, ...Parameters<C[K]>];
+}[keyof C & string];
+
+/** The same catalogue in another language: the same codes, functions of the same parameters, words free. */
+export type Translated<T> = T extends string
+  ? string
+  : T extends (...parameters: infer P) => string
+    ? (...parameters: P) => string
+    : T extends object
+      ? { readonly [K in keyof T]: Translated<T[K]> }
+      : T;
+
+/** Words a sentence of the catalogue. */
+export function say<C extends Sentences>(sentences: C, said: SaidOf<C>): string {
+  return worded(sentences, said) ?? '';
+}
+
+/**
+ * Words what came from elsewhere: another version of the program, or a file.
+ *
+ * @returns `null` for a code that is not in the catalogue
+ */
+export function worded(sentences: Sentences, said: Said | undefined): string | null {
+  if (said === undefined) return null;
+  const [code, ...values] = said;
+  if (!Object.hasOwn(sentences, code)) return null;
+  const sentence = sentences[code] as ((...given: readonly SaidValue[]) => string) | undefined; // what is no sentence of ours only reads oddly
+  return sentence?.(...values) ?? null;
+}
