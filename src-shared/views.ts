@@ -201,6 +201,8 @@ export interface ConnectionView {
   readonly error: ErrorView | null;
   /** Why it cannot be resumed from here now, as a sentence; `null` when it can. */
   readonly obstacle: string | null;
+  /** Its code in the catalogue of errors. */
+  readonly obstacleCode: string | null;
   /** Both ends are in this app, with identities made for the occasion: its keys may be shown. Never changes. */
   readonly laboratory: boolean;
   /** The other end of a demo pair in this app. */
@@ -266,12 +268,21 @@ export interface ErrorView {
   readonly detail: string | null;
 }
 
+/** What a notice says, by code: `words/notices.ts`, `words/trust.ts`. */
+export interface NoticeSaid {
+  readonly title: Said;
+  readonly text: readonly Said[];
+}
+
 export interface NoticeView {
   readonly id: string;
   readonly at: number;
   readonly level: 'info' | 'warning' | 'danger';
+  /** In English. */
   readonly title: string;
   readonly text: string;
+  /** The same by code. */
+  readonly said: NoticeSaid;
   readonly connectionId: string | null;
 }
 

@@ -78,23 +78,8 @@ function showFact(fact: TraceFact): Shown {
     case 'alert':
       return showAlert(fact);
     case 'key-installed':
-      return {
-        lane: 'local',
-        direction: fact.direction,
-        title: 'key installed',
-        epoch: String(fact.epoch),
-        rules: ['R-KEY'],
-        ...says('key-installed', fact.direction === 'sent', fact.label, String(fact.epoch)),
-      };
     case 'key-erased':
-      return {
-        lane: 'local',
-        direction: fact.direction,
-        title: 'key erased',
-        epoch: fact.epoch === null ? null : String(fact.epoch),
-        rules: ['R-DEL'],
-        ...says('key-erased', fact.direction === 'sent', fact.early, fact.epoch === null ? null : String(fact.epoch)),
-      };
+      return showKey(fact);
     case 'persisted':
       return {
         lane: 'local',
@@ -143,6 +128,15 @@ function showFact(fact: TraceFact): Shown {
     default:
       return fact satisfies never;
   }
+}
+
+function showKey(fact: FactOf<'key-installed' | 'key-erased'>): Shown {
+  const sent = fact.direction === 'sent';
+  const epoch = fact.epoch === null ? null : String(fact.epoch);
+  const place = { lane: 'local', direction: fact.direction, epoch } as const;
+  return fact.kind === 'key-installed'
+    ? { ...place, title: 'key installed', rules: ['R-KEY'], ...says('key-installed', sent, fact.label, String(fact.epoch)) }
+    : { ...place, title: 'key erased', rules: ['R-DEL'], ...says('key-erased', sent, fact.early, epoch) };
 }
 
 function showIdentity({ whose, credential, key }: FactOf<'identity'>): Shown {

@@ -64,7 +64,7 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     openedAt: connection.createdAt,
     lastActivityAt: connection.lastActivityAt,
     error: cause === null ? null : viewOfError(cause),
-    obstacle: sentenceOf(connection.obstacle),
+    ...obstacleView(connection.obstacle),
     laboratory: connection.realm.ephemeral,
     demoPeerId: connection.demoPeerId,
   };
@@ -197,6 +197,6 @@ export function epochView(epoch: EpochTrace): EpochView {
 }
 
 /** What happened, without what to do: it stands where the way out is offered. */
-export function sentenceOf(obstacle: HostError | null): string | null {
-  return obstacle === null ? null : wordsOf(obstacle.code).title;
+export function obstacleView(obstacle: HostError | null): Pick<ConnectionView, 'obstacle' | 'obstacleCode'> {
+  return obstacle === null ? { obstacle: null, obstacleCode: null } : { obstacle: wordsOf(obstacle.code).title, obstacleCode: obstacle.code };
 }

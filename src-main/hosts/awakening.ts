@@ -3,6 +3,7 @@ import { StoreError } from '#main/store/store-error.ts';
 import { HostError } from './host-error.ts';
 import type { Jobs, JobTicket } from './jobs.ts';
 import type { Realm } from './realm.ts';
+import { noticeSays } from './notices.ts';
 
 /** Connections that are resumed at once after a start: many, because a peer that does not answer takes its time; few enough to dial. */
 const lanes = 64;
@@ -29,7 +30,7 @@ export async function wakeConnections(options: AwakeningOptions): Promise<void> 
   } catch (error) {
     if (error instanceof HostError && error.code === 'CANCELLED') return;
     const text = error instanceof StoreError ? error.message : 'unexpected error';
-    realm.notices.add({ level: 'warning', title: 'Not every connection was resumed', text, connectionId: null });
+    realm.notices.add({ level: 'warning', ...noticeSays(['not-all-resumed'], ['plain', text]), connectionId: null });
   }
 }
 

@@ -41,15 +41,11 @@ import { Connections } from './connections.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { HostError } from './host-error.ts';
 import { Jobs } from './jobs.ts';
-import { Notices } from './notices.ts';
+import { Notices, noticeSays } from './notices.ts';
 import { systemRandomness } from './randomness.ts';
 import { processTurns } from './task-turns.ts';
 import { Transfers } from './transfers.ts';
 import { createRealm, type Environment } from './realm.ts';
-
-/** What to do about a damaged profile. */
-const damagedText =
-  'It is open for reading only: what is left of it is listed, and nothing can be stored. Restore a backup, or run epochscope repair, which keeps the damaged files.';
 
 /** How long connections may take to end in order when the program ends, milliseconds. */
 const closeTimeout = 2_000;
@@ -174,7 +170,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     parts.expiry.start();
     realm.store.keyPackages.started(clock.now().wall);
   } else {
-    notices.add({ level: 'danger', title: 'The profile is damaged', text: damagedText, connectionId: null });
+    notices.add({ level: 'danger', ...noticeSays(['profile-damaged'], ['profile-damaged-text']), connectionId: null });
   }
   parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
   if (options.autoResume && damage === null)
@@ -199,7 +195,7 @@ function recordings({ profileDirectory }: CoreOptions, clock: Clock, notices: No
   return new TraceStore({
     path: join(profileDirectory, 'trace.db'),
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
-    onFailure: (error) => notices.add({ level: 'warning', title: 'Recording has stopped', text: error.message, connectionId: null }),
+    onFailure: ({ message }) => notices.add({ level: 'warning', ...noticeSays(['recording-stopped'], ['plain', message]), connectionId: null }),
   });
 }
 

@@ -5,7 +5,7 @@ import { schemeNumber } from '#main/trust/signature-schemes.ts';
 import { CertificateError } from '#main/trust/x509/certificate-error.ts';
 import { certificateView } from '#main/trust/x509/certificate-view.ts';
 import type { Clock } from './clock.ts';
-import type { Notices } from './notices.ts';
+import { type Notices, noticeSays } from './notices.ts';
 
 const day = 86_400_000; // milliseconds
 
@@ -123,12 +123,9 @@ function subjectOf({ whose, fingerprint, notAfter }: Expiring, stage: number): s
 
 function wordsOf({ whose, name, notAfter }: Expiring, stage: (typeof stages)[number]) {
   const date = new Date(notAfter).toISOString().slice(0, 10);
-  const owner = whose === 'own' ? `Your certificate of “${name}”` : `The certificate of ${name}`;
+  const own = whose === 'own';
   const level = stage === 0 ? ('danger' as const) : stage === 30 ? ('info' as const) : ('warning' as const);
-  const advice =
-    whose === 'own'
-      ? 'Import a renewed one under Identities. Open connections stay; new ones are refused once it has ended.'
-      : 'The peer must renew it: once it has ended, it is refused.';
-  if (stage === 0) return { level, title: `${owner} has expired`, text: `Its term ended on ${date}. ${advice}` };
-  return { level, title: `${owner} expires within ${stage === 1 ? 'a day' : `${stage} days`}`, text: `Its term ends on ${date}. ${advice}` };
+  const advice = own ? (['renew-own'] as const) : (['renew-peer'] as const);
+  if (stage === 0) return { level, ...noticeSays(['certificate-expired', own, name], ['term-ended', date], advice) };
+  return { level, ...noticeSays(['certificate-expires', own, name, stage], ['term-ends', date], advice) };
 }

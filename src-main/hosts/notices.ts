@@ -1,4 +1,6 @@
 import type { NoticeView } from '#shared/views.ts';
+import { noticeSentences } from '#shared/words/notices.ts';
+import { type SaidOf, say } from '#shared/words/said.ts';
 import type { Announcements } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { freshId } from './randomness.ts';
@@ -6,8 +8,15 @@ import { freshId } from './randomness.ts';
 /** Notices kept at most; the oldest go first. */
 const noticeLimit = 200;
 
+/** What a notice says: in English, and by code for faces of other languages. */
+export function noticeSays(title: NoticeSentence, ...text: readonly NoticeSentence[]): Pick<NoticeView, 'title' | 'text' | 'said'> {
+  return { title: say(noticeSentences, title), text: text.map((one) => say(noticeSentences, one)).join(' '), said: { title, text } };
+}
+
+type NoticeSentence = SaidOf<typeof noticeSentences>;
+
 /** A notice as it is made. */
-export interface NewNotice extends Pick<NoticeView, 'level' | 'title' | 'text' | 'connectionId'> {
+export interface NewNotice extends Pick<NoticeView, 'level' | 'title' | 'text' | 'said' | 'connectionId'> {
   /** What it is about: one subject has one notice, and it goes when the matter is settled. `null` = told apart by its text. */
   readonly subject?: string | null;
 }
@@ -36,8 +45,8 @@ export class Notices {
     const same = this.#all.find((other) => (subject === null ? sameWords(other, notice) : other.subject === subject));
     // One cause, one notice: a repetition only moves up.
     const others = this.#all.filter((other) => other !== same);
-    const { level, title, text, connectionId } = notice;
-    this.#all = [{ id: same?.id ?? freshId(), at: this.#clock.now().wall, level, title, text, connectionId, subject }, ...others].slice(
+    const { level, title, text, said, connectionId } = notice;
+    this.#all = [{ id: same?.id ?? freshId(), at: this.#clock.now().wall, level, title, text, said, connectionId, subject }, ...others].slice(
       0,
       noticeLimit,
     );

@@ -9,6 +9,7 @@ import { type ConnectionFacts, type ConnectionRecord, type ConnectionSettings, e
 import { keyPolicyOf } from './key-policies.ts';
 import type { Realm } from './realm.ts';
 import { withSession } from './session-facts.ts';
+import { noticeSays } from './notices.ts';
 
 /** What a logical connection is made of before its first attempt, or as it was stored. */
 export interface ConnectionSeed {
@@ -175,7 +176,7 @@ export class StoredConnection {
       store.connections.edit(this.id, { ...change, ...record });
     } catch (error) {
       const text = error instanceof StoreError ? error.message : 'unexpected error';
-      notices.add({ level: 'danger', title: 'The list of connections could not be stored', text, connectionId: this.id });
+      notices.add({ level: 'danger', ...noticeSays(['list-not-stored'], ['plain', text]), connectionId: this.id });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { DenyCode } from '#engine/errors.ts';
+import type { Sentence } from './sentence.ts';
 
 /** What a certificate says of itself; nothing here is believed yet. */
 export interface CertificateFacts {
@@ -17,7 +18,7 @@ export interface CertificateFacts {
 /** Whether a chain leads to one of some roots, with name constraints, key usage, basic constraints and validity checked. */
 export type PathResult = (
   | { readonly ok: true /** The root, as the person named it. */; readonly anchor: string }
-  | { readonly ok: false; readonly code: DenyCode /** A sentence. */; readonly reason: string }
+  | { readonly ok: false; readonly code: DenyCode; readonly reason: Sentence }
 ) & {
   /** What each check found, a sentence each. */
   readonly details: readonly string[];
@@ -25,9 +26,9 @@ export type PathResult = (
 
 /** What the stored revocation lists say about the certificates of a chain. A sentence each. */
 export type RevocationResult =
-  | { readonly status: 'revoked'; readonly reason: string }
+  | { readonly status: 'revoked'; readonly reason: Sentence }
   /** A list is there, and its silence cannot be relied on. */
-  | { readonly status: 'doubtful'; readonly reason: string }
+  | { readonly status: 'doubtful'; readonly reason: Sentence }
   | { readonly status: 'not-listed' | 'no-list' };
 
 /** A root as it is stored, or a revocation list. */

@@ -2,22 +2,23 @@ import type { CertificateFacts, PathResult } from './certificate-port.ts';
 import { accept, anchorsKey, type KnownChain, refuse } from './decision.ts';
 import { denied, type Matter, type Opinion, opinion, silent } from './opinion.ts';
 import type { PolicyStep, TrustPolicy } from './policy-data.ts';
+import { noticeWords, type Sentence, sentence, sentences } from './sentence.ts';
 
 type CertificateStep = Extract<PolicyStep, { kind: 'x509' }>;
 
 /** A chain to a root vouches; one that breaks a rule on its way refuses; one that leads elsewhere says nothing. */
 export function certificateOpinion(step: CertificateStep, { question, knowledge, context }: Matter, policy: TrustPolicy): Opinion {
   const { chain } = knowledge;
-  if (chain === null || chain.facts === null) return silent(policy, 'x509', 'The peer has no X.509 credential.');
-  const path: PathResult = chain.paths.get(anchorsKey(step.anchors)) ?? { ok: false, code: 'unknown_ca', reason: 'No root is stored.', details: [] };
+  if (chain === null || chain.facts === null) return silent(policy, 'x509', sentence('no-certificate'));
+  const path: PathResult = chain.paths.get(anchorsKey(step.anchors)) ?? { ok: false, code: 'unknown_ca', reason: sentence('no-root'), details: [] };
   if (!path.ok) {
-    const text = `The certificate of ${chain.facts.subject} does not lead to a root that is trusted here. ${path.reason}`;
+    const text = sentences(sentence('leads-nowhere', chain.facts.subject), path.reason);
     return withDetails(opinion(policy, 'x509', path.code === 'unknown_ca' ? 'none' : 'deny', refuse(path.code, text)), path.details);
   }
   const wrongName = nameProblem(step, chain.facts, context.direction === 'outbound' ? context.address : null);
   if (wrongName !== null) return denied(policy, 'x509', 'bad_certificate', wrongName);
   if (question.previous !== null) return successorOpinion(chain, chain.facts, path.anchor, policy);
-  const text = `The certificate of ${chain.facts.subject} leads to the root “${path.anchor}”, and all its signatures and constraints hold.`;
+  const text = sentence('leads-to-root', chain.facts.subject, path.anchor);
   return withDetails(opinion(policy, 'x509', 'allow', accept('certificate', text)), path.details);
 }
 
@@ -25,12 +26,11 @@ function withDetails({ evidence, draft }: Opinion, details: readonly string[]): 
   return { evidence: { ...evidence, details }, draft };
 }
 
-function nameProblem({ name, dialledName }: CertificateStep, { names, subject }: CertificateFacts, address: string | null): string | null {
-  if (name !== null && !names.some((one) => sameName(one, name)))
-    return `The certificate of ${subject} does not carry the name “${name}” that is required.`;
+function nameProblem({ name, dialledName }: CertificateStep, { names, subject }: CertificateFacts, address: string | null): Sentence | null {
+  if (name !== null && !names.some((one) => sameName(one, name))) return sentence('name-missing', subject, name);
   if (!dialledName || address === null) return null;
   const host = hostOf(address);
-  return names.some((one) => sameName(one, host)) ? null : `The certificate of ${subject} does not name “${host}”, which was dialled.`;
+  return names.some((one) => sameName(one, host)) ? null : sentence('host-missing', subject, host);
 }
 
 /** DNS names do not mind case (RFC 4343); wildcards are not honoured: a peer is one peer. */
@@ -45,43 +45,32 @@ function hostOf(address: string): string {
 
 /** R-AS validateSuccessor: the new chain passes the same policy for the same subject. */
 function successorOpinion({ previous }: KnownChain, facts: CertificateFacts, anchor: string, policy: TrustPolicy): Opinion {
-  if (previous === null)
-    return opinion(
-      policy,
-      'x509',
-      'none',
-      refuse('bad_certificate', 'The peer changed to an X.509 credential; a root vouches for it, but not that it is the same peer.'),
-    );
+  if (previous === null) return opinion(policy, 'x509', 'none', refuse('bad_certificate', sentence('to-x509')));
   if (previous.subject !== facts.subject)
-    return denied(
-      policy,
-      'x509',
-      'bad_certificate',
-      `The peer changed from the certificate of ${previous.subject} to one of ${facts.subject}: another subject.`,
-    );
-  const draft = accept('certificate', `The peer renewed its certificate: ${facts.subject}, from the root “${anchor}” again.`);
+    return denied(policy, 'x509', 'bad_certificate', sentence('other-subject', previous.subject, facts.subject));
+  const draft = accept('certificate', sentence('renewed', facts.subject, anchor));
   return opinion(policy, 'x509', 'allow', {
     ...draft,
-    notice: { kind: 'identity-moved', level: 'info', title: `${facts.name} renewed its certificate`, text: draft.explanation },
+    notice: { kind: 'identity-moved', level: 'info', ...noticeWords(['certificate-renewed', facts.name], ['renewed', facts.subject, anchor]) },
   });
 }
 
 export function revocationOpinion({ stale }: Extract<PolicyStep, { kind: 'revocation' }>, { knowledge }: Matter, policy: TrustPolicy): Opinion {
   const { chain } = knowledge;
-  if (chain === null) return silent(policy, 'revocation', 'The peer has no certificate that could be revoked.');
+  if (chain === null) return silent(policy, 'revocation', sentence('nothing-to-revoke'));
   const { revocation } = chain;
   switch (revocation.status) {
     case 'revoked':
       return denied(policy, 'revocation', 'certificate_revoked', revocation.reason);
     case 'doubtful': {
-      const text = `The absence of an entry proves nothing. ${revocation.reason}`;
-      if (stale === 'deny') return denied(policy, 'revocation', 'certificate_revoked', `${text} This policy demands a list that holds.`);
-      return silent(policy, 'revocation', text, revocation.reason);
+      const text = sentences(sentence('absence-proves-nothing'), revocation.reason);
+      if (stale === 'deny') return denied(policy, 'revocation', 'certificate_revoked', sentences(text, sentence('list-demanded')));
+      return silent(policy, 'revocation', text, revocation.reason.text);
     }
     case 'no-list':
-      return silent(policy, 'revocation', 'No revocation list of an issuer is stored.');
+      return silent(policy, 'revocation', sentence('no-list'));
     case 'not-listed':
-      return silent(policy, 'revocation', 'No stored revocation list names the certificate.');
+      return silent(policy, 'revocation', sentence('not-listed'));
     default:
       return revocation satisfies never;
   }
@@ -89,12 +78,10 @@ export function revocationOpinion({ stale }: Extract<PolicyStep, { kind: 'revoca
 
 export function expiryOpinion({ knowledge, now }: Matter, policy: TrustPolicy): Opinion {
   const facts = knowledge.chain?.facts ?? null;
-  if (facts === null) return silent(policy, 'expiry', 'A basic credential has no term.');
-  if (now > facts.notAfter)
-    return denied(policy, 'expiry', 'certificate_expired', `The certificate of ${facts.subject} expired on ${dateOf(facts.notAfter)}.`);
-  if (now < facts.notBefore)
-    return denied(policy, 'expiry', 'certificate_expired', `The certificate of ${facts.subject} is not valid before ${dateOf(facts.notBefore)}.`);
-  return silent(policy, 'expiry', `The certificate is valid until ${dateOf(facts.notAfter)}.`);
+  if (facts === null) return silent(policy, 'expiry', sentence('no-term'));
+  if (now > facts.notAfter) return denied(policy, 'expiry', 'certificate_expired', sentence('expired', facts.subject, dateOf(facts.notAfter)));
+  if (now < facts.notBefore) return denied(policy, 'expiry', 'certificate_expired', sentence('not-yet', facts.subject, dateOf(facts.notBefore)));
+  return silent(policy, 'expiry', sentence('valid-until', dateOf(facts.notAfter)));
 }
 
 /** UTC, to the day: a sentence that is stored must not depend on where it was written. */

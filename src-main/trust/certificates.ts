@@ -6,6 +6,7 @@ import { certificateFingerprint, certificateView, viewOf } from './x509/certific
 import { validateChain } from './x509/chain.ts';
 import { type ChainStep, denyCodeOf } from './x509/chain-report.ts';
 import { parseCertificate } from './x509/parsed-certificate.ts';
+import { sentence } from './sentence.ts';
 
 /** The product's answer to what policies ask about certificates. */
 export const certificates: CertificatePort = {
@@ -28,7 +29,7 @@ export const certificates: CertificatePort = {
     const { verdict, explanation, steps, path } = await validateChain({ chain, anchors: anchors.map(({ der }) => der), now, signal });
     const details = steps.map(sentenceOf);
     const code = denyCodeOf(verdict);
-    if (code !== null) return { ok: false, code, reason: explanation, details };
+    if (code !== null) return { ok: false, code, reason: sentence('plain', explanation), details };
     return { ok: true, anchor: labelOf(path.at(-1)?.fingerprint ?? '', anchors), details };
   },
   async revocation(chain, anchors, lists, now, signal) {
@@ -40,9 +41,9 @@ export const certificates: CertificatePort = {
     // The lists of an authority that only a pin makes known count as well: the end of the chain stands for a root then.
     const found = rooted.length > 0 || chain.length < 2 ? rooted : await listed(chain.slice(-1));
     const revoked = found.find(({ verdict }) => verdict === 'revoked');
-    if (revoked !== undefined) return { status: 'revoked', reason: revoked.evidence };
+    if (revoked !== undefined) return { status: 'revoked', reason: sentence('plain', revoked.evidence) };
     const doubtful = found.find(({ outcome }) => outcome === 'failed');
-    if (doubtful !== undefined) return { status: 'doubtful', reason: doubtful.evidence };
+    if (doubtful !== undefined) return { status: 'doubtful', reason: sentence('plain', doubtful.evidence) };
     return { status: found.some(({ outcome }) => outcome === 'passed') ? 'not-listed' : 'no-list' };
   },
 };

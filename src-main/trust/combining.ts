@@ -1,6 +1,7 @@
 import { type Draft, type Evidence, refuse } from './decision.ts';
 import type { Opinion } from './opinion.ts';
 import { canVouch, type Layer } from './policy-data.ts';
+import { sentence } from './sentence.ts';
 
 export interface LayerOpinions {
   readonly layer: Layer;
@@ -25,14 +26,14 @@ export function combine(layers: readonly LayerOpinions[]): { readonly draft: Dra
 const allows = ({ evidence }: Opinion) => evidence.opinion === 'allow';
 
 function denial({ draft, evidence }: Opinion): Draft {
-  return draft ?? refuse(evidence.code ?? 'access_denied', evidence.text);
+  return draft ?? refuse(evidence.code ?? 'access_denied', evidence);
 }
 
 /** The last step that has something of its own to say is the one that would have decided; what all of them ask for is kept. */
 function nobodyVouched({ layer, opinions }: LayerOpinions): Draft {
   const drafts = opinions.flatMap(({ draft }) => (draft === null ? [] : [draft]));
   const last = drafts.at(-1);
-  if (last === undefined) return refuse('access_denied', `No step of the policy “${layer.policy.name}” could vouch for the peer.`);
+  if (last === undefined) return refuse('access_denied', sentence('nobody-vouched', layer.policy.name));
   return { ...last, notice: last.notice ?? drafts.find((draft) => draft.notice !== null)?.notice ?? null, effects: distinct(drafts) };
 }
 
@@ -43,7 +44,7 @@ function allowed(layers: readonly LayerOpinions[]): Draft {
     layer.role === 'connection' ? opinions.filter(allows).flatMap(({ draft }) => (draft === null ? [] : [draft])) : [],
   );
   const shown = first ?? drafts[0];
-  if (shown === undefined) return refuse('access_denied', 'No policy that applies here can vouch for a peer.');
+  if (shown === undefined) return refuse('access_denied', sentence('no-policy-vouches'));
   const insecure = drafts.some((draft) => draft.insecure);
   return { ...shown, insecure, notice: shown.notice ?? drafts.find((draft) => draft.notice !== null)?.notice ?? null, effects: distinct(drafts) };
 }

@@ -4,7 +4,10 @@ import type { Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
 import type { Direction } from '#main/store/store.ts';
 import type { CertificateFacts, PathResult, RevocationResult } from './certificate-port.ts';
+import type { Said } from '#shared/words/said.ts';
+import type { NoticeSaid } from '#shared/views.ts';
 import type { Layer, PolicyStep, TrustMode } from './policy-data.ts';
+import type { Sentence } from './sentence.ts';
 
 /** Where a credential question comes from. A resumption is asked about with the context its session was founded in. */
 export interface TrustContext {
@@ -28,6 +31,8 @@ export interface TrustNotice {
   readonly level: 'info' | 'warning' | 'danger';
   readonly title: string;
   readonly text: string;
+  /** What title and text say, by code. */
+  readonly said: NoticeSaid;
 }
 
 /** What a decision changes in the store. */
@@ -54,8 +59,10 @@ export interface Evidence {
   readonly step: PolicyStep['kind'] | 'ourselves' | 'certificate' | 'policy';
   readonly opinion: 'allow' | 'deny' | 'none';
   readonly code: DenyCode | null;
-  /** One or two sentences. */
+  /** One or two sentences, in English. */
   readonly text: string;
+  /** What they say, by code: `words/trust.ts`. */
+  readonly said: readonly Said[];
   /** What should worry a person even where the peer is believed. */
   readonly warning: string | null;
   /** What it consists of, a sentence each. */
@@ -67,6 +74,7 @@ export interface Draft {
   readonly verdict: Verdict;
   /** One or two sentences: why. */
   readonly explanation: string;
+  readonly said: readonly Said[];
   readonly notice: TrustNotice | null;
   /** Nothing was checked: show it wherever the connection appears. */
   readonly insecure: boolean;
@@ -100,8 +108,8 @@ export interface ListEntry {
 
 /** A credential with certificates, and what was found out about it beforehand. */
 export interface KnownChain {
-  /** What is wrong with it as it is, whoever vouches: a sentence. */
-  readonly problem: string | null;
+  /** What is wrong with it as it is, whoever vouches. */
+  readonly problem: Sentence | null;
   readonly facts: CertificateFacts | null;
   /** Of the credential before this one, when that has certificates. */
   readonly previous: CertificateFacts | null;
@@ -129,13 +137,13 @@ export interface Peer {
 }
 
 /** A peer that is believed. */
-export function accept(basis: NonNullable<Draft['basis']>, explanation: string): Draft {
-  return { verdict: { ok: true }, explanation, notice: null, insecure: false, basis, effects: [] };
+export function accept(basis: NonNullable<Draft['basis']>, { text, said }: Sentence): Draft {
+  return { verdict: { ok: true }, explanation: text, said, notice: null, insecure: false, basis, effects: [] };
 }
 
 /** A peer that is not. */
-export function refuse(code: DenyCode, explanation: string, notice: TrustNotice | null = null): Draft {
-  return { verdict: { ok: false, code }, explanation, notice, insecure: false, basis: null, effects: [] };
+export function refuse(code: DenyCode, { text, said }: Sentence, notice: TrustNotice | null = null): Draft {
+  return { verdict: { ok: false, code }, explanation: text, said, notice, insecure: false, basis: null, effects: [] };
 }
 
 /** A key is its scheme and its bytes. */

@@ -3,6 +3,7 @@ import type { AnchorRow, TrustTables } from '#main/store/trust-tables.ts';
 import type { CertificateFacts, CertificatePort, PathResult } from './certificate-port.ts';
 import { anchorsKey, type KnownChain } from './decision.ts';
 import type { TrustPolicy } from './policy-data.ts';
+import { type Sentence, sentence } from './sentence.ts';
 
 export interface ChainMatter {
   readonly question: CredentialQuestion;
@@ -25,8 +26,8 @@ export async function examineChain({ question, policies, tables, port, now, sign
   if (question.credential.kind !== 'x509') return null;
   const chain = question.credential.certificates;
   const facts = port.read(chain);
-  if (typeof facts === 'string') return unusable(facts);
-  if (!port.holdsKey(chain, question.signatureScheme, question.signatureKey)) return unusable('Its certificate is for another key.');
+  if (typeof facts === 'string') return unusable(sentence('plain', facts));
+  if (!port.holdsKey(chain, question.signatureScheme, question.signatureKey)) return unusable(sentence('wrong-key'));
   const anchors = tables.anchors.list();
   return {
     problem: null,
@@ -37,7 +38,7 @@ export async function examineChain({ question, policies, tables, port, now, sign
   };
 }
 
-function unusable(problem: string): KnownChain {
+function unusable(problem: Sentence): KnownChain {
   return { problem, facts: null, previous: null, paths: new Map(), revocation: { status: 'no-list' } };
 }
 
@@ -64,4 +65,4 @@ async function pathsTo(
   return paths;
 }
 
-const noRoot: PathResult = { ok: false, code: 'unknown_ca', reason: 'No root is stored that could vouch for it.', details: [] };
+const noRoot: PathResult = { ok: false, code: 'unknown_ca', reason: sentence('no-root-vouches'), details: [] };

@@ -2,6 +2,7 @@ import { accept, type ListEntry } from './decision.ts';
 import { skeleton } from './look-alike.ts';
 import { denied, type Matter, type Opinion, opinion, silent } from './opinion.ts';
 import type { PolicyStep, TrustPolicy } from './policy-data.ts';
+import { sentence } from './sentence.ts';
 
 type ListStep = Extract<PolicyStep, { kind: 'allow-list' | 'deny-list' }>;
 
@@ -15,9 +16,9 @@ function denyOpinion(list: string | null, { peer, knowledge }: Matter, policy: T
   const entries = knowledge.entries.filter((entry) => entry.effect === 'deny' && (list === null || entry.list === list));
   const names = [peer.name, ...(knowledge.chain?.facts?.names ?? [])].map(skeleton);
   const hit = entries.find(({ kind, value }) => (kind === 'fingerprint' ? value === compact(peer.fingerprint) : names.includes(skeleton(value))));
-  if (hit === undefined) return silent(policy, 'deny-list', entries.length === 0 ? 'No deny-list has an entry.' : 'The peer is on no deny-list.');
-  const by = hit.kind === 'fingerprint' ? 'its key' : `the name “${hit.value}”`;
-  return denied(policy, 'deny-list', 'access_denied', `The peer is on the deny-list “${hit.list}”, by ${by}.`);
+  if (hit === undefined) return silent(policy, 'deny-list', sentence(entries.length === 0 ? 'no-deny-list' : 'on-no-deny-list'));
+  const why = hit.kind === 'fingerprint' ? sentence('denied-key', hit.list) : sentence('denied-name', hit.list, hit.value);
+  return denied(policy, 'deny-list', 'access_denied', why);
 }
 
 /**
@@ -27,17 +28,11 @@ function denyOpinion(list: string | null, { peer, knowledge }: Matter, policy: T
 function allowOpinion(list: string, { peer, knowledge }: Matter, policy: TrustPolicy, before: readonly Opinion[]): Opinion {
   const entries = knowledge.entries.filter((entry) => entry.effect === 'allow' && entry.list === list);
   const hit = entries.find((entry) => lists(entry, peer.fingerprint, peer.name, knowledge.chain?.facts?.names ?? null));
-  if (hit === undefined) return denied(policy, 'allow-list', 'unknown_ca', `The peer is not on the allow-list “${list}”.`);
-  if (hit.kind === 'fingerprint') return opinion(policy, 'allow-list', 'allow', accept('listed', `The peer’s key is on the allow-list “${list}”.`));
+  if (hit === undefined) return denied(policy, 'allow-list', 'unknown_ca', sentence('not-allowed', list));
+  if (hit.kind === 'fingerprint') return opinion(policy, 'allow-list', 'allow', accept('listed', sentence('allowed-key', list)));
   const vouched = before.some(({ evidence }) => evidence.opinion === 'allow' && (hit.kind === 'name' || evidence.step === 'x509'));
-  if (vouched)
-    return silent(policy, 'allow-list', `The name “${hit.value}” is on the allow-list “${list}”, and a step before this one vouches for the key.`);
-  return denied(
-    policy,
-    'allow-list',
-    'unknown_ca',
-    `The name “${hit.value}” is on the allow-list “${list}”, but no step before this one vouches for who uses it.`,
-  );
+  if (vouched) return silent(policy, 'allow-list', sentence('allowed-name', hit.value, list));
+  return denied(policy, 'allow-list', 'unknown_ca', sentence('allowed-name-alone', hit.value, list));
 }
 
 /** Exactly: variants of a name are other names. */

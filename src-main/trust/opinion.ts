@@ -2,6 +2,7 @@ import type { DenyCode } from '#engine/errors.ts';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import { type Draft, type Evidence, type Knowledge, type Peer, refuse, type TrustContext } from './decision.ts';
 import type { TrustPolicy } from './policy-data.ts';
+import type { Sentence } from './sentence.ts';
 
 /** What a step is asked about. */
 export interface Matter {
@@ -24,16 +25,25 @@ export interface Opinion {
 export function opinion(policy: TrustPolicy, step: Evidence['step'], opinion: Evidence['opinion'], draft: Draft): Opinion {
   const code = draft.verdict.ok ? null : draft.verdict.code;
   return {
-    evidence: { policy: policy.name, step, opinion, code: opinion === 'deny' ? code : null, text: draft.explanation, warning: null, details: [] },
+    evidence: {
+      policy: policy.name,
+      step,
+      opinion,
+      code: opinion === 'deny' ? code : null,
+      text: draft.explanation,
+      said: draft.said,
+      warning: null,
+      details: [],
+    },
     draft,
   };
 }
 
 /** A step that found nothing against the peer, or nothing to say. */
-export function silent(policy: TrustPolicy, step: Evidence['step'], text: string, warning: string | null = null): Opinion {
-  return { evidence: { policy: policy.name, step, opinion: 'none', code: null, text, warning, details: [] }, draft: null };
+export function silent(policy: TrustPolicy, step: Evidence['step'], { text, said }: Sentence, warning: string | null = null): Opinion {
+  return { evidence: { policy: policy.name, step, opinion: 'none', code: null, text, said, warning, details: [] }, draft: null };
 }
 
-export function denied(policy: TrustPolicy, step: Evidence['step'], code: DenyCode, text: string): Opinion {
-  return opinion(policy, step, 'deny', refuse(code, text));
+export function denied(policy: TrustPolicy, step: Evidence['step'], code: DenyCode, why: Sentence): Opinion {
+  return opinion(policy, step, 'deny', refuse(code, why));
 }

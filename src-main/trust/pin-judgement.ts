@@ -3,6 +3,7 @@ import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
 import { accept, type Draft, type KnownPins, type Peer, refuse, sameKey, type TrustContext, type TrustEffect, type TrustNotice } from './decision.ts';
 import { fullFingerprint } from './fingerprint.ts';
 import { schemeByNumber } from './signature-schemes.ts';
+import { noticeWords, type Sentence, sentence, sentences } from './sentence.ts';
 
 /** A pin is noted as seen at most this often: milliseconds. */
 const seenInterval = 60_000;
@@ -51,23 +52,20 @@ function trustedPin(key: PeerKey, context: TrustContext, pins: KnownPins): Trust
 }
 
 function acceptPinned(trusted: Trusted, peer: Peer, now: number): Draft {
-  if (trusted.kind === 'given') return accept('pinned', `${peer.name} presented the key that was given for this connection.`);
+  if (trusted.kind === 'given') return accept('pinned', sentence('given-key', peer.name));
   const { pin } = trusted;
   const renamed = pin.name !== null && pin.name !== peer.name;
-  if (renamed && pin.fixed)
-    return refuse('access_denied', `The pinned key of ${pin.label} came with the name “${peer.name}”, but the pin is fixed to “${pin.name}”.`);
+  if (renamed && pin.fixed) return refuse('access_denied', sentence('fixed-name', pin.label, peer.name, pin.name ?? ''));
   const stale = pin.lastSeenAt === null || Math.abs(now - pin.lastSeenAt) >= seenInterval || pin.name !== peer.name;
   const notice: TrustNotice | null = renamed
     ? {
         kind: 'name-changed',
         level: 'warning',
-        title: `${pin.label} goes by another name`,
-        text: `The key is the pinned one; its name was “${pin.name}” and is now “${peer.name}”.`,
+        ...noticeWords(['renamed', pin.label], ['renamed-text', pin.name ?? '', peer.name]),
       }
     : null;
-  const how = pin.kind === 'explicit' ? 'pinned by you' : `pinned on first use${pin.address === null ? '' : ` at ${pin.address}`}`;
   return {
-    ...accept(pin.kind === 'explicit' ? 'pinned' : 'first use', `The key of ${peer.name} is ${how}.`),
+    ...accept(pin.kind === 'explicit' ? 'pinned' : 'first use', sentence('pinned-key', peer.name, pin.kind === 'explicit', pin.address)),
     notice,
     effects: stale ? [{ kind: 'seen', pinId: pin.id, name: peer.name }] : [],
   };
@@ -77,58 +75,49 @@ function acceptPinned(trusted: Trusted, peer: Peer, now: number): Draft {
 function judgeFormerPeer(peer: Peer, context: TrustContext, pins: KnownPins, now: number): PinJudgement {
   const followed = pins.forKeys.find((pin) => pin.previous !== null && sameKey(pin.previous, peer.key) && trustedPin(pin, context, pins) !== null);
   if (followed) {
+    const why = sentence('followed', peer.name);
     const seen = acceptPinned({ kind: 'pin', pin: followed }, { ...peer, name: followed.name ?? peer.name }, now);
-    return judged({ ...seen, explanation: `${peer.name} has signed in another key since; this session still knows the one before it.` });
+    return judged({ ...seen, explanation: why.text, said: why.said });
   }
-  return undecided(
-    refuse('access_denied', `The key of ${peer.name} is not pinned any more, or another one took its place. The session is kept, but not used.`),
-  );
+  return undecided(refuse('access_denied', sentence('former-peer', peer.name)));
 }
 
 function judgeUnknownServer(peer: Peer, context: TrustContext, pins: KnownPins): PinJudgement {
   const { address } = context;
-  if (context.given.length > 0)
-    return judged(
-      refuse('access_denied', `${address} presented another key than the one given for this connection.`, keyChanged(peer, address, null)),
-    );
+  if (context.given.length > 0) return judged(refuse('access_denied', sentence('not-given-key', address), keyChanged(peer, address, null)));
   const [expected] = bound(context, pins);
   if (expected !== undefined) {
-    const what = `${address} presented another key than the pinned one of ${expected.label}.${otherScheme(expected, peer.key)}`;
-    const advice =
-      'Somebody may be in between, or the peer was set up anew: compare fingerprints with it, and remove the old pin only if the change is genuine.';
-    return judged(refuse('access_denied', `${what} ${advice}`, keyChanged(peer, address, expected)));
+    const why = sentences(sentence('not-pinned-key', address, expected.label), ...otherScheme(expected, peer.key), sentence('compare-first'));
+    return judged(refuse('access_denied', why, keyChanged(peer, address, expected)));
   }
-  if (context.mode === 'pin') return undecided(refuse('access_denied', `No pinned key matches what ${address} presented.`));
+  if (context.mode === 'pin') return undecided(refuse('access_denied', sentence('no-pin-matches', address)));
   const pin: NewPin = { ...peer.key, label: peer.name, kind: 'first-use', address, name: peer.name, fixed: false };
   return firstUse({
-    ...accept('first use', `This is the first connection to ${address}: its key is remembered and expected from now on.`),
+    ...accept('first use', sentence('first-connection', address)),
     notice: {
       kind: 'first-use',
       level: 'info',
-      title: `First connection to ${address}`,
-      text: `The key of “${peer.name}” is remembered: ${peer.fingerprint}`,
+      ...noticeWords(['first-connection', address], ['first-connection-text', peer.name, peer.fingerprint]),
     },
     effects: [{ kind: 'add-pin', pin }],
   });
 }
 
 /** A pin holds for one key: a suite with another signature scheme makes an honest peer show another one. */
-function otherScheme(expected: PeerKey, shown: PeerKey): string {
-  if (expected.scheme === shown.scheme) return '';
-  const [pinned, here] = [expected, shown].map(({ scheme }) => schemeByNumber(scheme) ?? 'unknown');
-  return ` It is of another signature scheme (${here} instead of ${pinned}), as the cipher suite of this connection needs: a pin holds for one key.`;
+function otherScheme(expected: PeerKey, shown: PeerKey): readonly Sentence[] {
+  if (expected.scheme === shown.scheme) return [];
+  return [sentence('other-scheme', schemeByNumber(shown.scheme) ?? 'unknown', schemeByNumber(expected.scheme) ?? 'unknown')];
 }
 
 function judgeStranger(peer: Peer, context: TrustContext): PinJudgement {
   if (context.mode === 'first-use') {
     const pin: NewPin = { ...peer.key, label: peer.name, kind: 'first-use', address: null, name: peer.name, fixed: false };
     return firstUse({
-      ...accept('first use', `This listener trusts first callers: the key of ${peer.name} is remembered.`),
+      ...accept('first use', sentence('first-caller', peer.name)),
       notice: {
         kind: 'first-use',
         level: 'warning',
-        title: `“${peer.name}” was let in without a check`,
-        text: `The listener trusts first callers. Key: ${peer.fingerprint}`,
+        ...noticeWords(['let-in', peer.name], ['let-in-text', peer.fingerprint]),
       },
       effects: [{ kind: 'add-pin', pin }],
     });
@@ -138,10 +127,10 @@ function judgeStranger(peer: Peer, context: TrustContext): PinJudgement {
 
 /** A refusal that a person can turn into a pin: the next attempt succeeds. */
 export function knocking(peer: Peer, { direction, address, listenerId }: TrustContext): Draft {
-  const where = direction === 'inbound' ? `From ${address}` : `Dialled at ${address}`;
+  const words = noticeWords(['knocking', peer.name], ['knocking-text', direction === 'inbound', address, peer.fingerprint]);
   return {
-    ...refuse('access_denied', `${peer.name} is not known here. Accept the key under “knocking”, and the next attempt succeeds.`),
-    notice: { kind: 'knocking', level: 'info', title: `“${peer.name}” is knocking`, text: `${where}, key ${peer.fingerprint}` },
+    ...refuse('access_denied', sentence('stranger', peer.name)),
+    notice: { kind: 'knocking', level: 'info', ...words },
     effects: [{ kind: 'knock', key: peer.key, fingerprint: peer.fingerprint, name: peer.name, address, listenerId }],
   };
 }
@@ -150,53 +139,44 @@ export function knocking(peer: Peer, { direction, address, listenerId }: TrustCo
 function judgeSuccessor(previous: NonNullable<CredentialQuestion['previous']>, peer: Peer, context: TrustContext, pins: KnownPins): PinJudgement {
   const old: PeerKey = { scheme: peer.key.scheme, publicKey: previous.signatureKey };
   const moved = pins.forKeys.find((pin) => sameKey(pin, peer.key) && pin.previous !== null && sameKey(pin.previous, old));
-  if (moved && trustedPin(moved, context, pins))
-    return judged(accept('pinned', `${peer.name} uses the key that the pin of ${moved.label} followed to before.`));
+  if (moved && trustedPin(moved, context, pins)) return judged(accept('pinned', sentence('followed-before', peer.name, moved.label)));
   const anchor = trustedPin(old, context, pins);
-  if (anchor === null) return undecided(refuse('access_denied', 'The peer changed its identity, and its previous key is not pinned.'));
+  if (anchor === null) return undecided(refuse('access_denied', sentence('successor-unknown')));
   if (anchor.kind === 'given') return judged(judgeGivenSuccessor(old, peer));
   const { pin } = anchor;
-  if (pin.fixed) return judged(refuse('access_denied', `The peer changed its identity, but the pin of ${pin.label} is fixed.`));
+  if (pin.fixed) return judged(refuse('access_denied', sentence('successor-fixed', pin.label)));
   const taken = pins.forKeys.some((other) => other.id !== pin.id && other.address === pin.address && sameKey(other, peer.key));
   const effect: TrustEffect =
     sameKey(pin, peer.key) || taken
       ? { kind: 'seen', pinId: pin.id, name: peer.name }
       : { kind: 'move-pin', pinId: pin.id, key: peer.key, name: peer.name };
-  const uncompared = effect.kind === 'move-pin' ? '. Nobody has compared this key yet.' : '';
   const notice: TrustNotice = {
     kind: 'identity-moved',
     level: 'warning',
-    title: `${pin.label} changed its identity`,
-    text: `Signed by the pinned key. Now “${peer.name}”, key ${peer.fingerprint}${uncompared}`,
+    ...noticeWords(['moved', pin.label], ['moved-text', peer.name, peer.fingerprint, effect.kind === 'move-pin']),
   };
-  const decision = accept(
-    pin.kind === 'explicit' ? 'pinned' : 'first use',
-    `${pin.label} changed its identity; the pinned key signed the change and the pin follows.`,
-  );
+  const decision = accept(pin.kind === 'explicit' ? 'pinned' : 'first use', sentence('successor', pin.label));
   return judged({ ...decision, notice, effects: [effect] });
 }
 
 /** A key given for one connection has no pin that could follow it. */
 function judgeGivenSuccessor(old: PeerKey, peer: Peer): Draft {
-  if (!sameKey(old, peer.key)) return refuse('access_denied', 'The peer changed its key, but only the given one is accepted on this connection.');
+  if (!sameKey(old, peer.key)) return refuse('access_denied', sentence('given-successor'));
   return {
-    ...accept('pinned', `The peer goes by the name ${peer.name} now; its key is the given one.`),
+    ...accept('pinned', sentence('given-renamed', peer.name)),
     notice: {
       kind: 'name-changed',
       level: 'warning',
-      title: 'The peer goes by another name',
-      text: `Now “${peer.name}”, with the same key ${peer.fingerprint}`,
+      ...noticeWords(['peer-renamed'], ['peer-renamed-text', peer.name, peer.fingerprint]),
     },
   };
 }
 
 function keyChanged(peer: Peer, address: string, expected: Pin | null): TrustNotice {
-  const was = expected === null ? '' : ` Expected: ${fullFingerprint(expected)}.`;
   return {
     kind: 'key-changed',
     level: 'danger',
-    title: `The key of ${address} has changed`,
-    text: `Nothing was sent. Presented: “${peer.name}”, ${peer.fingerprint}.${was}`,
+    ...noticeWords(['key-changed', address], ['key-changed-text', peer.name, peer.fingerprint, expected && fullFingerprint(expected)]),
   };
 }
 

@@ -7,6 +7,7 @@ import { fullFingerprint } from './fingerprint.ts';
 import { lookAlike } from './look-alike.ts';
 import { judge } from './policy.ts';
 import { initialBasePolicy, type Layer, type PolicyStep, shortForm } from './policy-data.ts';
+import { sentence } from './sentence.ts';
 
 const scheme = 0x0807;
 const noon = Date.UTC(2026, 0, 15, 12);
@@ -165,7 +166,7 @@ describe('how policies combine', () => {
       ...allowed('certificate'),
       effects: [],
     });
-    const elsewhere = chainOf({ path: { ok: false, code: 'unknown_ca', reason: 'No root issued it.', details: [] } });
+    const elsewhere = chainOf({ path: { ok: false, code: 'unknown_ca', reason: sentence('plain', 'No root issued it.'), details: [] } });
     expect(decide(byRoot({ purpose: 'server_hello' }), { steps, chain: elsewhere, context: outbound })).toMatchObject({
       ...allowed('first use'),
       effects: [{ kind: 'add-pin' }],
@@ -213,16 +214,20 @@ describe('certificates', () => {
   });
 
   test.each([
-    ['a chain that cannot be read', chainOf({ problem: 'it is not DER', facts: null }), 'bad_certificate'],
-    ['another root', chainOf({ path: { ok: false, code: 'unknown_ca', reason: 'No root issued it.', details: [] } }), 'unknown_ca'],
+    ['a chain that cannot be read', chainOf({ problem: sentence('plain', 'it is not DER'), facts: null }), 'bad_certificate'],
+    [
+      'another root',
+      chainOf({ path: { ok: false, code: 'unknown_ca', reason: sentence('plain', 'No root issued it.'), details: [] } }),
+      'unknown_ca',
+    ],
     [
       'a broken constraint',
-      chainOf({ path: { ok: false, code: 'bad_certificate', reason: 'A name is outside its constraints.', details: [] } }),
+      chainOf({ path: { ok: false, code: 'bad_certificate', reason: sentence('plain', 'A name is outside its constraints.'), details: [] } }),
       'bad_certificate',
     ],
     ['an expired one', chainOf({ facts: { ...facts, notAfter: noon - 1 } }), 'certificate_expired'],
     ['one of the future', chainOf({ facts: { ...facts, notBefore: noon + 1 } }), 'certificate_expired'],
-    ['a revoked one', chainOf({ revocation: { status: 'revoked', reason: 'Key compromise.' } }), 'certificate_revoked'],
+    ['a revoked one', chainOf({ revocation: { status: 'revoked', reason: sentence('plain', 'Key compromise.') } }), 'certificate_revoked'],
   ])('%s is refused', (_what, chain, code) => {
     expect(decide(byRoot(), { ...rooted, chain })).toMatchObject(denied(code));
   });
@@ -230,9 +235,9 @@ describe('certificates', () => {
   test('a pinned key does not save a revoked, expired or unreadable certificate', () => {
     const pins = [pinOf('bob.example')];
     for (const chain of [
-      chainOf({ revocation: { status: 'revoked', reason: 'Superseded.' } }),
+      chainOf({ revocation: { status: 'revoked', reason: sentence('plain', 'Superseded.') } }),
       chainOf({ facts: { ...facts, notAfter: noon - 1 } }),
-      chainOf({ problem: 'its certificate is for another key' }),
+      chainOf({ problem: sentence('plain', 'its certificate is for another key') }),
     ])
       expect(decide(byRoot(), { pins, chain }).verdict.ok).toBe(false);
     expect(decide(byRoot(), { pins, chain: chainOf() })).toMatchObject(allowed('pinned'));
@@ -250,7 +255,7 @@ describe('certificates', () => {
   });
 
   test('a stale revocation list warns, or refuses where the policy says so', () => {
-    const chain = chainOf({ revocation: { status: 'doubtful', reason: 'The list is out of date.' } });
+    const chain = chainOf({ revocation: { status: 'doubtful', reason: sentence('plain', 'The list is out of date.') } });
     expect(decide(byRoot(), { ...rooted, chain })).toMatchObject({ ...allowed('certificate'), notice: { kind: 'check', level: 'warning' } });
     expect(decide(byRoot(), { base: [{ kind: 'revocation', stale: 'deny' }], ...rooted, chain })).toMatchObject(denied('certificate_revoked'));
   });

@@ -6,6 +6,7 @@ import { type Decision, type Evidence, type Knowledge, type KnownChain, type Pee
 import { fullFingerprint } from './fingerprint.ts';
 import { opinionsOf } from './steps.ts';
 import { warned } from './warnings.ts';
+import { type Sentence, sentence, sentences } from './sentence.ts';
 
 /**
  * The authentication service's decision, R-AS. Pure: reads what it is given and says what to change. How the steps combine:
@@ -34,15 +35,12 @@ export function peerOf(question: CredentialQuestion, chain: KnownChain | null): 
 
 /** What no policy can allow. */
 function refusedOutright(context: TrustContext, { chain, layers }: Knowledge, peer: Peer) {
-  const refused = (step: Evidence['step'], code: DenyCode, text: string) => ({
-    draft: refuse(code, text),
-    evidence: { policy: 'Always', step, opinion: 'deny', code, text, warning: null, details: [] } satisfies Evidence,
+  const refused = (step: Evidence['step'], code: DenyCode, why: Sentence) => ({
+    draft: refuse(code, why),
+    evidence: { policy: 'Always', step, opinion: 'deny', code, ...why, warning: null, details: [] } satisfies Evidence,
   });
-  if (context.ownKeys.some((own) => sameKey(own, peer.key)))
-    return refused('ourselves', 'bad_certificate', 'The peer presented our own key: a reflection of our messages, not a peer.');
-  if (chain !== null && chain.problem !== null)
-    return refused('certificate', 'bad_certificate', `The X.509 credential cannot be used. ${chain.problem}`);
-  if (layers.includes(null))
-    return refused('policy', 'access_denied', 'A policy that applies here has been removed: nobody is believed until another one is chosen.');
+  if (context.ownKeys.some((own) => sameKey(own, peer.key))) return refused('ourselves', 'bad_certificate', sentence('reflection'));
+  if (chain !== null && chain.problem !== null) return refused('certificate', 'bad_certificate', sentences(sentence('unusable'), chain.problem));
+  if (layers.includes(null)) return refused('policy', 'access_denied', sentence('policy-removed'));
   return null;
 }

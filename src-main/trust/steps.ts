@@ -4,6 +4,7 @@ import { listOpinion } from './list-steps.ts';
 import { type Matter, type Opinion, opinion, silent } from './opinion.ts';
 import { judgePins, knocking, type PinJudgement } from './pin-judgement.ts';
 import { pinMode, type PolicyStep, type TrustPolicy } from './policy-data.ts';
+import { noticeWords, sentence } from './sentence.ts';
 
 /** What each step of a policy says, in order. Every step is asked, so that a person sees all of it. */
 export function opinionsOf(matter: Matter, policy: TrustPolicy): readonly Opinion[] {
@@ -39,37 +40,37 @@ function opinionOf(step: PolicyStep, matter: Matter, policy: TrustPolicy, pins: 
 }
 
 function pinnedOpinion(policy: TrustPolicy, { opinion: said, step, draft }: PinJudgement): Opinion {
-  if (step === 'first-use') return silent(policy, 'pinned', 'No key is pinned for this peer yet.');
+  if (step === 'first-use') return silent(policy, 'pinned', sentence('no-pin'));
   return opinion(policy, 'pinned', said, draft);
 }
 
 function firstUseOpinion(policy: TrustPolicy, { opinion: said, step, draft }: PinJudgement, before: readonly Opinion[]): Opinion {
   const voucher = before.find(({ evidence }) => evidence.opinion === 'allow');
-  if (voucher !== undefined) return silent(policy, 'first-use', 'Not needed: a step before this one vouches for the peer.');
+  if (voucher !== undefined) return silent(policy, 'first-use', sentence('vouched-before'));
   if (step === 'first-use') return opinion(policy, 'first-use', said, draft);
-  return { ...silent(policy, 'first-use', 'This is no first use.'), draft: said === 'none' ? draft : null };
+  return { ...silent(policy, 'first-use', sentence('no-first-use')), draft: said === 'none' ? draft : null };
 }
 
 /** R-AS gives ten seconds, which no person keeps: refused now, accepted by a person, let in at the next attempt. */
 function confirmOpinion(policy: TrustPolicy, { question, peer, context }: Matter, before: readonly Opinion[]): Opinion {
-  if (before.some(({ evidence }) => evidence.opinion === 'allow'))
-    return silent(policy, 'confirm', 'Not needed: a step before this one vouches for the peer.');
-  if (question.purpose === 'resumption' || question.purpose === 'update') return silent(policy, 'confirm', 'Only a new connection can be confirmed.');
+  if (before.some(({ evidence }) => evidence.opinion === 'allow')) return silent(policy, 'confirm', sentence('vouched-before'));
+  if (question.purpose === 'resumption' || question.purpose === 'update') return silent(policy, 'confirm', sentence('only-new'));
   return opinion(policy, 'confirm', 'none', knocking(peer, context));
 }
 
 function acceptUnchecked({ question, peer, knowledge }: Matter): Draft {
   const { forAddress } = knowledge.pins;
   const differs = forAddress.length > 0 && !forAddress.some((pin) => sameKey(pin, peer.key));
-  const what = question.previous ? 'The peer changed its identity' : `“${peer.name}” was accepted`;
   return {
-    ...accept('unchecked', 'This connection accepts any key: nothing was checked.'),
+    ...accept('unchecked', sentence('unchecked')),
     insecure: true,
     notice: {
       kind: 'unchecked',
       level: differs ? 'danger' : 'warning',
-      title: `${what} without any check`,
-      text: differs ? `The key is not the one pinned for this address: ${peer.fingerprint}` : `Key: ${peer.fingerprint}`,
+      ...noticeWords(
+        question.previous ? ['unchecked-change'] : ['unchecked', peer.name],
+        differs ? ['unchecked-differs', peer.fingerprint] : ['key', peer.fingerprint],
+      ),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#shared/error-catalogue.ts';
 import type { ErrorWords } from '#shared/errors/words.ts';
-import type { ErrorView } from '#shared/views.ts';
+import type { ConnectionView, ErrorView } from '#shared/views.ts';
 import { language } from './language.ts';
 import {
   germanApi,
@@ -39,4 +39,9 @@ const german: { readonly [C in ErrorCode]: ErrorWords } = {
 /** The words of an error in the language of the page. The core speaks English; what it could not name keeps its words. */
 export function errorWords({ code, title, next }: Pick<ErrorView, 'code' | 'title' | 'next'>): ErrorWords {
   return language === 'de' && Object.hasOwn(german, code) ? german[code as ErrorCode] : { title, next };
+}
+
+/** What stands in the way of a resumption, in the language of the page. */
+export function obstacleWords({ obstacle, obstacleCode }: Pick<ConnectionView, 'obstacle' | 'obstacleCode'>): string | null {
+  return obstacle === null ? null : errorWords({ code: obstacleCode ?? '', title: obstacle, next: '' }).title;
 }

@@ -20,7 +20,10 @@ export const english = {
 export const sharedWords = spoken(english, german);
 
 /** The profiles, the default first. */
-export const profiles: readonly Pick<ProfileWords, 'id' | 'name' | 'about'>[] = englishProfiles.map(({ id }) => ({ id, ...sharedWords.profiles[id] }));
+export const profiles: readonly Pick<ProfileWords, 'id' | 'name' | 'about'>[] = englishProfiles.map(({ id }) => ({
+  id,
+  ...sharedWords.profiles[id],
+}));
 
 export const profileName = (id: ProfileView): string => sharedWords.profiles[id].name;
 

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { NoticeView } from '#shared/views.ts';
+import { noticeWords } from '../format/core-words.ts';
 
 export interface Toast {
   readonly id: string;
@@ -31,7 +32,7 @@ export class ToastsState {
     const known = this.#known;
     this.#known = new Set(notices.map((notice) => notice.id));
     if (known === null) return;
-    for (const notice of notices) if (!known.has(notice.id)) this.show(notice);
+    for (const notice of notices) if (!known.has(notice.id)) this.show({ ...notice, ...noticeWords(notice) });
     for (const toast of this.items) if (known.has(toast.id) && !this.#known.has(toast.id)) this.dismiss(toast.id);
   }
 }

@@ -81,6 +81,8 @@ export interface SessionView {
   readonly size: number;
   /** `null` when it can be resumed from here now; else what stands in the way. */
   readonly obstacle: string | null;
+  /** Its code in the catalogue of errors. */
+  readonly obstacleCode: string | null;
 }
 
 /** Everything about one session that is no secret. */

@@ -1,3 +1,5 @@
+import type { Said } from '../words/said.ts';
+
 /** Policies of the authentication service, what they are made of, what they decided, and checks on demand. R-AS. */
 export interface TrustPolicyRequests {
   /** The one that always applies first, then by name. */
@@ -120,6 +122,8 @@ export interface EvidenceView {
   readonly opinion: 'allow' | 'deny' | 'none';
   readonly code: string | null;
   readonly text: string;
+  /** What `text` says, by code: `words/trust.ts`. Absent in decisions of before. */
+  readonly said?: readonly Said[];
   readonly warning: string | null;
   readonly details: readonly string[];
 }

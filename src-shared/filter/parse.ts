@@ -93,8 +93,7 @@ function readTerm(reader: Reader): Filter {
 }
 
 function readComparison(reader: Reader, name: Token & { readonly kind: 'word' }): Filter {
-  if (name.quoted || !isFieldName(name.text))
-    throw new FilterError(name.start, 'no-field', name.text, fieldNames.join(', '));
+  if (name.quoted || !isFieldName(name.text)) throw new FilterError(name.start, 'no-field', name.text, fieldNames.join(', '));
   const sign = reader.take();
   const value = reader.take();
   if (sign?.kind !== 'comparison') throw new FilterError(name.end, 'comparison');

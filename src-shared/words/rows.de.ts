@@ -46,8 +46,7 @@ export const germanRowSentences: Translated<typeof rowSentences> = {
       asks ? `; bittet, auch ${ours ? 'den der Gegenstelle' : 'unseren'} zu wechseln` : ''
     }`,
   'unknown-message': () => 'Eine Nachricht einer Art, die hier niemand kennt',
-  closing: (ours, authenticated) =>
-    `${ours ? 'Wir senden' : 'Die Gegenstelle sendet'} nichts mehr${authenticated ? '' : '; nicht authentifiziert'}`,
+  closing: (ours, authenticated) => `${ours ? 'Wir senden' : 'Die Gegenstelle sendet'} nichts mehr${authenticated ? '' : '; nicht authentifiziert'}`,
   aborting: (ours, authenticated) =>
     `${ours ? 'Wir haben' : 'Die Gegenstelle hat'} die Verbindung beendet${authenticated ? '' : '; nicht authentifiziert'}`,
   failure: (title, code, alert) => (alert === null ? title : `${title} (${code}, ${alert})`),

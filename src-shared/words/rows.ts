@@ -43,8 +43,10 @@ export const rowSentences = {
       asks ? `; asks for ${ours ? 'the peer’s' : 'our'} key to change, too` : ''
     }`,
   'unknown-message': () => 'A message of a type that nobody here knows',
-  closing: (ours: boolean, authenticated: boolean) => `${ours ? 'We' : 'The peer'} will send nothing more${authenticated ? '' : '; not authenticated'}`,
-  aborting: (ours: boolean, authenticated: boolean) => `${ours ? 'We' : 'The peer'} ended the connection${authenticated ? '' : '; not authenticated'}`,
+  closing: (ours: boolean, authenticated: boolean) =>
+    `${ours ? 'We' : 'The peer'} will send nothing more${authenticated ? '' : '; not authenticated'}`,
+  aborting: (ours: boolean, authenticated: boolean) =>
+    `${ours ? 'We' : 'The peer'} ended the connection${authenticated ? '' : '; not authenticated'}`,
   failure: (title: string, code: string, alert: string | null) => (alert === null ? title : `${title} (${code}, ${alert})`),
 } as const;
 

@@ -38,6 +38,7 @@ export const recordedConnection: ConnectionView = {
   lastActivityAt: 2,
   error: null,
   obstacle: null,
+  obstacleCode: null,
   laboratory: false,
   demoPeerId: null,
 };

@@ -120,6 +120,7 @@ export const toySession: SessionDetailView = {
   lastUsedAt: 1_000,
   size: 4_321,
   obstacle: null,
+  obstacleCode: null,
   identityId: 'i1',
   identityName: 'Ada',
   direction: 'outbound',
@@ -216,6 +217,7 @@ export const toyConnection: ConnectionView = {
   lastActivityAt: 0,
   error: null,
   obstacle: null,
+  obstacleCode: null,
   laboratory: false,
   demoPeerId: null,
 };

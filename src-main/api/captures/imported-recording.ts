@@ -65,6 +65,7 @@ function connectionOf(name: string, transports: readonly CapturedTransport[]): C
     lastActivityAt: records.at(-1)?.at ?? first?.startedAt ?? 0,
     error: null,
     obstacle: null,
+    obstacleCode: null,
     laboratory: false,
     demoPeerId: null,
   };

@@ -53,6 +53,7 @@ export function safeConnection(connection: ConnectionView): ConnectionView {
     lastActivityAt: connection.lastActivityAt,
     error: error && { ...error, detail: null },
     obstacle: null,
+    obstacleCode: null,
     laboratory: connection.laboratory,
     demoPeerId: null,
   };

@@ -7,7 +7,7 @@ import type { SessionRow } from '#main/store/store.ts';
 import { shortOfFull } from '#main/trust/fingerprint.ts';
 import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
 import type { PeerView } from '#shared/views.ts';
-import { peerView, sentenceOf } from '../views.ts';
+import { obstacleView, peerView } from '../views.ts';
 
 /** The id a session has in lists: both ends of a demo pair hold one session, each in a realm of its own. */
 export function sessionViewId(realm: Pick<Realm, 'id' | 'ephemeral'>, sessionId: string): string {
@@ -37,7 +37,7 @@ function viewOf(realm: Realm, row: SessionRow, connection: LogicalConnection | n
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
     size: row.size,
-    obstacle: obstacleOf(realm, row, connection),
+    ...obstacleView(obstacleOf(realm, row, connection)),
   };
 }
 
@@ -81,8 +81,8 @@ function sessionPeer(row: SessionRow, connection: LogicalConnection | null): Pee
   return { name: row.peerName, fingerprint, accepted: row.insecure ? 'any (insecure)' : acceptedBy[row.credential] };
 }
 
-function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): string | null {
-  return sentenceOf(rowObstacle(row, store.sessions) ?? connectionObstacle(row, connection));
+function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnection | null): HostError | null {
+  return rowObstacle(row, store.sessions) ?? connectionObstacle(row, connection);
 }
 
 /** What is in the way of a session that can be resumed as such. */

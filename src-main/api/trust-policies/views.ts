@@ -21,8 +21,8 @@ export function entryView({ id, list, effect, kind, value, note, addedAt }: Entr
   return { id, list, effect, kind, value, note, addedAt };
 }
 
-export function evidenceView({ policy, step, opinion, code, text, warning, details }: Evidence): EvidenceView {
-  return { policy, step, opinion, code, text, warning, details };
+export function evidenceView({ policy, step, opinion, code, text, said, warning, details }: Evidence): EvidenceView {
+  return { policy, step, opinion, code, text, said, warning, details };
 }
 
 export function decisionView(row: DecisionRow): DecisionView {

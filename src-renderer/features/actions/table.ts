@@ -1,6 +1,7 @@
 import type { ConnectionView } from '#shared/views.ts';
 import { hasTransport, isOver, isResting } from '../../format/connection-words.ts';
 import { texts } from './texts.ts';
+import { obstacleWords } from '../../format/error-words.ts';
 
 /** Everything that can be done with a connection: buttons, menu, palette and keys all go by this. */
 export interface ConnectionAction {
@@ -32,7 +33,7 @@ export const connectionActions: readonly ConnectionAction[] = [
     name: 'resume',
     keys: 'R',
     offered: ({ state }) => isResting(state),
-    obstacle: ({ state, obstacle }) => (isResting(state) ? obstacle : texts.alive),
+    obstacle: (connection) => (isResting(connection.state) ? obstacleWords(connection) : texts.alive),
   },
   { name: 'cut', keys: 'X', offered: ({ state }) => hasTransport(state), obstacle: ({ state }) => unless(hasTransport(state), texts.noTransport) },
   { name: 'close', keys: 'C', offered: ({ state }) => !isOver(state), obstacle: ({ state }) => unless(!isOver(state), texts.over) },

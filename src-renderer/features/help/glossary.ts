@@ -1,3 +1,6 @@
+import { language } from '../../format/language.ts';
+import { germanGlossary } from './glossary.de.ts';
+
 /** One term: what it is, in a sentence or two, and where that is said. */
 export interface GlossaryTerm {
   readonly term: string;
@@ -12,7 +15,7 @@ const ours = 'docs/PROTOCOL.md';
 const term = (name: string, text: string, source: string): GlossaryTerm => ({ term: name, text, source });
 
 /** Terms of the specifications, as they use them. The id is what views name. */
-export const glossary = {
+const english = {
   'alert': term('alert', 'A record that says why its sender ends the connection, or that it has sent everything.', 'RFC 8446 §6'),
   'application-data': term(
     'application_data',
@@ -141,17 +144,26 @@ export const glossary = {
   'welcome': term('Welcome', 'Brings a new member into a group: the secrets of its first epoch, encrypted to its KeyPackage.', 'RFC 9420 §12.4.3'),
 } as const satisfies Readonly<Record<string, GlossaryTerm>>;
 
-export type TermId = keyof typeof glossary;
+export type TermId = keyof typeof english;
+
+const ids = Object.keys(english) as readonly TermId[]; // Object.keys forgets that the keys are those of the table
+
+/** The terms in the language of this page. */
+export const glossary: { readonly [Id in TermId]: GlossaryTerm } =
+  language === 'de' ? mapped((id) => ({ ...english[id], ...germanGlossary[id] })) : english;
 
 /** The term that a message, record or alert of the ladder is named by; `null` for one that is not in the glossary. */
 export function termOfTitle(title: string): TermId | null {
   return byName.get(title.toLowerCase()) ?? null;
 }
 
-const ids = Object.keys(glossary) as readonly TermId[]; // Object.keys forgets that the keys are those of the table
-const byName: ReadonlyMap<string, TermId> = new Map(ids.map((id) => [glossary[id].term.toLowerCase(), id]));
+const byName: ReadonlyMap<string, TermId> = new Map(ids.map((id) => [english[id].term.toLowerCase(), id]));
 
 /** In the order of the alphabet, for the page. */
 export const terms: readonly (GlossaryTerm & { readonly id: TermId })[] = ids
   .map((id) => ({ id, ...glossary[id] }))
-  .sort((a, b) => a.term.localeCompare(b.term, 'en'));
+  .sort((a, b) => a.term.localeCompare(b.term, language));
+
+function mapped(word: (id: TermId) => GlossaryTerm): { readonly [Id in TermId]: GlossaryTerm } {
+  return Object.fromEntries(ids.map((id) => [id, word(id)])) as { readonly [Id in TermId]: GlossaryTerm }; // fromEntries forgets the keys
+}

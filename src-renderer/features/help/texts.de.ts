@@ -6,9 +6,9 @@ export const german: Translated<typeof english> = {
   glossary: {
     title: 'Glossar',
     about:
-      'Die Wörter der Spezifikationen, wie sie hier gebraucht werden; ihre Erklärungen sind englisch wie sie. Wo eines gepunktet ist: darauf zeigen, es fokussieren oder Enter drücken; Escape schließt.',
+      'Die Wörter der Spezifikationen, wie sie hier gebraucht werden; ihre eigenen Namen bleiben englisch. Wo eines gepunktet ist: darauf zeigen, es fokussieren oder Enter drücken; Escape schließt.',
     search: 'Glossar durchsuchen',
-    placeholder: 'epoch, Commit, forward secrecy …',
+    placeholder: 'Epoche, Commit, Forward Secrecy …',
     none: 'Kein Begriff passt',
     noneText: 'Nach einem Teil eines Wortes suchen, oder die Suche leeren, um alle zu sehen.',
     count: (count) => (count === 1 ? '1 Begriff' : `${count} Begriffe`),

@@ -1,0 +1,40 @@
+import type { EvidenceView } from '#shared/contract/trust-policies.ts';
+import type { NoticeView } from '#shared/views.ts';
+import { germanNoticeSentences } from '#shared/words/notices.de.ts';
+import { type Said, type Sentences, worded } from '#shared/words/said.ts';
+import { germanTrustSentences } from '#shared/words/trust.de.ts';
+import { language } from './language.ts';
+
+/** A notice in the language of this page. */
+export function noticeWords({ title, text, said }: Pick<NoticeView, 'title' | 'text' | 'said'>): Pick<NoticeView, 'title' | 'text'> {
+  return { title: inGerman(germanNoticeSentences, [said.title], title), text: inGerman(germanNoticeSentences, said.text, text) };
+}
+
+/** What a step of a policy found, in the language of this page; decisions of before have it in English alone. */
+export function evidenceText({ text, said }: Pick<EvidenceView, 'text' | 'said'>): string {
+  return inGerman(germanTrustSentences, said, text);
+}
+
+/** Why a decision fell as it did: what the step found that decided. */
+export function explanationText(explanation: string, evidence: readonly EvidenceView[]): string {
+  return evidenceText({ text: explanation, said: evidence.find(({ text }) => text === explanation)?.said ?? [] });
+}
+
+/** Policies that come with the program have English names; those that people made have theirs. */
+const builtIn: Readonly<Record<string, string>> = {
+  Always: 'Immer',
+  'Pinned keys': 'Gepinnte Schlüssel',
+  'Trust on first use': 'Vertrauen beim ersten Mal',
+  'Accept any key': 'Jeden Schlüssel annehmen',
+  'missing policy': 'fehlende Richtlinie',
+};
+
+export function policyName(name: string): string {
+  return language === 'de' && Object.hasOwn(builtIn, name) ? (builtIn[name] ?? name) : name;
+}
+
+function inGerman(sentences: Sentences, said: readonly Said[] | undefined, english: string): string {
+  if (language !== 'de' || said === undefined || said.length === 0) return english;
+  const german = said.map((one) => worded(sentences, one));
+  return german.includes(null) ? english : german.join(' ');
+}

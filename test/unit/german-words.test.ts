@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { rules } from '#engine/rules.ts';
+import { germanFilterSentences } from '#shared/words/filter.de.ts';
+import { filterSentences } from '#shared/words/filter.ts';
+import { germanNoticeSentences } from '#shared/words/notices.de.ts';
+import { noticeSentences } from '#shared/words/notices.ts';
+import { germanRowSentences } from '#shared/words/rows.de.ts';
+import { rowSentences } from '#shared/words/rows.ts';
+import { germanRules } from '#shared/words/rules.de.ts';
+import { type Sentences, worded } from '#shared/words/said.ts';
+import { germanTrustSentences } from '#shared/words/trust.de.ts';
+import { trustSentences } from '#shared/words/trust.ts';
+
+/** The same in both languages, as only names stand in them. */
+const nameless = new Set(['plain', 'credential', 'timer', 'failure']);
+
+describe('what the core says has German words', () => {
+  test.each<[string, Sentences, Sentences]>([
+    ['rows', rowSentences, germanRowSentences],
+    ['filters', filterSentences, germanFilterSentences],
+    ['decisions', trustSentences, germanTrustSentences],
+    ['notices', noticeSentences, germanNoticeSentences],
+  ])('%s', (_what, english, german) => {
+    for (const [code, sentence] of Object.entries(english)) {
+      const given = Array.from({ length: sentence.length }, (_, place) => `x${place}`);
+      const twin = worded(german, [code, ...given]);
+      expect(twin, code).not.toBeNull();
+      if (!nameless.has(code)) expect(twin, code).not.toBe(worded(english, [code, ...given]));
+    }
+  });
+
+  test('rules', () => {
+    expect(Object.keys(germanRules).sort()).toEqual(Object.keys(rules).sort());
+  });
+
+  test('a code of another version, or of a file, says nothing and does no harm', () => {
+    expect(worded(germanRowSentences, ['constructor'])).toBeNull();
+    expect(worded(germanRowSentences, ['something new', 1])).toBeNull();
+    expect(worded(germanRowSentences, undefined)).toBeNull();
+    expect(worded(germanRowSentences, ['key-erased', null, true, 'x'])).toBe('Der frühe Empfangsschlüssel der Epoche x ist gelöscht');
+  });
+});
