@@ -1,6 +1,6 @@
 import type { TranscriptRow } from '../views.ts';
 import { element, epochHue, type Palette, svgFile, words } from './svg.ts';
-import { texts } from './texts.ts';
+import { texts as english, type PictureTexts } from './texts.ts';
 
 export interface LadderPicture {
   readonly svg: string;
@@ -18,6 +18,8 @@ export interface LadderFacts {
   readonly palette: Palette;
   /** The newest of so many rows are drawn; the picture says that others are left out. */
   readonly most: number;
+  /** English where absent. */
+  readonly texts?: PictureTexts;
 }
 
 const width = 1_080;
@@ -30,10 +32,10 @@ const mono = { 'font-family': 'ui-monospace, monospace' };
 type Line = { readonly kind: 'row'; readonly row: TranscriptRow } | { readonly kind: 'note'; readonly text: string };
 
 /** The ladder as a drawing of its own, from the rows alone. */
-export function ladderPicture({ peer, rows, time, palette, most }: LadderFacts): LadderPicture {
+export function ladderPicture({ peer, rows, time, palette, most, texts = english }: LadderFacts): LadderPicture {
   const drawn = rows.slice(-most);
   const leftOut = rows.length - drawn.length;
-  const lines = [...(leftOut > 0 ? [note(texts.leftOut(leftOut.toLocaleString('en')))] : []), ...withAttempts(drawn)];
+  const lines = [...(leftOut > 0 ? [note(texts.leftOut(leftOut.toLocaleString(texts.locale)))] : []), ...withAttempts(drawn, texts)];
   const height = top + lines.length * rowHeight + 20;
   const title = texts.title(peer);
   const lifelines = [at.us, at.peer].map((x) =>
@@ -41,16 +43,16 @@ export function ladderPicture({ peer, rows, time, palette, most }: LadderFacts):
   );
   const content = [
     words(title, { x: at.time, y: 26, 'font-size': 16, 'font-weight': 600 }, 80),
-    ...head(peer, palette),
+    ...head(peer, palette, texts),
     ...lifelines,
     ...lines.map((line, index) =>
-      line.kind === 'row' ? drawRow(line.row, top + index * rowHeight, time, palette) : drawNote(line.text, top + index * rowHeight, palette),
+      line.kind === 'row' ? drawRow(line.row, top + index * rowHeight, { time, palette, texts }) : drawNote(line.text, top + index * rowHeight, palette),
     ),
   ];
   return { svg: svgFile(width, height, texts.ladder(title), palette, content), width, height };
 }
 
-function head(peer: string, { muted }: Palette): readonly string[] {
+function head(peer: string, { muted }: Palette, texts: PictureTexts): readonly string[] {
   const y = 48;
   const small = { y, fill: muted, 'font-size': 11 };
   return [
@@ -63,14 +65,18 @@ function head(peer: string, { muted }: Palette): readonly string[] {
   ];
 }
 
-function withAttempts(rows: readonly TranscriptRow[]): readonly Line[] {
+function withAttempts(rows: readonly TranscriptRow[], texts: PictureTexts): readonly Line[] {
   return rows.flatMap((row, index): readonly Line[] => [
     ...(rows[index - 1]?.attempt === row.attempt ? [] : [note(texts.attempt(row.attempt))]),
     { kind: 'row', row },
   ]);
 }
 
-function drawRow(row: TranscriptRow, y: number, time: LadderFacts['time'], palette: Palette): string {
+interface RowStyle extends Pick<LadderFacts, 'time' | 'palette'> {
+  readonly texts: PictureTexts;
+}
+
+function drawRow(row: TranscriptRow, y: number, { time, palette, texts }: RowStyle): string {
   const middle = y + rowHeight / 2;
   const base = middle + 4;
   const hue =
@@ -84,11 +90,11 @@ function drawRow(row: TranscriptRow, y: number, time: LadderFacts['time'], palet
   return [
     row.bad ? element('rect', { x: 8, y, width: width - 16, height: rowHeight, fill: palette.badSoft }) : '',
     words(time(row), { ...faint, ...mono, x: at.time }, 16),
-    words(keyOf(row), { ...faint, x: at.key, fill: hue }, 8),
+    words(keyOf(row, texts), { ...faint, x: at.key, fill: hue }, 8),
     travels ? arrow(row, middle, hue) : element('circle', { cx: at.us, cy: middle, r: 3.5, fill: hue }),
     label(row, base, travels, hue, palette),
     words(row.sequence ?? '', { ...faint, ...mono, x: at.sequence, 'text-anchor': 'end' }, 12),
-    words(row.length?.toLocaleString('en') ?? '', { ...faint, ...mono, x: at.bytes, 'text-anchor': 'end' }),
+    words(row.length?.toLocaleString(texts.locale) ?? '', { ...faint, ...mono, x: at.bytes, 'text-anchor': 'end' }),
   ].join('');
 }
 
@@ -113,7 +119,7 @@ function label(row: TranscriptRow, y: number, travels: boolean, hue: string, pal
   return patch + words(title, strong) + words(summary, rest);
 }
 
-function keyOf({ key, epoch }: TranscriptRow): string {
+function keyOf({ key, epoch }: TranscriptRow, texts: PictureTexts): string {
   if (key === null) return '';
   return key === 'epoch' ? `e${epoch ?? '?'}` : key === 'early' ? texts.early : texts.clear;
 }

@@ -1,5 +1,9 @@
+import type { Translated } from '../words/said.ts';
+
 /** What pictures say besides the facts. */
 export const texts = {
+  /** For numbers. */
+  locale: 'en',
   us: 'you',
   peer: (name: string) => (name === '' ? 'peer' : `peer: ${name}`),
   title: (name: string) => (name === '' ? 'Connection' : `Connection with ${name}`),
@@ -22,3 +26,5 @@ export const texts = {
   resumed: 'resumed',
   none: 'No epoch yet',
 } as const;
+
+export type PictureTexts = Translated<typeof texts>;

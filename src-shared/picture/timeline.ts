@@ -1,7 +1,7 @@
 import type { EpochView } from '../views.ts';
 import type { LadderPicture } from './ladder.ts';
 import { element, epochHue, type Palette, svgFile, words } from './svg.ts';
-import { texts } from './texts.ts';
+import { texts as english, type PictureTexts } from './texts.ts';
 
 export interface TimelineFacts {
   readonly peer: string;
@@ -13,6 +13,8 @@ export interface TimelineFacts {
   readonly span: (milliseconds: number) => string;
   readonly palette: Palette;
   readonly most: number;
+  /** English where absent. */
+  readonly texts?: PictureTexts;
 }
 
 const top = 44;
@@ -22,7 +24,7 @@ const cutWidth = 62;
 const rowWidth = 1_400;
 
 /** The epochs side by side, as wide as the root of their lives; long timelines go on in further lines. */
-export function timelinePicture({ peer, epochs, end, span, palette, most }: TimelineFacts): LadderPicture {
+export function timelinePicture({ peer, epochs, end, span, palette, most, texts = english }: TimelineFacts): LadderPicture {
   const drawn = epochs.slice(-most);
   const leftOut = epochs.length - drawn.length;
   const title = texts.title(peer);
@@ -34,13 +36,13 @@ export function timelinePicture({ peer, epochs, end, span, palette, most }: Time
     const resumed = index > 0 && drawn[index - 1]?.attempt !== epoch.attempt;
     if (x + width + (resumed ? cutWidth : 0) > rowWidth) [x, y] = [20, y + boxHeight + 12];
     if (resumed) {
-      boxes.push(cut(x, y, palette));
+      boxes.push(cut(x, y, palette, texts));
       x += cutWidth + gap;
     }
-    boxes.push(box(epoch, x, y, width, span(lived), palette));
+    boxes.push(box(epoch, { x, y, width, lived: span(lived) }, palette, texts));
     x += width + gap;
   });
-  const about = drawn.length === 0 ? texts.none : leftOut > 0 ? texts.earlier(leftOut.toLocaleString('en')) : '';
+  const about = drawn.length === 0 ? texts.none : leftOut > 0 ? texts.earlier(leftOut.toLocaleString(texts.locale)) : '';
   const width = drawn.length === 0 ? 420 : y > top ? rowWidth + 20 : Math.max(420, x + 16);
   const height = y + boxHeight + (about === '' ? 16 : 34);
   const content = [
@@ -51,11 +53,19 @@ export function timelinePicture({ peer, epochs, end, span, palette, most }: Time
   return { svg: svgFile(width, height, texts.timeline(title), palette, content), width, height };
 }
 
-function box(epoch: EpochView, x: number, y: number, width: number, lived: string, palette: Palette): string {
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  /** How long its keys lived, in words. */
+  readonly lived: string;
+}
+
+function box(epoch: EpochView, { x, y, width, lived }: Box, palette: Palette, texts: PictureTexts): string {
   const hue = epochHue(epoch.epoch, palette);
   const records = epoch.recordsSent + epoch.recordsReceived;
   const small = { x: x + 10, 'font-size': 11, fill: palette.muted };
-  const traffic = texts.traffic((epoch.bytesSent + epoch.bytesReceived).toLocaleString('en'), records);
+  const traffic = texts.traffic((epoch.bytesSent + epoch.bytesReceived).toLocaleString(texts.locale), records);
   return [
     element('rect', { x, y, width, height: boxHeight, rx: 4, fill: hue, 'fill-opacity': 0.14 }),
     element('rect', { x, y, width, height: 4, fill: hue }),
@@ -66,7 +76,7 @@ function box(epoch: EpochView, x: number, y: number, width: number, lived: strin
   ].join('');
 }
 
-function cut(x: number, y: number, { muted, line }: Palette): string {
+function cut(x: number, y: number, { muted, line }: Palette, texts: PictureTexts): string {
   const middle = x + cutWidth / 2;
   const mark = element('line', { x1: middle, x2: middle, y1: y, y2: y + boxHeight, stroke: line, 'stroke-width': 2, 'stroke-dasharray': '5 5' });
   const style = { x: middle, 'text-anchor': 'middle', 'font-size': 11, fill: muted };

@@ -32,6 +32,6 @@ export function clockOf(at: number, iso: Iso): string {
   return at > lastMoment ? String(at) : iso(at).slice(11, 23);
 }
 
-export function countOf(count: number): string {
-  return count.toLocaleString('en');
+export function countOf(count: number, locale: string): string {
+  return count.toLocaleString(locale);
 }

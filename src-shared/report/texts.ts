@@ -1,5 +1,11 @@
+import type { Translated } from '../words/said.ts';
+
 /** What a report says around the facts. */
 export const texts = {
+  /** For numbers. */
+  locale: 'en',
+  /** Names of states, roles and the like, which the contract has in English. */
+  name: (name: string) => name,
   title: (name: string) => `Connection with ${name}`,
   nameless: 'a peer',
   made: (safe: boolean) =>
@@ -56,3 +62,5 @@ export const texts = {
   rules: 'Rules named here',
   rule: { id: 'Rule', source: 'Source', text: 'What it says' },
 } as const;
+
+export type ReportTexts = Translated<typeof texts>;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rules } from '#engine/rules.ts';
 import { germanFilterSentences } from '#shared/words/filter.de.ts';
@@ -8,6 +10,7 @@ import { germanRowSentences } from '#shared/words/rows.de.ts';
 import { rowSentences } from '#shared/words/rows.ts';
 import { germanRules } from '#shared/words/rules.de.ts';
 import { type Sentences, worded } from '#shared/words/said.ts';
+import { germanNotes, germanReasons } from '../../src-renderer/features/fields/notes.de.ts';
 import { germanTrustSentences } from '#shared/words/trust.de.ts';
 import { trustSentences } from '#shared/words/trust.ts';
 
@@ -31,6 +34,13 @@ describe('what the core says has German words', () => {
 
   test('rules', () => {
     expect(Object.keys(germanRules).sort()).toEqual(Object.keys(rules).sort());
+  });
+
+  test('fields and reasons', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../src-main/engine/explain/glossary.ts'), 'utf8');
+    const [notes = '', reasons = ''] = source.split('const reasons');
+    expect([...notes.matchAll(/^ {2}'([^']+)': entry\(/gm)].map(([, name]) => name)).toEqual(Object.keys(germanNotes));
+    expect([...reasons.matchAll(/^ {2}'([^']+)': '/gm)].map(([, name]) => name)).toEqual(Object.keys(germanReasons));
   });
 
   test('a code of another version, or of a file, says nothing and does no harm', () => {

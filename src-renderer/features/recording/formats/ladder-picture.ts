@@ -6,6 +6,7 @@ import { texts } from '../texts.ts';
 import type { ExportFormat, ExportSource } from './format.ts';
 import { rasterise } from './rasterise.ts';
 import { readRecording } from './read-recording.ts';
+import { pictureTexts, wordedRow } from './worded.ts';
 
 /** Rows in a drawing, and in a picture, whose height browsers limit to 32,767 pixels. */
 const most = { svg: 5_000, png: 600 };
@@ -40,5 +41,5 @@ async function draw(source: ExportSource, safe: boolean, rows: number): Promise<
   const { head } = file.value;
   const palette = source.dark ? palettes.dark : palettes.light;
   const peer = head.safe ? '' : connectionName(head.connection);
-  return { ok: true, value: ladderPicture({ peer, rows: file.value.rows.filter(source.shown), time: source.time, palette, most: rows }) };
+  return { ok: true, value: ladderPicture({ peer, rows: file.value.rows.filter(source.shown).map(wordedRow), time: source.time, palette, most: rows, texts: pictureTexts }) };
 }

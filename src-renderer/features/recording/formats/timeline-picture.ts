@@ -8,6 +8,7 @@ import { texts } from '../texts.ts';
 import type { ExportFormat, ExportSource } from './format.ts';
 import { rasterise } from './rasterise.ts';
 import { readRecording } from './read-recording.ts';
+import { pictureTexts } from './worded.ts';
 
 /** Epochs drawn. */
 const most = 500;
@@ -43,5 +44,5 @@ async function draw(source: ExportSource, safe: boolean): Promise<Reply<LadderPi
   const palette = source.dark ? palettes.dark : palettes.light;
   const end = rows.at(-1)?.at ?? head.connection.lastActivityAt;
   const peer = head.safe ? '' : connectionName(head.connection);
-  return { ok: true, value: timelinePicture({ peer, epochs: head.epochs, end, span: formatDuration, palette, most }) };
+  return { ok: true, value: timelinePicture({ peer, epochs: head.epochs, end, span: formatDuration, palette, most, texts: pictureTexts }) };
 }

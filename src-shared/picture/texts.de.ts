@@ -1,0 +1,26 @@
+import type { PictureTexts } from './texts.ts';
+
+export const germanPicture: PictureTexts = {
+  locale: 'de',
+  us: 'du',
+  peer: (name) => (name === '' ? 'Gegenstelle' : `Gegenstelle: ${name}`),
+  title: (name) => (name === '' ? 'Verbindung' : `Verbindung mit ${name}`),
+  ladder: (title) => `${title}: Leiter`,
+  timeline: (title) => `${title}: Epochen`,
+  attempt: (attempt) => (attempt === 1 ? 'Erste Verbindung' : `Transport ${attempt}: auf einem neuen Transport wieder aufgenommen`),
+  leftOut: (count) => `${count} frühere Zeilen fehlen in diesem Bild`,
+  earlier: (count) => `${count} frühere Epochen fehlen in diesem Bild`,
+  clear: 'klar',
+  early: 'früh',
+  key: 'Schlüssel',
+  time: 'Zeit',
+  number: 'Nr.',
+  bytes: 'Bytes',
+  by: { us: 'du', peer: 'Gegenstelle', founding: 'Gründung' },
+  how: { handshake: 'Handshake', update: 'Update', resumption: 'Wiederaufnahme' },
+  inUse: 'in Benutzung',
+  traffic: (bytes, records) => `${bytes} B in ${records === 1 ? '1 Record' : `${records.toLocaleString('de')} Records`}`,
+  cut: 'gekappt',
+  resumed: 'wieder auf',
+  none: 'Noch keine Epoche',
+};
