@@ -108,7 +108,8 @@ export interface ListenParams {
   /** Contact cards that are accepted besides the stored pins. */
   readonly pins: readonly string[];
   readonly marker: MarkerView;
-  readonly autoResume: boolean;
+  /** `null`: as the key policy of all connections says. */
+  readonly autoResume: boolean | null;
   /** Takes data that comes in the first flight of a resumption; off unless asked for. R-EARLY. */
   readonly acceptEarlyData?: boolean;
 }
@@ -132,7 +133,8 @@ export interface ConnectParams {
   /** Contact card the peer must match when `trust` is `pin`; `null` = any stored explicit pin. */
   readonly pin: string | null;
   readonly marker: MarkerView;
-  readonly autoResume: boolean;
+  /** `null`: as the key policy of all connections says. */
+  readonly autoResume: boolean | null;
   readonly label: string | null;
 }
 

@@ -1,5 +1,6 @@
 /**
- * When the keys of a connection are renewed by themselves. 0 is never, and for `recordsPerKey` the algorithm’s own limit. R-LIMIT.
+ * What a connection does by itself: when its keys are renewed, and whether it comes back after a cut. 0 is never, and for `recordsPerKey`
+ * the algorithm’s own limit. R-LIMIT.
  */
 export interface KeyPolicy {
   /** Records under one epoch, of either direction, after which we update. */
@@ -12,6 +13,8 @@ export interface KeyPolicy {
   readonly recordsPerKey: number;
   /** Data in the first flight of a resumption is taken on this connection, whatever its listener says. R-EARLY. */
   readonly earlyData: boolean;
+  /** After a cut, and after a restart, it resumes by itself where it can dial, after waits that grow. R-TIE. */
+  readonly autoResume: boolean;
 }
 
 /** Those of R-LIMIT. */
@@ -21,6 +24,7 @@ export const standardKeyPolicy: KeyPolicy = {
   updateAge: 3_600_000,
   recordsPerKey: 0,
   earlyData: false,
+  autoResume: true,
 };
 
 /**

@@ -27,7 +27,7 @@ export function pipesOf(parts: CoreParts): Pipes {
 
 function openPipe(parts: CoreParts, params: ConnectParams, onLaterPipe: OnPipe | undefined): Promise<Pipe> {
   // Without anybody to take the data of later attempts, a cut ends the matter.
-  const autoResume = params.autoResume && onLaterPipe !== undefined;
+  const autoResume = onLaterPipe === undefined ? false : params.autoResume;
   const connection = newConnection(parts, { ...params, autoResume }, true);
   return firstPipe(connection, () => connection.connect(), onLaterPipe);
 }

@@ -60,7 +60,8 @@ export interface ConnectionFacts {
 export interface ConnectionRecord {
   readonly settings: ConnectionSettings;
   readonly facts: ConnectionFacts;
-  readonly autoResume: boolean;
+  /** Said for this connection alone; `null`: as its key policy says. */
+  readonly autoResume: boolean | null;
   /** `null`: that of all connections. */
   readonly keyPolicy: KeyPolicy | null;
   /** Ended in order by people, not by the end of a program: it does not come back by itself. */
@@ -141,7 +142,7 @@ const stored = v.object({
     updatesByUs: v.number(),
     updatesByPeer: v.number(),
   }),
-  autoResume: v.boolean(),
+  autoResume: v.nullable(v.boolean()),
   // not in what earlier versions wrote
   keyPolicy: v.optional(v.nullable(storedKeyPolicy), null),
   closed: v.boolean(),

@@ -13,7 +13,7 @@ export interface NewConnection {
   readonly listenerId: string | null;
   readonly identityId: string;
   readonly settings: ConnectionSettings;
-  readonly autoResume: boolean;
+  readonly autoResume: boolean | null;
 }
 
 /** It has neither session nor transport yet. */

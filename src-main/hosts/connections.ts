@@ -86,8 +86,10 @@ export class Connections {
 
   /** The policy of all connections that have none of their own. @param policy `null`: the product's. @throws {StoreError} */
   setDefaultKeyPolicy(realm: Realm, policy: KeyPolicy | null): void {
+    const followers = this.ofRealm(realm).filter(({ ownKeyPolicy }) => ownKeyPolicy === null);
+    const before = followers.map((connection) => [connection, connection.autoResume] as const);
     keepKeyPolicy(realm, policy);
-    for (const connection of this.#all.values()) if (connection.realm === realm && connection.ownKeyPolicy === null) connection.keyPolicyChanged();
+    for (const [connection, resumed] of before) connection.keyPolicyChanged(resumed);
   }
 
   /** @throws {StoreError} */

@@ -9,7 +9,15 @@ const setting = 'key-policy';
 
 /** As it is stored; what an earlier or a damaged store has instead counts as none. */
 export const storedKeyPolicy = v.pipe(
-  v.object({ updateRecords: v.number(), updateBytes: v.number(), updateAge: v.number(), recordsPerKey: v.number(), earlyData: v.boolean() }),
+  v.object({
+    updateRecords: v.number(),
+    updateBytes: v.number(),
+    updateAge: v.number(),
+    recordsPerKey: v.number(),
+    earlyData: v.boolean(),
+    // not in what earlier versions wrote
+    autoResume: v.optional(v.boolean(), standardKeyPolicy.autoResume),
+  }),
   v.check((policy) => keyLimitNames.every((name) => isKeyLimit(name, policy[name]))),
 );
 

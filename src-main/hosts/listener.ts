@@ -28,7 +28,7 @@ export interface ListenerSettings extends Omit<ConnectionSettings, 'profile' | '
   readonly host: string;
   readonly port: number;
   readonly profiles: readonly ProfileName[];
-  readonly autoResume: boolean;
+  readonly autoResume: boolean | null;
   /** R-EARLY. */
   readonly acceptEarlyData: boolean;
 }

@@ -104,20 +104,21 @@ export class LogicalConnection extends AttemptedConnection {
 
   setAutoResume(on: boolean): void {
     this.change({ autoResume: on });
-    if (on) this.outcome.retryLater();
-    else this.outcome.cancelRetry();
+    this.#autoResumeChanged(null);
     this.announce();
   }
 
   /** From now on, also on transports it has. @param policy `null`: that of all connections */
   setKeyPolicy(policy: KeyPolicy | null): void {
-    this.change({ keyPolicy: policy });
-    this.keyPolicyChanged();
+    const before = this.autoResume;
+    this.change({ keyPolicy: policy, autoResume: null });
+    this.keyPolicyChanged(before);
   }
 
-  /** The policy that it goes by is another one. */
-  keyPolicyChanged(): void {
+  /** The policy that it goes by is another one. @param resumed whether it resumed by itself before */
+  keyPolicyChanged(resumed: boolean): void {
     this.attempts.adjust(livePolicy(this.keyPolicy));
+    this.#autoResumeChanged(resumed);
     this.announce();
   }
 
@@ -145,6 +146,13 @@ export class LogicalConnection extends AttemptedConnection {
     if (!this.live) return;
     if (this.data.onPipe !== null && this.writable) this.cut();
     else await this.close(timeout);
+  }
+
+  /** A retry that is due comes at its time; one that is wanted now is made due; one that is not wanted any more does not come. */
+  #autoResumeChanged(before: boolean | null): void {
+    if (this.autoResume === before) return;
+    if (!this.autoResume) this.outcome.cancelRetry();
+    else if (this.nextRetryAt === null) this.outcome.retryLater();
   }
 
   #requireOpen(): Attempt {

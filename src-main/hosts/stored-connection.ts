@@ -31,9 +31,12 @@ export function rowOf(seed: ConnectionSeed): ConnectionRow {
   return { ...row, wakes: wakes(record), options: encodeRecord(record) };
 }
 
-/** Whether it resumes by itself after a restart: it was not ended by people, we can dial, and no program holds its data. */
+/**
+ * Whether it may resume by itself after a restart: it was not ended by people, we can dial, and no program holds its data. Of one that
+ * follows a policy the policy of that moment decides.
+ */
 function wakes({ settings, autoResume, closed, hidden }: ConnectionRecord): boolean {
-  return autoResume && !closed && !hidden && !settings.piped && settings.dial !== null;
+  return autoResume !== false && !closed && !hidden && !settings.piped && settings.dial !== null;
 }
 
 /** What is known of a logical connection whether or not it has a transport; kept in the store. */
@@ -87,13 +90,14 @@ export class StoredConnection {
     return this.#sessionId;
   }
 
+  /** What was said for this connection alone, before what the policy says. */
   get autoResume(): boolean {
-    return this.#record.autoResume;
+    return this.#record.autoResume ?? this.#policy.autoResume;
   }
 
   /** It resumes by itself after a restart. */
   get wakes(): boolean {
-    return wakes(this.#record);
+    return wakes(this.#record) && this.autoResume;
   }
 
   /** Its own one, before that of all connections. */
@@ -102,6 +106,15 @@ export class StoredConnection {
   }
 
   get keyPolicy(): KeyPolicy {
+    return { ...this.#policy, autoResume: this.autoResume };
+  }
+
+  /** Whether it does anything else than the policy of all connections says. */
+  get hasOwnPolicy(): boolean {
+    return this.ownKeyPolicy !== null || this.autoResume !== this.#policy.autoResume;
+  }
+
+  get #policy(): KeyPolicy {
     return this.ownKeyPolicy ?? keyPolicyOf(this.realm);
   }
 

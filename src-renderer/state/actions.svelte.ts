@@ -11,11 +11,20 @@ export interface Outcome {
   readonly error: ErrorView | null;
 }
 
+/** An action began (`outcome` is `null`) or ended. */
+export interface News {
+  readonly subject: string;
+  readonly action: string;
+  readonly outcome: Outcome | null;
+}
+
 /** How long a success is shown, ms. */
 const successStays = 10_000;
 
 /** Running and finished actions by subject (a connection, a session …), kept while the user looks elsewhere. */
 export class ActionsState {
+  /** Told of everything that begins and ends; set by the shell, which shows what nobody would see otherwise. */
+  onnews: ((news: News) => void) | null = null;
   #running = $state.raw<ReadonlySet<string>>(new Set());
   #outcomes = $state.raw<ReadonlyMap<string, Outcome>>(new Map());
 
@@ -36,11 +45,14 @@ export class ActionsState {
   async run<T>(subject: string, action: string, request: () => Promise<Reply<T>>, done: string | null | ((value: T) => string)): Promise<boolean> {
     if (this.running(subject, action)) return false;
     this.#running = new Set([...this.#running, key(subject, action)]);
+    this.onnews?.({ subject, action, outcome: null });
     const reply = await request();
     this.#running = new Set([...this.#running].filter((entry) => entry !== key(subject, action)));
     const words = reply.ok ? (typeof done === 'function' ? done(reply.value) : done) : null;
+    const outcome = { action, at: Date.now(), done: words, error: reply.ok ? null : reply.error };
     if (words === null && reply.ok) this.clear(subject);
-    else this.#keep(subject, { action, at: Date.now(), done: words, error: reply.ok ? null : reply.error });
+    else this.#keep(subject, outcome);
+    this.onnews?.({ subject, action, outcome });
     return reply.ok;
   }
 

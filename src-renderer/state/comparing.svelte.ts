@@ -3,7 +3,7 @@ import type { SchemeName } from '#shared/contract/credentials.ts';
 
 /** Something that can be put beside something else of its kind. */
 export type Subject =
-  | { readonly kind: 'connection' | 'recording' | 'session' | 'key-package'; readonly id: string; readonly label: string }
+  | { readonly kind: 'connection' | 'recording' | 'session' | 'key-package' | 'pin'; readonly id: string; readonly label: string }
   | { readonly kind: 'certificate'; readonly id: string; readonly scheme: SchemeName; readonly label: string }
   | { readonly kind: 'file'; readonly id: string; readonly file: File; readonly label: string };
 

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { CheckTarget } from '#shared/contract/trust-policies.ts';
 
 export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette' | 'keyPolicy' | 'check' | 'help';
 
@@ -15,11 +16,18 @@ export class DialogsState {
   open = $state<DialogName | null>(null);
   /** What it is about, where there are many: a connection’s id. */
   subject = $state<string | null>(null);
+  /** Whose credential is checked. */
+  target = $state.raw<CheckTarget | null>(null);
   confirmation = $state.raw<Confirmation | null>(null);
 
   show(name: DialogName, subject: string | null = null): void {
     this.subject = subject;
     this.open = name;
+  }
+
+  check(target: CheckTarget): void {
+    this.target = target;
+    this.open = 'check';
   }
 
   ask(confirmation: Confirmation): void {

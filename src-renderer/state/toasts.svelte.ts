@@ -7,6 +7,8 @@ export interface Toast {
   readonly level: NoticeView['level'];
   readonly title: string;
   readonly text: string;
+  /** What it tells of is under way: it stays until something else takes its place. */
+  readonly busy?: boolean;
 }
 
 /** How long an informing toast stays, ms. Warnings and dangers stay until they are dismissed. */
@@ -20,7 +22,8 @@ export class ToastsState {
 
   show(toast: Toast): void {
     this.items = [...this.items.filter((shown) => shown.id !== toast.id), toast].slice(-mostShown);
-    if (toast.level === 'info') setTimeout(() => this.dismiss(toast.id), infoStays);
+    // One that took its place meanwhile has a time of its own.
+    if (toast.level === 'info' && !toast.busy) setTimeout(() => this.items.includes(toast) && this.dismiss(toast.id), infoStays);
   }
 
   dismiss(id: string): void {

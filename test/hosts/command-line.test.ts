@@ -208,7 +208,7 @@ test('connect and listen send what their options say', async () => {
       trust: 'first-use',
       pins: [],
       marker: 'require',
-      autoResume: true,
+      autoResume: null,
       acceptEarlyData: false,
     },
   ]);

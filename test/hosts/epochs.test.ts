@@ -78,7 +78,7 @@ describe('the epochs of a session over two transports', () => {
 });
 
 describe('a key policy', () => {
-  const policy = { updateRecords: 0, updateBytes: 4096, updateAge: 0, recordsPerKey: 0, earlyData: false };
+  const policy = { updateRecords: 0, updateBytes: 4096, updateAge: 0, recordsPerKey: 0, earlyData: false, autoResume: true };
 
   test('[RL-25] takes effect on a live connection: what was counted counts', async () => {
     expect(await core.handlers.keyPolicy({ connectionId })).toMatchObject({ own: false, policy: { updateAge: 3_600_000 } });

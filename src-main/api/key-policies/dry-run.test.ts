@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KeyPolicy } from '#shared/key-policy.ts';
 import { mostUpdates, type Past, tryPolicy } from './dry-run.ts';
 
-const never: KeyPolicy = { updateRecords: 0, updateBytes: 0, updateAge: 0, recordsPerKey: 0, earlyData: false };
+const never: KeyPolicy = { updateRecords: 0, updateBytes: 0, updateAge: 0, recordsPerKey: 0, earlyData: false, autoResume: true };
 const epoch = (at: number, automatic = false): Past => ({ kind: 'epoch', at, automatic });
 const sent = (at: number, bytes = 100): Past => ({ kind: 'record', at, sent: true, bytes, traffic: true });
 const received = (at: number, bytes = 100): Past => ({ kind: 'record', at, sent: false, bytes, traffic: true });

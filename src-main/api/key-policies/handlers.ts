@@ -11,7 +11,7 @@ export function keyPolicyHandlers({ connections, realm }: CoreParts): HandlersOf
   const viewOf = (connectionId: string | null): KeyPolicyView => {
     if (connectionId === null) return { connectionId, policy: keyPolicyOf(realm), own: realm.store.settings.read('key-policy') != null };
     const connection = connections.require(connectionId);
-    return { connectionId, policy: connection.keyPolicy, own: connection.ownKeyPolicy !== null };
+    return { connectionId, policy: connection.keyPolicy, own: connection.hasOwnPolicy };
   };
   return {
     keyPolicy: async ({ connectionId }) => viewOf(connectionId),

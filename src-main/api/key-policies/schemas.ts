@@ -14,6 +14,7 @@ const policy = v.strictObject({
   updateAge: limit('updateAge'),
   recordsPerKey: limit('recordsPerKey'),
   earlyData: v.boolean(),
+  autoResume: v.boolean(),
 });
 
 /** Parameters of the requests about key policies. */

@@ -140,7 +140,7 @@ async function commonParams(core: CoreAccess, given: Arguments, joins: boolean) 
     ...(policy === null ? {} : { policyId: (await choosePolicy(core, policy)).id }),
     suites: await chooseSuites(core, given.values('suite')),
     marker: oneOf('marker', given.value('marker'), ['require', 'allow-absent'], 'require'),
-    autoResume: !joins && !given.has('no-resume'),
+    autoResume: joins || given.has('no-resume') ? false : null,
   } as const;
 }
 

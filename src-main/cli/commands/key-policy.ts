@@ -18,6 +18,7 @@ const limitOptions = [
   { name: 'age', takes: 'TIME', help: 'Update when keys that carried data are so old: 90s, 15m, 2h, 1d; 0 is never.' },
   { name: 'per-key', takes: 'N', help: 'Records one key protects at most; 0 is the algorithm’s own limit.' },
   { name: 'early-data', takes: 'on|off', help: 'Whether data in the first flight of a resumption is taken.' },
+  { name: 'auto-resume', takes: 'on|off', help: 'Whether it resumes by itself after a cut and after a restart, after waits that grow.' },
 ] as const;
 
 const which = 'Without CONNECTION it is the default of all connections that have no policy of their own.';
@@ -27,7 +28,7 @@ export const keyPolicyCommands: readonly Command[] = [
   {
     name: 'key-policy show',
     usage: '[CONNECTION]',
-    summary: 'Show when the keys of a connection are renewed by themselves.',
+    summary: 'Show when the keys of a connection are renewed by themselves, and whether it comes back by itself.',
     details: [which],
     options: [],
     positionals: [0, 1],
@@ -40,8 +41,8 @@ export const keyPolicyCommands: readonly Command[] = [
   },
   {
     name: 'key-policy set',
-    usage: '[CONNECTION] [--records N] [--bytes N] [--age TIME] [--per-key N] [--early-data on|off] [--standard]',
-    summary: 'Change when keys are renewed by themselves; live connections follow at once.',
+    usage: '[CONNECTION] [--records N] [--bytes N] [--age TIME] [--per-key N] [--early-data on|off] [--auto-resume on|off] [--standard]',
+    summary: 'Change what connections do by themselves: renew keys, resume; live connections follow at once.',
     details: [which, 'What is not named stays as it is.'],
     options: [...limitOptions, { name: 'standard', takes: null, help: 'Go back: a connection to the default, the default to the product’s.' }],
     positionals: [0, 1],
@@ -93,8 +94,9 @@ function policyOf(given: Arguments, before: KeyPolicy): KeyPolicy {
     limit('updateAge'),
     limit('recordsPerKey'),
   ];
-  const earlyData = oneOf('early-data', given.value('early-data'), ['on', 'off'], before.earlyData ? 'on' : 'off') === 'on';
-  return { updateRecords, updateBytes, updateAge, recordsPerKey, earlyData };
+  const whether = (option: string, was: boolean) => oneOf(option, given.value(option), ['on', 'off'], was ? 'on' : 'off') === 'on';
+  const [earlyData, autoResume] = [whether('early-data', before.earlyData), whether('auto-resume', before.autoResume)];
+  return { updateRecords, updateBytes, updateAge, recordsPerKey, earlyData, autoResume };
 }
 
 /** @returns NaN for what is no time */
@@ -129,6 +131,7 @@ function linesOf({ connectionId, policy, own }: KeyPolicyView): readonly string[
     whose,
     ...keyLimitNames.map((name) => `  ${words[name]}: ${shown(name)}${mark(name)}`),
     `  early data: ${policy.earlyData ? 'taken' : 'as the listener says'}`,
+    `  after a cut: ${policy.autoResume ? 'resumes by itself' : 'waits for you'}${policy.autoResume === standardKeyPolicy.autoResume ? '' : ' (changed)'}`,
   ];
 }
 

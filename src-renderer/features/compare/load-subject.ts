@@ -2,7 +2,7 @@ import { thingOfField, thingOfRecording, type TranscriptOptions } from '#shared/
 import { type Thing, thingOf } from '#shared/compare/thing.ts';
 import type { Bridge, Reply, Result } from '#shared/contract.ts';
 import { looksLikeRecording, parseRecording, type RecordingFile } from '#shared/recording/recording-file.ts';
-import type { ErrorView } from '#shared/views.ts';
+import type { ErrorView, PinView } from '#shared/views.ts';
 import { toBase64 } from '../../format/base64.ts';
 import type { Subject } from '../../state/comparing.svelte.ts';
 import type { RecordingsState } from '../../state/recordings.svelte.ts';
@@ -12,7 +12,7 @@ import { texts } from './texts.ts';
 export type Material =
   | { readonly of: 'recording'; readonly file: RecordingFile }
   | { readonly of: Exclude<Kind, 'recording'>; readonly thing: Thing };
-type Kind = 'recording' | 'session' | 'key-package' | 'certificate' | 'bytes';
+type Kind = 'recording' | 'session' | 'key-package' | 'pin' | 'certificate' | 'bytes';
 
 /** Largest files, bytes. */
 const limits = { recording: 256 * 1024 * 1024, bytes: 256 * 1024 };
@@ -31,6 +31,10 @@ export async function loadSubject(bridge: Bridge, recordings: RecordingsState, s
     }
     case 'key-package':
       return ofKeyPackage(bridge, subject.id);
+    case 'pin': {
+      const reply = await bridge.request('contact', { pinId: subject.id });
+      return reply.ok ? ok({ of: 'pin', thing: thingOf(texts.kinds.pin, reply.value) }) : reply;
+    }
     case 'certificate': {
       const reply = await bridge.request('certificates', { identityId: subject.id });
       if (!reply.ok) return reply;
@@ -42,6 +46,10 @@ export async function loadSubject(bridge: Bridge, recordings: RecordingsState, s
     default:
       return subject satisfies never;
   }
+}
+
+export function pinSubject({ id, name, fingerprint }: Pick<PinView, 'id' | 'name' | 'fingerprint'>): Subject {
+  return { kind: 'pin', id, label: `${name}, ${fingerprint.short}` };
 }
 
 /** Both as things, or `null` when they are of different kinds. */

@@ -4,7 +4,7 @@ import type { english } from './texts.ts';
 export const german: Translated<typeof english> = {
   title: 'Vergleichen',
   about:
-    'Zwei Mitschnitte, Sitzungen, KeyPackages, Zertifikate oder Dateien nebeneinander. Gleiches ist eingeklappt; wann etwas geschah, zählt nicht.',
+    'Zwei Mitschnitte, Sitzungen, KeyPackages, Kontakte, Zertifikate oder Dateien nebeneinander. Gleiches ist eingeklappt; wann etwas geschah, zählt nicht.',
   sides: { left: 'Links', right: 'Rechts' },
   choose: 'Nichts gewählt',
   file: 'Datei öffnen…',
@@ -14,10 +14,11 @@ export const german: Translated<typeof english> = {
     recording: 'Aufzeichnungen aus Dateien',
     session: 'Sitzungen',
     'key-package': 'KeyPackages',
+    pin: 'Kontakte',
     certificate: 'Zertifikate',
     file: 'Dateien',
   },
-  kinds: { recording: 'Aufzeichnung', session: 'Sitzung', 'key-package': 'KeyPackage', certificate: 'Zertifikat', bytes: 'Bytes' },
+  kinds: { recording: 'Aufzeichnung', session: 'Sitzung', 'key-package': 'KeyPackage', pin: 'Kontakt', certificate: 'Zertifikat', bytes: 'Bytes' },
   fields: 'Felder',
   swap: 'Seiten tauschen',
   mirrored: 'Rechts hat die Gegenseite aufgezeichnet',

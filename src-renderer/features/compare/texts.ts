@@ -3,7 +3,7 @@ import { german } from './texts.de.ts';
 
 export const english = {
   title: 'Compare',
-  about: 'Two transcripts, sessions, key packages, certificates or files side by side. What is equal is folded; when things happened does not count.',
+  about: 'Two transcripts, sessions, key packages, contacts, certificates or files side by side. What is equal is folded; when things happened does not count.',
   sides: { left: 'Left', right: 'Right' },
   choose: 'Nothing chosen',
   file: 'Open a file…',
@@ -13,10 +13,11 @@ export const english = {
     recording: 'Recordings from files',
     session: 'Sessions',
     'key-package': 'Key packages',
+    pin: 'Contacts',
     certificate: 'Certificates',
     file: 'Files',
   },
-  kinds: { recording: 'recording', session: 'session', 'key-package': 'key package', certificate: 'certificate', bytes: 'bytes' },
+  kinds: { recording: 'recording', session: 'session', 'key-package': 'key package', pin: 'contact', certificate: 'certificate', bytes: 'bytes' },
   fields: 'fields',
   swap: 'Swap sides',
   mirrored: 'Right was recorded by the other side',

@@ -57,4 +57,13 @@ export const german: Translated<typeof english> = {
   earlier: 'früherer Schlüssel oder Name',
   tryAgain: 'Noch einmal senden',
   actionsFor: (name) => `Aktionen für ${name}`,
+  menu: (name) => `Was mit ${name} getan werden kann`,
+  busy: 'Das läuft schon.',
+  acts: {
+    rename: { label: 'Umbenennen…', about: 'Gegenstellen sehen den neuen Namen sofort oder nach ihrer nächsten Wiederaufnahme' },
+    rotate: { label: 'Schlüssel wechseln…', about: 'Neue Signaturschlüssel erzeugen und den Gegenstellen mit Updates zeigen' },
+    retire: { label: 'Stilllegen…', about: 'Sie baut keine neuen Verbindungen auf; sie lässt sich zurückholen' },
+    past: { label: 'Vergangenheit und Sitzungen', about: 'Frühere Schlüssel und Namen, und welche Sitzungen welche benutzen' },
+    certificates: { label: 'Zertifikate, Import und Export…', about: 'Zertifikate, Anträge und Schlüsseldateien aller Identitäten' },
+  },
 };

@@ -57,6 +57,15 @@ export const english = {
   earlier: 'earlier key or name',
   tryAgain: 'Send it again',
   actionsFor: (name: string) => `Actions for ${name}`,
+  menu: (name: string) => `What can be done with ${name}`,
+  busy: 'It is under way.',
+  acts: {
+    rename: { label: 'Rename…', about: 'Peers see the new name at once, or after their next resumption' },
+    rotate: { label: 'Rotate keys…', about: 'Make new signature keys, and show them to peers by updates' },
+    retire: { label: 'Retire…', about: 'It makes no new connections; you can take it back' },
+    past: { label: 'Past and sessions', about: 'Its earlier keys and names, and which sessions use which' },
+    certificates: { label: 'Certificates, import and export…', about: 'Certificates, requests and key files of every identity' },
+  },
 } as const;
 
 export const texts = spoken(english, german);

@@ -64,4 +64,12 @@ export const german: Translated<typeof english> = {
   fields: 'Felder',
   tried: 'Das ging nicht',
   more: 'Mehr zeigen',
+  menu: (name) => `Was mit dem KeyPackage von ${name} getan werden kann`,
+  actions: 'Aktionen',
+  notOffered: 'Es wird nicht angeboten.',
+  acts: {
+    details: { label: 'Einzelheiten', about: 'Seine Felder, Bytes und was aus ihm wurde' },
+    compare: { label: 'Vergleichen mit…', about: 'Als eine der beiden Seiten eines Vergleichs wählen' },
+    withdraw: { label: 'Zurückziehen…', about: 'Seine privaten Teile vernichten: Niemand kann damit eine Sitzung beginnen' },
+  },
 };

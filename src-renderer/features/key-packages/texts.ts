@@ -63,6 +63,14 @@ export const english = {
   fields: 'Fields',
   tried: 'That did not work',
   more: 'Show more',
+  menu: (name: string) => `What can be done with the KeyPackage of ${name}`,
+  actions: 'Actions',
+  notOffered: 'It is not on offer.',
+  acts: {
+    details: { label: 'Details', about: 'Its fields, bytes and what became of it' },
+    compare: { label: 'Compare with…', about: 'Choose it as one of the two sides of a comparison' },
+    withdraw: { label: 'Withdraw…', about: 'Destroy its private parts: nobody can begin a session by it' },
+  },
 } as const;
 
 export const texts = spoken(english, german);

@@ -3,7 +3,7 @@ import { type KeyLimitName, type KeyPolicy, isKeyLimit, keyLimitNames } from '#s
 /** The limits as people write them: bytes in KiB, age in seconds. */
 const units: { readonly [N in KeyLimitName]: number } = { updateRecords: 1, updateBytes: 1024, updateAge: 1000, recordsPerKey: 1 };
 
-export type PolicyForm = { readonly [N in KeyLimitName]: string } & { readonly earlyData: boolean };
+export type PolicyForm = { readonly [N in KeyLimitName]: string } & { readonly earlyData: boolean; readonly autoResume: boolean };
 
 export function formOf(policy: KeyPolicy): PolicyForm {
   const text = (name: KeyLimitName): string => String(policy[name] / units[name]);
@@ -13,6 +13,7 @@ export function formOf(policy: KeyPolicy): PolicyForm {
     updateAge: text('updateAge'),
     recordsPerKey: text('recordsPerKey'),
     earlyData: policy.earlyData,
+    autoResume: policy.autoResume,
   };
 }
 
@@ -29,6 +30,7 @@ export function policyOf(form: PolicyForm): KeyPolicy {
     updateAge: limitOf('updateAge', form),
     recordsPerKey: limitOf('recordsPerKey', form),
     earlyData: form.earlyData,
+    autoResume: form.autoResume,
   };
 }
 

@@ -11,13 +11,14 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
 
 export const german: Translated<typeof english> = {
   title: (peer) => `Schlüsselrichtlinie für ${peer}`,
-  about: 'Wann Schlüssel von selbst erneuert werden. Eine Änderung wirkt sofort, auch auf offenen Verbindungen.',
+  about: 'Was sie von selbst tut: Schlüssel erneuern, nach einem Abbruch wiederkommen. Eine Änderung wirkt sofort, auch auf offenen Verbindungen.',
   scope: 'Für',
   scopes: { connection: 'Diese Verbindung', standard: 'Alle Verbindungen' },
   own: 'Sie hat eine eigene Richtlinie.',
   follows: 'Sie folgt der Richtlinie aller Verbindungen.',
   limits,
   earlyData: 'Daten mit der ersten Sendung einer Wiederaufnahme annehmen',
+  autoResume: 'Nach einem Abbruch von selbst wieder aufnehmen, nach wachsenden Pausen',
   wrong: '0 angeben oder eine ganze Zahl, die nicht zu klein ist.',
   try: 'Am Vergangenen erproben',
   save: 'Diese Richtlinie benutzen',

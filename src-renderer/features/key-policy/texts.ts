@@ -11,13 +11,14 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
 
 export const english = {
   title: (peer: string) => `Key policy for ${peer}`,
-  about: 'When keys are renewed by themselves. A change takes effect at once, also while the connection is open.',
+  about: 'What it does by itself: renew keys, and come back after a cut. A change takes effect at once, also while the connection is open.',
   scope: 'For',
   scopes: { connection: 'This connection', standard: 'All connections' },
   own: 'It has a policy of its own.',
   follows: 'It follows the policy of all connections.',
   limits,
   earlyData: 'Take data in the first flight of a resumption',
+  autoResume: 'Resume by itself after a cut, after waits that grow',
   wrong: 'Give 0, or a whole number that is not too small.',
   try: 'Try on the past',
   save: 'Use this policy',

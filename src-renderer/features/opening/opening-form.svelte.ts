@@ -28,7 +28,8 @@ export class OpeningForm {
   policyId = $state('');
   cards = $state('');
   marker = $state<MarkerView>('require');
-  autoResume = $state(true);
+  /** `null`: as the key policy of all connections says. */
+  autoResume = $state<boolean | null>(null);
   /** Listen only. R-EARLY. */
   acceptEarlyData = $state(false);
   /** Connect: exactly one. Listen: those accepted. */

@@ -96,6 +96,21 @@ export const english = {
   },
   insecure: 'insecure',
   subject: (peer: string, epoch: string, id: string) => `${peer}, epoch ${epoch}, ${id}`,
+  menu: (peer: string) => `What can be done with the session with ${peer}`,
+  menuButton: 'Actions',
+  noConnection: 'Its connection was removed.',
+  forgottenOne: 'The session is forgotten',
+  suspectDone: 'The session is suspect; its keys are destroyed',
+  acts: {
+    details: { label: 'Details', about: 'What is kept, beside the list' },
+    check: { label: 'Check credential', about: 'Ask the policies again about the peer’s credential; changes nothing' },
+    show: { label: 'Show connection', about: 'Its transcript and epochs' },
+    mark: { label: 'Mark', about: 'For comparing two, or forgetting several' },
+    unmark: { label: 'Take the mark away', about: 'It is no longer among those that are marked' },
+    compare: { label: 'Compare with…', about: 'Choose it as one of the two sides of a comparison' },
+    suspect: { label: 'Mark suspect…', about: 'Its state may have been copied: destroy its keys, keep the row' },
+    forget: { label: 'Forget…', about: 'Destroy its keys: it can then not be resumed' },
+  },
 } as const;
 
 export const texts = spoken(english, german);

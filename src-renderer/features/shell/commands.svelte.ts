@@ -23,6 +23,8 @@ export class Commands {
   focusMessage: (() => void) | null = null;
   /** Set by the timeline or the page of epochs while it is on screen. */
   stepEpoch: ((by: 1 | -1) => void) | null = null;
+  /** The connection of the row that is chosen in a list on screen. */
+  selected = $state<string | null>(null);
   readonly #core: CoreState;
   readonly #actions: ActionsState;
   readonly #dialogs: DialogsState;
@@ -151,7 +153,7 @@ export class Commands {
     ];
   }
 
-  /** Runs what a key asked for, on the connection that is on screen. Does nothing when it makes no sense there. */
+  /** Runs what a key asked for, on the connection that is on screen or chosen in a list. Does nothing when it makes no sense there. */
   run(name: ShortcutName): void {
     const connection = this.#current();
     const general: { readonly [N in ShortcutName]?: () => void } = {
@@ -189,7 +191,7 @@ export class Commands {
       cut: () => this.cut(connection),
       close: () => this.close(connection),
       rotate: () => this.rotate(connection),
-      check: () => this.#dialogs.show('check', connection.id),
+      check: () => this.#dialogs.check({ kind: 'connection', id: connection.id }),
       keyPolicy: () => this.#dialogs.show('keyPolicy', connection.id),
       epochs: () => this.#route.go({ page: 'epochs', id: connection.id }),
       remove: () => this.remove(connection),
@@ -224,7 +226,7 @@ export class Commands {
 
   #current(): ConnectionView | null {
     const route = this.#route.current;
-    return route.page === 'connection' || route.page === 'epochs' ? this.#core.connections.find(route.id) : null;
+    return this.#core.connections.find(route.page === 'connection' || route.page === 'epochs' ? route.id : this.selected);
   }
 
   #step(by: 1 | -1): void {

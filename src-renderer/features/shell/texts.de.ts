@@ -34,6 +34,7 @@ export const german: Translated<typeof english> = {
   notices: 'Meldungen',
   noNotices: 'Nichts zu melden. Hier stehen Warnungen und Änderungen des Vertrauens.',
   dismiss: 'Verwerfen',
+  underWay: 'Läuft…',
   showConnection: 'Verbindung zeigen',
   shortcuts: 'Tastenkürzel',
   about: 'Über Epochscope',

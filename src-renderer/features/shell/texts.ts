@@ -34,6 +34,7 @@ export const english = {
   notices: 'Notices',
   noNotices: 'Nothing to report. Warnings and changes of trust will be listed here.',
   dismiss: 'Dismiss',
+  underWay: 'Under way…',
   showConnection: 'Show connection',
   shortcuts: 'Keyboard shortcuts',
   about: 'About Epochscope',

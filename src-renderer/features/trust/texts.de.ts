@@ -37,6 +37,13 @@ export const german: Translated<typeof english> = {
       ? ' Eine gespeicherte Sitzung mit dieser Gegenstelle wird vernichtet und lässt sich nicht wieder aufnehmen.'
       : ` ${count} gespeicherte Sitzungen mit dieser Gegenstelle werden vernichtet und lassen sich nicht wieder aufnehmen.`,
   removeConfirm: 'Pin entfernen',
+  menu: (name) => `Was mit dem Pin von ${name} getan werden kann`,
+  acts: {
+    contact: { label: 'Kontakt…', about: 'Alles, was von dieser Gegenstelle bekannt ist: Schlüssel, Namen, Sitzungen' },
+    check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach diesem Schlüssel fragen; ändert nichts' },
+    compare: { label: 'Vergleichen mit…', about: 'Als eine der beiden Seiten eines Vergleichs wählen' },
+    remove: { label: 'Entfernen…', about: 'Dem Schlüssel wird nicht mehr geglaubt; gespeicherte Sitzungen mit ihm werden vernichtet' },
+  },
   addTitle: 'Einen Schlüssel pinnen',
   card: 'Kontaktkarte',
   cardHint: 'Die Gegenstelle danach fragen; sie beginnt mit epochscope:contact?',

@@ -36,6 +36,13 @@ export const english = {
       ? ' One stored session with this peer is destroyed and cannot be resumed.'
       : ` ${count} stored sessions with this peer are destroyed and cannot be resumed.`,
   removeConfirm: 'Remove pin',
+  menu: (name: string) => `What can be done with the pin of ${name}`,
+  acts: {
+    contact: { label: 'Contact…', about: 'All that is known of this peer: keys, names, sessions' },
+    check: { label: 'Check credential', about: 'Ask the policies again about this key; changes nothing' },
+    compare: { label: 'Compare with…', about: 'Choose it as one of the two sides of a comparison' },
+    remove: { label: 'Remove…', about: 'The key is no longer believed; stored sessions with it are destroyed' },
+  },
   addTitle: 'Pin a key',
   card: 'Contact card',
   cardHint: 'Ask your peer for it; it begins with epochscope:contact?',

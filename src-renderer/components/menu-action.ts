@@ -1,0 +1,12 @@
+/** One entry of a menu that belongs to a row or a card. */
+export interface MenuAction {
+  readonly id: string;
+  readonly label: string;
+  /** What will happen. */
+  readonly about: string;
+  /** The key that does the same while the row is chosen. */
+  readonly keys: string | null;
+  /** Why it cannot be done now; `null` when it can. */
+  readonly obstacle: string | null;
+  readonly run: () => unknown;
+}
