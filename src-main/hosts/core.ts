@@ -18,6 +18,7 @@ import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { runtimeSelfTest } from '#main/crypto/self-test.ts';
 import { DemoPairs } from '#main/laboratory/demo-pairs.ts';
 import { Laboratory } from '#main/laboratory/laboratory.ts';
+import { Relays } from '#main/laboratory/relay/relays.ts';
 import { unlockedDataKey } from '#main/store/data-key.ts';
 import { KeyVault } from '#main/store/key-vault.ts';
 import { standardCost } from '#main/store/passphrase-seal.ts';
@@ -30,7 +31,6 @@ import type { SessionCodec } from '#main/store/store.ts';
 import { StoreError } from '#main/store/store-error.ts';
 import { Captures } from '#main/capture/captures.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
-import { tcpNetwork } from '#main/transport/tcp.ts';
 import { certificates } from '#main/trust/certificates.ts';
 import { transferLimit } from '#shared/contract/backup.ts';
 import { lateAnnouncements } from './announcements.ts';
@@ -128,6 +128,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);
   const traces = recordings(options, clock, notices);
+  const relays = new Relays(clock);
   const environment: Environment = {
     ...machine,
     output: new OutputBuffer(),
@@ -136,7 +137,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     notices,
     announcements,
     certificates,
-    network: tcpNetwork,
+    network: relays.network,
     turns: processTurns,
   };
   const realm = createRealm(environment, store, false);
@@ -154,6 +155,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     jobs: new Jobs(announcements),
     transfers: new Transfers(options.profileDirectory, transferLimit),
     heldFiles: new HeldFiles(),
+    relays,
     demos: new DemoPairs({ environment, connections, limits, codec, realms }),
     laboratory: new Laboratory({
       ...environment,
@@ -175,20 +177,25 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
   parts.connections.restore(realm, damage === null ? 'tidy' : 'look');
   if (options.autoResume && damage === null)
     queueMicrotask(() => void wakeConnections({ realm, jobs: parts.jobs, wake: (row) => parts.connections.wake(realm, row) }));
-  return coreOf(parts, publisher, async () => {
-    parts.expiry.stop();
-    parts.jobs.cancelAll();
-    parts.transfers.close();
-    parts.heldFiles.close();
-    await parts.laboratory.close();
-    await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), parts.demos.close()]);
-    await parts.connections.close(closeTimeout);
-    environment.captures.close();
-    publisher.close();
-    realm.keyPackages.close();
-    traces.close();
-    store.close();
-  });
+  return coreOf(parts, publisher, () => shutDown(parts, publisher));
+}
+
+/** What has a peer ends first, what is written to last. */
+async function shutDown(parts: CoreParts, publisher: { close(): void }): Promise<void> {
+  const { realm } = parts;
+  parts.expiry.stop();
+  parts.jobs.cancelAll();
+  parts.transfers.close();
+  parts.heldFiles.close();
+  await parts.laboratory.close();
+  await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), parts.demos.close()]);
+  await parts.connections.close(closeTimeout);
+  parts.relays.close();
+  realm.captures.close();
+  publisher.close();
+  realm.keyPackages.close();
+  realm.traces.close();
+  realm.store.close();
 }
 
 function recordings({ profileDirectory }: CoreOptions, clock: Clock, notices: Notices): TraceStore {

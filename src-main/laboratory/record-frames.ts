@@ -18,10 +18,17 @@ export function recordFrames(bytes: Bytes): readonly Bytes[] {
   return frames;
 }
 
-function frameEnd(bytes: Bytes, at: number): number {
-  const [type = 0, , , high = 0, low = 0] = bytes.subarray(at, at + headerLength);
+/** How long the record is that begins here, with its header. @returns `null`: its header is not whole yet, `unknown`: this is no record */
+export function frameLength(bytes: Bytes): number | 'unknown' | null {
+  const [type, , , high, low] = bytes;
+  if (type === undefined) return null;
+  if (type < 20 || type > 23) return 'unknown';
+  if (high === undefined || low === undefined) return null;
   const length = high * 256 + low;
-  const end = at + headerLength + length;
-  const isRecord = type >= 20 && type <= 23 && length <= longestFragment && end <= bytes.length;
-  return isRecord ? end : bytes.length;
+  return length <= longestFragment ? headerLength + length : 'unknown';
+}
+
+function frameEnd(bytes: Bytes, at: number): number {
+  const length = frameLength(bytes.subarray(at));
+  return typeof length === 'number' && at + length <= bytes.length ? at + length : bytes.length;
 }

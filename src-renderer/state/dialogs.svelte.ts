@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { CheckTarget } from '#shared/contract/trust-policies.ts';
 
-export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette' | 'keyPolicy' | 'check' | 'help';
+export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette' | 'keyPolicy' | 'faults' | 'check' | 'help';
 
 /** A question that must be answered before something final happens. */
 export interface Confirmation {

@@ -27,8 +27,9 @@ export interface LaboratoryRequests {
   laboratoryFile(params: { readonly runId: string }): { readonly name: string; readonly text: string };
   /** Runs what a file says, to the end, and compares. */
   laboratoryReplay(params: { readonly text: string }): LaboratoryRunView;
-  /** The faults on the way of a connection of the demo pair. */
+  /** The faults on the way of a connection of the demo pair, or of one that we dial on this machine. */
   faults(params: { readonly connectionId: string }): FaultsView;
+  /** On the way of a demo pair they apply at once, elsewhere from the next transport on; no rules: it is straight again. */
   setFaults(params: { readonly connectionId: string; readonly rules: readonly FaultRuleView[] }): FaultsView;
 }
 
@@ -191,4 +192,6 @@ export interface FaultsView {
   readonly rules: readonly FaultRuleView[];
   /** How often each has applied. */
   readonly applied: readonly number[];
+  /** Where what leads to the peer is relayed, `HOST:PORT`, and how many connections pass there now; `null`: nowhere. */
+  readonly relay: { readonly address: string; readonly passing: number } | null;
 }

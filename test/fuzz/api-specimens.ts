@@ -147,8 +147,14 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   transcriptDetail: { connectionId, seq: 4 },
   epochs: { connectionId },
   keyPolicy: { connectionId: null },
-  setKeyPolicy: { connectionId, policy: { updateRecords: 1000, updateBytes: 1_000_000, updateAge: 60_000, recordsPerKey: 0, earlyData: false, autoResume: false } },
-  tryKeyPolicy: { connectionId, policy: { updateRecords: 1000, updateBytes: 1_000_000, updateAge: 60_000, recordsPerKey: 0, earlyData: false, autoResume: false } },
+  setKeyPolicy: {
+    connectionId,
+    policy: { updateRecords: 1000, updateBytes: 1_000_000, updateAge: 60_000, recordsPerKey: 0, earlyData: false, autoResume: false },
+  },
+  tryKeyPolicy: {
+    connectionId,
+    policy: { updateRecords: 1000, updateBytes: 1_000_000, updateAge: 60_000, recordsPerKey: 0, earlyData: false, autoResume: false },
+  },
   epochHistory: { connectionId },
   epochState: { connectionId, epoch: '3' },
   messages: { connectionId },

@@ -16,6 +16,7 @@ beforeAll(async () => {
   await core.handlers.setAutoResume({ connectionId, on: false });
   await core.handlers.cut({ connectionId });
   await core.handlers.resume({ connectionId });
+  await core.handlers.setAutoResume({ connectionId, on: true });
 });
 
 afterAll(async () => {

@@ -1,12 +1,11 @@
 import { rules } from '#engine/rules.ts';
-import { HostError } from '#main/hosts/host-error.ts';
 import { differences } from '#main/laboratory/differences.ts';
-import type { FaultyNetwork } from '#main/laboratory/faults/faulty-network.ts';
 import type { Run } from '#main/laboratory/run.ts';
 import { scenarios } from '#main/laboratory/scenarios/index.ts';
 import { type LaboratoryRequests, type LaboratoryRunView, scenarioIds } from '#shared/contract/laboratory.ts';
 import type { HandlersOf } from '#shared/contract.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { faultsOf, setFaults } from './faults.ts';
 
 export function laboratoryHandlers(parts: CoreParts): HandlersOf<LaboratoryRequests> {
   const { laboratory } = parts;
@@ -45,18 +44,7 @@ export function laboratoryHandlers(parts: CoreParts): HandlersOf<LaboratoryReque
     },
     laboratoryFile: async ({ runId }) => laboratory.require(runId).file,
     laboratoryReplay: async ({ text }) => (await laboratory.replay(text)).view,
-    faults: async ({ connectionId }) => faultsOf(parts, connectionId).view,
-    setFaults: async ({ connectionId, rules: wanted }) => {
-      const faulty = faultsOf(parts, connectionId);
-      faulty.set(wanted);
-      return faulty.view;
-    },
+    faults: async ({ connectionId }) => faultsOf(parts, connectionId),
+    setFaults: ({ connectionId, rules: wanted }) => setFaults(parts, connectionId, wanted),
   };
-}
-
-/** @throws {HostError} `FAULTS_NOT_HERE` for every connection but those of a demo pair */
-function faultsOf({ connections, demos }: CoreParts, connectionId: string): FaultyNetwork {
-  const found = demos.networkOf(connections.require(connectionId).realm);
-  if (found === null) throw new HostError('FAULTS_NOT_HERE');
-  return found;
 }

@@ -1,5 +1,13 @@
 import { suites } from '#engine/crypto/suites.ts';
-import { type LaboratoryParams, type LaboratoryPartView, type LaboratoryRunView, scenarioIds } from '#shared/contract/laboratory.ts';
+import {
+  type FaultRuleView,
+  type FaultsView,
+  type LaboratoryParams,
+  type LaboratoryPartView,
+  type LaboratoryRunView,
+  scenarioIds,
+} from '#shared/contract/laboratory.ts';
+import { faultGrammar, parseFaultRule, writtenFaultRule } from '#shared/fault-rules.ts';
 import { checkWords, runStates, scenarioWords, stepWords, verdictWords } from '#shared/laboratory-words.ts';
 import { profileName } from '#shared/profile-words.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
@@ -8,7 +16,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { readInput } from '../input-file.ts';
 import { writeNewFile } from '../new-file.ts';
-import { chooseProfile, profileIds, suiteOf } from '../select.ts';
+import { chooseConnection, chooseProfile, profileIds, suiteOf } from '../select.ts';
 
 /** The suite of a run that names none: everything about it follows from the seed. */
 const usualSuite = 0x0001;
@@ -24,7 +32,7 @@ export const laboratoryCommands: readonly Command[] = [
   },
   {
     name: 'lab run',
-    usage: 'SCENARIO [VARIANT]',
+    usage: 'SCENARIO [VARIANT] [--fault RULE…]',
     summary: 'Play a scenario between two parties inside the program, and say whether it ended as promised.',
     details: [
       'Both ends are real, over a real loopback connection, with identities of their own that are gone afterwards. The same seed',
@@ -35,6 +43,7 @@ export const laboratoryCommands: readonly Command[] = [
       { name: 'profile', takes: 'PROFILE', multiple: true, help: `${profileIds.join(', ')}; may be repeated. Default: all of them.` },
       { name: 'suite', takes: 'SUITE', help: 'Cipher suite, by number or name. Default: 0x0001.' },
       { name: 'out', takes: 'FILE', help: 'Write the run to a new file.' },
+      { name: 'fault', takes: 'RULE', multiple: true, help: `What becomes of records on the way; may be repeated. RULE: ${faultGrammar}` },
       { name: 'steps', takes: null, help: 'Show every step.' },
     ],
     positionals: [1, 2],
@@ -47,6 +56,21 @@ export const laboratoryCommands: readonly Command[] = [
     options: [],
     positionals: [1, 1],
     run: (context, { positionals: [path = ''] }) => replay(context, path),
+  },
+  {
+    name: 'lab faults',
+    usage: 'CONNECTION [--fault RULE…] [--clear]',
+    summary: 'Show or set what becomes of records on the way of a connection that is dialled on this machine.',
+    details: [
+      'A relay inside the program stands between both ends from the next transport on. It does what anybody on the way could do, to',
+      'records by their headers; connections that lead elsewhere are never touched.',
+    ],
+    options: [
+      { name: 'fault', takes: 'RULE', multiple: true, help: `May be repeated; they replace those before. RULE: ${faultGrammar}` },
+      { name: 'clear', takes: null, help: 'Take all faults away.' },
+    ],
+    positionals: [1, 1],
+    run: faults,
   },
 ];
 
@@ -62,8 +86,36 @@ function paramsOf(given: Arguments): LaboratoryParams {
     profiles: chosen.length === 0 ? profileIds : chosen,
     suite: suite === null ? usualSuite : suiteOf(suite, suites),
     seed: given.value('seed'),
-    faults: [],
+    faults: rulesOf(given),
   };
+}
+
+/** @throws {UsageError} */
+function rulesOf(given: Arguments): readonly FaultRuleView[] {
+  return given.values('fault').map((text) => {
+    const rule = parseFaultRule(text);
+    if (rule === null) throw new UsageError(`“${text}” is no rule for faults. RULE: ${faultGrammar}`);
+    return rule;
+  });
+}
+
+async function faults({ core, output }: Context, given: Arguments): Promise<ExitName> {
+  const access = await core();
+  const { id: connectionId } = await chooseConnection(access, given.positionals[0] ?? '');
+  const rules = rulesOf(given);
+  const changes = rules.length > 0 || given.has('clear');
+  const view = changes ? await ask(access, 'setFaults', { connectionId, rules }) : await ask(access, 'faults', { connectionId });
+  output.show(view, faultLines(view));
+  return 'ok';
+}
+
+function faultLines({ rules, applied, relay }: FaultsView): readonly string[] {
+  const way =
+    relay === null
+      ? []
+      : [`Relayed at ${relay.address}; connections through it now: ${relay.passing}. It is met from the next transport on: cut and resume.`];
+  const each = rules.map((rule, index) => `  ${writtenFaultRule(rule)}: applied ${applied[index] ?? 0} times`);
+  return rules.length === 0 ? ['No faults on the way.'] : [...way, ...each];
 }
 
 async function list({ coreOrOwn, output }: Context): Promise<ExitName> {

@@ -175,6 +175,7 @@ export class MlsTlsConnection implements Connection {
   adjust(live: LivePolicy): void {
     this.#core.policy = { ...this.#core.policy, ...live };
     this.#core.limits.limits = this.#core.policy;
+    this.#core.performer.limitsChanged();
     // set anew by the next poll
     if (this.#core.timers.has('age-limit')) this.#core.timers.clear('age-limit');
   }

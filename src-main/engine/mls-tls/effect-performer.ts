@@ -123,6 +123,11 @@ export class EffectPerformer {
     if (use === 'epoch') limits.installed(direction, epoch, now.monotonic);
   }
 
+  /** The policy is another one: the key in use goes by it, too. R-LIMIT. */
+  limitsChanged(): void {
+    this.#options.records.limitSend(this.#recordLimit());
+  }
+
   /** A key that is about to be overwritten. */
   #traceErased(direction: Direction): void {
     const { records, trace } = this.#options;

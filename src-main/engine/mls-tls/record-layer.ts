@@ -213,6 +213,11 @@ export class RecordLayer {
     this.#send = { half: new SendHalf({ keys, limit, padTo, scratch, erase }), use, epoch };
   }
 
+  /** Of the key in use; of none, nothing. */
+  limitSend(limit: bigint): void {
+    if (this.#send !== null) this.#send.half.limit = limit;
+  }
+
   uninstallSend(): void {
     this.#send?.half.erase();
     this.#send = null;

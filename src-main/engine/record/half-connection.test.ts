@@ -144,6 +144,15 @@ test('[RL-33] protected records shorter than 17 bytes are REC_MAC', () => {
   }
 });
 
+test('[RL-26] a limit that is lowered while the key is in use holds at once, and leaves the last 16 records', () => {
+  const { send } = pair({ limit: 1000n });
+  for (let i = 0; i < 50; i++) sealed(send, 23, ascii('x'));
+  send.limit = 40n;
+  expect([send.dataAllowed, send.remaining, send.limit]).toEqual([false, reservedRecords, 66n]);
+  send.limit = 1000n;
+  expect([send.dataAllowed, send.remaining]).toEqual([true, 950n]);
+});
+
 test('[RL-26] the last 16 records of a key are not for application data, and the limit is hard', () => {
   const { send } = pair({ limit: 40n });
   for (let i = 0; i < 24; i++) sealed(send, 23, ascii('x'));

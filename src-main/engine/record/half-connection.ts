@@ -44,17 +44,15 @@ export class SendHalf {
   readonly #options: SendOptions;
   readonly #nonce: RecordNonce;
   readonly #header = new Uint8Array(headerLength);
-  readonly #dataLimit: number;
-  readonly #limit: number;
+  #dataLimit = 0;
+  #limit = 0;
 
   constructor(options: SendOptions) {
     if (options.scratch.length !== maxInner) throw new EngineError({ kind: 'internal', where: 'scratch of another length' });
     if (!Number.isInteger(options.padTo) || options.padTo < 1) throw new EngineError({ kind: 'internal', where: 'padding to a multiple of nothing' });
     this.#options = options;
     this.#nonce = new RecordNonce(options.keys.iv);
-    // Limits are at most 2^48, so doubles compare them exactly.
-    this.#limit = Number(options.limit);
-    this.#dataLimit = Number(options.limit - reservedRecords);
+    this.limit = options.limit;
   }
 
   /** The sequence number of the next record, and how many this key has protected. */
@@ -68,12 +66,20 @@ export class SendHalf {
   }
 
   get limit(): bigint {
-    return this.#options.limit;
+    return BigInt(this.#limit);
+  }
+
+  /** Of a key in use the reserved records stay, however many it has protected: what replaces the key needs them. R-LIMIT. */
+  set limit(limit: bigint) {
+    const least = this.#nonce.sequence === 0n ? limit : this.#nonce.sequence + reservedRecords;
+    // Limits are at most 2^48, so doubles compare them exactly.
+    this.#limit = Number(limit < least ? least : limit);
+    this.#dataLimit = this.#limit - Number(reservedRecords);
   }
 
   /** Records left, the reserved ones included. */
   get remaining(): bigint {
-    return this.#options.limit - this.#nonce.sequence;
+    return this.limit - this.#nonce.sequence;
   }
 
   /** Whether application data may still be sealed: "at hard limit - 16 application data is refused" (R-LIMIT). */

@@ -13,7 +13,19 @@ export interface ConnectionAction {
   readonly obstacle: (connection: ConnectionView) => string | null;
 }
 
-export type ConnectionActionName = 'update' | 'keyUpdate' | 'resume' | 'cut' | 'close' | 'rotate' | 'check' | 'keyPolicy' | 'epochs' | 'remove';
+export type ConnectionActionName =
+  | 'update'
+  | 'keyUpdate'
+  | 'resume'
+  | 'cut'
+  | 'close'
+  | 'rotate'
+  | 'check'
+  | 'keyPolicy'
+  | 'autoResume'
+  | 'faults'
+  | 'epochs'
+  | 'remove';
 
 /** In the order in which they are offered. */
 export const connectionActions: readonly ConnectionAction[] = [
@@ -40,6 +52,8 @@ export const connectionActions: readonly ConnectionAction[] = [
   { name: 'rotate', keys: 'G', offered: ({ state }) => hasTransport(state), obstacle: ({ state }) => unless(hasTransport(state), texts.noTransport) },
   { name: 'check', keys: 'V', offered: () => true, obstacle: ({ peer }) => unless(peer !== null, texts.nobody) },
   { name: 'keyPolicy', keys: 'P', offered: () => true, obstacle: () => null },
+  { name: 'autoResume', keys: 'A', offered: ({ state }) => !isOver(state), obstacle: () => null },
+  { name: 'faults', keys: null, offered: takesFaults, obstacle: () => null },
   { name: 'epochs', keys: 'E', offered: () => true, obstacle: () => null },
   { name: 'remove', keys: null, offered: ({ state }) => isOver(state), obstacle: ({ state }) => unless(isOver(state), texts.notOver) },
 ];
@@ -53,6 +67,11 @@ export function offeredActions(connection: ConnectionView): readonly ConnectionA
 export function obstacleTo(name: ConnectionActionName, connection: ConnectionView): string | null {
   const action = connectionActions.find((one) => one.name === name);
   return action?.obstacle(connection) ?? null;
+}
+
+/** Ends of a demo pair, and what we dial on this machine; the runs of the laboratory have their faults from their start. */
+function takesFaults({ demoPeerId, direction, laboratory, address }: ConnectionView): boolean {
+  return demoPeerId !== null || (!laboratory && direction === 'outbound' && /^(127\.[\d.]+|localhost|\[::1\]):/i.test(address));
 }
 
 function unless(possible: boolean, why: string): string | null {

@@ -14,6 +14,11 @@ const words: { readonly [N in ConnectionActionName]: { readonly label: string; r
   },
   check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach dem Credential der Gegenstelle fragen; ändert nichts' },
   keyPolicy: { label: 'Schlüsselrichtlinie…', about: 'Wann Schlüssel von selbst erneuert werden, erprobt am Aufgezeichneten' },
+  autoResume: { label: 'Von selbst aufnehmen, ja oder nein', about: 'Ob sie nach einem Abbruch von selbst wiederkommt, nach wachsenden Pausen' },
+  faults: {
+    label: 'Fehler unterwegs…',
+    about: 'Ihre Records verzögern, verlieren, kappen, ändern, zurückhalten oder wiederholen, und sehen, was das bricht',
+  },
   epochs: { label: 'Epochen durchgehen', about: 'Gruppe, Baum und Schlüsselableitung jeder Epoche' },
   remove: { label: 'Entfernen', about: 'Diese beendete Verbindung und ihre Aufzeichnung aus der Liste nehmen; ihre Sitzung bleibt' },
 };

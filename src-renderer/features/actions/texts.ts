@@ -17,6 +17,8 @@ const words: { readonly [N in ConnectionActionName]: Words } = {
   rotate: { label: 'Rotate key…', about: 'Make a new signature key for your identity, and show it to this peer by an update' },
   check: { label: 'Check credential', about: 'Ask the policies again about the peer’s credential; changes nothing' },
   keyPolicy: { label: 'Key policy…', about: 'When keys are renewed by themselves, tried on what was recorded' },
+  autoResume: { label: 'Auto-resume on or off', about: 'Whether it comes back by itself after a cut, after waits that grow' },
+  faults: { label: 'Faults on the way…', about: 'Delay, drop, cut, change, hold back or replay its records, to see what that breaks' },
   epochs: { label: 'Step through epochs', about: 'Group, tree and key schedule of every epoch' },
   remove: { label: 'Remove', about: 'Take this finished connection and its recording off the list; its session stays' },
 };

@@ -3,7 +3,8 @@ import { german } from './texts.de.ts';
 
 export const english = {
   title: 'Compare',
-  about: 'Two transcripts, sessions, key packages, contacts, certificates or files side by side. What is equal is folded; when things happened does not count.',
+  about:
+    'Two transcripts, sessions, key packages, contacts, certificates or files side by side. What is equal is folded; when things happened does not count.',
   sides: { left: 'Left', right: 'Right' },
   choose: 'Nothing chosen',
   file: 'Open a file…',

@@ -13,6 +13,8 @@ export const german: Translated<typeof english> = {
   autoResume: 'Von selbst aufnehmen',
   cannotResume: 'Von hier aus nicht wieder aufzunehmen:',
   retryIn: (time) => `nächster Versuch in ${time}`,
+  stopRetry: 'Nicht mehr versuchen',
+  stopRetryTip: 'Sie wartet dann, bis du sie wieder aufnimmst',
   retryNow: 'wird jetzt versucht',
   tried: {
     update: 'Schlüssel-Update',
@@ -25,6 +27,7 @@ export const german: Translated<typeof english> = {
     remove: 'Entfernen',
     rotate: 'Den Schlüssel wechseln',
     keyPolicy: 'Schlüsselrichtlinie',
+    faults: 'Fehler unterwegs',
     rotateAgain: 'Die neue Identität noch einmal senden',
   },
   facts: {

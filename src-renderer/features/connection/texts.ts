@@ -14,6 +14,8 @@ export const english = {
   cannotResume: 'Cannot be resumed from here:',
   retryIn: (time: string) => `next attempt in ${time}`,
   retryNow: 'trying now',
+  stopRetry: 'Do not retry',
+  stopRetryTip: 'It then waits until you resume it',
   tried: {
     update: 'Update keys',
     keyUpdate: 'TLS KeyUpdate',
@@ -25,6 +27,7 @@ export const english = {
     remove: 'Remove',
     rotate: 'Rotate the key',
     keyPolicy: 'Key policy',
+    faults: 'Faults on the way',
     rotateAgain: 'Send the new identity again',
   },
   facts: {

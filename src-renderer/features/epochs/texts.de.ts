@@ -62,6 +62,11 @@ export const german: Translated<typeof english> = {
     resumption: 'Bei der Wiederaufnahme entstanden: Ein neuer Transport benutzt nie Schlüssel des alten.',
   },
   still: 'noch in Benutzung',
+  trial: {
+    during: (count) => (count === 1 ? 'die erprobte Richtlinie hätte einmal erneuert' : `die erprobte Richtlinie hätte ${count}-mal erneuert`),
+    marks: (count) => `Erprobte Richtlinie: ${count === 1 ? '1 Marke' : `${count} Marken`}`,
+    clear: 'Die Marken der erprobten Richtlinie wegnehmen',
+  },
   page: {
     title: (peer) => `Epochen mit ${peer}`,
     about:

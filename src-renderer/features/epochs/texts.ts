@@ -53,6 +53,11 @@ export const english = {
     resumption: 'Made while resuming: a new transport never reuses keys of the old one.',
   },
   still: 'still in use',
+  trial: {
+    during: (count: number) => (count === 1 ? 'the tried policy would have updated once' : `the tried policy would have updated ${count} times`),
+    marks: (count: number) => `Tried policy: ${count === 1 ? '1 mark' : `${count} marks`}`,
+    clear: 'Take the marks of the tried policy away',
+  },
   page: {
     title: (peer: string) => `Epochs with ${peer}`,
     about: 'Every epoch of this session, over all its transports: who made it, what its keys did, and what the group looked like. [ and ] step.',

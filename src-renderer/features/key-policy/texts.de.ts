@@ -38,6 +38,7 @@ export const german: Translated<typeof english> = {
     span: (time, cut) => `Angesehen: ${time} Aufzeichnung${cut ? ', ihr neuester Teil' : ''}.`,
     why: { records: 'Records', bytes: 'Bytes', age: 'Alter' },
     tick: (why, time) => `Update wegen ${why} um ${time}`,
+    marks: 'Auch auf der Zeitleiste der Epochen markiert.',
     axis: (count) => `Zeitachse mit ${count === 1 ? 'einem Update' : `${count} Updates`}, die die Richtlinie ausgeführt hätte`,
   },
 };

@@ -38,6 +38,7 @@ export const english = {
     span: (time: string, cut: boolean) => `Looked at ${time} of recording${cut ? ', its newest part' : ''}.`,
     why: { records: 'records', bytes: 'bytes', age: 'age' },
     tick: (why: string, time: string) => `update by ${why} at ${time}`,
+    marks: 'Marked on the timeline of epochs, too.',
     axis: (count: number) => `Time line with ${count === 1 ? 'one update' : `${count} updates`} the policy would have made`,
   },
 } as const;

@@ -67,6 +67,13 @@ export const german: Translated<typeof english> = {
   faultsAbout:
     'Jede Regel betrifft Records eines Endes. Ein Lauf mit Fehlern zeigt, was sie zerbrechen: Das versprochene Ende ist das des Szenarios ohne sie.',
   demoFaultsAbout: 'Gilt sofort für dieses Demo-Paar und nie für eine Verbindung mit einer echten Gegenstelle.',
+  relayAbout: (address) =>
+    `Ein Relais in diesem Programm steht vom nächsten Transport an vor ${address} und tut, was jeder unterwegs tun könnte. Nur für Verbindungen auf diesem Rechner.`,
+  relayed: (address, passing) => `Umgeleitet über ${address}; Verbindungen darüber jetzt: ${passing}.`,
+  set: 'Fehler sind gesetzt; sie gelten vom nächsten Transport an',
+  straight: 'Keine Fehler mehr unterwegs',
+  through: 'Durch die Fehler wieder aufgenommen',
+  applyNow: 'Anwenden, kappen und wieder aufnehmen',
   addFault: 'Fehler hinzufügen',
   removeFault: (number) => `Fehler ${number} entfernen`,
   faultNumber: (number) => `Fehler ${number}`,

@@ -68,6 +68,13 @@ export const english = {
   faultsAbout:
     'Each rule applies to records of one end. A run with faults shows what they break: the promised end is that of the scenario without them.',
   demoFaultsAbout: 'Applies to this demo pair at once, and never to a connection with a real peer.',
+  relayAbout: (address: string) =>
+    `A relay inside this program stands before ${address} from the next transport on, and does what anybody on the way could. Only for connections on this machine.`,
+  relayed: (address: string, passing: number) => `Relayed at ${address}; connections through it now: ${passing}.`,
+  set: 'Faults are set; they are met from the next transport on',
+  straight: 'No faults on the way any more',
+  through: 'Resumed through the faults',
+  applyNow: 'Apply, cut and resume',
   addFault: 'Add a fault',
   removeFault: (number: number) => `Remove fault ${number}`,
   faultNumber: (number: number) => `Fault ${number}`,

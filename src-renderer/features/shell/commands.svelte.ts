@@ -193,6 +193,8 @@ export class Commands {
       rotate: () => this.rotate(connection),
       check: () => this.#dialogs.check({ kind: 'connection', id: connection.id }),
       keyPolicy: () => this.#dialogs.show('keyPolicy', connection.id),
+      autoResume: () => this.setAutoResume(connection, !connection.autoResume),
+      faults: () => this.#dialogs.show('faults', connection.id),
       epochs: () => this.#route.go({ page: 'epochs', id: connection.id }),
       remove: () => this.remove(connection),
     };

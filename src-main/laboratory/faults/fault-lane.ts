@@ -1,0 +1,102 @@
+import type { Bytes } from '#engine/bytes.ts';
+import type { Clock } from '#main/hosts/clock.ts';
+import { type FaultAction, flipped, type Kept, passed } from './plan.ts';
+
+export interface FaultLaneOptions {
+  readonly clock: Clock;
+  /** What the plan says of the record with this number, from 1. */
+  readonly decide: (record: number) => FaultAction | null;
+  /** A record, or what stands in its place, leaves now. The bytes are the taker's. */
+  readonly emit: (bytes: Bytes) => void;
+  /** Everything before it has left: the direction ends in order. */
+  readonly end: () => void;
+  readonly cut: () => void;
+}
+
+type Queued = { readonly kind: 'record'; readonly bytes: Bytes } | { readonly kind: 'end' };
+
+/** One direction of a connection, whose records meet a fault plan in their order. */
+export class FaultLane {
+  readonly #options: FaultLaneOptions;
+  /** What waits behind a delayed record. */
+  #queue: readonly Queued[] = [];
+  #cancel: (() => void) | null = null;
+  #kept: readonly Kept<Bytes>[] = [];
+  #records = 0;
+
+  constructor(options: FaultLaneOptions) {
+    this.#options = options;
+  }
+
+  /** Whether nothing is held back, so that what comes next needs no copy. */
+  get clear(): boolean {
+    return this.#queue.length === 0 && this.#kept.length === 0;
+  }
+
+  /** What becomes of the next records. Each is asked about once, in its order. */
+  decide(count: number): readonly (FaultAction | null)[] {
+    return Array.from({ length: count }, () => this.#options.decide(++this.#records));
+  }
+
+  /** A record, and what was decided about it. */
+  pass(bytes: Bytes, action: FaultAction | null): void {
+    const { kept, due } = passed(this.#kept);
+    this.#kept = kept;
+    if (action?.kind === 'cut') return this.#options.cut();
+    this.#act(bytes, action);
+    for (const late of due) this.#send(late);
+  }
+
+  end(): void {
+    if (this.#queue.length === 0) this.#options.end();
+    else this.#queue = [...this.#queue, { kind: 'end' }];
+  }
+
+  /** Nothing leaves any more. */
+  stop(): void {
+    this.#cancel?.();
+    this.#queue = [];
+    this.#kept = [];
+  }
+
+  #act(bytes: Bytes, action: FaultAction | null): void {
+    switch (action?.kind) {
+      case 'drop':
+        return;
+      case 'flip':
+        return this.#send(flipped(bytes, action.at, action.bit));
+      case 'hold':
+        this.#kept = [...this.#kept, { item: bytes, after: action.after }];
+        return;
+      case 'replay':
+        this.#send(bytes);
+        this.#kept = [...this.#kept, { item: bytes.slice(), after: action.after }];
+        return;
+      case 'delay':
+        return this.#delay(bytes, action.milliseconds);
+      default:
+        return this.#send(bytes);
+    }
+  }
+
+  /** What comes after a delayed record waits behind it, as on a slow line. */
+  #send(bytes: Bytes): void {
+    if (this.#queue.length > 0) this.#queue = [...this.#queue, { kind: 'record', bytes }];
+    else this.#options.emit(bytes);
+  }
+
+  #delay(bytes: Bytes, milliseconds: number): void {
+    const { clock, emit, end } = this.#options;
+    const first = this.#queue.length === 0;
+    this.#queue = [...this.#queue, { kind: 'record', bytes }];
+    if (!first) return;
+    this.#cancel = clock.at(clock.now().monotonic + milliseconds, () => {
+      const queue = this.#queue;
+      this.#queue = [];
+      for (const item of queue) {
+        if (item.kind === 'record') emit(item.bytes);
+        else end();
+      }
+    });
+  }
+}
