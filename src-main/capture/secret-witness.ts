@@ -1,6 +1,7 @@
 import { type Bytes, copyOf } from '#engine/bytes.ts';
 import type { RecordAead, RecordKey } from '#engine/crypto/aead.ts';
 import type { CryptoProvider } from '#engine/crypto/provider.ts';
+import { DerivationWitness } from './derivation-witness.ts';
 import { type LoggedKey, nonceOf } from './open-record.ts';
 
 /** A record key of a laboratory connection, for whoever learns there. */
@@ -13,11 +14,12 @@ interface Use {
 }
 
 /**
- * Stands between the engine of a laboratory and its cryptography, and remembers record keys. The engine of a profile never gets one:
+ * Stands between the engine of a laboratory and its cryptography, and remembers record keys and where they came from. The engine of a profile never gets one:
  * its keys are known to the cipher alone. DECISIONS: laboratory connections.
  */
 export class SecretWitness {
   readonly crypto: CryptoProvider;
+  readonly derivations: DerivationWitness;
   readonly #erase: CryptoProvider['erase'];
   /** The key that sealed or opened last, with the nonce it did it under. */
   #last: Use | null = null;
@@ -25,7 +27,12 @@ export class SecretWitness {
 
   constructor(crypto: CryptoProvider) {
     this.#erase = crypto.erase;
-    this.crypto = { ...crypto, importRecordKey: (aead, key) => this.#watch(crypto.importRecordKey(aead, key), aead, copyOf(key)) };
+    this.derivations = new DerivationWitness(crypto.erase);
+    this.crypto = {
+      ...crypto,
+      hmac: this.derivations.engine(crypto.hmac),
+      importRecordKey: (aead, key) => this.#watch(crypto.importRecordKey(aead, key), aead, copyOf(key)),
+    };
   }
 
   /** What the last record was sealed or opened with. The engine tells its trace of a record right after that. */

@@ -140,7 +140,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     network: relays.network,
     turns: processTurns,
   };
-  const realm = createRealm(environment, store, false);
+  const realm = createRealm(environment, store, null);
   const connections = new Connections();
   const limits = new ArrivalLimits();
   const realms = new Set([realm]);
@@ -156,7 +156,7 @@ function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, {
     transfers: new Transfers(options.profileDirectory, transferLimit),
     heldFiles: new HeldFiles(),
     relays,
-    demos: new DemoPairs({ environment, connections, limits, codec, realms }),
+    demos: new DemoPairs({ environment, connections, limits, realms }),
     laboratory: new Laboratory({
       ...environment,
       connections,

@@ -57,6 +57,17 @@ test('one that waited too long is erased and replaced', async () => {
   expect(Number(notAfter) * 1000).toBeGreaterThan(clock.now().wall + 23 * 3600 * 1000);
 });
 
+test('one that was made before the clock was set back is erased and replaced: its time has not come yet', async () => {
+  await pool.take(request);
+  await settled(1);
+  const before = own.erased.length;
+  clock.setBack(3 * 3600 * 1000);
+  const { message, notAfter } = await pool.take(request);
+  expect(own.erased.length).toBeGreaterThan(before);
+  expect(Number(notAfter) * 1000).toBeLessThanOrEqual(clock.now().wall + 25 * 3600 * 1000);
+  expect(message.length).toBeGreaterThan(0);
+});
+
 test('dropping and closing erase what waits', async () => {
   await pool.take(request);
   await settled(1);

@@ -25,6 +25,13 @@ export interface KeyPackagePoolOptions {
 
 /** Seconds before its end at which a waiting KeyPackage is thrown away: half of the lifetime R-KP gives it. */
 const margin = 12n * 3600n;
+/** One that waits. `madeAt`: wall clock, seconds. */
+interface Ready {
+  readonly identityId: string;
+  readonly keyPackage: OwnKeyPackage;
+  readonly madeAt: bigint;
+}
+
 /** Different requests one pool keeps something ready for. */
 const readyLimit = 8;
 
@@ -34,7 +41,7 @@ const readyLimit = 8;
  */
 export class KeyPackagePool {
   readonly #options: KeyPackagePoolOptions;
-  readonly #ready = new Map<string, { readonly identityId: string; readonly keyPackage: OwnKeyPackage }>();
+  readonly #ready = new Map<string, Ready>();
   readonly #making = new Set<string>();
   /** How often something was dropped: what is being made meanwhile may be made with a key that was replaced. */
   #drops = 0;
@@ -61,10 +68,11 @@ export class KeyPackagePool {
    */
   async take(request: KeyPackageRequest): Promise<OwnKeyPackage> {
     const key = JSON.stringify(request);
-    const ready = this.#ready.get(key)?.keyPackage;
+    const ready = this.#ready.get(key);
     this.#ready.delete(key);
-    if (ready !== undefined && ready.notAfter - this.#now() < margin) this.#throwAway({ identityId: request.identityId, keyPackage: ready });
-    const taken = ready !== undefined && ready.notAfter - this.#now() >= margin ? ready : await this.#make(request);
+    const good = ready !== undefined && this.#isGood(ready);
+    if (ready !== undefined && !good) this.#throwAway(ready);
+    const taken = good ? ready.keyPackage : await this.#make(request);
     void this.#prepare(key, request);
     return taken;
   }
@@ -88,10 +96,11 @@ export class KeyPackagePool {
     if (this.#closed || this.#making.has(key) || this.#ready.has(key)) return;
     this.#making.add(key);
     const drops = this.#drops;
+    const madeAt = this.#now();
     try {
       const made = await this.#make(request);
       if (this.#closed || this.#drops !== drops) this.#options.mls.eraseKeyPackage(made);
-      else this.#keep(key, request.identityId, made);
+      else this.#keep(key, { identityId: request.identityId, keyPackage: made, madeAt });
     } catch {
       // The next take makes one itself and reports why it cannot.
     } finally {
@@ -99,16 +108,22 @@ export class KeyPackagePool {
     }
   }
 
-  #keep(key: string, identityId: string, keyPackage: OwnKeyPackage): void {
+  /** Neither near its end, nor of a time to come: the clock may have been set back since, and the peer would find it not yet valid. R-KP. */
+  #isGood({ keyPackage, madeAt }: Ready): boolean {
+    const now = this.#now();
+    return madeAt <= now && keyPackage.notAfter - now >= margin;
+  }
+
+  #keep(key: string, ready: Ready): void {
     for (const [oldest, other] of this.#ready) {
       if (this.#ready.size < readyLimit) break;
       this.#throwAway(other);
       this.#ready.delete(oldest);
     }
-    this.#ready.set(key, { identityId, keyPackage });
+    this.#ready.set(key, ready);
   }
 
-  #throwAway({ identityId, keyPackage }: { readonly identityId: string; readonly keyPackage: OwnKeyPackage }): void {
+  #throwAway({ identityId, keyPackage }: Ready): void {
     this.#options.mls.eraseKeyPackage(keyPackage);
     if (!this.#closed) this.#options.thrownAway?.(keyPackage, identityId);
   }

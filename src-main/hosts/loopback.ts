@@ -1,6 +1,8 @@
-import { defaultPolicy } from '#engine/index.ts';
+import { createMls, defaultPolicy } from '#engine/index.ts';
+import { SecretWitness } from '#main/capture/secret-witness.ts';
+import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
-import type { SessionCodec } from '#main/store/store.ts';
+import { sessionCodec } from '#main/store/session-codec.ts';
 import { formatAddress } from '#main/transport/transport.ts';
 import type { ArrivalLimits } from './arrival-limits.ts';
 import type { Connections } from './connections.ts';
@@ -21,7 +23,6 @@ export interface DemoOptions {
   readonly environment: Environment;
   readonly connections: Connections;
   readonly limits: ArrivalLimits;
-  readonly codec: SessionCodec;
 }
 
 const host = '127.0.0.1';
@@ -48,7 +49,10 @@ export async function startDemoPair(options: DemoOptions): Promise<DemoPair> {
   });
   const close = async () => {
     await Promise.all([toAlice.close(), toBob.close()]);
-    for (const { realm } of [alice, bob]) realm.keyPackages.close();
+    for (const { realm } of [alice, bob]) {
+      realm.keyPackages.close();
+      realm.witness?.derivations.forget();
+    }
   };
   try {
     await toBob.open();
@@ -71,8 +75,12 @@ interface Person {
   readonly identityId: string;
 }
 
-function person(name: string, { environment, codec }: DemoOptions): Person {
-  const realm = createRealm(environment, openMemoryStore(codec), true);
+/** With a witness of what it derives: it is a laboratory, and nobody else's. */
+function person(name: string, { environment }: DemoOptions): Person {
+  const { crypto, randomness } = environment;
+  const witness = new SecretWitness(crypto);
+  const mls = createMls({ suite: witness.derivations.suites(mlsSuiteProvider(randomness)), crypto, randomness });
+  const realm = createRealm({ ...environment, mls }, openMemoryStore(sessionCodec(mls, crypto.erase)), witness);
   const { id } = realm.identities.create(name, environment.clock.now().wall);
   return { name, realm, identityId: id };
 }

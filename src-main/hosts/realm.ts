@@ -4,7 +4,7 @@ import type { Endpoint } from '#engine/mls-tls/connection-api.ts';
 import { createEndpoint } from '#engine/index.ts';
 import type { OutputBuffer } from '#engine/index.ts';
 import type { Captures } from '#main/capture/captures.ts';
-import { SecretWitness } from '#main/capture/secret-witness.ts';
+import type { SecretWitness } from '#main/capture/secret-witness.ts';
 import type { KeyStore } from '#main/store/store.ts';
 import type { TraceStore } from '#main/store/trace-store.ts';
 import { AuthenticationService } from '#main/trust/authentication-service.ts';
@@ -62,9 +62,9 @@ export interface Realm extends Environment {
   readonly witness: SecretWitness | null;
 }
 
-export function createRealm(environment: Environment, store: KeyStore, ephemeral: boolean): Realm {
+/** @param witness of a laboratory; `null` for everything else */
+export function createRealm(environment: Environment, store: KeyStore, witness: SecretWitness | null): Realm {
   const { crypto, randomness, mls, output, clock, certificates } = environment;
-  const witness = ephemeral ? new SecretWitness(crypto) : null;
   const endpoint = createEndpoint({ crypto: witness?.crypto ?? crypto, randomness, mls, output });
   const identities = new Identities({ table: store.identities, randomness, erase: crypto.erase, clock });
   const signer = (identityId: string, suite: number) => identities.signer(identityId, suite);
@@ -74,7 +74,7 @@ export function createRealm(environment: Environment, store: KeyStore, ephemeral
     id: freshId(),
     store,
     endpoint,
-    ephemeral,
+    ephemeral: witness !== null,
     witness,
     identities,
     hosts: new HostGroup(endpoint),

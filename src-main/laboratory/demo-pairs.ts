@@ -2,14 +2,12 @@ import { type DemoPair, startDemoPair } from '#main/hosts/loopback.ts';
 import type { Connections } from '#main/hosts/connections.ts';
 import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import type { Environment, Realm } from '#main/hosts/realm.ts';
-import type { SessionCodec } from '#main/store/store.ts';
 import { FaultyNetwork } from './faults/faulty-network.ts';
 
 export interface DemoPairsOptions {
   readonly environment: Environment;
   readonly connections: Connections;
   readonly limits: ArrivalLimits;
-  readonly codec: SessionCodec;
   /** Every realm of the core; those of a pair are added. */
   readonly realms: Set<Realm>;
 }

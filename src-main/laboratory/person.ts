@@ -2,6 +2,7 @@ import { createMls, OutputBuffer } from '#engine/index.ts';
 import type { CryptoProvider } from '#engine/crypto/provider.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import type { Captures } from '#main/capture/captures.ts';
+import { SecretWitness } from '#main/capture/secret-witness.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import type { Announcements } from '#main/hosts/announcements.ts';
 import { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
@@ -153,6 +154,7 @@ export class Person {
     await this.#listener?.close();
     this.#options.connections.discard(this.realm);
     this.realm.keyPackages.close();
+    this.realm.witness?.derivations.forget();
   }
 
   get #common() {
@@ -168,7 +170,8 @@ function realmOf(options: PersonOptions, offset: () => number): Realm {
   const { party, seed, activity, network, crypto, traces, captures, announcements, certificates } = options;
   const clock = skewed(options.clock, offset);
   const randomness = seededRandomness(seed, party);
-  const made = createMls({ suite: mlsSuiteProvider(randomness), crypto, randomness });
+  const witness = new SecretWitness(crypto);
+  const made = createMls({ suite: witness.derivations.suites(mlsSuiteProvider(randomness)), crypto, randomness });
   // The pool makes KeyPackages in the background: that is work, too.
   const mls = {
     ...made,
@@ -192,6 +195,6 @@ function realmOf(options: PersonOptions, offset: () => number): Realm {
   return createRealm(
     environment,
     openMemoryStore(sessionCodec(mls, crypto.erase), () => clock.now().wall),
-    true,
+    witness,
   );
 }

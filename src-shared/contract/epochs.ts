@@ -7,11 +7,17 @@ export interface EpochRequests {
   epochHistory(params: { readonly connectionId: string }): EpochHistoryView;
   /** Group, tree and key schedule of one epoch, compared with the one before it. */
   epochState(params: { readonly connectionId: string; readonly epoch: string }): EpochStateView;
+  /**
+   * What the steps of its key schedule gave: of laboratory connections alone, which guard nothing. This is the only request by which such
+   * secrets leave the core.
+   */
+  epochSecrets(params: { readonly connectionId: string; readonly epoch: string }): EpochSecretsView;
 }
 
 export const epochChannels: { readonly [M in keyof EpochRequests]: `core:${M}` } = {
   epochHistory: 'core:epochHistory',
   epochState: 'core:epochState',
+  epochSecrets: 'core:epochSecrets',
 };
 
 export interface EpochHistoryView {
@@ -66,6 +72,12 @@ export interface EpochStateView {
   /** `null` when it was not recorded, or is no longer. */
   readonly group: GroupView | null;
   readonly schedule: readonly KeyStepView[];
+}
+
+/** By step, in hexadecimal; a step that this side did not take itself, or that is forgotten, is missing. */
+export interface EpochSecretsView {
+  readonly epoch: string;
+  readonly values: readonly { readonly id: string; readonly value: string }[];
 }
 
 export interface GroupView {

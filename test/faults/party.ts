@@ -92,7 +92,7 @@ export class Party {
       network: tcpNetwork,
       turns: processTurns,
     };
-    this.realm = createRealm({ ...environment, notices: new Notices(systemClock, announcements) }, this.store, false);
+    this.realm = createRealm({ ...environment, notices: new Notices(systemClock, announcements) }, this.store, null);
     const [identity] = this.realm.identities.list();
     const { id: identityId } = identity ?? this.realm.identities.create(name, wall);
     this.#listener = new Listener({

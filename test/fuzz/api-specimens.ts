@@ -157,6 +157,7 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   },
   epochHistory: { connectionId },
   epochState: { connectionId, epoch: '3' },
+  epochSecrets: { connectionId, epoch: '3' },
   messages: { connectionId },
   startDemo: {},
   notices: {},

@@ -12,6 +12,7 @@ import { Listener } from '#main/hosts/listener.ts';
 import { Notices } from '#main/hosts/notices.ts';
 import { systemRandomness } from '#main/hosts/randomness.ts';
 import { Captures } from '#main/capture/captures.ts';
+import { SecretWitness } from '#main/capture/secret-witness.ts';
 import { createRealm, type Realm } from '#main/hosts/realm.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import { sessionCodec } from '#main/store/session-codec.ts';
@@ -70,7 +71,7 @@ export class Harbour {
       network: tcpNetwork,
       turns: processTurns,
     };
-    this.realm = createRealm(environment, openMemoryStore(sessionCodec(mls, crypto.erase)), true);
+    this.realm = createRealm(environment, openMemoryStore(sessionCodec(mls, crypto.erase)), new SecretWitness(crypto));
     const { id: identityId } = this.realm.identities.create('Harbour', clock.now().wall);
     this.#listener = new Listener({
       realm: this.realm,

@@ -21,6 +21,11 @@ export class SteppedClock implements Clock {
     return this.#due.size;
   }
 
+  /** As people do it: the monotonic clock goes on. */
+  setBack(milliseconds: number): void {
+    this.#wall -= milliseconds;
+  }
+
   advance(milliseconds: number): void {
     const end = this.#monotonic + milliseconds;
     for (;;) {

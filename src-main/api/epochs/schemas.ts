@@ -8,4 +8,5 @@ const epoch = v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,19})$/));
 export const epochSchemas = {
   epochHistory: connectionId,
   epochState: v.strictObject({ connectionId: id, epoch }),
+  epochSecrets: v.strictObject({ connectionId: id, epoch }),
 };

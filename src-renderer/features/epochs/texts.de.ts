@@ -62,6 +62,15 @@ export const german: Translated<typeof english> = {
     resumption: 'Bei der Wiederaufnahme entstanden: Ein neuer Transport benutzt nie Schlüssel des alten.',
   },
   still: 'noch in Benutzung',
+  secrets: {
+    show: 'Die Geheimnisse dieser Laborverbindung zeigen',
+    banner:
+      'Das sind die wirklichen Geheimnisse dieser Epoche. Sie schützen nichts: Beide Enden sind in diesem Labor und mit ihm verschwunden. Keine andere Verbindung hat welche zu zeigen.',
+    failed: 'Die Geheimnisse konnten nicht gelesen werden',
+    value: 'Wert',
+    copy: (step) => `${step} kopieren`,
+    unknown: 'auf dieser Seite nicht abgeleitet',
+  },
   trial: {
     during: (count) => (count === 1 ? 'die erprobte Richtlinie hätte einmal erneuert' : `die erprobte Richtlinie hätte ${count}-mal erneuert`),
     marks: (count) => `Erprobte Richtlinie: ${count === 1 ? '1 Marke' : `${count} Marken`}`,
@@ -157,7 +166,7 @@ export const german: Translated<typeof english> = {
   },
   schedule: {
     title: 'Schlüsselableitung',
-    about: 'Vom Commit zu den Record-Schlüsseln, nur mit Namen: Kein Geheimnis verlässt die Engine.',
+    about: 'Vom Commit zu den Record-Schlüsseln, dem Namen nach: Die Geheimnisse einer Verbindung verlassen die Engine nie, nur die eines Labors.',
     columns: {
       result: 'Ergebnis',
       made: 'Gemacht durch',

@@ -53,6 +53,14 @@ export const english = {
     resumption: 'Made while resuming: a new transport never reuses keys of the old one.',
   },
   still: 'still in use',
+  secrets: {
+    show: 'Show the secrets of this laboratory connection',
+    banner: 'These are the real secrets of this epoch. They guard nothing: both ends are in this laboratory and gone with it. No other connection has any to show.',
+    failed: 'Could not read the secrets',
+    value: 'Value',
+    copy: (step: string) => `Copy ${step}`,
+    unknown: 'not derived on this side',
+  },
   trial: {
     during: (count: number) => (count === 1 ? 'the tried policy would have updated once' : `the tried policy would have updated ${count} times`),
     marks: (count: number) => `Tried policy: ${count === 1 ? '1 mark' : `${count} marks`}`,
@@ -147,7 +155,7 @@ export const english = {
   },
   schedule: {
     title: 'Key schedule',
-    about: 'From the commit to the record keys, by name only: no secret leaves the engine.',
+    about: 'From the commit to the record keys, by name: the secrets of a connection never leave the engine, but for those of a laboratory.',
     columns: {
       result: 'Result',
       made: 'Made by',
