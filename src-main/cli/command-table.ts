@@ -8,6 +8,7 @@ import { credentialCommands } from './commands/credentials.ts';
 import { decodingCommands } from './commands/decoding.ts';
 import { generalCommands } from './commands/general.ts';
 import { identityCommands } from './commands/identities.ts';
+import { jobCommands } from './commands/jobs.ts';
 import { joiningCommands } from './commands/joining.ts';
 import { checkingCommands } from './commands/checking.ts';
 import { laboratoryCommands } from './commands/laboratory.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   ...laboratoryCommands,
   ...auditCommands,
   ...backupCommands,
+  ...jobCommands,
 ];
 
 /**

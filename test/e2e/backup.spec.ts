@@ -12,7 +12,7 @@ async function picture(page: Page, testInfo: TestInfo, name: string): Promise<vo
 
 /** The section with this heading, on the page about security. */
 async function section(page: Page, title: string) {
-  await page.getByRole('button', { name: 'Security', exact: true }).click();
+  await page.getByRole('button', { name: 'Security', exact: true }).press('Enter');
   return page.getByRole('region', { name: title });
 }
 
@@ -62,7 +62,7 @@ test('a backup is made in one browser and restored in another profile, after a l
   await expect(dialog.getByRole('button', { name: 'Restore' })).toBeFocused();
   await second.keyboard.press('Enter');
   await expect(restore.getByText(/^Added identities: 1/)).toBeVisible();
-  await second.getByRole('button', { name: /^Identities/ }).click();
+  await second.getByRole('button', { name: /^Identities/ }).press('Enter');
   await expect(second.getByText('Ada', { exact: true }).first()).toBeVisible();
   await context.close();
 });

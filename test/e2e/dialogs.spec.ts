@@ -1,3 +1,4 @@
+import { pictures } from './support/keyboard.ts';
 import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
@@ -15,7 +16,7 @@ test('the connect dialog works by keyboard and says what is wrong in words', asy
   await expect(dialog.getByText('A whole number, 1 to 65535.')).toBeVisible();
   await expect(dialog.getByLabel('Host')).toBeFocused();
   await expect(dialog.getByLabel('Host')).toHaveAttribute('aria-invalid', 'true');
-  await expectAccessible(page);
+  await pictures(page, 'connect');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(opener).toBeFocused();
@@ -28,28 +29,29 @@ test('a pasted address falls into its fields, a wrong contact card and no suite 
   await page.keyboard.press('Tab');
   await expect(dialog.getByLabel('Host')).toHaveValue('::1');
   await expect(dialog.getByLabel('Port')).toHaveValue('9');
-  await dialog.getByRole('radio', { name: 'Pinned keys only' }).check();
+  await dialog.getByRole('radio', { name: 'Pinned keys only' }).press('Space');
   await dialog.getByLabel('Peer’s contact card').fill('hello');
-  await dialog.getByText('Advanced options').click();
-  for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await dialog.locator('summary', { hasText: 'Advanced options' }).press('Enter');
+  const chosen = dialog.getByRole('checkbox', { checked: true });
+  while ((await chosen.count()) > 0) await chosen.first().press('Space');
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).press('Enter');
   await expect(dialog.getByText(/That is no contact card/)).toBeVisible();
   await expect(dialog.getByText('Choose at least one cipher suite.')).toBeVisible();
-  await expectAccessible(page);
+  await pictures(page, 'connect-refused');
 });
 
 test('suites that are off by default are folded away; one that no pin can fit is warned of', async ({ page }) => {
-  await page.getByRole('button', { name: 'Identities' }).click();
-  await page.getByRole('button', { name: 'Copy contact card' }).first().click();
+  await page.getByRole('button', { name: 'Identities' }).press('Enter');
+  await page.getByRole('button', { name: 'Copy contact card' }).first().press('Enter');
   await page.keyboard.press('h');
   await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
-  await dialog.getByRole('radio', { name: 'Pinned keys only' }).check();
+  await dialog.getByRole('radio', { name: 'Pinned keys only' }).press('Space');
   await pasteInto(dialog.getByLabel('Peer’s contact card'));
-  await dialog.getByText('Advanced options').click();
+  await dialog.locator('summary', { hasText: 'Advanced options' }).press('Enter');
   await expect(dialog.getByRole('checkbox')).toHaveCount(2);
-  await dialog.getByText('More suites (11)').click();
+  await dialog.locator('summary', { hasText: 'More suites (11)' }).press('Enter');
   for (const number of ['0x0004', '0x0006'])
     await expect(dialog.getByText(new RegExp(`^${number} \\S+ is refused: X448 is not available in this build\\.$`))).toBeVisible();
   const suite = dialog.getByRole('checkbox', { name: /xwing-aes256-mldsa87/ });
@@ -62,9 +64,9 @@ test('suites that are off by default are folded away; one that no pin can fit is
   await expect(suite).toBeFocused();
   await expect(dialog.getByText('More suites (10)')).toBeVisible();
   await expect(warning).toBeVisible();
-  await expectAccessible(page);
-  await dialog.getByRole('button', { name: 'Move up: xwing-aes256-mldsa87' }).click();
-  await suite.uncheck();
+  await pictures(page, 'suites');
+  await dialog.getByRole('button', { name: 'Move up: xwing-aes256-mldsa87' }).press('Enter');
+  await suite.press('Space');
   await expect(warning).toHaveCount(0);
 });
 
@@ -83,22 +85,23 @@ test('a refused connection is reported with what to do next', async ({ page }) =
   await dialog.getByLabel('Port').fill('1');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText(/code \S+/);
-  await expectAccessible(page);
+  await pictures(page, 'refused');
 });
 
 test('the listen dialog opens a listener; a taken port is refused in words', async ({ page }) => {
   const port = await listenOnFreePort(page, 'Pinned keys only');
-  await expectAccessible(page);
+  await pictures(page, 'listening');
   await page.keyboard.press('l');
   const dialog = page.getByRole('dialog', { name: 'Listen for peers' });
   await dialog.getByLabel('Port').fill(port);
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('Could not listen');
+  await pictures(page, 'listen');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Stop listening' }).click();
+  await page.getByRole('button', { name: 'Stop listening' }).press('Enter');
   const question = page.getByRole('dialog', { name: 'Stop listening?' });
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await question.getByRole('button', { name: 'Stop listening' }).click();
+  await question.getByRole('button', { name: 'Stop listening' }).press('Enter');
   await expect(page.getByText(/Stopped|This listener is gone/).first()).toBeVisible();
 });
 
@@ -123,7 +126,7 @@ test('the lists of shortcuts, versions and notices open and close by keyboard', 
 
 test('single letters can be switched off', async ({ page }) => {
   await page.keyboard.press('?');
-  await page.getByRole('switch', { name: 'Single letters are shortcuts' }).click();
+  await page.getByRole('switch', { name: 'Single letters are shortcuts' }).press('Space');
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
   await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { Locator, Page } from '@playwright/test';
+import { pictures } from './support/keyboard.ts';
 import { expect, test } from './support/test.ts';
 
 /** What a person does, counted. Keys that only move the focus would not count; none is used here. */
@@ -73,6 +74,7 @@ test('two empty profiles become two identities that pin each other, within 12 cl
     const row = page.getByRole('row').filter({ hasText: peer });
     await expect(row).toHaveCount(1);
     await expect(row).toContainText(kind);
+    await pictures(page, `pinned by ${peer === 'Bob' ? 'Ada' : 'Bob'}`);
   }
   test.info().annotations.push({ type: 'counted', description: `${counted[0]} clicks, ${counted[1]} text fields` });
   expect(counted[0]).toBeLessThanOrEqual(12);

@@ -21,8 +21,8 @@ async function connected(
   await guest.keyboard.press('n');
   const dialog = guest.getByRole('dialog', { name: 'Connect to a peer' });
   await dialog.getByLabel('Port').fill(port);
-  await dialog.getByRole('radio', { name: 'Trust on first use' }).check();
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await dialog.getByRole('radio', { name: 'Trust on first use' }).press('Space');
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).press('Enter');
   await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
   await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
   return { host, guest, port };
@@ -30,7 +30,7 @@ async function connected(
 
 async function openConnection(page: Page, peer: string | RegExp): Promise<void> {
   await page.bringToFront();
-  await page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: peer }).first().click();
+  await page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: peer }).first().press('Enter');
 }
 
 async function say(page: Page, text: string): Promise<void> {
@@ -74,12 +74,12 @@ test('[TP-30] a key is rotated while connected: both windows show it, data flows
   await pictures(host, 'peer', (file) => info.outputPath(file));
   await say(guest, 'under the new key');
   await host.bringToFront();
-  await host.getByRole('tab', { name: /Messages/ }).click();
+  await host.getByRole('tab', { name: /Messages/ }).press('Enter');
   await expect(host.getByRole('log', { name: 'Messages' })).toContainText('under the new key');
 
   // What the guest's page says about its own keys.
-  await guest.getByRole('button', { name: 'Identities' }).click();
-  await guest.getByRole('button', { name: 'Past and sessions' }).click();
+  await guest.getByRole('button', { name: 'Identities' }).press('Enter');
+  await guest.getByRole('button', { name: 'Past and sessions' }).press('Enter');
   await expect(guest.getByText('present key and name')).toBeVisible();
   await expect(guest.getByText(/, replaced$/)).toBeVisible();
   await expectAccessible(guest);
@@ -99,7 +99,7 @@ test('[TP-30] a key is rotated while connected: both windows show it, data flows
 
 test('an identity is renamed, retired, taken back and destroyed, each by keyboard', async ({ context, daemon, other }, info) => {
   const { host, guest } = await connected(context, daemon, other);
-  await guest.getByRole('button', { name: 'Identities' }).click();
+  await guest.getByRole('button', { name: 'Identities' }).press('Enter');
   await guest.getByLabel('Your name').fill('Another');
   await guest.keyboard.press('Enter');
   const card = guest.getByRole('listitem').filter({ has: guest.getByRole('heading', { name: 'Grace', exact: true }) });
@@ -109,6 +109,7 @@ test('an identity is renamed, retired, taken back and destroyed, each by keyboar
   const rename = guest.getByRole('dialog', { name: 'Rename Grace' });
   await expect(rename.getByLabel('New name')).toBeFocused();
   await expectAccessible(guest);
+  await pictures(guest, 'rename', (file) => info.outputPath(file));
   await guest.keyboard.press('Enter');
   await expect(rename.getByLabel('New name')).toHaveAttribute('aria-invalid', 'true');
   await guest.keyboard.type('Grace H.');
@@ -140,6 +141,7 @@ test('an identity is renamed, retired, taken back and destroyed, each by keyboar
   await guest.keyboard.press('Enter');
   const destroy = guest.getByRole('dialog', { name: 'Destroy the keys of Grace H.?' });
   await expect(destroy).toContainText('cannot be undone');
+  await pictures(guest, 'destroy', (file) => info.outputPath(file));
   await destroy.getByRole('button', { name: 'Destroy for ever' }).focus();
   await guest.keyboard.press('Enter');
   await expect(guest.getByText(/^Keys destroyed/)).toBeVisible();

@@ -45,11 +45,11 @@ test.describe('a new profile that asks how its keys are protected', () => {
       await page.goto(daemon.url);
       await expect(page.getByLabel('Your name')).toBeFocused();
       await page.keyboard.type('Ada');
-      await page.getByRole('radio', { name: /No protection/ }).check();
+      await page.getByRole('radio', { name: /No protection/ }).press('Space');
       await page.keyboard.press('Enter');
       const banner = page.getByText(/lie on the disk without protection/);
       await expect(banner).toBeVisible();
-      await page.getByRole('button', { name: 'Security' }).click();
+      await page.getByRole('button', { name: 'Security' }).press('Enter');
       await expect(page.getByText(/cannot be locked/)).toBeVisible();
       await pictures(page, 'laboratory');
       await page.getByLabel('New passphrase', { exact: true }).fill(testPassphrase);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { day, leaf, root } from '../support/certificates.ts';
+import { press } from './support/keyboard.ts';
 import { expect, expectAccessible, openAs, pasteInto, test } from './support/test.ts';
 
 const now = Date.now();
@@ -30,7 +31,7 @@ test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
 
 test('a policy is made by keyboard, a root added, and a certificate checked against both', async ({ page }, info) => {
   const { rootFile, leafFile } = files();
-  await page.getByRole('button', { name: 'Trust', exact: true }).click();
+  await page.getByRole('button', { name: 'Trust', exact: true }).press('Enter');
   await expect(page.getByText('No root is trusted')).toBeVisible();
   await pictures(page, info, 'empty');
   await page.getByRole('button', { name: 'New policy…' }).focus();
@@ -52,7 +53,7 @@ test('a policy is made by keyboard, a root added, and a certificate checked agai
   await page.getByLabel('Add a root').first().setInputFiles(rootFile);
   await expect(page.getByText('Lab root').first()).toBeVisible();
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Check a file…' }).click();
+  await page.getByRole('button', { name: 'Check a file…' }).press('Enter');
   await (await chooser).setFiles(leafFile);
   const check = page.getByRole('dialog', { name: 'Check of Bob' });
   await expect(check.getByText('Would be refused.')).toBeVisible();
@@ -72,17 +73,17 @@ test('a denied name shows why a peer is refused; a file that is no root is refus
   await page.getByLabel('Add a list').first().setInputFiles(leafFile);
   await expect(page.getByText('This file cannot be used')).toBeVisible();
   await pictures(page, info, 'lists');
-  await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).last().press('Enter');
   await expect(page.getByText('Mallory')).toHaveCount(0);
 });
 
 test('a contact has a QR code that can be read back, a mark of how it was compared, and a check', async ({ page }, info) => {
-  await page.getByRole('button', { name: 'Identities' }).click();
-  await page.getByRole('button', { name: 'Copy contact card' }).first().click();
-  await page.getByRole('button', { name: /Pinned keys/ }).click();
+  await page.getByRole('button', { name: 'Identities' }).press('Enter');
+  await page.getByRole('button', { name: 'Copy contact card' }).first().press('Enter');
+  await page.getByRole('button', { name: /Pinned keys/ }).press('Enter');
   const card = await pasteInto(page.getByLabel('Contact card'));
-  await page.getByRole('button', { name: 'Pin this key' }).click();
-  await page.getByRole('button', { name: 'Contact… Ada' }).click();
+  await page.getByRole('button', { name: 'Pin this key' }).press('Enter');
+  await page.getByRole('button', { name: 'Contact… Ada' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Contact: Ada' });
   const code = dialog.getByRole('img', { name: /QR code/ });
   await expect(code).toBeVisible();
@@ -92,7 +93,7 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
   await dialog.getByLabel('How you compared the key').fill('read aloud');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('Saved')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Check credential' }).click();
+  await dialog.getByRole('button', { name: 'Check credential' }).press('Enter');
   await expect(
     page
       .getByRole('dialog', { name: 'Check of Ada' })
@@ -125,15 +126,20 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
 });
 
 test('a connection says why its peer was believed, and can be checked again', async ({ page }, info) => {
-  await page.getByRole('button', { name: 'Start a demo pair' }).click();
+  await page.getByRole('button', { name: 'Start a demo pair' }).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
   await expect(page.getByText('Open', { exact: true }).first()).toBeVisible();
-  await page.getByText('Initiator', { exact: true }).first().click();
-  await page.getByRole('tab', { name: 'Safety code' }).click();
+  await press(
+    page
+      .getByRole('navigation')
+      .getByRole('button', { name: /Initiator/ })
+      .first(),
+  );
+  await page.getByRole('tab', { name: 'Safety code' }).press('Enter');
   const why = page.getByRole('region', { name: 'Why was this peer believed?' }).first();
   await expect(why.getByText('Believed').first()).toBeVisible();
   await expect(why.getByText('vouches').first()).toBeVisible();
   await pictures(page, info, 'why');
-  await why.getByRole('button', { name: 'Check credential' }).click();
+  await why.getByRole('button', { name: 'Check credential' }).press('Enter');
   await expect(page.getByRole('dialog', { name: /^Check of / }).getByText('Would be believed.')).toBeVisible();
 });

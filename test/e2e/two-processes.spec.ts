@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Daemon } from './support/daemon.ts';
+import { pictures } from './support/keyboard.ts';
 import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 async function pageOf(context: BrowserContext, daemon: Daemon, name: string): Promise<Page> {
@@ -13,8 +14,8 @@ async function connect(page: Page, port: string, trust: 'Trust on first use' | '
   await page.keyboard.press('n');
   const dialog = page.getByRole('dialog', { name: 'Connect to a peer' });
   await dialog.getByLabel('Port').fill(port);
-  await dialog.getByRole('radio', { name: trust }).check();
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await dialog.getByRole('radio', { name: trust }).press('Space');
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).press('Enter');
 }
 
 test('a stranger knocks, is accepted, and gets in on the next attempt', async ({ context, daemon, other }) => {
@@ -25,10 +26,10 @@ test('a stranger knocks, is accepted, and gets in on the next attempt', async ({
   await expect(guest.getByRole('alert').first()).toBeVisible();
 
   await host.bringToFront();
-  await host.getByRole('button', { name: '1 stranger wants in' }).click();
+  await host.getByRole('button', { name: '1 stranger wants in' }).press('Enter');
   await expect(host.getByRole('heading', { name: 'Grace' })).toBeVisible();
-  await expectAccessible(host);
-  await host.getByRole('button', { name: 'Accept and let them retry' }).click();
+  await pictures(host, 'knocking');
+  await host.getByRole('button', { name: 'Accept and let them retry' }).press('Enter');
   await expect(host.getByText('Nobody knocks')).toBeVisible();
 
   if (await guest.getByRole('dialog').isVisible()) await guest.keyboard.press('Escape');
@@ -39,7 +40,7 @@ test('a stranger knocks, is accepted, and gets in on the next attempt', async ({
   await host
     .getByRole('list', { name: 'Connections' })
     .getByRole('button', { name: /^Grace epoch/ })
-    .click();
+    .press('Enter');
   await expect(host.getByText('Pinned key', { exact: true }).first()).toBeVisible();
 });
 
@@ -60,7 +61,7 @@ test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unch
   await host.bringToFront();
   const item = host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /img src=x/ });
   await expect(item).toContainText('insecure');
-  await item.click();
+  await item.press('Enter');
   await expect(host.getByRole('heading', { level: 1 })).toHaveText('<img src=x onerror=alert(1)>');
   await expect(host.getByText('Insecure: not checked')).toBeVisible();
   await expect(host.locator('img')).toHaveCount(0);
@@ -72,7 +73,7 @@ test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unch
   await guest.getByLabel('Message to the peer').fill(`${name} javascript:alert(1)`);
   await guest.keyboard.press('Enter');
   await host.bringToFront();
-  await host.getByRole('tab', { name: /Messages/ }).click();
+  await host.getByRole('tab', { name: /Messages/ }).press('Enter');
   await expect(host.getByRole('log', { name: 'Messages' })).toContainText('[U+202E]');
   await expect(host.getByRole('log').locator('a, img')).toHaveCount(0);
 });
@@ -84,27 +85,27 @@ test('a session is listed, and forgetting it asks first; then the connection can
   await connect(guest, port);
   await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
 
-  await guest.getByRole('button', { name: 'Resumable sessions' }).click();
+  await guest.getByRole('button', { name: 'Resumable sessions' }).press('Enter');
   await expect(guest.getByRole('row').filter({ hasText: 'Ada' })).toContainText('In use now');
-  await guest.getByRole('row').filter({ hasText: 'Ada' }).click();
+  await guest.getByRole('row').filter({ hasText: 'Ada' }).press('Enter');
   await expectAccessible(guest);
-  await guest.getByRole('button', { name: 'Forget…' }).click();
+  await guest.getByRole('button', { name: 'Forget…' }).press('Enter');
   const question = guest.getByRole('dialog', { name: 'Forget the session with Ada?' });
   await expect(question).toContainText('This cannot be undone.');
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await expectAccessible(guest);
+  await pictures(guest, 'forget');
   await guest.keyboard.press('Enter');
   await expect(question).toBeHidden();
   await expect(guest.getByRole('row').filter({ hasText: 'Ada' })).toBeVisible();
 
-  await guest.getByRole('button', { name: 'Forget…' }).click();
-  await question.getByRole('button', { name: 'Forget for ever' }).click();
+  await guest.getByRole('button', { name: 'Forget…' }).press('Enter');
+  await question.getByRole('button', { name: 'Forget for ever' }).press('Enter');
   await expect(guest.getByText('No session is kept')).toBeVisible();
   await expectAccessible(guest);
   const item = guest.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Ada/ });
-  await item.click();
+  await item.press('Enter');
   await expect(guest.getByText('Failed', { exact: true })).toBeVisible();
-  await guest.getByRole('button', { name: 'Remove', exact: true }).click();
+  await guest.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
   await expect(guest.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
   await expect(item).toHaveCount(0);
 });
@@ -114,15 +115,15 @@ test('the side that was dialled cannot resume, and says why; the other side can'
   const port = await listenOnFreePort(host, 'Trust on first use');
   const guest = await pageOf(context, other, 'Grace');
   await connect(guest, port);
-  await guest.getByRole('switch', { name: 'Auto-resume' }).click();
+  await guest.getByRole('switch', { name: 'Auto-resume' }).press('Space');
   await expect(guest.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
-  await guest.getByRole('button', { name: 'Cut', exact: true }).click();
+  await guest.getByRole('button', { name: 'Cut', exact: true }).press('Enter');
 
   await host.bringToFront();
   await host
     .getByRole('list', { name: 'Connections' })
     .getByRole('button', { name: /^Grace/ })
-    .click();
+    .press('Enter');
   await expect(host.getByText(/Cannot be resumed from here:.*only the peer can resume/)).toBeVisible();
   const resume = host.getByRole('button', { name: 'Resume', exact: true });
   await expect(resume).toBeDisabled();
@@ -150,54 +151,54 @@ test.describe('a peer that goes', () => {
     await daemon.crashAndRestart();
     await expect(guest.getByRole('status').getByText(/^next attempt in \d s$/)).toBeVisible();
     await expect(guest.getByRole('status').getByText('Cut, will retry')).toBeVisible();
-    await guest.getByRole('button', { name: 'Resume', exact: true }).click();
+    await guest.getByRole('button', { name: 'Resume', exact: true }).press('Enter');
     await expect(guest.getByRole('alert')).toContainText('Nothing listens at this address');
   });
 });
 
 test('pins are made from contact cards and on first use, and can be removed', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
-  await host.getByRole('button', { name: 'Identities' }).click();
-  await host.getByRole('button', { name: 'Copy contact card' }).first().click();
+  await host.getByRole('button', { name: 'Identities' }).press('Enter');
+  await host.getByRole('button', { name: 'Copy contact card' }).first().press('Enter');
   const guest = await pageOf(context, other, 'Grace');
-  await guest.getByRole('button', { name: 'Pinned keys' }).click();
+  await guest.getByRole('button', { name: 'Pinned keys' }).press('Enter');
   await expect(guest.getByText('No key is pinned')).toBeVisible();
-  await guest.getByRole('button', { name: 'Pin this key' }).click();
+  await guest.getByRole('button', { name: 'Pin this key' }).press('Enter');
   await expect(guest.getByText('Paste the contact card of your peer.')).toBeVisible();
   expect(await pasteInto(guest.getByLabel('Contact card'))).toMatch(/^epochscope:contact\?/);
-  await guest.getByRole('button', { name: 'Pin this key' }).click();
+  await guest.getByRole('button', { name: 'Pin this key' }).press('Enter');
   const pin = guest.getByRole('row').filter({ hasText: 'Ada' });
   await expect(pin).toContainText('explicit');
-  await expectAccessible(guest);
-  await pin.getByRole('button', { name: 'Remove…' }).click();
-  await guest.getByRole('dialog').getByRole('button', { name: 'Remove pin' }).click();
+  await pictures(guest, 'pins');
+  await pin.getByRole('button', { name: 'Remove…' }).press('Enter');
+  await guest.getByRole('dialog').getByRole('button', { name: 'Remove pin' }).press('Enter');
   await expect(guest.getByText('No key is pinned')).toBeVisible();
 });
 
 test('a profile is chosen on both sides, and a wrong choice says what to do', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
   const port = await listenOnFreePort(host, 'Trust on first use', async (listening) => {
-    await listening.getByText('Advanced options').click();
-    await listening.getByRole('checkbox', { name: /^Draft 00 draft-00/ }).uncheck();
-    await listening.getByRole('button', { name: 'Listen', exact: true }).click();
+    await listening.locator('summary', { hasText: 'Advanced options' }).press('Enter');
+    await listening.getByRole('checkbox', { name: /^Draft 00 draft-00/ }).press('Space');
+    await listening.getByRole('button', { name: 'Listen', exact: true }).press('Enter');
     await expect(listening.getByText('Choose at least one profile.')).toBeVisible();
-    await listening.getByRole('checkbox', { name: /^Editor’s copy/ }).check();
+    await listening.getByRole('checkbox', { name: /^Editor’s copy/ }).press('Space');
     await expectAccessible(host);
   });
   await expect(host.getByText('Editor’s copy', { exact: true })).toBeVisible();
   const guest = await pageOf(context, other, 'Grace');
   await connect(guest, port);
   await expect(guest.getByRole('alert').first()).toContainText(/profile/i);
-  await guest.getByRole('dialog').getByText('Advanced options').click();
+  await guest.getByRole('dialog').locator('summary', { hasText: 'Advanced options' }).press('Enter');
   await guest
     .getByRole('dialog')
     .getByRole('radio', { name: /^Editor’s copy/ })
-    .check();
+    .press('Space');
   await expectAccessible(guest);
-  await guest.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+  await guest.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).press('Enter');
   await expect(guest.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
   await expect(guest.getByText('Editor’s copy', { exact: true }).first()).toBeVisible();
-  await guest.getByRole('button', { name: 'KeyUpdate', exact: true }).click();
+  await guest.getByRole('button', { name: 'KeyUpdate', exact: true }).press('Enter');
   await expect(guest.getByText(/Sending key changed within the epoch/)).toBeVisible();
   await expect(guest.getByText('key_update').first()).toBeVisible();
   await expectAccessible(guest);
@@ -206,20 +207,20 @@ test('a profile is chosen on both sides, and a wrong choice says what to do', as
 test('[R-EARLY] a message can go with the first flight of a resumption, and says what became of it', async ({ context, daemon, other }) => {
   const host = await pageOf(context, daemon, 'Ada');
   const port = await listenOnFreePort(host, 'Trust on first use', async (listening) => {
-    await listening.getByText('Advanced options').click();
-    await listening.getByRole('switch', { name: 'Take early data of resumptions' }).click();
+    await listening.locator('summary', { hasText: 'Advanced options' }).press('Enter');
+    await listening.getByRole('switch', { name: 'Take early data of resumptions' }).press('Space');
     await expectAccessible(host);
   });
   const guest = await pageOf(context, other, 'Grace');
   await connect(guest, port);
-  await guest.getByRole('switch', { name: 'Auto-resume' }).click();
+  await guest.getByRole('switch', { name: 'Auto-resume' }).press('Space');
   await expect(guest.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
-  await guest.getByRole('button', { name: 'Cut', exact: true }).click();
-  await guest.getByRole('tab', { name: /Messages/ }).click();
+  await guest.getByRole('button', { name: 'Cut', exact: true }).press('Enter');
+  await guest.getByRole('tab', { name: /Messages/ }).press('Enter');
   await expect(guest.getByText(/^Early data: it leaves before/)).toBeVisible();
   await guest.getByLabel('Message to the peer').fill('first of all');
   await expectAccessible(guest);
-  await guest.getByRole('button', { name: 'Resume with it' }).click();
+  await guest.getByRole('button', { name: 'Resume with it' }).press('Enter');
   await expect(guest.getByText(/^Resumed in epoch \d+; the peer took it$/)).toBeVisible();
   await expect(guest.getByRole('log', { name: 'Messages' })).toContainText('first of all');
   await expect(guest.getByRole('log', { name: 'Messages' }).getByText('early', { exact: true })).toBeVisible();

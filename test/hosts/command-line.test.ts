@@ -38,6 +38,10 @@ const recorded: TranscriptRow = {
   bad: false,
   hasBytes: true,
 };
+const runningJobs = [
+  { id: 'aa11bb22cc33', kind: 'restore', done: 400, all: 1000 },
+  { id: 'aa99', kind: 'resume', done: 3, all: null },
+] as const;
 const auditPages: (readonly AuditEntryView[])[] = [];
 const core = toyCore({
   app: async () => toyApp,
@@ -46,6 +50,8 @@ const core = toyCore({
   searchTranscript: async ({ before }) => ({ rows: [recorded], continueBefore: before === null ? 9 : null }),
   update: async () => ({ ...toyConnection, epoch: '8' }),
   audit: async () => auditPages.shift() ?? [],
+  jobs: async () => runningJobs,
+  cancelJob: async () => null,
   verifyAudit: async () => ({ log: '00', entries: 2, head: '00', fault: { kind: 'changed', sequence: 3 }, gaps: [], knowsHead: null }),
   exportAudit: async () => ({ text: headerLine('00'.repeat(16)), next: null }),
   resume: () => Promise.reject(new ApiError({ ...faceError('CORE_GONE'), code: 'NOTHING_TO_RESUME', title: 'There is no session to resume' })),
@@ -373,6 +379,18 @@ test('addresses and profile directories', () => {
   expect(profileDirectoryOf(null, { XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/epochscope');
   expect(profileDirectoryOf(null, { XDG_DATA_HOME: 'relative', EPOCHSCOPE_PROFILE_DIR: '' }, 'linux')).toMatch(/\.local\/share\/epochscope$/);
   expect(profileDirectoryOf('/given', { EPOCHSCOPE_PROFILE_DIR: '/other' }, 'linux')).toBe('/given');
+});
+
+test('work that takes a while is listed and ended by the beginning of its id', { timeout: 180_000 }, async () => {
+  const listed = await runCommand(['jobs', 'list'], environment);
+  expect(listed).toMatchObject({ code: 0, out: expect.stringContaining('aa11bb22  restoring a backup    40 %') });
+  expect(listed.out).toContain('resuming connections  not known');
+  expect(JSON.parse((await runCommand(['jobs', 'list', '--json'], environment)).out)).toEqual(runningJobs);
+  expect(await runCommand(['jobs', 'cancel', 'aa1'], environment)).toMatchObject({ code: 0 });
+  expect(core.calls.at(-1)).toEqual(['cancelJob', { jobId: 'aa11bb22cc33' }]);
+  core.calls.length = 0;
+  for (const wrong of ['aa', 'bb']) expect(await runCommand(['jobs', 'cancel', wrong], environment)).toMatchObject({ code: 2 });
+  expect(core.calls.map(([name]) => name)).not.toContain('cancelJob');
 });
 
 test('the audit log is shown page by page, checked, and written to a file that is checked without a core', async () => {

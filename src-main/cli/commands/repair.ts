@@ -33,7 +33,14 @@ function repairLines({ damage, done, kept }: RepairView): readonly string[] {
   ];
 }
 
-function damageLines({ reason, identities, keyPackages, sessions, tables, unreadablePages }: DamageView, done: boolean): readonly string[] {
+const slotWords: { readonly [S in Exclude<DamageView['keySlots'], 'sound'>]: string } = {
+  'header damaged': 'the beginning of their file is damaged; the keys in it are whole',
+  missing: 'their file is not there',
+  damaged: 'their file is damaged',
+  'of another profile': 'their file belongs to another profile',
+};
+
+function damageLines({ reason, identities, keyPackages, sessions, tables, unreadablePages, keySlots }: DamageView, done: boolean): readonly string[] {
   const is = done ? 'were' : 'would be';
   const incomplete = tables.filter((table) => table.incomplete).map(({ table }) => table);
   return [
@@ -42,6 +49,7 @@ function damageLines({ reason, identities, keyPackages, sessions, tables, unread
     `Identities: ${identities.kept} ${is} kept; private keys that do not open: ${identities.lostKeys}`,
     ...(keyPackages.lost > 0 ? [`KeyPackages given out that nobody can use any more: ${keyPackages.lost}`] : []),
     `Sessions: ${sessions.kept} ${is} kept; need a fresh handshake: ${sessions.lost}`,
+    ...(keySlots === 'sound' ? [] : [`Key slots: ${slotWords[keySlots]}`]),
     ...(incomplete.length > 0 ? [`Rows are missing, nobody can say how many, in: ${incomplete.join(', ')}`] : []),
   ];
 }

@@ -41,7 +41,7 @@ export { expect };
 export async function openAs(page: Page, daemon: Daemon, name: string): Promise<void> {
   await page.goto(daemon.url);
   await page.getByLabel('Your name').fill(name);
-  await page.getByRole('button', { name: 'Create identity' }).click();
+  await page.getByRole('button', { name: 'Create identity' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
 }
 
@@ -80,9 +80,9 @@ export async function listenOnFreePort(
   await page.keyboard.press('l');
   const dialog = page.getByRole('dialog', { name: 'Listen for peers' });
   await dialog.getByLabel('Port').fill('0');
-  await dialog.getByRole('radio', { name: trust }).check();
+  await dialog.getByRole('radio', { name: trust }).press('Space');
   await choose(dialog);
-  await dialog.getByRole('button', { name: 'Listen', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Listen', exact: true }).press('Enter');
   const heading = page.getByRole('heading', { level: 1, name: /^Listening on / });
   await expect(heading).toBeVisible();
   return ((await heading.textContent()) ?? '').replace(/^.*:/, '');
