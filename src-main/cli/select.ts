@@ -38,6 +38,15 @@ export async function chooseConnection(core: CoreAccess, given: string): Promise
   return choose('connection', given, await ask(core, 'connections', {}), (connection) => [connection.label]);
 }
 
+/** A connection by its own id or label, or by the id of its session: older ones are in no list until they are resumed. */
+export async function chooseResumable(core: CoreAccess, given: string): Promise<string> {
+  const connections = await ask(core, 'connections', {});
+  const named = connections.some(({ id, label }) => label === given || (given !== '' && id.startsWith(given)));
+  if (named) return choose('connection', given, connections, ({ label }) => [label]).id;
+  const { rows } = given === '' ? { rows: [] } : await ask(core, 'sessions', { id: given, limit: choices });
+  return choose('connection or session', given, rows, (one) => (one.connectionId.startsWith(given) ? [given] : [])).connectionId;
+}
+
 /** By the beginning of its id or of its connection's. */
 export async function chooseSession(core: CoreAccess, given: string): Promise<SessionView> {
   const { rows } = given === '' ? { rows: [] } : await ask(core, 'sessions', { id: given, limit: choices });

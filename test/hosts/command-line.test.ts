@@ -112,6 +112,8 @@ test('send takes text or standard input; a refusal has words and code 1; a refus
   const refused = await runCommand(['resume', 'Lab'], environment);
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.error).toContain('There is no session to resume');
+  await runCommand(['resume', '5e'], environment); // by its session
+  expect(core.calls.at(-1)).toEqual(['resume', { connectionId: 'c1f0' }]);
   expect((await runCommand(['resume', 'Lab', '--json'], environment)).error).toMatch(/^\{"error":\{"code":"NOTHING_TO_RESUME"/);
   expect((await runCommand(['connect', 'localhost:1234'], environment)).code).toBe(5);
 });

@@ -4,7 +4,7 @@ import { ApiError } from '#main/api/core.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
-import { choose, chooseConnection } from '../select.ts';
+import { choose, chooseConnection, chooseResumable } from '../select.ts';
 import { connectionLines } from '../views.ts';
 
 export const connectionCommands: readonly Command[] = [
@@ -42,8 +42,8 @@ export const connectionCommands: readonly Command[] = [
   acting('cut', 'Drop the transport of a connection, as a network failure would.'),
   {
     name: 'resume',
-    usage: 'CONNECTION [--early-data TEXT]',
-    summary: 'Resume a connection that was cut.',
+    usage: 'CONNECTION|SESSION [--early-data TEXT]',
+    summary: 'Resume a connection that was cut, or the one a session belongs to.',
     details: [
       'Early data leaves with the first flight, before the peer has proven that it is there. Until the peer answers it has no',
       'forward secrecy; it may be lost, is taken at most once, and only by a listener with --accept-early-data. Whether it was',
@@ -74,7 +74,7 @@ export const connectionCommands: readonly Command[] = [
 
 async function resume({ core, output }: Context, given: Arguments): Promise<ExitName> {
   const access = await core();
-  const { id } = await chooseConnection(access, given.positionals[0] ?? '');
+  const id = await chooseResumable(access, given.positionals[0] ?? '');
   const text = given.value('early-data');
   if (text === null) {
     const connection = await ask(access, 'resume', { connectionId: id });

@@ -139,7 +139,10 @@ export const germanViolations: Twin<typeof violations> = {
   API_CLOSED: { title: 'Die Verbindung ist geschlossen', next: resume },
   API_NOT_OPEN: { title: 'Die Verbindung ist nicht offen', next: 'Warten, bis sie offen ist, oder sie wieder aufnehmen.' },
   API_SESSION_BUSY: { title: 'Die Sitzung wird gerade wieder aufgenommen', next: 'Warten, bis das getan ist.' },
-  API_SESSION_SUSPECT: { title: 'Die Sitzung ist nach einer falschen Nachricht verdächtig und nicht mehr brauchbar', next: fresh },
+  API_SESSION_SUSPECT: {
+    title: 'Die Sitzung ist verdächtig, nach einer falschen Nachricht oder weil jemand sie so gekennzeichnet hat, und nicht mehr brauchbar',
+    next: fresh,
+  },
   API_NO_PUBLIC_RESUMPTION: {
     title: 'Nur die andere Seite kann wieder aufnehmen: Unser letztes Update ging in öffentlicher Form ab',
     next: 'Warten, bis die Gegenstelle wieder aufnimmt, oder neu verbinden.',
