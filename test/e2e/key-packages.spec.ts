@@ -37,6 +37,11 @@ test('a KeyPackage is made, decoded, copied, saved, looked at and withdrawn by k
   const path = await (await downloading).path();
   expect(readFileSync(path).subarray(0, 4).toString('hex')).toBe('00010005'); // MLSMessage: version mls10, wire format mls_key_package
 
+  await detail.getByRole('button', { name: 'Check credential' }).press('Enter');
+  const verdict = page.getByRole('dialog', { name: 'Check of Ada' });
+  await expect(verdict.getByText(/our own key/).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(verdict).toBeHidden();
   await detail.getByRole('button', { name: 'Withdraw…' }).press('Enter');
   const question = page.getByRole('dialog', { name: 'Withdraw this KeyPackage?' });
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();

@@ -127,6 +127,11 @@ test('a session is marked suspect: what that destroys is said before, and a fres
   await page.keyboard.press('Enter');
   const detail = page.getByRole('region', { name: /^Session with / });
   await expect(detail).toContainText('In use now');
+  await detail.getByRole('button', { name: 'Check credential' }).press('Enter');
+  const verdict = page.getByRole('dialog', { name: /^Check of / });
+  await expect(verdict.getByText('Would be believed.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(verdict).toBeHidden();
   await detail.getByRole('button', { name: 'Mark suspect…' }).press('Enter');
   const question = page.getByRole('dialog', { name: /^Mark the session with .* as suspect\?$/ });
   await expect(question).toContainText('its keys are destroyed: the group state, what is under way, and the base of early data');

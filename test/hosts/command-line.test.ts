@@ -106,7 +106,7 @@ test('a connection is named by id, beginning of id or label; what fits nothing o
   expect(await runCommand(['update', 'x'], environment)).toMatchObject({ code: 2 });
 });
 
-test('send takes text or standard input; a refusal has words and code 1; a refused key has code 5', async () => {
+test('send takes text or standard input; a refusal has words and code 1; a refused key has code 5', { timeout: 180_000 }, async () => {
   await runCommand(['send', 'Lab', '-'], environment, 'grüße\n');
   expect(core.calls.at(-1)).toEqual(['send', { connectionId: 'c1f0', text: 'grüße\n' }]);
   const refused = await runCommand(['resume', 'Lab'], environment);
