@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { JobView } from '#shared/contract/jobs.ts';
 import type { Bridge } from '#shared/contract.ts';
 import type { AppView, IdentityView, KnockView, ListenerView, NoticeView } from '#shared/views.ts';
 import { ConnectionsState } from './connections.svelte.ts';
@@ -21,6 +22,8 @@ export class CoreState {
   pinCount = $state(0);
   sessionCount = $state(0);
   readonly notices: Listing<NoticeView>;
+  /** Work that takes a while; some of it began before this page was there. */
+  readonly jobs: Listing<JobView>;
   readonly connections: ConnectionsState;
 
   constructor(bridge: Bridge) {
@@ -44,6 +47,10 @@ export class CoreState {
       () => bridge.request('notices', {}),
       (listener) => bridge.subscribe('noticesChanged', listener),
     );
+    this.jobs = new Listing(
+      () => bridge.request('jobs', {}),
+      (listener) => bridge.subscribe('jobsChanged', listener),
+    );
     this.connections = new ConnectionsState(bridge);
     bridge.onPresence((present) => this.#presence(present));
   }
@@ -54,7 +61,7 @@ export class CoreState {
       if (reply.ok) this.app = reply.value;
     });
     const open = await this.vault.load();
-    const lists = open ? [this.identities, this.listeners, this.knocks, this.notices, this.connections] : [];
+    const lists = open ? [this.identities, this.listeners, this.knocks, this.notices, this.jobs, this.connections] : [];
     await Promise.all([app, open ? this.#count() : null, ...lists.map((list) => list.load())]);
   }
 

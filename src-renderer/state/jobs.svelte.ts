@@ -1,25 +1,21 @@
 import { createContext } from 'svelte';
 import type { JobView } from '#shared/contract/jobs.ts';
-import type { Bridge } from '#shared/contract.ts';
+import type { CoreState } from './core.svelte.ts';
 
 /** Work of the core that takes a while, as far as it is. */
 export class JobsState {
-  #items = $state.raw<readonly JobView[]>([]);
-  readonly #bridge: Bridge;
+  readonly #core: CoreState;
 
-  constructor(bridge: Bridge) {
-    this.#bridge = bridge;
-    bridge.subscribe('jobsChanged', (jobs) => {
-      this.#items = jobs;
-    });
+  constructor(core: CoreState) {
+    this.#core = core;
   }
 
   find(kind: JobView['kind']): JobView | null {
-    return this.#items.find((job) => job.kind === kind) ?? null;
+    return this.#core.jobs.items.find((job) => job.kind === kind) ?? null;
   }
 
   cancel({ id }: JobView): void {
-    void this.#bridge.request('cancelJob', { jobId: id });
+    void this.#core.bridge.request('cancelJob', { jobId: id });
   }
 }
 

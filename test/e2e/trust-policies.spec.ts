@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { day, leaf, root } from '../support/certificates.ts';
-import { press } from './support/keyboard.ts';
 import { expect, expectAccessible, openAs, pasteInto, test } from './support/test.ts';
 
 const now = Date.now();
@@ -129,12 +128,7 @@ test('a connection says why its peer was believed, and can be checked again', as
   await page.getByRole('button', { name: 'Start a demo pair' }).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
   await expect(page.getByText('Open', { exact: true }).first()).toBeVisible();
-  await press(
-    page
-      .getByRole('navigation')
-      .getByRole('button', { name: /Initiator/ })
-      .first(),
-  );
+  await page.getByRole('radio', { name: 'Initiator' }).first().press('Space');
   await page.getByRole('tab', { name: 'Safety code' }).press('Enter');
   const why = page.getByRole('region', { name: 'Why was this peer believed?' }).first();
   await expect(why.getByText('Believed').first()).toBeVisible();
