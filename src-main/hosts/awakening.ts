@@ -46,6 +46,7 @@ async function wakeAll({ realm, wake }: AwakeningOptions, all: number, { progres
       progress(done, all);
     }
   };
+  progress(done, all); // known from the beginning, while the first peer may take its time
   try {
     await Promise.race([aborted(signal), Promise.all(Array.from({ length: Math.min(lanes, all) }, lane))]);
   } finally {
