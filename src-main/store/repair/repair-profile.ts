@@ -112,13 +112,14 @@ function tieToSlots(
 /** Copies first, then one rename each: there is a keys.db at every moment. */
 function exchange(directory: string, draft: string, slotFile: string | null, date: string): readonly string[] {
   const names = [keysDatabase.name, `${keysDatabase.name}-journal`, ...(slotFile === null ? [] : ['key-slots.bin'])];
+  // That of the draft did its service when it was closed, and nobody would look for it any more once the draft has its name.
+  rmSync(`${draft}-journal`, { force: true });
   const kept = names.flatMap((name) => keepCopy(directory, name, date));
   syncFolder(directory);
   // A journal belongs to the damaged database: over the new one it would be played back.
   rmSync(join(directory, `${keysDatabase.name}-journal`), { force: true });
   if (slotFile !== null) renameSync(slotFile, join(directory, 'key-slots.bin'));
   renameSync(draft, join(directory, keysDatabase.name));
-  rmSync(`${draft}-journal`, { force: true });
   rmSync(suspicionOf(join(directory, keysDatabase.name)), { force: true });
   syncFolder(directory);
   return kept;
