@@ -133,7 +133,10 @@ export const violations = {
   API_CLOSED: { title: 'The connection is closed', next: resume },
   API_NOT_OPEN: { title: 'The connection is not open', next: 'Wait until it is open, or resume it.' },
   API_SESSION_BUSY: { title: 'The session is being resumed', next: 'Wait until that is done.' },
-  API_SESSION_SUSPECT: { title: 'The session is suspect, after a bad message or because somebody marked it so, and cannot be used again', next: fresh },
+  API_SESSION_SUSPECT: {
+    title: 'The session is suspect, after a bad message or because somebody marked it so, and cannot be used again',
+    next: fresh,
+  },
   API_NO_PUBLIC_RESUMPTION: {
     title: 'Only the other side can resume: our last update left in public form',
     next: 'Wait for the peer to resume, or connect anew.',
