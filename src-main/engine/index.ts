@@ -12,6 +12,7 @@ export { foundingRoleOf } from './mls/group.ts';
 export { type GroupPicture, readPublicGroup } from './mls/public-state.ts';
 export { createMls, type MlsOptions } from './mls/ts-mls-group.ts';
 export { createEndpoint, defaultPolicy } from './mls-tls/endpoint.ts';
+export { eraseSession } from './mls-tls/disposal.ts';
 export { decodeSession, encodeSession, type GroupEncoding } from './mls-tls/snapshot.ts';
 export { noTrace } from './mls-tls/trace.ts';
 export { OutputBuffer } from './record/staging.ts';

@@ -1,6 +1,6 @@
 import { type Bytes, toHex } from '#engine/bytes.ts';
 import { EngineError } from '#engine/errors.ts';
-import { defaultPolicy } from '#engine/index.ts';
+import { defaultPolicy, eraseSession } from '#engine/index.ts';
 import type { OwnKeyPackage } from '#engine/mls/group.ts';
 import type { Policy } from '#engine/mls-tls/connection-api.ts';
 import type { Session } from '#engine/two-party/session.ts';
@@ -57,13 +57,16 @@ export class AttemptStarter {
 
   /** A resumption of its session, with data in the first flight or `null`. @throws {Cause} and the transport is gone then */
   resumption(transport: Transport, earlyData: Bytes | null): Attempt {
-    const { endpoint } = this.#connection.realm;
+    const { endpoint, mls, crypto } = this.#connection.realm;
+    let session: Session | null = null;
     try {
-      const session = this.#loadSession();
+      const stored = this.#loadSession();
+      session = stored;
       const policy = this.#policy;
-      return this.#attemptOver(transport, (trace, now) => endpoint.resume({ policy, session, earlyData, trace }, now));
+      return this.#attemptOver(transport, (trace, now) => endpoint.resume({ policy, session: stored, earlyData, trace }, now));
     } catch (error) {
       transport.destroy();
+      if (session !== null && endpoint.session(session.id) === null) eraseSession(session, { mls, erase: crypto.erase });
       throw error instanceof StoreError || error instanceof EngineError || error instanceof HostError ? error : new HostError('UNEXPECTED');
     }
   }

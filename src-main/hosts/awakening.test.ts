@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import { Jobs, type JobState } from './jobs.ts';
 import { Notices } from './notices.ts';
 
-const codec = { encode: () => expect.fail('no session is stored'), decode: () => expect.fail('no session is read') };
+const codec = { encode: () => expect.fail('no session is stored'), decode: () => expect.fail('no session is read'), erase: () => undefined };
 
 /** A profile with so many connections to wake, and one of each kind that stays as it is. */
 function profileWith(count: number) {

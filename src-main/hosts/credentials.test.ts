@@ -19,6 +19,7 @@ const noSessions: SessionCodec = {
   decode: () => {
     throw new Error('no session is stored here');
   },
+  erase: () => undefined,
 };
 const cheap = { iterations: 10 };
 const password = 'long enough';

@@ -12,6 +12,7 @@ const noSessions: SessionCodec = {
   decode: () => {
     throw new Error('no sessions here');
   },
+  erase: () => undefined,
 };
 
 function identities(erased: Bytes[] = []): Identities {

@@ -1,3 +1,4 @@
+import { eraseSession } from '#engine/index.ts';
 import type { Session } from '#engine/two-party/session.ts';
 import type { PeerKey } from '#main/store/pin-table.ts';
 import { latestSessions } from '#main/store/session-query.ts';
@@ -44,7 +45,7 @@ export class SessionEnds {
     const session = realm.store.sessions.load(sessionId);
     if (session === null) throw new HostError('API_SESSION_SUSPECT', { rule: 'R-ALERT' });
     realm.store.sessions.save({ ...session, standing: 'suspect', generation: session.generation + 1n }, row, null);
-    eraseSession(realm, session);
+    eraseSession(session, { mls: realm.mls, erase: realm.crypto.erase });
     this.#watch(realm).settle(sessionId);
     connection?.setAutoResume(false);
     realm.announcements.session(realm, sessionId);
@@ -102,10 +103,4 @@ export class SessionEnds {
       if (!(error instanceof StoreError)) throw error;
     }
   }
-}
-
-function eraseSession({ mls, crypto }: Realm, { group, pending, earlyBase }: Session): void {
-  mls.erase(group, null);
-  if (pending !== null) mls.erase(pending.staged, null);
-  crypto.erase(earlyBase);
 }

@@ -9,6 +9,7 @@ import { acceptedKeyPackage, type KeyPackageTable } from './key-package-table.ts
 import { memoryKeyPackages } from './memory-key-packages.ts';
 import { pinNames, queryPins } from './pin-query.ts';
 import { latestSessions, querySessions } from './session-query.ts';
+import { lookedAt } from './session-codec.ts';
 import { checkSuccessor, keyPackageReplayed, knockingSize, replayCacheSize } from './session-rules.ts';
 import { sessionRow, sessionValues } from './sqlite/session-record.ts';
 import { memoryAudit } from './memory-audit.ts';
@@ -119,6 +120,10 @@ function memorySessions(codec: SessionCodec, audit: AuditTable, keyPackages: Key
     load: (id) => {
       const stored = rows.get(id);
       return stored && stored.session.standing !== 'suspect' ? codec.decode(stored.state) : null;
+    },
+    look(id, use) {
+      const session = this.load(id);
+      return session === null ? null : lookedAt(codec, session, use);
     },
     save(session, about, use: KeyPackageUse | null) {
       const stored = rows.get(session.id);

@@ -83,6 +83,8 @@ export interface SessionTable {
   find(id: string): SessionRow | null;
   /** @returns the session, or `null` when there is none or only the row of a suspect one is left (R-DEL). @throws `ROLLBACK_DETECTED`, `STORE_DAMAGED` for one in quarantine */
   load(id: string): Session | null;
+  /** Hands what {@link load} would give to `use` and overwrites its secrets afterwards. @throws {StoreError} as {@link load} */
+  look<T>(id: string, use: (session: Session) => T): T | null;
   /**
    * One protocol step, in one transaction. R-PERSIST.
    *
@@ -204,4 +206,6 @@ export interface SessionCodec {
   encode(session: Session): Bytes;
   /** @throws {EngineError} when the bytes are not a stored session */
   decode(bytes: Bytes): Session;
+  /** Overwrites the secrets of a session that {@link decode} made. */
+  erase(session: Session): void;
 }

@@ -75,7 +75,7 @@ describe('[DL-02] [R-DEL] work that is given up is overwritten, and what it shar
     pair.initiator.connection.cut(pair.clock.now);
     pair.initiator.drive();
     await tasks(pair.ida);
-    expect(groups.map((group) => readable(group, pair.ida.stored(id)?.group ?? null))).toEqual([1]); // the signature key lives on
+    expect(groups.map((group) => readable(group, pair.ida.stored(id)?.group ?? null))).toEqual([0]); // the session lies in the store alone
     await expectResumable(pair, id);
   });
 

@@ -15,6 +15,7 @@ const noSessions: SessionCodec = {
   decode: () => {
     throw new Error('no session is stored here');
   },
+  erase: () => undefined,
 };
 
 /** A caller on a listener that believes pinned keys. */

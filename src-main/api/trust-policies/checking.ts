@@ -2,6 +2,7 @@ import type { Bytes } from '#engine/bytes.ts';
 import { findSuite, suites } from '#engine/crypto/suites.ts';
 import type { Credential } from '#engine/mls/group.ts';
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
+import type { Session } from '#engine/two-party/session.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Realm } from '#main/hosts/realm.ts';
@@ -123,11 +124,12 @@ function ofSession(parts: CoreParts, viewId: string): Subject {
 
 /** The credential as the group has it; `null` where the session's state is gone. */
 function sessionSubject(realm: Realm, sessionId: string, connection: LogicalConnection | null): Subject | null {
-  const session = realm.endpoint.session(sessionId) ?? realm.store.sessions.load(sessionId);
-  if (session === null) return null;
-  const scheme = schemeNumber(findSuite(session.group.suite)?.signature ?? 'Ed25519');
-  const { credential, signatureKey: publicKey } = session.peer;
-  return { realm, key: { scheme, publicKey }, credential, purpose: 'resumption', connection };
+  const subjectOf = ({ group, peer }: Session): Subject => {
+    const scheme = schemeNumber(findSuite(group.suite)?.signature ?? 'Ed25519');
+    return { realm, key: { scheme, publicKey: peer.signatureKey }, credential: peer.credential, purpose: 'resumption', connection };
+  };
+  const live = realm.endpoint.session(sessionId);
+  return live === null ? realm.store.sessions.look(sessionId, subjectOf) : subjectOf(live);
 }
 
 /** A certificate chain, or an MLS KeyPackage. */

@@ -48,7 +48,7 @@ export abstract class ConnectionEnding extends ConnectionCore {
   dropQueue(): void {
     const interrupted = this.awaitedPersist !== null || this.queue.some((effect) => effect.kind === 'persist');
     this.awaitedPersist = null;
-    discardEffects(this.queue, this.eraser.erase);
+    discardEffects(this.queue, this.eraser);
     this.queue = [];
     const id = this.sessionId;
     if (interrupted && id !== null) this.setup.shared.registry.invalidate(id, { kind: 'ended', reason: 'superseded' }, this);

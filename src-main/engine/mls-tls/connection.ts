@@ -8,7 +8,7 @@ import { busyStates, openPhase, type State } from '../two-party/states.ts';
 import type { Connection, ConnectionStatus, LivePolicy } from './connection-api.ts';
 import { ConnectionInput } from './connection-input.ts';
 import type { Setup } from './connection-setup.ts';
-import { discardResult } from './disposal.ts';
+import { discardResult, eraseSession } from './disposal.ts';
 import { computationEvent, verdictEvent } from './host-dialogue.ts';
 import type { HostEffect, Now, Verdict } from './host-effects.ts';
 import { peerTimers, urgentTimers } from './timers.ts';
@@ -147,7 +147,9 @@ export class MlsTlsConnection implements Connection {
   }
 
   persistFailed(): void {
+    const session = this.#core.awaitedPersist;
     this.#core.fail({ kind: 'storage' });
+    if (session !== null) eraseSession(session, this.#core.eraser);
   }
 
   computed(id: number, outcome: Parameters<Connection['computed']>[1]): void {
@@ -169,7 +171,9 @@ export class MlsTlsConnection implements Connection {
     const known = session === null ? null : (this.#core.setup.shared.registry.session(session.id) ?? session);
     const answered = this.#core.dialogue.answer(id, { kind: 'located', from: 'host', session: known });
     // A new group whose id is taken does not make this connection one of that session's.
-    if (answered && known !== null && this.#core.state.kind === 'locating-session') this.#core.join(known);
+    const joins = answered && this.#core.state.kind === 'locating-session';
+    if (joins && known !== null) this.#core.join(known);
+    if (session !== null && !(joins && known === session)) this.#core.setup.shared.registry.dispose(session);
   }
 
   adjust(live: LivePolicy): void {

@@ -3,8 +3,12 @@ import type { Group, Mls } from '../mls/group.ts';
 import type { Erase } from '../secret.ts';
 import type { Effect } from '../two-party/effects.ts';
 import type { Event } from '../two-party/events.ts';
+import type { Session } from '../two-party/session.ts';
 import { openPhase, type State } from '../two-party/states.ts';
 import type { Task, TaskResult } from '../two-party/tasks.ts';
+
+/** Effects that were queued, and the host's among them, which bring no key into use. */
+type Discarded = Effect | { readonly kind: 'host' };
 
 /** What overwrites the secrets of work that is given up. */
 export interface Eraser {
@@ -15,6 +19,13 @@ export interface Eraser {
 export function eraseKeys({ key, iv }: TrafficKeys, erase: Erase): void {
   key.erase();
   erase(iv);
+}
+
+/** Overwrites the secrets of a session that this process is done with: the store has it, or nobody. R-DEL. What is public stays readable. */
+export function eraseSession({ group, pending, earlyBase }: Session, { mls, erase }: { readonly mls: Pick<Mls, 'erase'>; readonly erase: Erase }): void {
+  mls.erase(group, null);
+  if (pending !== null) mls.erase(pending.staged, null);
+  erase(earlyBase);
 }
 
 /**
@@ -73,12 +84,11 @@ export function discardAnswers(answers: readonly Event[], task: Task | null, era
 }
 
 /** Overwrites what effects that will not happen were about to bring into use. */
-export function discardEffects(effects: readonly { readonly kind: string }[], erase: Erase): void {
-  for (const effect of effects) if (isInstall(effect)) eraseKeys(effect.keys, erase);
-}
-
-function isInstall(effect: { readonly kind: string }): effect is Extract<Effect, { kind: 'install' }> {
-  return effect.kind === 'install';
+export function discardEffects(effects: readonly Discarded[], eraser: Eraser): void {
+  for (const effect of effects) {
+    if (effect.kind === 'install') eraseKeys(effect.keys, eraser.erase);
+    else if (effect.kind === 'persist') eraseSession(effect.session, eraser);
+  }
 }
 
 function groupOf(task: Task | null): Group | null {

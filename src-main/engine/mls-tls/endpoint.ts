@@ -9,6 +9,7 @@ import { editorTransitions } from '../two-party/editor-copy.ts';
 import { MlsTlsConnection } from './connection.ts';
 import type { Connection, Endpoint, EndpointOptions, Policy } from './connection-api.ts';
 import type { Setup, Shared } from './connection-setup.ts';
+import { eraseSession } from './disposal.ts';
 import { editorKeySchedule } from './editor-traffic-secrets.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { draft00KeySchedule } from './traffic-secrets.ts';
@@ -39,7 +40,7 @@ export const defaultPolicy: Policy = {
 
 /** The connections of one process. Pure: whoever drives them supplies clock, randomness, store and sockets. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const registry = new SessionRegistry();
+  const registry = new SessionRegistry((session) => eraseSession(session, { mls: options.mls, erase: options.crypto.erase }));
   let ready = new Set<Connection>();
   let last = 0;
   const keys = draft00KeySchedule(options.crypto, options.mls);

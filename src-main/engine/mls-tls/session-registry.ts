@@ -25,14 +25,21 @@ interface Entry {
 /** The sessions this process uses, each with its connections: one durable value, one writer at a time. */
 export class SessionRegistry {
   readonly #entries = new Map<string, Entry>();
+  readonly #erase: (session: Session) => void;
+
+  /** @param erase overwrites a value that nobody uses any more */
+  constructor(erase: (session: Session) => void) {
+    this.#erase = erase;
+  }
 
   session(id: string): Session | null {
     return this.#entries.get(id)?.session ?? null;
   }
 
-  /** @param session as stored; what this process holds already wins */
+  /** @param session as stored, and ours from here on: what this process holds already wins, and the stored value is overwritten */
   join(session: Session, member: Member): void {
     const entry = this.#entries.get(session.id) ?? { session, members: new Set() };
+    if (!sharesMemory(entry.session, session)) this.#erase(session);
     entry.members.add(member);
     this.#entries.set(session.id, entry);
   }
@@ -43,12 +50,22 @@ export class SessionRegistry {
     this.join(session, member);
   }
 
-  /** The last one out forgets the value: the store has it. */
+  /** Overwrites a value that was read from the store and is not needed; one that connections use stays. */
+  dispose(session: Session): void {
+    const held = this.session(session.id);
+    if (held === null || !sharesMemory(held, session)) this.#erase(session);
+  }
+
+  /** The last one out overwrites the value: the store has it. R-DEL. */
   leave(id: string, member: Member): void {
     const entry = this.#entries.get(id);
     if (entry === undefined || !entry.members.delete(member)) return;
-    if (entry.members.size === 0) this.#entries.delete(id);
-    else for (const other of entry.members) other.wake();
+    if (entry.members.size > 0) {
+      for (const other of entry.members) other.wake();
+      return;
+    }
+    this.#entries.delete(id);
+    this.#erase(entry.session);
   }
 
   /** The session is durable as `session`. */
@@ -66,6 +83,7 @@ export class SessionRegistry {
     if (entry === undefined) return;
     this.#entries.delete(id);
     for (const member of entry.members) if (member !== except) member.supersede(failure);
+    this.#erase(entry.session);
   }
 
   /** Whether another connection is at work on the session. */
@@ -89,6 +107,11 @@ export class SessionRegistry {
     const members = [...entry.members].filter((member) => member !== except && isOf(which, member.state));
     for (const member of isOne(which) ? members.slice(0, 1) : members) member.supersede(failure);
   }
+}
+
+/** Values of one process grow out of each other; one that the store decoded has memory of its own. */
+function sharesMemory(a: Session, b: Session): boolean {
+  return a === b || a.group.state === b.group.state || a.earlyBase.buffer === b.earlyBase.buffer;
 }
 
 function isOne(which: SiblingKind): boolean {

@@ -24,8 +24,8 @@ import type { Pending, Session } from '../two-party/session.ts';
 /** First byte of every snapshot. A change of {@link storedSession} takes the next number and keeps the old reader. */
 export const snapshotVersion = 2;
 
-/** The part of {@link Mls} that a snapshot needs. Decoded groups share no memory with the bytes they came from. */
-export type GroupEncoding = Pick<Mls, 'encodeGroup' | 'decodeGroup'>;
+/** The part of {@link Mls} that a snapshot, and what is read of one, needs. Decoded groups share no memory with the bytes they came from. */
+export type GroupEncoding = Pick<Mls, 'encodeGroup' | 'decodeGroup' | 'erase'>;
 
 /**
  * The bytes a session is stored as. They hold private keys: the caller seals them, then erases them.

@@ -221,7 +221,7 @@ function lostKeyPackagesOf({ keyPackages }: KeyStore, offered: readonly string[]
 }
 
 function lostSessionsOf({ sessions }: KeyStore): readonly string[] {
-  return sessions.list().flatMap(({ id, standing }) => (standing !== 'suspect' && attempt(() => sessions.load(id)) === null ? [id] : []));
+  return sessions.list().flatMap(({ id, standing }) => (standing !== 'suspect' && attempt(() => sessions.look(id, () => true)) === null ? [id] : []));
 }
 
 /** @returns `null` where damage shows as an exception, whatever kind */

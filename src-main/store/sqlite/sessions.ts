@@ -12,6 +12,7 @@ import { acceptedKeyPackage, type KeyPackageTable } from '../key-package-table.t
 import type { Page } from '../paging.ts';
 import { searchWords } from '../search-words.ts';
 import { type CredentialState, isDescending, type SessionOrder, type SessionQuery, sessionTerms } from '../session-query.ts';
+import { lookedAt } from '../session-codec.ts';
 import { checkSuccessor, keyPackageReplayed, restored, rolledBack } from '../session-rules.ts';
 import type { SessionAbout, SessionCodec, SessionRow, SessionTable } from '../store.ts';
 import { StoreError, storeErrorFrom } from '../store-error.ts';
@@ -147,6 +148,11 @@ export class SqliteSessions implements SessionTable {
     if (session !== null && session.id === id && session.generation === counter) return session;
     this.#inspection.quarantine(stored.slot, 'damaged');
     throw new StoreError('STORE_DAMAGED', `the stored state of session ${id} is damaged; only a fresh handshake can replace it`);
+  }
+
+  look<T>(id: string, use: (session: Session) => T): T | null {
+    const session = this.load(id);
+    return session === null ? null : lookedAt(this.#codec, session, use);
   }
 
   save(session: Session, about: SessionAbout, use: KeyPackageUse | null): void {
