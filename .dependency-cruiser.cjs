@@ -57,8 +57,8 @@ const zones = [
   zone(
     'below-the-hosts',
     ['src-main/(capture|crypto|transport|store|trust)/'],
-    ['src-main/engine/', anyPackage, nodeModules],
-    'Adapters know the engine and their library, neither hosts nor faces.',
+    ['src-main/engine/', 'src-shared/words/', anyPackage, nodeModules],
+    'Adapters know the engine, their library and the words of what they say, neither hosts nor faces.',
   ),
   zone(
     'hosts-below-the-api',

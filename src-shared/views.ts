@@ -3,7 +3,7 @@
  * strings, byte strings lower-case hex, times milliseconds since 1970. Never a secret.
  */
 
-import type { Said } from './words/said.ts';
+import type { NoticeSaid, Said } from './words/said.ts';
 
 export type ProfileView = 'draft-00' | 'editor-copy' | 'draft-00-literal';
 export type MarkerView = 'require' | 'allow-absent';
@@ -266,12 +266,6 @@ export interface ErrorView {
   readonly alert: string | null;
   /** Facts for engineers; never a secret. */
   readonly detail: string | null;
-}
-
-/** What a notice says, by code: `words/notices.ts`, `words/trust.ts`. */
-export interface NoticeSaid {
-  readonly title: Said;
-  readonly text: readonly Said[];
 }
 
 export interface NoticeView {

@@ -4,8 +4,7 @@ import type { Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
 import type { Direction } from '#main/store/store.ts';
 import type { CertificateFacts, PathResult, RevocationResult } from './certificate-port.ts';
-import type { Said } from '#shared/words/said.ts';
-import type { NoticeSaid } from '#shared/views.ts';
+import type { NoticeSaid, Said } from '#shared/words/said.ts';
 import type { Layer, PolicyStep, TrustMode } from './policy-data.ts';
 import type { Sentence } from './sentence.ts';
 

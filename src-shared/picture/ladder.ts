@@ -46,7 +46,9 @@ export function ladderPicture({ peer, rows, time, palette, most, texts = english
     ...head(peer, palette, texts),
     ...lifelines,
     ...lines.map((line, index) =>
-      line.kind === 'row' ? drawRow(line.row, top + index * rowHeight, { time, palette, texts }) : drawNote(line.text, top + index * rowHeight, palette),
+      line.kind === 'row'
+        ? drawRow(line.row, top + index * rowHeight, { time, palette, texts })
+        : drawNote(line.text, top + index * rowHeight, palette),
     ),
   ];
   return { svg: svgFile(width, height, texts.ladder(title), palette, content), width, height };

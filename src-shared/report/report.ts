@@ -127,7 +127,7 @@ function epochTable(epochs: readonly EpochView[], end: number, { iso, texts }: W
   const { epoch: names } = texts;
   const head = [names.epoch, names.by, names.how, names.began, names.lived, names.sent, names.received, names.attempt];
   const rows = epochs.map((one) => {
-    const lived = texts.seconds(countOf(Math.max(0, Math.round((one.endedAt ?? end) - one.startedAt) / 1_000)));
+    const lived = texts.seconds(countOf(Math.max(0, Math.round((one.endedAt ?? end) - one.startedAt) / 1_000), texts.locale));
     return [
       one.epoch,
       texts.by[one.by],

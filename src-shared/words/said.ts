@@ -5,6 +5,12 @@
 export type Said = readonly [code: string, ...values: readonly SaidValue[]];
 export type SaidValue = string | number | boolean | null;
 
+/** What a notice says, by code: `words/notices.ts`, `words/trust.ts`. */
+export interface NoticeSaid {
+  readonly title: Said;
+  readonly text: readonly Said[];
+}
+
 /** Sentences by code: functions of what stands in them. */
 export interface Sentences {
   readonly [code: string]: (...values: never[]) => string;

@@ -41,5 +41,15 @@ async function draw(source: ExportSource, safe: boolean, rows: number): Promise<
   const { head } = file.value;
   const palette = source.dark ? palettes.dark : palettes.light;
   const peer = head.safe ? '' : connectionName(head.connection);
-  return { ok: true, value: ladderPicture({ peer, rows: file.value.rows.filter(source.shown).map(wordedRow), time: source.time, palette, most: rows, texts: pictureTexts }) };
+  return {
+    ok: true,
+    value: ladderPicture({
+      peer,
+      rows: file.value.rows.filter(source.shown).map(wordedRow),
+      time: source.time,
+      palette,
+      most: rows,
+      texts: pictureTexts,
+    }),
+  };
 }
