@@ -1,4 +1,4 @@
-import { pictures } from './support/keyboard.ts';
+import { pictures, press } from './support/keyboard.ts';
 import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
@@ -130,4 +130,39 @@ test('single letters can be switched off', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('keys are chosen by keyboard, refused where they are taken, remembered, and put back', async ({ page }) => {
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const connect = dialog.getByRole('button', { name: /^Connect to a peer: .* Change$/ });
+  await connect.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('l');
+  await expect(dialog.getByRole('status')).toHaveText('L already does: Listen for peers. Press another key.');
+  await pictures(page, 'choosing-keys');
+  await page.keyboard.press('b');
+  await expect(connect).toHaveAccessibleName('Connect to a peer: B. Change');
+  await expect(connect).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(connect).toHaveAccessibleName('Connect to a peer: B. Change');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('b');
+  await expect(page.getByRole('dialog', { name: 'Connect to a peer' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('navigation').getByRole('button', { name: 'Connect…' })).toHaveAttribute('aria-keyshortcuts', 'B');
+
+  await page.keyboard.press('?');
+  await press(dialog.getByRole('button', { name: 'All keys as at first' }));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('dialog', { name: 'Connect to a peer' })).toBeVisible();
 });

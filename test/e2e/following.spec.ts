@@ -62,7 +62,10 @@ test('the newest rows stay in sight; a pause counts what comes, and a jump goes 
   await expect(jump).toBeVisible();
 });
 
-test('filters are saved, a word is searched for, and times are of day, since a row or since the row above: by keyboard alone', async ({ page, daemon }) => {
+test('filters are saved, a word is searched for, and times are of day, since a row or since the row above: by keyboard alone', async ({
+  page,
+  daemon,
+}) => {
   test.slow();
   await openAs(page, daemon, 'Ada');
   await longLadder(page);

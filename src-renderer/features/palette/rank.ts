@@ -7,7 +7,7 @@ export interface PaletteEntry {
   /** What will happen; shown, not searched. */
   readonly tells?: string;
   /** Key that does the same. */
-  readonly keys: string | null;
+  readonly keys: string | undefined;
   readonly run: () => void;
 }
 

@@ -10,6 +10,7 @@ import { texts as actionTexts } from '../actions/texts.ts';
 import { askRotate } from '../identities/rotate.ts';
 import type { PaletteEntry } from '../palette/rank.ts';
 import { pageLabels, plainPages } from './pages.ts';
+import { keys } from './keys.svelte.ts';
 import { type ShortcutName, shortcuts } from './shortcuts.ts';
 import { texts } from './texts.ts';
 import { sharedWords } from '../../format/shared-words.ts';
@@ -117,8 +118,10 @@ export class Commands {
   /** What the palette offers: what makes sense now, then every page and connection. */
   entries(): readonly PaletteEntry[] {
     const connection = this.#current();
-    const keyed = shortcuts.flatMap(({ run, does, keys, group }) =>
-      run === undefined || run === 'palette' || group === 'connection' ? [] : [{ id: run, label: does, about: '', keys, run: () => this.run(run) }],
+    const keyed = shortcuts.flatMap(({ run, does, group }) =>
+      run === undefined || run === 'palette' || group === 'connection'
+        ? []
+        : [{ id: run, label: does, about: '', keys: keys.of(run), run: () => this.run(run) }],
     );
     const acts = connection === null ? [] : this.#connectionEntries(connection);
     const places = plainPages
@@ -127,14 +130,14 @@ export class Commands {
         id: page,
         label: pageLabels[page],
         about: texts.palette.page,
-        keys: null,
+        keys: undefined,
         run: () => this.#route.go(page === 'primer' && connection ? { page, id: connection.id } : { page }),
       }));
     const connections = this.#core.connections.items.map((one) => ({
       id: one.id,
       label: connectionName(one),
       about: texts.palette.connection(one.address),
-      keys: null,
+      keys: undefined,
       run: () => this.#route.go({ page: 'connection', id: one.id }),
     }));
     return [...acts, ...keyed, ...places, ...connections];
@@ -143,11 +146,11 @@ export class Commands {
   #connectionEntries(connection: ConnectionView): readonly PaletteEntry[] {
     const subject = connectionName(connection);
     const possible = offeredActions(connection).filter(({ obstacle }) => obstacle(connection) === null);
-    const message = { id: 'message', label: texts.does.message, about: subject, keys: 'M', run: () => this.focusMessage?.() };
+    const message = { id: 'message', label: texts.does.message, about: subject, keys: keys.of('message'), run: () => this.focusMessage?.() };
     return [
-      ...possible.map(({ name, keys }) => {
+      ...possible.map(({ name }) => {
         const { label, about } = actionTexts.words[name];
-        return { id: name, label, about: subject, tells: about, keys, run: () => this.act(name, connection) };
+        return { id: name, label, about: subject, tells: about, keys: keys.of(name), run: () => this.act(name, connection) };
       }),
       ...(this.focusMessage === null ? [] : [message]),
     ];

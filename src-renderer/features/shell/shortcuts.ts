@@ -4,7 +4,8 @@ import { texts } from './texts.ts';
 
 /** Everything the keyboard can do, as the list shows it. `run` names what the page-wide handler does. */
 export interface Shortcut {
-  readonly keys: string;
+  /** Those it has by itself; `null`: none. */
+  readonly keys: string | null;
   readonly does: string;
   readonly group: 'anywhere' | 'connection' | 'lists';
   readonly run?: ShortcutName;
@@ -39,8 +40,8 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'anywhere', keys: 'Q', does: texts.does.lock, run: 'lock' },
   { group: 'anywhere', keys: '?', does: texts.does.shortcuts, run: 'shortcuts' },
   { group: 'anywhere', keys: 'Esc', does: texts.does.escape },
-  ...connectionActions.flatMap(({ name, keys }): readonly Shortcut[] =>
-    keys === null ? [] : [{ group: 'connection', keys, does: actionTexts.words[name].label.replace('…', ''), run: name }],
+  ...connectionActions.map(
+    ({ name, keys }): Shortcut => ({ group: 'connection', keys, does: actionTexts.words[name].label.replace('…', ''), run: name }),
   ),
   { group: 'connection', keys: 'M', does: texts.does.message, run: 'message' },
   { group: 'connection', keys: '[', does: texts.does.previousEpoch, run: 'previousEpoch' },
@@ -51,19 +52,3 @@ export const shortcuts: readonly Shortcut[] = [
   { group: 'lists', keys: '/', does: texts.does.filter },
   { group: 'lists', keys: 'F', does: texts.does.follow },
 ];
-
-/** The action a key press asks for, or `null`: letters count only outside text fields, dialogs and menus. */
-export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
-  if (isPaletteKey(event)) return 'palette';
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return null;
-  const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]'))
-    return null;
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  return shortcuts.find((shortcut) => shortcut.keys === key)?.run ?? null;
-}
-
-/** Ctrl+K, on macOS Cmd+K: works in text fields, too. */
-export function isPaletteKey(event: KeyboardEvent): boolean {
-  return event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !event.repeat;
-}
