@@ -116,14 +116,14 @@ function openCore(options: CoreOptions, machine: Machine, codec: SessionCodec, d
   const { profileDirectory: directory, rebuild = false } = options;
   const profile = openAnyway({ directory, dataKey: unlockedDataKey(dataKey), codec, erase, now: wall(), wall, rebuild });
   try {
-    return assemble(options, machine, codec, profile);
+    return assemble(options, machine, profile);
   } catch (error) {
     profile.store.close();
     throw error;
   }
 }
 
-function assemble(options: CoreOptions, machine: Machine, codec: SessionCodec, { store, damage }: OpenProfile): OpenCore {
+function assemble(options: CoreOptions, machine: Machine, { store, damage }: OpenProfile): OpenCore {
   const { clock } = machine;
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);

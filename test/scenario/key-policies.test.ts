@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type KeyPolicy, standardKeyPolicy } from '#shared/key-policy.ts';
 import { Station } from './cores.ts';
 
-const never: KeyPolicy = { updateRecords: 0, updateBytes: 0, updateAge: 0, recordsPerKey: 0, earlyData: false };
+const never: KeyPolicy = { updateRecords: 0, updateBytes: 0, updateAge: 0, recordsPerKey: 0, earlyData: false, autoResume: false };
 
 /** Two connected cores; the connection does not resume by itself. */
 async function connected() {
