@@ -90,7 +90,7 @@ export interface Requests
   messages(params: { readonly connectionId: string }): readonly MessageView[];
 
   /** Both peers in this app over a real loopback socket. */
-  startDemo(params: Record<string, never>): { readonly initiatorId: string; readonly responderId: string };
+  startDemo(params: { readonly profile?: ProfileView }): { readonly initiatorId: string; readonly responderId: string };
 
   notices(params: Record<string, never>): readonly NoticeView[];
   dismissNotice(params: { readonly noticeId: string }): null;

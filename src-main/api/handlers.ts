@@ -3,6 +3,7 @@ import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { Handlers } from '#shared/contract.ts';
 import type { RepairRequests } from '#shared/contract/repair.ts';
 import type { VaultRequests } from '#shared/contract/vault.ts';
+import { defaultProfile } from '#shared/profile-words.ts';
 import type { ConnectionView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
 import type { CoreParts } from './core-parts.ts';
@@ -69,8 +70,8 @@ function appHandlers(parts: CoreParts): Pick<Handlers, 'identities' | 'createIde
       parts.expiry.dismissed(realm.notices.dismiss(noticeId));
       return null;
     },
-    startDemo: async () => {
-      const { initiator, responder } = await parts.demos.start();
+    startDemo: async ({ profile = defaultProfile }) => {
+      const { initiator, responder } = await parts.demos.start(profile);
       return { initiatorId: initiator.id, responderId: responder.id };
     },
   };

@@ -107,7 +107,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
   transcriptDetail: v.strictObject({ connectionId: id, seq }),
   epochs: connectionId,
   messages: connectionId,
-  startDemo: nothing,
+  startDemo: v.strictObject({ profile: v.exactOptional(profile) }),
   notices: nothing,
   dismissNotice: v.strictObject({ noticeId: id }),
 };

@@ -1,5 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { AttemptWire, WireRecord } from './attempt-wire.ts';
+import type { CaptureCount } from './connection-capture.ts';
 import { type Conversation, packetsOf, type StreamPiece } from './conversation.ts';
 import type { KeyLogEntry } from './key-log.ts';
 import type { LoggedKey } from './open-record.ts';
@@ -23,20 +24,36 @@ const plaintextComment =
   'DECRYPTED by Epochscope: the TCP payload is the inner plaintext of the MLS-TLS records (content without header, type and padding), ' +
   'which is not what was on the wire. All headers below it are made up. Treat this file as the plaintext that it is.';
 
+/** What is written: captured transports, and what of them there was no room for. */
+export interface CaptureContent {
+  readonly attempts: Attempts;
+  readonly count: Pick<CaptureCount, 'droppedRecords' | 'droppedBytes'>;
+}
+
 /** Records as they were on the wire, as a pcapng file: a TCP connection for each transport. */
-export function writeWireCapture(application: string, attempts: Attempts, knowledge: RecordKnowledge): Bytes {
-  const conversations = attempts.map(([number, wire]) => conversationOf(number, wire, wirePieces(wire, knowledge)));
-  return writePcapng(
-    { application, comment: wireComment },
-    conversations.flatMap((conversation) => [...packetsOf(conversation)]),
-  );
+export function writeWireCapture(application: string, content: CaptureContent, knowledge: RecordKnowledge): Bytes {
+  return written(application, wireComment, content, (_, wire) => wirePieces(wire, knowledge));
 }
 
 /** The same with the content of the records as TCP payload. */
-export function writePlaintextCapture(application: string, attempts: Attempts, knowledge: RecordKnowledge): Bytes {
-  const conversations = attempts.map(([number, wire]) => conversationOf(number, wire, plaintextPieces(number, wire, knowledge)));
+export function writePlaintextCapture(application: string, content: CaptureContent, knowledge: RecordKnowledge): Bytes {
+  return written(application, plaintextComment, content, (number, wire) => plaintextPieces(number, wire, knowledge));
+}
+
+function written(
+  application: string,
+  about: string,
+  { attempts, count }: CaptureContent,
+  piecesOf: (number: number, wire: AttemptWire) => readonly StreamPiece[],
+): Bytes {
+  const { droppedRecords, droppedBytes } = count;
+  const gone =
+    droppedRecords === 0
+      ? 'No record was dropped.'
+      : `${droppedRecords} older records (${droppedBytes} bytes) had no room in memory and are missing.`;
+  const conversations = attempts.map(([number, wire]) => conversationOf(number, wire, piecesOf(number, wire)));
   return writePcapng(
-    { application, comment: plaintextComment },
+    { application, comment: `${about} ${gone}` },
     conversations.flatMap((conversation) => [...packetsOf(conversation)]),
   );
 }

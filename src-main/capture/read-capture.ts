@@ -30,6 +30,8 @@ export interface CapturedTransport {
   readonly startedAt: number;
   /** Seen from the end the capture was made at, else from the client's. */
   readonly outbound: boolean;
+  /** How TCP ended it; `null` when the capture ends before. */
+  readonly end: 'fin' | 'reset' | null;
   readonly records: readonly CapturedRecord[];
 }
 
@@ -95,7 +97,9 @@ function readStream(
     return records.map((record) => ({ packet: record.packet, record: { direction, ...openRecord(record, keys) } }));
   };
   const both = [...open(client.records, 'client'), ...open(server.records, 'server')].toSorted((a, b) => a.packet - b.packet);
-  return { startedAt: stream.startedAt, outbound, records: both.map(({ record }) => record), unread: client.unread + server.unread };
+  const ends = [stream.client.end, stream.server.end];
+  const end = ends.includes('reset') ? 'reset' : (ends.find((side) => side !== null) ?? null);
+  return { startedAt: stream.startedAt, outbound, end, records: both.map(({ record }) => record), unread: client.unread + server.unread };
 }
 
 /** Of a stream whose beginning was not captured nothing but the form of its records is known. */

@@ -3,6 +3,7 @@
  * values of bytes, secret, errors, alert, rules and crypto/ from there.
  */
 
+export { clearFacts } from './explain/clear-facts.ts';
 export { explain, recognise } from './explain/explain.ts';
 export { type KeyInput, type KeyStep, keySchedule } from './explain/key-schedule.ts';
 export { isHandshakeType } from './explain/handshake.ts';

@@ -1,4 +1,5 @@
 import { createMls, defaultPolicy } from '#engine/index.ts';
+import type { ProfileName } from '#engine/two-party/roles.ts';
 import { SecretWitness } from '#main/capture/secret-witness.ts';
 import { mlsSuiteProvider } from '#main/crypto/mls-provider.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
@@ -20,6 +21,7 @@ export interface DemoPair {
 }
 
 export interface DemoOptions {
+  readonly profile: ProfileName;
   readonly environment: Environment;
   readonly connections: Connections;
   readonly limits: ArrivalLimits;
@@ -36,13 +38,13 @@ const host = '127.0.0.1';
 export async function startDemoPair(options: DemoOptions): Promise<DemoPair> {
   const alice = person('Alice', options);
   const bob = person('Bob', options);
-  const toAlice = new Listener({ ...options, realm: alice.realm, settings: listenAs(alice, bob), onPipe: null });
+  const toAlice = new Listener({ ...options, realm: alice.realm, settings: listenAs(alice, bob, options), onPipe: null });
   await toAlice.open();
   const arrived = Promise.withResolvers<LogicalConnection>();
   const toBob = new Listener({
     ...options,
     realm: bob.realm,
-    settings: listenAs(bob, alice),
+    settings: listenAs(bob, alice, options),
     onPipe: null,
     dialBack: { host, port: toAlice.port },
     onAccepted: arrived.resolve,
@@ -91,11 +93,11 @@ function common(peer: Person) {
   return { suites: defaultPolicy.suites, trust: 'pin', policyId: null, given, marker: 'require' } as const;
 }
 
-function listenAs(self: Person, peer: Person): ListenerSettings {
-  return { ...common(peer), identityId: self.identityId, host, port: 0, profiles: ['draft-00'], autoResume: false, acceptEarlyData: true };
+function listenAs(self: Person, peer: Person, { profile }: DemoOptions): ListenerSettings {
+  return { ...common(peer), identityId: self.identityId, host, port: 0, profiles: [profile], autoResume: false, acceptEarlyData: true };
 }
 
-function dialler(self: Person, peer: Person, port: number, { connections }: DemoOptions): LogicalConnection {
+function dialler(self: Person, peer: Person, port: number, { connections, profile }: DemoOptions): LogicalConnection {
   const address = formatAddress(host, port);
   return connections.create(self.realm, {
     label: `Demo: ${self.name} to ${peer.name}`,
@@ -104,6 +106,6 @@ function dialler(self: Person, peer: Person, port: number, { connections }: Demo
     listenerId: null,
     identityId: self.identityId,
     autoResume: true,
-    settings: { ...common(peer), profile: 'draft-00', dial: { host, port }, piped: false },
+    settings: { ...common(peer), profile, dial: { host, port }, piped: false },
   });
 }

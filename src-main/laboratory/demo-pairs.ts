@@ -1,3 +1,4 @@
+import type { ProfileName } from '#engine/two-party/roles.ts';
 import { type DemoPair, startDemoPair } from '#main/hosts/loopback.ts';
 import type { Connections } from '#main/hosts/connections.ts';
 import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
@@ -23,10 +24,10 @@ export class DemoPairs {
   }
 
   /** @throws {Cause} */
-  async start(): Promise<DemoPair> {
+  async start(profile: ProfileName): Promise<DemoPair> {
     const { environment, realms } = this.#options;
     const faulty = new FaultyNetwork(environment.clock);
-    const pair = await startDemoPair({ ...this.#options, environment: { ...environment, network: faulty.network } });
+    const pair = await startDemoPair({ ...this.#options, profile, environment: { ...environment, network: faulty.network } });
     this.#pairs.push(pair);
     for (const realm of pair.realms) {
       realms.add(realm);

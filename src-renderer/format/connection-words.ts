@@ -73,7 +73,7 @@ export function believesWords({ trust, policyName }: Pick<ConnectionView, 'trust
 export const standingWords = texts.standing;
 
 /** The peer's name, else what the user called the connection, else its address. */
-export function connectionName(connection: ConnectionView): string {
+export function connectionName(connection: Pick<ConnectionView, 'label' | 'peer' | 'address'>): string {
   return connection.peer?.name || connection.label || connection.address;
 }
 

@@ -7,7 +7,8 @@ export type Route =
   | { readonly page: 'connection'; readonly id: string; readonly row?: number }
   | { readonly page: 'epochs'; readonly id: string }
   | { readonly page: 'listener'; readonly id: string }
-  | { readonly page: 'recording'; readonly id: string }
+  /** `part`: which page of it; the ladder when absent. */
+  | { readonly page: 'recording'; readonly id: string; readonly part?: 'epochs' }
   /** `id`: the connection that is read. */
   | { readonly page: 'primer'; readonly id?: string }
   | {
@@ -67,9 +68,10 @@ function format(route: Route): string {
       return `#/connection/${encodeURIComponent(route.id)}${route.row === undefined ? '' : `/${route.row}`}`;
     case 'primer':
       return route.id === undefined ? '#/primer' : `#/primer/${encodeURIComponent(route.id)}`;
+    case 'recording':
+      return `#/recording/${encodeURIComponent(route.id)}${route.part === undefined ? '' : `/${route.part}`}`;
     case 'epochs':
     case 'listener':
-    case 'recording':
       return `#/${route.page}/${encodeURIComponent(route.id)}`;
     default:
       return `#/${route.page}`;
@@ -80,6 +82,7 @@ function parse(hash: string): Route {
   const [page, id, row = ''] = hash.replace(/^#\//, '').split('/');
   if (page === 'primer') return id ? { page, id: decode(id) } : { page };
   if (page === 'connection' && id) return /^\d{1,15}$/.test(row) ? { page, id: decode(id), row: Number(row) } : { page, id: decode(id) };
+  if (page === 'recording' && id && row === 'epochs') return { page, id: decode(id), part: row };
   if ((page === 'epochs' || page === 'listener' || page === 'recording') && id) return { page, id: decode(id) };
   const plain = plainPages.find((candidate) => candidate === page);
   return plain ? { page: plain } : { page: 'home' };

@@ -1,3 +1,5 @@
+import type { ProfileView } from '../views.ts';
+
 /**
  * What passed on the wire, as files for other programs. Files travel in pieces and are held in memory only: some hold plaintext or keys.
  * docs/RECORDINGS.md.
@@ -51,6 +53,8 @@ export interface CaptureView {
   /** Older ones that memory had no room for. */
   readonly droppedRecords: number;
   readonly droppedBytes: number;
+  /** Rows of the recording that were deleted because it became too long or too old. */
+  readonly droppedRows: number;
   /** Keys that a key log would have; 0 except in laboratories. */
   readonly keys: number;
 }
@@ -59,17 +63,25 @@ export interface CaptureView {
 export const captureLimit = 32 * 1024 * 1024;
 export const keyLogLimit = 600_000;
 
-/** What a capture from elsewhere held, and the recording made of it. */
-export interface ImportedCaptureView extends HeldView {
+/** What a capture from elsewhere held. */
+export interface CaptureReading {
   readonly transports: number;
   readonly records: number;
-  /** Records that a key of the key log opened. */
+  /** Records that were protected, and those of them that a key of the key log opened. */
+  readonly sealed: number;
   readonly opened: number;
   readonly otherStreams: number;
   readonly otherPackets: number;
   readonly unreadBytes: number;
   /** The file ends within a packet. */
   readonly cut: boolean;
+}
+
+/** The same, and the recording made of it. */
+export interface ImportedCaptureView extends CaptureReading, HeldView {
+  /** As the messages in clear say; `null` where none of them was captured. */
+  readonly profile: ProfileView | null;
+  readonly suite: number | null;
 }
 
 /** A file that waits in the core's memory; `heldId` is empty for one without bytes. */

@@ -1,4 +1,4 @@
-import type { EpochView } from '../views.ts';
+import type { ConnectionView, EpochView, ProfileView } from '../views.ts';
 import type { FieldView } from './inspection.ts';
 
 /** The life of a session's keys, over all its transports. */
@@ -7,6 +7,8 @@ export interface EpochRequests {
   epochHistory(params: { readonly connectionId: string }): EpochHistoryView;
   /** Group, tree and key schedule of one epoch, compared with the one before it. */
   epochState(params: { readonly connectionId: string; readonly epoch: string }): EpochStateView;
+  /** The same of an epoch in a recording from a file, which the core does not have: everything that it is made of is given. */
+  epochPicture(params: EpochPictureParams): Pick<EpochStateView, 'group' | 'schedule'>;
   /**
    * What the steps of its key schedule gave: of laboratory connections alone, which guard nothing. This is the only request by which such
    * secrets leave the core.
@@ -17,8 +19,33 @@ export interface EpochRequests {
 export const epochChannels: { readonly [M in keyof EpochRequests]: `core:${M}` } = {
   epochHistory: 'core:epochHistory',
   epochState: 'core:epochState',
+  epochPicture: 'core:epochPicture',
   epochSecrets: 'core:epochSecrets',
 };
+
+/** A group as everybody in it knows it: GroupContext and ratchet tree of RFC 9420, in lower-case hexadecimal. */
+export interface RecordedGroup {
+  readonly context: string;
+  readonly tree: string;
+}
+
+/** Characters of each half of a {@link RecordedGroup} at most: no MLSMessage of two parties is longer. */
+export const recordedGroupLength = 2 * 262_144;
+
+/** How an epoch came to be, as far as its keys depend on it. */
+export type EpochOrigin = Pick<EpochView, 'how' | 'attempt'>;
+
+export interface EpochPictureParams {
+  /** `null`: not known. */
+  readonly profile: ProfileView | null;
+  readonly suite: number | null;
+  readonly foundingRole: ConnectionView['foundingRole'];
+  readonly epoch: EpochOrigin;
+  readonly next: EpochOrigin | null;
+  readonly group: RecordedGroup | null;
+  /** Of the epoch before. */
+  readonly before: RecordedGroup | null;
+}
 
 export interface EpochHistoryView {
   readonly epochs: readonly EpochStoryView[];
@@ -39,6 +66,8 @@ export interface HealedView {
 export interface EpochStoryView extends EpochView {
   /** When its keys came and were overwritten, by direction; `null` when they protected nothing. */
   readonly keys: { readonly sent: KeyLifeView | null; readonly received: KeyLifeView | null };
+  /** The commit that made it was not captured: of a capture from elsewhere. */
+  readonly unseen?: true | undefined;
   /** Our update was asked for by a limit of the key policy, not by people. */
   readonly automatic: boolean;
   /** Two updates crossed before it: the peer's was ignored, or ours was dropped. */

@@ -24,6 +24,10 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -53,6 +57,7 @@ const row = shape({
   bad: flag,
   hasBytes: flag,
   hex: orNull(hex),
+  group: optional(shape({ context: hex, tree: hex })),
 });
 
 const epoch = shape({
@@ -85,7 +90,7 @@ const connection = shape({
   trust: oneOf('pin', 'first-use', 'accept-any'),
   policyName: (value) => value === undefined || value === null || text(value), // recordings of before have none
   insecure: flag,
-  profile: oneOf('draft-00', 'editor-copy', 'draft-00-literal'),
+  profile: oneOf('draft-00', 'editor-copy', 'draft-00-literal', null),
   suite: orNull(count),
   marked: orNull(flag),
   epoch: orNull(uint64),
@@ -98,7 +103,37 @@ const connection = shape({
   error: orNull(error),
 });
 
-const head = shape({ format: oneOf(recordingFormat), safe: flag, connection, epochs: listOf(epoch) });
+const life = orNull(shape({ from: count, until: orNull(count) }));
+const lineage = shape({
+  asked: oneOf('us', 'peer'),
+  case: oneOf('a', 'b', 'c', 'd', 'e', null),
+  carriedOver: flag,
+  tie: oneOf('waited', 'yielded', null),
+});
+const story: Check = (value) =>
+  epoch(value) &&
+  shape({
+    keys: shape({ sent: life, received: life }),
+    unseen: optional(flag),
+    automatic: flag,
+    crossing: oneOf('peer-ignored', 'own-dropped', null),
+    resumption: orNull(lineage),
+    ends: listOf(shape({ at: count, attempt: count, orderly: flag, how: text })),
+  })(value);
+const healed = shape({ us: orNull(count), peer: orNull(count), both: orNull(count) });
+const counts = (...names: readonly string[]): Check => shape(Object.fromEntries(names.map((name) => [name, count])));
+
+const head = shape({
+  format: oneOf(recordingFormat),
+  safe: flag,
+  connection,
+  epochs: listOf(epoch),
+  // Recordings of before have none of these.
+  history: optional(shape({ epochs: listOf(story), earlier: count, healed })),
+  capture: optional(counts('records', 'bytes', 'droppedRecords', 'droppedBytes', 'droppedRows', 'keys')),
+  reading: optional((value) => readingCounts(value) && shape({ cut: flag })(value)),
+});
+const readingCounts = counts('transports', 'records', 'sealed', 'opened', 'otherStreams', 'otherPackets', 'unreadBytes');
 const end = shape({ end: count });
 
 /**

@@ -48,7 +48,7 @@ export function markdownReport(file: RecordingFile, given: ReportWords): string 
   return parts.join('\n');
 }
 
-function factsOf({ head: { connection, safe } }: RecordingFile, { suites, iso, texts }: Words): string {
+function factsOf({ head: { connection, safe, capture } }: RecordingFile, { suites, iso, texts }: Words): string {
   const { facts } = texts;
   const { peer, suite, marked, foundingRole, bytesSent, bytesReceived, updates } = connection;
   const unlessSafe = (text: string | undefined): string => (safe ? texts.leftOut : escaped(text ?? ''));
@@ -59,7 +59,7 @@ function factsOf({ head: { connection, safe } }: RecordingFile, { suites, iso, t
     [facts.accepted, peer === null ? null : `${escaped(texts.name(peer.accepted))}${connection.insecure ? texts.insecure : ''}`],
     [facts.address, unlessSafe(connection.address)],
     [facts.role, `${texts.name(connection.role)}${foundingRole === null ? '' : texts.founding(texts.name(foundingRole))}`],
-    [facts.profile, escaped(texts.name(profileName(connection.profile)))],
+    [facts.profile, connection.profile === null ? texts.notTold : escaped(texts.name(profileName(connection.profile)))],
     [facts.suite, suite === null ? null : escaped(suites.find(({ id }) => id === suite)?.name ?? `0x${suite.toString(16).padStart(4, '0')}`)],
     [facts.component, marked === null ? null : marked ? texts.present : texts.absent],
     [facts.state, texts.name(connection.state)],
@@ -68,6 +68,10 @@ function factsOf({ head: { connection, safe } }: RecordingFile, { suites, iso, t
     [facts.attempts, countOf(connection.attempt, texts.locale)],
     [facts.data, texts.dataOf(countOf(bytesSent, texts.locale), countOf(bytesReceived, texts.locale))],
     [facts.updates, texts.updatesOf(updates.ours, updates.theirs)],
+    [
+      facts.noRoom,
+      capture === undefined ? null : texts.noRoomFor(countOf(capture.droppedRecords, texts.locale), countOf(capture.droppedBytes, texts.locale), countOf(capture.droppedRows, texts.locale)),
+    ],
   ];
   return lines.flatMap(([label, value]) => (value === null || value === '' ? [] : [`- **${label}:** ${value}\n`])).join('');
 }

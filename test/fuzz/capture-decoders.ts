@@ -56,7 +56,7 @@ export function captureDecoders(): readonly Decoder[] {
       run: (bytes) => {
         const capture = readCapture(bytes, keys, crypto, isHandshakeType);
         // Whatever was read can be shown.
-        if (capture !== null && parseRecording(recordingOf('fuzz', capture)) === null) throw new Error('its recording cannot be read');
+        if (capture !== null && parseRecording(recordingOf('fuzz', capture).text) === null) throw new Error('its recording cannot be read');
       },
       refuses: () => false,
       allowance: 2 ** 20,

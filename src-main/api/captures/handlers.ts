@@ -17,7 +17,7 @@ import type { CoreParts } from '../core-parts.ts';
 import { recordingOf } from './imported-recording.ts';
 import { RecordedKnowledge } from './knowledge.ts';
 
-const nothingCaptured: CaptureView = { records: 0, bytes: 0, droppedRecords: 0, droppedBytes: 0, keys: 0 };
+const nothingCaptured = { records: 0, bytes: 0, droppedRecords: 0, droppedBytes: 0, keys: 0 };
 
 /** Captured bytes as files. */
 export function captureHandlers(parts: CoreParts): HandlersOf<CaptureRequests> {
@@ -49,9 +49,13 @@ export function captureHandlers(parts: CoreParts): HandlersOf<CaptureRequests> {
   };
 }
 
-function captureView({ id, realm }: LogicalConnection): CaptureView {
+/** What is captured of a connection, and what is not there any more. */
+export function captureView({ id, realm }: LogicalConnection): CaptureView {
   const capture = realm.captures.find(id);
-  return capture === null ? nothingCaptured : { ...capture.count, keys: keyLogOf(capture.attempts).length };
+  const captured = capture === null ? nothingCaptured : { ...capture.count, keys: keyLogOf(capture.attempts).length };
+  // Rows are numbered from 1 without a gap; the oldest are deleted first.
+  const droppedRows = (realm.traces.page(id, { after: 0 }, 1)[0]?.seq ?? 1) - 1;
+  return { ...captured, droppedRows };
 }
 
 function importCapture({ realm, heldFiles }: CoreParts, file: Uint8Array, name: string, keyLog: string | null): ImportedCaptureView {
@@ -60,25 +64,24 @@ function importCapture({ realm, heldFiles }: CoreParts, file: Uint8Array, name: 
   const capture = readCapture(file, keys, realm.crypto, isHandshakeType);
   for (const { key } of keys) realm.crypto.erase(key);
   if (capture === null) throw new HostError('NOT_A_CAPTURE');
-  const { transports, ...counts } = capture;
-  if (transports.length === 0) throw new HostError('NO_RECORDS_IN_CAPTURE');
-  const bytes = new TextEncoder().encode(recordingOf(name, capture));
-  const records = transports.reduce((sum, transport) => sum + transport.records.length, 0);
-  return { ...counts, transports: transports.length, records, heldId: heldFiles.hold(bytes), size: bytes.length };
+  if (capture.transports.length === 0) throw new HostError('NO_RECORDS_IN_CAPTURE');
+  const { text, reading, profile, suite } = recordingOf(name, capture);
+  const bytes = new TextEncoder().encode(text);
+  return { ...reading, profile, suite, heldId: heldFiles.hold(bytes), size: bytes.length };
 }
 
 function fileOf({ options }: CoreParts, connection: LogicalConnection, form: CaptureForm): Uint8Array {
   const { id, realm } = connection;
   // Its realm decides, not what happens to be there: keys of a profile are never given away.
   if (form === 'key-log' && realm.witness === null) throw new HostError('NO_KEYS_KEPT');
-  const attempts = realm.captures.find(id)?.attempts ?? [];
-  if (attempts.length === 0) throw new HostError('NOTHING_CAPTURED');
-  if (form === 'key-log') return new TextEncoder().encode(writeKeyLog(keyLogOf(attempts)));
+  const capture = realm.captures.find(id);
+  if (capture === null || capture.attempts.length === 0) throw new HostError('NOTHING_CAPTURED');
+  if (form === 'key-log') return new TextEncoder().encode(writeKeyLog(keyLogOf(capture.attempts)));
   const application = `Epochscope ${options.version}`;
   const knowledge = new RecordedKnowledge(realm.crypto, realm.traces, id);
   try {
     const write = form === 'wire' ? writeWireCapture : writePlaintextCapture;
-    return write(application, attempts, knowledge);
+    return write(application, capture, knowledge);
   } finally {
     knowledge.close();
   }

@@ -1,14 +1,25 @@
-import { toHex } from '#engine/bytes.ts';
+import { fromHex, toHex } from '#engine/bytes.ts';
+import { findSuite } from '#engine/crypto/suites.ts';
+import { DecodeError } from '#engine/errors.ts';
 import { type KeyStep, keySchedule } from '#engine/index.ts';
-import { scheduleSecrets } from '#main/capture/schedule-secrets.ts';
 import type { PublicGroup } from '#engine/mls/group.ts';
-import type { ProfileName } from '#engine/two-party/roles.ts';
+import { scheduleSecrets } from '#main/capture/schedule-secrets.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { EpochTrace, TraceStore } from '#main/store/trace-store.ts';
-import type { EpochHistoryView, EpochRequests, EpochSecretsView, EpochStateView } from '#shared/contract/epochs.ts';
+import type {
+  EpochHistoryView,
+  EpochOrigin,
+  EpochPictureParams,
+  EpochRequests,
+  EpochSecretsView,
+  EpochStateView,
+  RecordedGroup,
+} from '#shared/contract/epochs.ts';
 import type { HandlersOf } from '#shared/contract.ts';
+import type { ProfileView } from '#shared/views.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { refusal } from '../error-views.ts';
 import { epochView } from '../views.ts';
 import { healedSince, historyFacts, storiesOf, untold } from './history.ts';
 import { groupView } from './state.ts';
@@ -22,14 +33,23 @@ export function epochHandlers({ connections, realm: { traces } }: CoreParts): Ha
   return {
     epochHistory: async ({ connectionId }) => {
       connections.require(connectionId);
-      return history(traces, connectionId);
+      return epochHistory(traces, connectionId);
     },
     epochState: async ({ connectionId, epoch }) => state(traces, connections.require(connectionId), BigInt(epoch)),
+    epochPicture: async ({ group, before, ...about }) => {
+      try {
+        return pictureOf({ ...about, group: group && readGroup(group), before: before && readGroup(before) });
+      } catch (error) {
+        if (error instanceof DecodeError) throw refusal('NOT_BYTES', 'the group of this epoch');
+        throw error;
+      }
+    },
     epochSecrets: async ({ connectionId, epoch }) => secrets(traces, connections.require(connectionId), BigInt(epoch)),
   };
 }
 
-function history(traces: TraceStore, connectionId: string): EpochHistoryView {
+/** How the newest epochs of a connection came to be. */
+export function epochHistory(traces: TraceStore, connectionId: string): EpochHistoryView {
   const epochs = traces.epochs(connectionId);
   const stories = storiesOf(traces.factsOf(connectionId, historyFacts, mostFacts));
   const shown = epochs.slice(-newest);
@@ -42,17 +62,34 @@ function history(traces: TraceStore, connectionId: string): EpochHistoryView {
 
 function state(traces: TraceStore, connection: LogicalConnection, number: bigint): EpochStateView {
   const { previous, epoch, next } = neighbours(traces, connection.id, number);
+  const { settings, facts } = connection;
   const group = recordedGroup(traces, connection.id, epoch);
   const before = previous === null ? null : recordedGroup(traces, connection.id, previous);
-  const { facts } = connection;
-  const ownLeaf = facts.foundingRole === null ? null : facts.foundingRole === 'founding-responder' ? 0 : 1;
   return {
     epoch: String(number),
     previous: previous === null ? null : String(previous.epoch),
     next: next === null ? null : String(next.epoch),
-    group: group === null ? null : groupView(group, before, ownLeaf),
-    schedule: scheduleOf(connection, epoch, next),
+    ...pictureOf({ profile: settings.profile, suite: facts.suite, foundingRole: facts.foundingRole, epoch, next, group, before }),
   };
+}
+
+interface Picture extends Omit<EpochPictureParams, 'group' | 'before'> {
+  readonly group: PublicGroup | null;
+  readonly before: PublicGroup | null;
+}
+
+function pictureOf({ profile, suite, foundingRole, epoch, next, group, before }: Picture): Pick<EpochStateView, 'group' | 'schedule'> {
+  const ownLeaf = foundingRole === null ? null : foundingRole === 'founding-responder' ? 0 : 1;
+  // A capture may have a suite that this build does not run.
+  const known = suite !== null && profile !== null && findSuite(suite) !== undefined;
+  return {
+    group: group === null ? null : groupView(group, before, ownLeaf),
+    schedule: known ? keySchedule(suite, profile, boundToMessage(epoch, next, profile)) : [],
+  };
+}
+
+function readGroup({ context, tree }: RecordedGroup): PublicGroup {
+  return { context: fromHex(context), tree: fromHex(tree) };
 }
 
 /** Its realm decides, which cannot change: secrets of a profile are never given away. */
@@ -88,7 +125,7 @@ function recordedGroup(traces: TraceStore, connectionId: string, { seq }: EpochT
  * Whether keys of the epoch are bound to a message of a resumption: in draft-00 those of the first of its two commits, which protect the
  * first flight (R-EARLY); in the editor's copy those of its only commit (R-ED-KEY).
  */
-function boundToMessage(epoch: EpochTrace, next: EpochTrace | null, profile: ProfileName): boolean {
+function boundToMessage(epoch: EpochOrigin, next: EpochOrigin | null, profile: ProfileView): boolean {
   if (epoch.how !== 'resumption') return false;
   return profile === 'editor-copy' || (next?.how === 'resumption' && next.attempt === epoch.attempt);
 }

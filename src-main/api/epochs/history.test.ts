@@ -51,6 +51,21 @@ describe('the story of an epoch', () => {
     expect(stories.get(4n)).toMatchObject({ automatic: false, crossing: 'peer-ignored' });
   });
 
+  test('says that updates crossed also where the epoch begins with the update, as in the editor’s copy', () => {
+    const stories = told([
+      began(1n, 'us', 'handshake'),
+      installed('sent', 1n),
+      installed('received', 1n),
+      began(2n, 'us', 'update'),
+      installed('sent', 2n),
+      decided('ignored-update'),
+      installed('received', 2n),
+      began(3n, 'us', 'update'),
+    ]);
+    expect(stories.get(2n)?.crossing).toBe('peer-ignored');
+    expect(stories.get(3n)?.crossing).toBeNull();
+  });
+
   test('does not take a KeyUpdate within the epoch for an update that a limit asked for', () => {
     const stories = told([
       began(1n, 'us', 'handshake'),

@@ -50,6 +50,8 @@ interface Prelude {
 class Teller {
   readonly #drafts = new Map<bigint, Draft>();
   #current: bigint | null = null;
+  /** The current epoch was made by an update of ours. */
+  #ours = false;
   #attempt = 0;
   /** A limit asked for an update that has not come into use yet. */
   #limit = false;
@@ -79,13 +81,21 @@ class Teller {
 
   #decided(what: Extract<TraceFact, { kind: 'decision' }>['what']): void {
     if (what === 'limit-reached') this.#limit = true;
-    if (what === 'ignored-update') this.#prelude.crossing = 'peer-ignored';
+    if (what === 'ignored-update') this.#crossed();
     if (what === 'dropped-own-update') this.#prelude.crossing = 'own-dropped';
     if (what === 'merged-pending') this.#prelude.carriedOver = true;
     if (what === 'tie-waited') this.#prelude.tie = 'waited';
     if (what === 'tie-yielded') this.#prelude.tie = 'yielded';
     const found = /^case-([a-e])$/.exec(what)?.[1];
     if (found !== undefined) this.#prelude.case = found as LineageView['case']; // the expression says so
+  }
+
+  /** Draft-00 ignores before the epoch begins; the editor's copy begins it with the update and awaits its receive key (ED-07). */
+  #crossed(): void {
+    const draft = this.#current === null ? undefined : this.#drafts.get(this.#current);
+    const awaited = this.#ours && draft !== undefined && draft.sent !== null && draft.received === null;
+    if (awaited) draft.crossing = 'peer-ignored';
+    else this.#prelude.crossing = 'peer-ignored';
   }
 
   #began({ epoch, by, how }: Extract<TraceFact, { kind: 'epoch' }>): void {
@@ -105,6 +115,7 @@ class Teller {
       this.#limit = false;
     }
     this.#current = epoch;
+    this.#ours = by === 'us' && how === 'update';
   }
 
   #installed({ direction, epoch, label }: Extract<TraceFact, { kind: 'key-installed' }>, at: number): void {

@@ -1,12 +1,15 @@
+import { toHex } from '#engine/bytes.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { TraceRow } from '#main/store/trace-store.ts';
 import { type RecordedRow, type RecordingEnd, type RecordingHead, recordingFormat, type RecordingRequests } from '#shared/contract/recordings.ts';
 import type { HandlersOf } from '#shared/contract.ts';
+import { captureView } from '../captures/handlers.ts';
 import type { CoreParts } from '../core-parts.ts';
+import { epochHistory } from '../epochs/handlers.ts';
 import { transcriptDetail } from '../transcript-views.ts';
 import { connectionView, epochView } from '../views.ts';
-import { betrays, safeConnection, safeEpoch, safeRow, type Telltales } from './safe-to-share.ts';
+import { betrays, safeConnection, safeEpoch, safeHistory, safeRow, type Telltales } from './safe-to-share.ts';
 import { telltalesIn } from './telltales.ts';
 
 /** Rows in one answer at most, and characters after which it is full: bytes of the wire make rows long. */
@@ -43,13 +46,17 @@ function headOf({ realm }: CoreParts, connection: LogicalConnection, telltales: 
   const view = connectionView(connection);
   const epochs = realm.traces.epochs(connection.id).map(epochView);
   const safe = telltales !== null;
-  return { format: recordingFormat, safe, connection: safe ? safeConnection(view) : view, epochs: safe ? epochs.map(safeEpoch) : epochs };
+  const history = epochHistory(realm.traces, connection.id);
+  const shared = { format: recordingFormat, safe, capture: captureView(connection) } as const;
+  if (!safe) return { ...shared, connection: view, epochs, history };
+  return { ...shared, connection: safeConnection(view), epochs: epochs.map(safeEpoch), history: safeHistory(history) };
 }
 
 /** @param wire the record as it was on the wire, where it is still there */
 function recordedRow(row: TraceRow, telltales: Telltales | null, wire: Uint8Array | null): RecordedRow {
   const detail = transcriptDetail(row, wire);
-  const recorded = { ...detail.row, hex: detail.hex };
+  const group = row.kind === 'fact' && row.fact.kind === 'epoch' ? row.fact.group : undefined;
+  const recorded = { ...detail.row, hex: detail.hex, ...(group && { group: { context: toHex(group.context), tree: toHex(group.tree) } }) };
   return telltales === null ? recorded : safeRow(recorded, telltales);
 }
 

@@ -1,3 +1,4 @@
+import type { EpochHistoryView } from '#shared/contract/epochs.ts';
 import type { RecordedRow } from '#shared/contract/recordings.ts';
 import type { ConnectionView, EpochView } from '#shared/views.ts';
 
@@ -60,18 +61,22 @@ export function safeConnection(connection: ConnectionView): ConnectionView {
 }
 
 /** Safety codes are of the session, and equal on both sides. */
-export function safeEpoch(epoch: EpochView): EpochView {
+export function safeEpoch<E extends EpochView>(epoch: E): E {
   return { ...epoch, safetyCode: '' };
+}
+
+export function safeHistory(history: EpochHistoryView): EpochHistoryView {
+  return { ...history, epochs: history.epochs.map(safeEpoch) };
 }
 
 /** Rows whose bytes are an identity by what they are: a KeyPackage, and the key a leaf came to show. */
 const telling: ReadonlySet<string> = new Set(['client_hello', 'our identity changed', 'the peer’s identity changed']);
 
 /**
- * A row whose bytes hold something telling loses its bytes; its words are ours and hold nothing, unless a scan says otherwise. Records as
+ * The group of an epoch names both. A row whose bytes hold something telling loses its bytes; its words are ours and hold nothing, unless a scan says otherwise. Records as
  * they were on the wire are left out: whoever saw the network would know the connection again.
  */
-export function safeRow(row: RecordedRow, telltales: Telltales): RecordedRow {
+export function safeRow({ group: _, ...row }: RecordedRow, telltales: Telltales): RecordedRow {
   const left = row.lane === 'record' || telling.has(row.title) || (row.hex !== null && holdsHex(row.hex, telltales.hex));
   const bytes = left ? null : row.hex;
   const { said, ...others } = row;

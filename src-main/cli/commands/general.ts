@@ -11,7 +11,7 @@ import { type Command, type Context, ask } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { whenAborted } from '../process.ts';
 import { runDaemon } from '../run-daemon.ts';
-import { chooseConnection, portOf } from '../select.ts';
+import { chooseConnection, chooseProfile, portOf, profileIds } from '../select.ts';
 import { topicLines } from '../topic-lines.ts';
 import { vaultLines } from './vault.ts';
 import { connectionLines, connectionTable, listenerTable, profileLines, suiteTable } from '../views.ts';
@@ -62,12 +62,13 @@ export const generalCommands: readonly Command[] = [
   },
   {
     name: 'demo',
-    usage: '',
+    usage: '[--profile PROFILE]',
     summary: 'Start a pair of peers in the running core, over a real loopback socket.',
-    options: [],
+    options: [{ name: 'profile', takes: 'PROFILE', help: `The profile they speak: ${profileIds.join(', ')}. Default: draft-00.` }],
     positionals: [0, 0],
-    async run({ core, output }) {
-      const pair = await ask(await core(), 'startDemo', {});
+    async run({ core, output }, given) {
+      const profile = chooseProfile(given.value('profile'));
+      const pair = await ask(await core(), 'startDemo', { profile });
       output.show(pair, [`initiator  ${pair.initiatorId}`, `responder  ${pair.responderId}`]);
       return 'ok';
     },

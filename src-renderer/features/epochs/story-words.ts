@@ -3,8 +3,9 @@ import { texts } from './texts.ts';
 
 /** What happened on the way to an epoch and in it, one line each; empty when nothing is worth saying. */
 export function storyLines(epoch: EpochStoryView): readonly string[] {
-  const { automatic, crossing, resumption, ends } = epoch;
+  const { unseen, automatic, crossing, resumption, ends } = epoch;
   return [
+    ...(unseen === true ? [texts.story.unseen] : []),
     ...(automatic ? [texts.story.automatic] : []),
     ...(crossing === null ? [] : [texts.story.crossing[crossing]]),
     ...(resumption === null ? [] : lineage(resumption)),

@@ -35,6 +35,14 @@ export const german: Translated<typeof english> = {
   by,
   how: { handshake: 'Handshake', update: 'Update', resumption: 'Wiederaufnahme' },
   none: 'Noch keine Epoche. Die erste beginnt, wenn der Handshake fertig ist.',
+  emptyTitle: 'Epochen',
+  outside: (opened, sealed) =>
+    sealed === 0
+      ? 'Ein anderswo gemachter Mitschnitt: Geschütztes kam nicht vor.'
+      : opened === 0
+        ? 'Ein anderswo gemachter Mitschnitt ohne seine Schlüssel: Zu sehen sind nur die Epochen, zu denen Nachrichten im Klartext führen, und nichts von dem, was sie schützten.'
+        : `Ein anderswo gemachter Mitschnitt: Zahlen und Zeiten sind die der ${opened} von ${sealed} geschützten Records, die das Schlüsselprotokoll öffnete.`,
+  unseen: 'Keine Nachricht im Mitschnitt führt zu einer Epoche, und kein Schlüssel öffnete einen Record.',
   failed: 'Die Epochen konnten nicht gelesen werden',
   current: 'in Benutzung',
   scale: 'Breiten folgen der Lebensdauer, gestaucht.',
@@ -108,6 +116,7 @@ export const german: Translated<typeof english> = {
   story: {
     title: 'Was geschah',
     nothing: 'Nichts Ungewöhnliches.',
+    unseen: 'Der Commit, der sie machte, wurde nicht mitgeschnitten.',
     automatic: 'Eine Grenze der Schlüsselrichtlinie verlangte dieses Update.',
     crossing: {
       'peer-ignored': 'Updates kreuzten sich: Das der Gegenstelle wurde übergangen, unseres galt.',
@@ -132,6 +141,7 @@ export const german: Translated<typeof english> = {
       'timeout': 'keine Antwort in der Zeit',
       'alert-received': 'die Gegenstelle sandte einen Alert',
       'credential-refused': 'das Credential der Gegenstelle wurde abgelehnt',
+      'unseen': 'ob geordnet, kann von außen niemand sagen',
     },
   },
   keys: {
@@ -139,6 +149,7 @@ export const german: Translated<typeof english> = {
     sent: 'Sendend',
     received: 'Empfangend',
     none: 'schützte nichts',
+    unseen: 'kein Record wurde geöffnet',
     lived: (from, time) => `ab ${from}, lebte ${time}`,
     inUse: (from, time) => `ab ${from}, seit ${time} in Benutzung`,
   },
@@ -147,6 +158,7 @@ export const german: Translated<typeof english> = {
     changed: 'geändert',
     names: { 'group-id': 'Gruppe', 'suite': 'Suite', 'tree-hash': 'Tree-Hash', 'transcript-hash': 'Bestätigte Mitschrift' },
     absent: 'Die Gruppe dieser Epoche steht nicht in der Aufzeichnung: Sie ist von einer früheren Version oder zu alt.',
+    outside: 'Die Gruppe steht nie im Klartext auf der Leitung: Ein Mitschnitt zeigt sie nicht.',
     members: 'Mitglieder',
     you: 'du',
     leaf: (index) => `Blatt ${index}`,

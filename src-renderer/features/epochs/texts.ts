@@ -35,6 +35,14 @@ export const english = {
   by,
   how: { handshake: 'Handshake', update: 'Update', resumption: 'Resumption' },
   none: 'No epoch yet. The first begins when the handshake is done.',
+  emptyTitle: 'Epochs',
+  outside: (opened: number, sealed: number) =>
+    sealed === 0
+      ? 'A capture made elsewhere: nothing protected passed.'
+      : opened === 0
+        ? 'A capture made elsewhere, without its keys: only the epochs that messages in clear lead to are seen, and nothing of what they protected.'
+        : `A capture made elsewhere: counts and times are those of the ${opened} of ${sealed} protected records that the key log opened.`,
+  unseen: 'No message in the capture leads to an epoch, and no key opened a record.',
   failed: 'Could not read the epochs',
   current: 'in use',
   scale: 'Widths follow lifetime, compressed.',
@@ -98,6 +106,7 @@ export const english = {
   story: {
     title: 'What happened',
     nothing: 'Nothing out of the ordinary.',
+    unseen: 'The commit that made it was not captured.',
     automatic: 'A limit of the key policy asked for this update.',
     crossing: {
       'peer-ignored': 'Updates crossed: the peer’s was ignored, ours went on.',
@@ -122,6 +131,7 @@ export const english = {
       'timeout': 'no answer in time',
       'alert-received': 'the peer sent an alert',
       'credential-refused': 'the peer’s credential was refused',
+      'unseen': 'whether in good order nobody outside can tell',
     },
   },
   keys: {
@@ -129,6 +139,7 @@ export const english = {
     sent: 'Sending',
     received: 'Receiving',
     none: 'protected nothing',
+    unseen: 'no record was opened',
     lived: (from: string, time: string) => `from ${from}, lived ${time}`,
     inUse: (from: string, time: string) => `from ${from}, in use for ${time}`,
   },
@@ -137,6 +148,7 @@ export const english = {
     changed: 'changed',
     names: { 'group-id': 'Group', 'suite': 'Suite', 'tree-hash': 'Tree hash', 'transcript-hash': 'Confirmed transcript' },
     absent: 'The group of this epoch is not in the recording: it was made by an earlier version, or is too old.',
+    outside: 'The group is never on the wire in clear: a capture does not show it.',
     members: 'Members',
     you: 'you',
     leaf: (index: number) => `leaf ${index}`,

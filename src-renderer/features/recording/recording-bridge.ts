@@ -1,9 +1,11 @@
 import type { Bridge, Params, Reply, RequestName, Result } from '#shared/contract.ts';
+import type { CaptureView } from '#shared/contract/captures.ts';
+import type { EpochHistoryView, EpochStateView, RecordedGroup } from '#shared/contract/epochs.ts';
 import type { RecordedRow } from '#shared/contract/recordings.ts';
 import { matches } from '#shared/filter/match.ts';
 import { parseFilter } from '#shared/filter/parse.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
-import type { ErrorView, TranscriptRow } from '#shared/views.ts';
+import type { EpochView, ErrorView, TranscriptRow } from '#shared/views.ts';
 import type { RecordingFile } from '#shared/recording/recording-file.ts';
 import { texts } from './texts.ts';
 
@@ -42,8 +44,10 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
       const decoded = await core.request('decodeBytes', { input: row.hex, from: 'text', as });
       return decoded.ok ? ok(decoded.value.root) : decoded;
     },
-    // An epoch in use when the recording was written ended, for who reads it, with the last row.
-    epochs: () => ok(head.epochs.map((epoch) => ({ ...epoch, endedAt: epoch.endedAt ?? rows.at(-1)?.at ?? epoch.startedAt }))),
+    epochs: () => ok(head.epochs.map((epoch) => ended(epoch, file))),
+    epochHistory: () => ok(historyOf(file)),
+    epochState: ({ epoch }) => epochState(file, core, epoch),
+    capture: () => ok(head.capture ?? capturedIn(file)),
     messages: () => ok([]),
     app: (params) => core.request('app', params),
     rules: (params) => core.request('rules', params),
@@ -62,6 +66,47 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
   };
 }
 
+/** An epoch in use when the recording was written ended, for who reads it, with the last row. */
+function ended<E extends EpochView>(epoch: E, { rows }: RecordingFile): E {
+  return { ...epoch, endedAt: epoch.endedAt ?? rows.at(-1)?.at ?? epoch.startedAt };
+}
+
+/** Files of before tell how epochs followed each other, and nothing else. */
+function historyOf(file: RecordingFile): EpochHistoryView {
+  const { history, epochs } = file.head;
+  if (history !== undefined) return { ...history, epochs: history.epochs.map((epoch) => ended(epoch, file)) };
+  const untold = { keys: { sent: null, received: null }, automatic: false, crossing: null, resumption: null, ends: [] };
+  return { epochs: epochs.map((epoch) => ({ ...ended(epoch, file), ...untold })), earlier: 0, healed: { us: null, peer: null, both: null } };
+}
+
+async function epochState({ head, rows }: RecordingFile, core: Bridge, wanted: string): Promise<Reply<EpochStateView>> {
+  const { connection, epochs } = head;
+  const at = epochs.findIndex(({ epoch }) => epoch === wanted);
+  const epoch = epochs[at];
+  if (epoch === undefined) return { ok: false, error: refusal('there is no such epoch') };
+  const [previous, next] = [epochs[at - 1] ?? null, epochs[at + 1] ?? null];
+  const groupOf = (of: EpochView | null): RecordedGroup | null =>
+    rows.findLast((row) => of !== null && row.epoch === of.epoch && row.group)?.group ?? null;
+  const picture = await core.request('epochPicture', {
+    profile: connection.profile,
+    suite: connection.suite,
+    foundingRole: connection.foundingRole,
+    epoch: { how: epoch.how, attempt: epoch.attempt },
+    next: next && { how: next.how, attempt: next.attempt },
+    group: groupOf(epoch),
+    before: groupOf(previous),
+  });
+  if (!picture.ok) return picture;
+  return ok({ epoch: wanted, previous: previous?.epoch ?? null, next: next?.epoch ?? null, ...picture.value });
+}
+
+/** What a file has of the wire that does not say what there was. */
+function capturedIn({ rows }: RecordingFile): CaptureView {
+  const lengths = rows.flatMap(({ lane, hex }) => (lane === 'record' && hex !== null ? [hex.length / 2] : []));
+  const bytes = lengths.reduce((sum, length) => sum + length, 0);
+  return { records: lengths.length, bytes, droppedRecords: 0, droppedBytes: 0, droppedRows: 0, keys: 0 };
+}
+
 function rowsBefore(rows: readonly RecordedRow[], before: number | null): readonly RecordedRow[] {
   return before === null ? rows : rows.filter(({ seq }) => seq < before);
 }
@@ -72,7 +117,7 @@ function linesOf({ head, rows, whole }: RecordingFile): string {
 }
 
 /** The row as a core gives it. */
-function plain({ hex: _, ...row }: RecordedRow): TranscriptRow {
+function plain({ hex: _, group: __, ...row }: RecordedRow): TranscriptRow {
   return row;
 }
 

@@ -172,6 +172,8 @@ export class Commands {
       previous: () => this.#step(-1),
       message: () => this.focusMessage?.(),
       palette: () => this.#dialogs.show('palette'),
+      previousEpoch: () => this.stepEpoch?.(-1),
+      nextEpoch: () => this.stepEpoch?.(1),
     };
     if (general[name]) general[name]();
     else if (connection) this.#runOn(name, connection);
@@ -179,9 +181,7 @@ export class Commands {
 
   #runOn(name: ShortcutName, connection: ConnectionView): void {
     if (!this.#fits(name, connection)) return;
-    if (name === 'previousEpoch') this.stepEpoch?.(-1);
-    else if (name === 'nextEpoch') this.stepEpoch?.(1);
-    else if (isConnectionAction(name)) this.act(name, connection);
+    if (isConnectionAction(name)) this.act(name, connection);
   }
 
   /** Does one entry of the table to a connection, when it can be done now. */
@@ -212,7 +212,6 @@ export class Commands {
 
   /** Whether a command for connections makes sense on this one now. */
   #fits(name: ShortcutName, connection: ConnectionView): boolean {
-    if (name === 'previousEpoch' || name === 'nextEpoch') return this.stepEpoch !== null;
     if (!isConnectionAction(name)) return name === 'message';
     return offeredActions(connection).some((action) => action.name === name && action.obstacle(connection) === null);
   }

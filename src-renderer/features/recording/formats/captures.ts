@@ -1,5 +1,5 @@
 import type { CaptureForm } from '#shared/contract/captures.ts';
-import type { ConnectionView } from '#shared/views.ts';
+import type { RecordedConnection } from '#shared/contract/recordings.ts';
 import { readHeld } from '../../../state/held-files.ts';
 import { texts } from '../texts.ts';
 import type { ExportFormat } from './format.ts';
@@ -16,7 +16,7 @@ function captureFormat(
     ...words,
     safe: false,
     live: true,
-    offered: ({ laboratory, attempt }: ConnectionView) => attempt > 0 && (laboratory || !laboratoryOnly),
+    offered: ({ laboratory, attempt }: RecordedConnection) => attempt > 0 && (laboratory || !laboratoryOnly),
     make: async ({ bridge, connection, signal }) => {
       const held = await bridge.request('exportCapture', { connectionId: connection.id, form, plaintext: words.confirm !== undefined });
       if (!held.ok) return held;

@@ -1,11 +1,12 @@
 import type { Bridge, Reply } from '#shared/contract.ts';
-import type { ConnectionView, TranscriptRow } from '#shared/views.ts';
+import type { RecordedConnection } from '#shared/contract/recordings.ts';
+import type { TranscriptRow } from '#shared/views.ts';
 
 /** What a file is made from. */
 export interface ExportSource {
   /** Of the core, or of a recording from a file. */
   readonly bridge: Bridge;
-  readonly connection: ConnectionView;
+  readonly connection: RecordedConnection;
   /** Whether the ladder shows this row now: pictures show what is on screen. */
   readonly shown: (row: TranscriptRow) => boolean;
   /** How the ladder writes a row's time now. */
@@ -35,7 +36,7 @@ export interface ExportFormat {
   /** What somebody must agree to first, as a sentence: the file lets others read what was protected. */
   readonly confirm?: string;
   /** Whether it can be made of this connection. */
-  offered(connection: ConnectionView): boolean;
+  offered(connection: RecordedConnection): boolean;
   /** @param safe leaves out names, addresses and keys; only asked where the format can */
   make(source: ExportSource, safe: boolean): Promise<Reply<ExportedFile>>;
 }
