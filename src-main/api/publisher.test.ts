@@ -58,6 +58,22 @@ function publisher() {
   return { clock, made, told, listen: () => made.subscribe((topic, value) => told.push([topic, value])), taken: () => taken };
 }
 
+test('[bad:RN-006] 10,000 sessions with 10 events a second each: a window is told 20 times a second, and of each of them once a time', () => {
+  const { clock, made, told, listen } = publisher();
+  listen();
+  for (let at = 0; at < 100; at++) {
+    for (let session = 0; session < 1_000; session++) made.connection(`c-${(at % 10) * 1_000 + session}`);
+    clock.advance(10);
+  }
+  clock.advance(batchInterval);
+  expect(told.length).toBeLessThanOrEqual(1_000 / batchInterval + 2);
+  for (const [topic, value] of told) {
+    expect(topic).toBe('connectionsChanged');
+    const ids = (value as readonly ConnectionView[]).map(({ id }) => id); // what the topic carries
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
+
 test('a topic is told at most once per interval, with what is true then', () => {
   const { clock, made, told, listen, taken } = publisher();
   listen();

@@ -22,7 +22,7 @@ async function onDesktop(environment: NodeJS.ProcessEnv, work: (desktop: Desktop
   }
 }
 
-test('a backup is saved and restored through dialogs of the system, and the page learns a name and a handle, never a path', async () => {
+test('[bad:IP-007] a backup is saved and restored through dialogs of the system, and the page learns a name and a handle, never a path', async () => {
   await onDesktop({ STAND_IN_FILE: chosen }, async ({ page, recorded }) => {
     await page.getByLabel('Your name').fill('Ada');
     await page.getByRole('button', { name: 'Create identity' }).click();

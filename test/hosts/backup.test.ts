@@ -72,7 +72,7 @@ test('a backup goes from one running core to another, in pieces', async () => {
   expect(readdirSync(there).filter((name) => name.startsWith('transfer'))).toEqual([]);
 });
 
-test('what is refused changes nothing and is in the log', async () => {
+test('[bad:IP-009] what is refused changes nothing and is in the log', async () => {
   const path = folder();
   const core = await coreOf(path);
   const transferId = await carried(core, core, 'correct horse');

@@ -66,7 +66,7 @@ test('the SQLite driver lies outside the archive, for its own platform only', ()
   expect(listPackage(archive, { isPack: false }).filter((path) => path.endsWith('.node'))).toHaveLength(1);
 });
 
-test('the fuses are set as electron-builder.yml says', async () => {
+test('[bad:IP-018] the fuses are set as electron-builder.yml says: no ELECTRON_RUN_AS_NODE, NODE_OPTIONS or --inspect', async () => {
   const wire = (await getCurrentFuseWire(join(unpacked, 'epochscope'))) as unknown as Record<number, number>;
   const off = [
     FuseV1Options.RunAsNode,

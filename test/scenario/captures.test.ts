@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Handlers } from '#shared/contract.ts';
 import type { FieldView } from '#shared/contract/inspection.ts';
-import type { TranscriptRow } from '#shared/views.ts';
+import { profiles } from '#shared/profile-words.ts';
+import type { ProfileView, TranscriptRow } from '#shared/views.ts';
 import { exportCapture } from '../support/held-files.ts';
 import { hasTshark, tshark, tsharkFields, warnWithoutTshark } from '../support/tshark.ts';
 import { Station } from './cores.ts';
@@ -17,11 +18,11 @@ async function recordRows(handlers: Handlers, connectionId: string): Promise<rea
 }
 
 /** A demo pair that said something, updated, was cut, resumed, and said something again. */
-async function busyPair(): Promise<{ readonly handlers: Handlers; readonly id: string; readonly peerId: string }> {
+async function busyPair(profile: ProfileView = 'draft-00'): Promise<{ readonly handlers: Handlers; readonly id: string; readonly peerId: string }> {
   const station = await Station.open('Ada');
   const { handlers } = station.core;
   const bothOpen = () => Promise.all([id, peerId].map((each) => station.until(each, ({ writable }) => writable)));
-  const { initiatorId: id, responderId: peerId } = await handlers.startDemo({});
+  const { initiatorId: id, responderId: peerId } = await handlers.startDemo({ profile });
   await bothOpen();
   await handlers.send({ connectionId: id, text: 'hello from Alice' });
   await handlers.send({ connectionId: peerId, text: long });
@@ -34,6 +35,14 @@ async function busyPair(): Promise<{ readonly handlers: Handlers; readonly id: s
   await handlers.update({ connectionId: peerId });
   return { handlers, id, peerId };
 }
+
+/** Bytes of content in the records of one direction of one transport. */
+function contentOf(rows: readonly TranscriptRow[], attempt: number, direction: string): number {
+  const those = rows.filter((row) => row.attempt === attempt && row.direction === direction);
+  return those.reduce((sum, { summary }) => sum + Number(/^([\d,]+) byte/.exec(summary)?.[1]?.replaceAll(',', '')), 0);
+}
+
+const everyProfile = profiles.map(({ id }) => id);
 
 describe('captured bytes', () => {
   test('stand in the rows of their records, cut into the fields of a record', async () => {
@@ -56,8 +65,8 @@ describe('captured bytes', () => {
     expect(view).toMatchObject({ records: rows.length, droppedRecords: 0, droppedBytes: 0 });
   });
 
-  test.runIf(hasTshark)('tshark reads the records as they were on the wire: as many, of the same types and lengths', async () => {
-    const { handlers, id } = await busyPair();
+  test.runIf(hasTshark).each(everyProfile)('tshark reads the records of profile %s as they were on the wire: as many, of the same types and lengths', async (profile) => {
+    const { handlers, id } = await busyPair(profile);
     const rows = await recordRows(handlers, id);
     const file = await exportCapture(handlers, id, 'wire');
     const asTls = portsOf(file).flatMap((port) => ['-d', `tcp.port==${port},tls`]);
@@ -68,21 +77,22 @@ describe('captured bytes', () => {
     }));
     const expected = rows.map(({ key, length }) => ({ type: key === 'plaintext' ? 22 : 23, length }));
     expect(seen).toEqual(expected);
+    // The resumption is a TCP connection of its own.
+    expect(new Set(rows.map(({ attempt }) => attempt)).size).toBe(2);
+    expect(new Set(tsharkFields(file, ['tcp.stream'], '-Y', 'tcp.len > 0').flat())).toEqual(new Set(['0', '1']));
     // The cut, and nothing else.
     expect(complaintsAbout(file)).toEqual(['Connection reset (RST)']);
   });
 
-  test.runIf(hasTshark)('tshark follows the plaintext of the decrypted variant, which says what it is', async () => {
-    const { handlers, id } = await busyPair();
+  test.runIf(hasTshark).each(everyProfile)('tshark follows the plaintext of the decrypted variant of profile %s, which says what it is', async (profile) => {
+    const { handlers, id } = await busyPair(profile);
     const rows = await recordRows(handlers, id);
     const file = await exportCapture(handlers, id, 'plaintext');
     const [ours, theirs] = followed(file, 0);
-    const inner = (direction: string) =>
-      rows
-        .filter((row) => row.attempt === 1 && row.direction === direction)
-        .map(({ summary }) => Number(/^([\d,]+) byte/.exec(summary)?.[1]?.replaceAll(',', '')));
-    expect(ours.length).toBe(inner('sent').reduce((sum, length) => sum + length, 0));
-    expect(theirs.length).toBe(inner('received').reduce((sum, length) => sum + length, 0));
+    for (const attempt of [1, 2]) {
+      const [sent, received] = followed(file, attempt - 1);
+      expect([sent.length, received.length]).toEqual(['sent', 'received'].map((direction) => contentOf(rows, attempt, direction)));
+    }
     const text = ours.toString('latin1');
     expect(text.indexOf('hello from Alice')).toBeGreaterThan(0);
     expect(text.indexOf('and again')).toBeGreaterThan(text.indexOf('hello from Alice'));

@@ -72,7 +72,7 @@ describe('a backup', () => {
     for (const needle of ['1.2.3', 'pins', 'grüße', Buffer.from(named('key'))]) expect(bytes.includes(needle)).toBe(false);
   });
 
-  test('that was cut off at any byte is refused in words of its own', async () => {
+  test('[bad:IP-009] that was cut off at any byte is refused in words of its own', async () => {
     const path = await bundleOf(small);
     const whole = readFileSync(path);
     const codes = new Set<string>();
@@ -80,7 +80,7 @@ describe('a backup', () => {
     expect([...codes].sort()).toEqual(['BACKUP_CUT', 'BACKUP_DAMAGED', 'BACKUP_NOT_OURS']);
   });
 
-  test('with one flipped bit, wherever it is, is refused', async () => {
+  test('[bad:IP-009] with one flipped bit, wherever it is, is refused', async () => {
     const path = await bundleOf(small);
     const whole = readFileSync(path);
     const codes = new Set<string>();
@@ -94,7 +94,7 @@ describe('a backup', () => {
     expect([...codes].sort()).toEqual(['BACKUP_DAMAGED', 'BACKUP_NOT_OURS', 'BACKUP_OLDER', 'BACKUP_PASSPHRASE']);
   });
 
-  test('of several parts is refused when a part is left out, moved, repeated or the last', async () => {
+  test('[bad:IP-009] of several parts is refused when a part is left out, moved, repeated or the last', async () => {
     const path = await bundleOf(large);
     const whole = readFileSync(path);
     const parts = partsOf(whole);
@@ -133,7 +133,7 @@ describe('a backup', () => {
       Buffer.concat([Buffer.from('EPSBKUP\x1a\x01\x00\x52\x01\x1e\xff\x04\x10', 'latin1'), Buffer.alloc(300)]),
       'BACKUP_DAMAGED',
     ],
-  ])('%s is named as such', async (_what, bytes, code) => {
+  ])('[bad:IP-009] %s is named as such', async (_what, bytes, code) => {
     expect(await refusalOf(join(temporaryDirectory(), 'x'), bytes)).toBe(code);
   });
 
@@ -146,7 +146,7 @@ describe('a backup', () => {
     ['a row without a table', small.toSpliced(1, 1)],
     ['nothing', []],
     ['something behind its end', [...small, ...small.slice(1, 2)]],
-  ])('with %s in it is not written, and leaves nothing', async (_what, records) => {
+  ])('[bad:IP-009] with %s in it is not written, and leaves nothing', async (_what, records) => {
     const path = join(temporaryDirectory(), 'profile.backup');
     await expect(writeBundle({ path, passphrase, records, progress: quiet, cost })).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' });
     expect(existsSync(path) || existsSync(`${path}.new`)).toBe(false);

@@ -371,7 +371,8 @@ describe('a backup of an earlier schema', () => {
     ['a wrong type', 'settings', ['name', 'value'], ['x', named('bytes')]],
     ['a column twice', 'settings', ['name', 'value', 'name'], ['x', 'y', 'z']],
     ['a broken rule', 'pins', ['id', 'label'], ['x', 'y']],
-  ])('%s is refused', (_what, name, columns, values) => {
+    ['a name that leads out of a folder', '../../etc/cron.d/x', ['id'], ['x']],
+  ])('[bad:IP-009] %s is refused', (_what, name, columns, values) => {
     const scratch = new Scratch();
     scratch.take({ kind: 'manifest', manifest: { product: '1', schema: 1, madeAt: 0, slotFile: '', log: '', rows: 0 } });
     expect(() => {

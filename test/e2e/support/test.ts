@@ -28,6 +28,7 @@ export const test = base.extend<Fixtures>({
         if (!tolerated?.test(line)) complaints.push(line);
       });
       context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`));
+      await collectViolations(context, (line) => complaints.push(line));
       await use(complaints);
       expect(complaints, 'the page must not complain: no console message, no CSP violation, no error').toEqual([]);
     },
@@ -86,6 +87,16 @@ export async function listenOnFreePort(
   const heading = page.getByRole('heading', { level: 1, name: /^Listening on / });
   await expect(heading).toBeVisible();
   return ((await heading.textContent()) ?? '').replace(/^.*:/, '');
+}
+
+/** Violations of the content security policy, also those that a browser does not write to its console. */
+async function collectViolations(context: BrowserContext, told: (line: string) => void): Promise<void> {
+  await context.exposeFunction('toldViolation', told);
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, disposition }) => {
+      void Reflect.apply(Reflect.get(globalThis, 'toldViolation'), globalThis, [`violation: ${effectiveDirective} ${blockedURI} (${disposition})`]);
+    });
+  });
 }
 
 async function provide(context: BrowserContext, profile: NewProfile, use: (daemon: Daemon) => Promise<void>): Promise<void> {
