@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { CiphersuiteImpl, CiphersuiteName, Hpke as LibraryHpke, PrivateKey, PublicKey } from 'ts-mls';
-import { type Bytes, copyOf } from '#engine/bytes.ts';
+import type { Bytes } from '#engine/bytes.ts';
 import { type RecordAead, recordKeyLength } from '#engine/crypto/aead.ts';
 import type { Randomness } from '#engine/crypto/provider.ts';
 import { findSuite, type KemName } from '#engine/crypto/suites.ts';
@@ -108,7 +108,7 @@ function libraryHpke(features: Features, randomness: Randomness, kem: Kem, aead:
       return publicHandle(new Uint8Array(bytes));
     },
     exportPublicKey: async (key) => new Uint8Array(bytesOf(key)),
-    exportPrivateKey: async (key) => copyOf(pairOf(key).privateKey),
+    exportPrivateKey: async (key) => pairOf(key).privateKey, // no copy: whoever overwrites the bytes ends the key
     encryptAead: async (key, nonce, aad, plaintext) => sealOnce(features, aead, key, nonce, aad ?? none, plaintext),
     decryptAead: async (key, nonce, aad, ciphertext) => openOnce(features, aead, key, nonce, aad ?? none, ciphertext),
     deriveKeyPair: async (inputKey) => handles(kem.derive(inputKey)),

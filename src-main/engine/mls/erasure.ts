@@ -1,4 +1,4 @@
-import type { CiphersuiteImpl, ClientState } from 'ts-mls';
+import type { CiphersuiteImpl, ClientState, PrivateKey } from 'ts-mls';
 import { type Bytes, equal } from '../bytes.ts';
 import type { Erase } from '../secret.ts';
 
@@ -23,6 +23,11 @@ export function recordingSuite(inner: CiphersuiteImpl, erase: Erase): RecordingS
     return bytes;
   };
   const { kdf, hpke, rng } = inner;
+  /** A key object holds the very bytes that it is exported as; the library drops both. */
+  const rememberKey = async (key: PrivateKey): Promise<PrivateKey> => {
+    await remember(hpke.exportPrivateKey(key));
+    return key;
+  };
   return {
     suite: {
       ...inner,
@@ -35,8 +40,15 @@ export function recordingSuite(inner: CiphersuiteImpl, erase: Erase): RecordingS
         ...delegate(hpke),
         open: (key, enc, ciphertext, info, aad) => remember(hpke.open(key, enc, ciphertext, info, aad)),
         exportPrivateKey: (key) => remember(hpke.exportPrivateKey(key)),
+        importPrivateKey: async (bytes) => rememberKey(await hpke.importPrivateKey(bytes)),
+        async generateKeyPair() {
+          const pair = await hpke.generateKeyPair();
+          await rememberKey(pair.privateKey);
+          return pair;
+        },
         async deriveKeyPair(ikm) {
           const pair = await hpke.deriveKeyPair(ikm);
+          await rememberKey(pair.privateKey);
           publicKeys.push(await hpke.exportPublicKey(pair.publicKey));
           return pair;
         },
