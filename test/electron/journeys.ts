@@ -7,7 +7,7 @@ declare global {
 }
 
 /** What both the stand-in and the real Electron must do. Each journey uses the page as the user's page does: through `bridge`. */
-export async function demoPairJourney(page: Page): Promise<void> {
+export async function demoPairJourney(page: Page): Promise<{ readonly initiatorId: string }> {
   expect(await page.evaluate(() => bridge.request('createIdentity', { name: 'Ada' }))).toMatchObject({ ok: true, value: { name: 'Ada' } });
   await page.evaluate(() => {
     Reflect.set(globalThis, 'heard', []);
@@ -22,6 +22,7 @@ export async function demoPairJourney(page: Page): Promise<void> {
   expect(await page.evaluate((connectionId) => bridge.request('update', { connectionId }), responderId)).toMatchObject({ ok: true });
   await expect.poll(async () => Number((await latest(page, initiatorId))?.epoch), { timeout: 30_000 }).toBeGreaterThan(before);
   expect(await page.evaluate((connectionId) => bridge.request('send', { connectionId, text: 'hello' }), initiatorId)).toMatchObject({ ok: true });
+  return { initiatorId };
 }
 
 /** The page is ours, has the bridge and nothing else of the main process. */

@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import type { Bytes } from '#engine/bytes.ts';
-import { TraceStore } from '#main/store/trace-store.ts';
 import { filesOf, Needles } from '../faults/needles.ts';
 import { takeNeedles, watchedBy } from '../faults/watched-program.ts';
 import { connectParams, listenParams } from '../support/opening-params.ts';
 import { runCommand } from '../support/run-program.ts';
 import { DaemonStation } from './daemons.ts';
 import { PageFace } from './page-face.ts';
+import { auditHashesOf, authenticatorsOf } from './shown-values.ts';
 
 const updates = process.env['EPOCHSCOPE_LONG'] === '1' ? 1_000 : 12;
 const folder = mkdtempSync(join(tmpdir(), 'epochscope-overwritten-'));
@@ -30,27 +28,6 @@ async function pageOf(station: DaemonStation, said: Said): Promise<PageFace> {
   const page = await PageFace.open(link.trim());
   said.push(...page.passed);
   return page;
-}
-
-/** The authenticator of every epoch: people compare it, so it is shown and recorded. */
-function authenticatorsOf({ directory }: DaemonStation, connectionId: string): readonly Bytes[] {
-  const trace = new TraceStore({
-    path: join(directory, 'trace.db'),
-    clock: { wall: () => 0, later: () => () => undefined },
-    onFailure: (error) => expect.fail(error.message),
-    maximumAge: Number.MAX_SAFE_INTEGER,
-  });
-  const shown = trace.epochs(connectionId).map(({ authenticator }) => authenticator);
-  trace.close();
-  return shown;
-}
-
-/** The chain of the audit log: `audit verify` prints its end so that somebody can write it down. */
-function auditHashesOf({ directory }: DaemonStation): readonly Bytes[] {
-  const database = new Sqlite(join(directory, 'keys.db'), { readonly: true });
-  const hashes = database.prepare<[], Buffer>('SELECT hash FROM audit').pluck().all();
-  database.close();
-  return hashes;
 }
 
 /** Everything that a page and the command line can ask about what was done, answers and refusals. */
@@ -106,7 +83,7 @@ test('[bad:ST-012] [bad:ST-015] what daemons overwrite is in no file, body, fram
     [ida, id],
     [rob, robs.id],
   ] as const)
-    for (const shown of [...authenticatorsOf(station, connectionId), ...auditHashesOf(station)]) needles.except(shown);
+    for (const shown of [...authenticatorsOf(station.directory, connectionId), ...auditHashesOf(station.directory)]) needles.except(shown);
   const frames = page.passed.length;
   console.log(`needles of daemons: ${needles.count} of ${updates} updates, looked for in ${said.length} outputs and ${frames} bodies and frames`);
   expect(needles.count).toBeGreaterThan(10 * updates);

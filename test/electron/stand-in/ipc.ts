@@ -1,3 +1,5 @@
+import { notePassed } from './record.ts';
+
 /** What `ipcMain.handle` registered. */
 export const ipcHandlers = new Map<string, (event: object, params: unknown) => unknown>();
 
@@ -5,5 +7,7 @@ export const ipcHandlers = new Map<string, (event: object, params: unknown) => u
 export async function invoke(channel: string, event: object, params: unknown): Promise<unknown> {
   const handler = ipcHandlers.get(channel);
   if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
-  return structuredClone(await handler(event, structuredClone(params)));
+  const reply: unknown = structuredClone(await handler(event, structuredClone(params)));
+  notePassed(channel, reply);
+  return reply;
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invoke } from './ipc.ts';
-import { note, strict } from './record.ts';
+import { note, notePassed, strict } from './record.ts';
 
 // Chromium cannot load our scheme without Electron, so this origin carries it.
 const carrier = 'https://ui.stand-in.test';
@@ -144,6 +144,7 @@ export class BrowserWindow extends EventEmitter {
   #send(channel: string, value: unknown): void {
     if (this.#destroyed) throw new Error('Object has been destroyed');
     const copy: unknown = structuredClone(value);
+    notePassed(channel, copy);
     const dispatch = ([name, message]: readonly unknown[]): void => Reflect.get(globalThis, 'standInDispatch')?.(name, message);
     void this.#page?.evaluate(dispatch, [channel, copy] as const).catch(() => undefined); // the page is being replaced
   }
