@@ -72,7 +72,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'ST-008': 'test/scenario/copied-profile.test.ts',
   'ST-009': 'test/scenario/copied-profile.test.ts',
   'ST-012': 'test/scenario/needles.test.ts',
-  'ST-014': 'test/scenario/memory-after-close.test.ts',
   'ST-015': 'test/scenario/needles.test.ts',
   'ST-017': 'test/faults/damage.test.ts',
   'ST-018': 'test/faults/injection.test.ts',
