@@ -6,11 +6,13 @@ import { openAs } from '../test/e2e/support/test.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { type Fault, faultyWay } from './review/faults.ts';
 import { modes, shoot, usual } from './review/modes.ts';
+import { sheetOf } from './review/sheet.ts';
 import { emptyScenes, faultScenes, filledScenes, type Scene } from './review/scenes.ts';
 import { stops } from './tour-stops.ts';
 
 // Pictures for people who review the interface: every view, dialog and state, at both sizes, in every theme.
-// node scripts/review.ts FOLDER [--modes small-light,large-dark] [--only empty-,ladder]
+// node scripts/review.ts FOLDER [--modes small-light,large-dark | --sheets] [--only empty-,ladder]
+// With --sheets, one picture of a view: light, dark and high contrast at 1280 by 720, and light at 3840 by 2160.
 const [folder, ...options] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Say the folder for the pictures.');
 const wantedModes = option('--modes');
@@ -61,7 +63,8 @@ async function review(page: Page, devtools: CDPSession, fault: Fault, scenes: re
 
 async function take(page: Page, devtools: CDPSession, { id }: Scene): Promise<void> {
   await page.mouse.move(0, 0); // nothing is hovered
-  for (const mode of chosenModes) writeFileSync(join(folder ?? '', `${id}.${mode.id}.png`), await shoot(page, devtools, mode));
+  if (options.includes('--sheets')) writeFileSync(join(folder ?? '', `${id}.jpg`), await sheetOf(page, devtools));
+  else for (const mode of chosenModes) writeFileSync(join(folder ?? '', `${id}.${mode.id}.png`), await shoot(page, devtools, mode));
   await usual(page, devtools);
   console.log(id);
 }

@@ -21,6 +21,7 @@ const pageOf =
   async (page: Page): Promise<void> => {
     await page.getByRole('navigation').getByRole('button', { name: link }).first().click();
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await expect(page.getByRole('main').locator('.loading')).toHaveCount(0);
   };
 
 const tabOf =
@@ -100,6 +101,7 @@ export const stops: readonly Stop[] = [
         .first()
         .click();
       await expect(page.getByRole('heading', { level: 1, name: /^Epochs with/ })).toBeVisible();
+      await expect(page.getByRole('group', { name: 'Key schedule' }).first()).toBeVisible();
     },
   },
   { id: 'sessions', title: 'Resumable sessions', about: 'What is kept so that a cut connection can go on.', go: pageOf(/^Resumable sessions/) },

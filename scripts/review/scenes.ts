@@ -164,7 +164,14 @@ export const filledScenes: readonly Scene[] = [
   },
   { id: 'export', go: dialogOf((page) => page.getByRole('button', { name: 'Export recording…' }).click()), leave: dismiss },
   { id: 'key-policy', go: dialogOf((page) => page.keyboard.press('p')), leave: dismiss },
-  { id: 'check', go: dialogOf((page) => page.keyboard.press('v')), leave: dismiss },
+  {
+    id: 'check',
+    async go(page) {
+      await page.keyboard.press('v');
+      await expect(page.getByRole('dialog').getByText(/^Would be/)).toBeVisible();
+    },
+    leave: dismiss,
+  },
   { id: 'rotate', go: dialogOf((page) => page.keyboard.press('g')), leave: dismiss },
   {
     id: 'closed',

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { type TimeMode, timeModes } from '../format/row-time.ts';
+import { type Lane, lanes } from './transcript.svelte.ts';
 
 export type Pane = 'sidebar' | 'inspector';
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
@@ -19,6 +20,12 @@ export class PreferencesState {
 
   /** How the ladder writes times. */
   times = $state<TimeMode>(read('times', timeModes, 'clock'));
+
+  /** How the epochs above a ladder are drawn. */
+  epochs = $state(read('epochs', ['chart', 'table'], 'chart'));
+
+  /** Lanes of the ladder that are switched off; the steps of the state machine are many and of interest to few. */
+  hiddenLanes = $state.raw<readonly Lane[]>(lanes.filter((lane) => read(`lane.${lane}`, ['on', 'off'], lane === 'machine' ? 'off' : 'on') === 'off'));
 
   /** Whether the first steps stand on the start page: until they were seen or skipped. */
   intro = $state(read('intro', ['on', 'off'], 'on') === 'on');
@@ -64,6 +71,16 @@ export class PreferencesState {
   setWidth(pane: Pane, width: number | null): void {
     this.widths = { ...this.widths, [pane]: width };
     write(`width.${pane}`, width === null ? '' : String(width));
+  }
+
+  setEpochs(view: 'chart' | 'table'): void {
+    this.epochs = view;
+    write('epochs', view);
+  }
+
+  setHiddenLanes(hidden: ReadonlySet<Lane>): void {
+    this.hiddenLanes = lanes.filter((lane) => hidden.has(lane));
+    for (const lane of lanes) write(`lane.${lane}`, hidden.has(lane) ? 'off' : 'on');
   }
 
   setTimes(mode: TimeMode): void {

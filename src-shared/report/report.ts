@@ -70,7 +70,13 @@ function factsOf({ head: { connection, safe, capture } }: RecordingFile, { suite
     [facts.updates, texts.updatesOf(updates.ours, updates.theirs)],
     [
       facts.noRoom,
-      capture === undefined ? null : texts.noRoomFor(countOf(capture.droppedRecords, texts.locale), countOf(capture.droppedBytes, texts.locale), countOf(capture.droppedRows, texts.locale)),
+      capture === undefined
+        ? null
+        : texts.noRoomFor(
+            countOf(capture.droppedRecords, texts.locale),
+            countOf(capture.droppedBytes, texts.locale),
+            countOf(capture.droppedRows, texts.locale),
+          ),
     ],
   ];
   return lines.flatMap(([label, value]) => (value === null || value === '' ? [] : [`- **${label}:** ${value}\n`])).join('');

@@ -31,7 +31,10 @@ beforeAll(async () => {
     bytes.fill(0);
   };
   const machine = thisMachine(nodeCryptoProvider({ erase }));
-  core = await createCore({ ...testProtection, host: 'daemon', profileDirectory: join(folder, 'profile'), version: '0.0.0', autoResume: false }, machine);
+  core = await createCore(
+    { ...testProtection, host: 'daemon', profileDirectory: join(folder, 'profile'), version: '0.0.0', autoResume: false },
+    machine,
+  );
   const { handlers } = core;
   const identity = await handlers.createIdentity({ name: 'Ida' });
   const { initiatorId } = await handlers.startDemo({});
@@ -61,7 +64,18 @@ test('[bad:IP-007] no request writes or reads where a page says: every text of e
   writeFileSync(outside, 'what was there before');
   symlinkSync(outside, join(folder, 'link'));
   const before = readdirSync(folder);
-  const paths = ['../../../etc/cron.d/x', '../x', join(folder, 'new'), outside, join(folder, 'link'), 'C:\\..\\x', '\\\\host\\share\\x', 'CON', 'NUL', 'x\0y'];
+  const paths = [
+    '../../../etc/cron.d/x',
+    '../x',
+    join(folder, 'new'),
+    outside,
+    join(folder, 'link'),
+    'C:\\..\\x',
+    '\\\\host\\share\\x',
+    'CON',
+    'NUL',
+    'x\0y',
+  ];
   for (const name of names.filter((one) => !last.includes(one))) {
     const specimen: Readonly<Record<string, unknown>> = { ...requests[name] };
     for (const [key, value] of Object.entries(specimen)) {

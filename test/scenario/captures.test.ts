@@ -65,46 +65,52 @@ describe('captured bytes', () => {
     expect(view).toMatchObject({ records: rows.length, droppedRecords: 0, droppedBytes: 0 });
   });
 
-  test.runIf(hasTshark).each(everyProfile)('tshark reads the records of profile %s as they were on the wire: as many, of the same types and lengths', async (profile) => {
-    const { handlers, id } = await busyPair(profile);
-    const rows = await recordRows(handlers, id);
-    const file = await exportCapture(handlers, id, 'wire');
-    const asTls = portsOf(file).flatMap((port) => ['-d', `tcp.port==${port},tls`]);
-    const fields = ['tls.record.content_type', 'tls.record.opaque_type', 'tls.record.length'];
-    const seen = tsharkFields(file, fields, '-Y', 'tls.record', ...asTls).map(([type, opaque, length]) => ({
-      type: Number(type || opaque),
-      length: Number(length) + 5,
-    }));
-    const expected = rows.map(({ key, length }) => ({ type: key === 'plaintext' ? 22 : 23, length }));
-    expect(seen).toEqual(expected);
-    // The resumption is a TCP connection of its own.
-    expect(new Set(rows.map(({ attempt }) => attempt)).size).toBe(2);
-    expect(new Set(tsharkFields(file, ['tcp.stream'], '-Y', 'tcp.len > 0').flat())).toEqual(new Set(['0', '1']));
-    // The cut, and nothing else.
-    expect(complaintsAbout(file)).toEqual(['Connection reset (RST)']);
-  });
+  test.runIf(hasTshark).each(everyProfile)(
+    'tshark reads the records of profile %s as they were on the wire: as many, of the same types and lengths',
+    async (profile) => {
+      const { handlers, id } = await busyPair(profile);
+      const rows = await recordRows(handlers, id);
+      const file = await exportCapture(handlers, id, 'wire');
+      const asTls = portsOf(file).flatMap((port) => ['-d', `tcp.port==${port},tls`]);
+      const fields = ['tls.record.content_type', 'tls.record.opaque_type', 'tls.record.length'];
+      const seen = tsharkFields(file, fields, '-Y', 'tls.record', ...asTls).map(([type, opaque, length]) => ({
+        type: Number(type || opaque),
+        length: Number(length) + 5,
+      }));
+      const expected = rows.map(({ key, length }) => ({ type: key === 'plaintext' ? 22 : 23, length }));
+      expect(seen).toEqual(expected);
+      // The resumption is a TCP connection of its own.
+      expect(new Set(rows.map(({ attempt }) => attempt)).size).toBe(2);
+      expect(new Set(tsharkFields(file, ['tcp.stream'], '-Y', 'tcp.len > 0').flat())).toEqual(new Set(['0', '1']));
+      // The cut, and nothing else.
+      expect(complaintsAbout(file)).toEqual(['Connection reset (RST)']);
+    },
+  );
 
-  test.runIf(hasTshark).each(everyProfile)('tshark follows the plaintext of the decrypted variant of profile %s, which says what it is', async (profile) => {
-    const { handlers, id } = await busyPair(profile);
-    const rows = await recordRows(handlers, id);
-    const file = await exportCapture(handlers, id, 'plaintext');
-    const [ours, theirs] = followed(file, 0);
-    for (const attempt of [1, 2]) {
-      const [sent, received] = followed(file, attempt - 1);
-      expect([sent.length, received.length]).toEqual(['sent', 'received'].map((direction) => contentOf(rows, attempt, direction)));
-    }
-    const text = ours.toString('latin1');
-    expect(text.indexOf('hello from Alice')).toBeGreaterThan(0);
-    expect(text.indexOf('and again')).toBeGreaterThan(text.indexOf('hello from Alice'));
-    expect(theirs.toString('latin1')).toContain(long);
-    expect(followed(file, 1)[0].toString('latin1')).toContain('after the cut');
-    // The cut, and nothing else.
-    expect(complaintsAbout(file)).toEqual(['Connection reset (RST)']);
-    const comments = tsharkFields(file, ['frame.comment'], '-Y', 'frame.comment').flat();
-    expect(comments.length).toBe(rows.length);
-    for (const comment of comments) expect(comment).toMatch(/^(decrypted|not protected): /);
-    expect(file.toString('latin1')).toContain('DECRYPTED by Epochscope: the TCP payload is the inner plaintext');
-  });
+  test.runIf(hasTshark).each(everyProfile)(
+    'tshark follows the plaintext of the decrypted variant of profile %s, which says what it is',
+    async (profile) => {
+      const { handlers, id } = await busyPair(profile);
+      const rows = await recordRows(handlers, id);
+      const file = await exportCapture(handlers, id, 'plaintext');
+      const [ours, theirs] = followed(file, 0);
+      for (const attempt of [1, 2]) {
+        const [sent, received] = followed(file, attempt - 1);
+        expect([sent.length, received.length]).toEqual(['sent', 'received'].map((direction) => contentOf(rows, attempt, direction)));
+      }
+      const text = ours.toString('latin1');
+      expect(text.indexOf('hello from Alice')).toBeGreaterThan(0);
+      expect(text.indexOf('and again')).toBeGreaterThan(text.indexOf('hello from Alice'));
+      expect(theirs.toString('latin1')).toContain(long);
+      expect(followed(file, 1)[0].toString('latin1')).toContain('after the cut');
+      // The cut, and nothing else.
+      expect(complaintsAbout(file)).toEqual(['Connection reset (RST)']);
+      const comments = tsharkFields(file, ['frame.comment'], '-Y', 'frame.comment').flat();
+      expect(comments.length).toBe(rows.length);
+      for (const comment of comments) expect(comment).toMatch(/^(decrypted|not protected): /);
+      expect(file.toString('latin1')).toContain('DECRYPTED by Epochscope: the TCP payload is the inner plaintext');
+    },
+  );
 });
 
 describe('a key log', () => {

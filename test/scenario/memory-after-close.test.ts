@@ -49,25 +49,31 @@ async function lookInto(station: DaemonStation, watchFile: string, needles: Need
   }
 }
 
-testWith(ownMemory)('[bad:ST-014] no secret of a session that was closed and forgotten is in the memory of the process', { timeout: 400_000 }, async () => {
-  const watchFile = join(folder, 'Ida');
-  const rob = await DaemonStation.open('Rob');
-  const ida = await DaemonStation.open('Ida', watchedBy(watchFile));
-  const begun = statSync(watchFile).size; // what was before are known-answer tests, and the keys of the profile, which stays unlocked
-  const connectionId = await live(ida, rob);
-  const { dead } = readWatched(watchFile, begun);
-  const needles = new Needles(true);
-  for (const secret of dead) if (lengths.has(secret.length)) needles.add(secret);
-  // The look finds what is there: the environment of the process names its folder.
-  const control = Buffer.from(ida.directory).subarray(0, 66);
-  needles.add(control);
-  const hits = await lookInto(ida, watchFile, needles);
-  await ida.end();
-  const shown = new Set(authenticatorsOf(ida.directory, connectionId).map(hex));
-  const found = new Set(hits.map(({ secret }) => secret));
-  const secrets = hits.filter(({ secret }) => secret !== hex(control) && !shown.has(secret));
-  console.log(`memory: ${needles.count} values that were overwritten, ${shown.size} epochs whose authenticator people see; ${found.size} found again`);
-  expect(needles.count).toBeGreaterThan(300);
-  expect(found).toContain(hex(control));
-  expect(secrets).toEqual([]);
-});
+testWith(ownMemory)(
+  '[bad:ST-014] no secret of a session that was closed and forgotten is in the memory of the process',
+  { timeout: 400_000 },
+  async () => {
+    const watchFile = join(folder, 'Ida');
+    const rob = await DaemonStation.open('Rob');
+    const ida = await DaemonStation.open('Ida', watchedBy(watchFile));
+    const begun = statSync(watchFile).size; // what was before are known-answer tests, and the keys of the profile, which stays unlocked
+    const connectionId = await live(ida, rob);
+    const { dead } = readWatched(watchFile, begun);
+    const needles = new Needles(true);
+    for (const secret of dead) if (lengths.has(secret.length)) needles.add(secret);
+    // The look finds what is there: the environment of the process names its folder.
+    const control = Buffer.from(ida.directory).subarray(0, 66);
+    needles.add(control);
+    const hits = await lookInto(ida, watchFile, needles);
+    await ida.end();
+    const shown = new Set(authenticatorsOf(ida.directory, connectionId).map(hex));
+    const found = new Set(hits.map(({ secret }) => secret));
+    const secrets = hits.filter(({ secret }) => secret !== hex(control) && !shown.has(secret));
+    console.log(
+      `memory: ${needles.count} values that were overwritten, ${shown.size} epochs whose authenticator people see; ${found.size} found again`,
+    );
+    expect(needles.count).toBeGreaterThan(300);
+    expect(found).toContain(hex(control));
+    expect(secrets).toEqual([]);
+  },
+);

@@ -83,7 +83,7 @@ async function epochState({ head, rows }: RecordingFile, core: Bridge, wanted: s
   const { connection, epochs } = head;
   const at = epochs.findIndex(({ epoch }) => epoch === wanted);
   const epoch = epochs[at];
-  if (epoch === undefined) return { ok: false, error: refusal('there is no such epoch') };
+  if (epoch === undefined) return { ok: false, error: refusal('epoch', null) };
   const [previous, next] = [epochs[at - 1] ?? null, epochs[at + 1] ?? null];
   const groupOf = (of: EpochView | null): RecordedGroup | null =>
     rows.findLast((row) => of !== null && row.epoch === of.epoch && row.group)?.group ?? null;

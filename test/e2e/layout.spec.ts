@@ -1,0 +1,50 @@
+import type { Page } from '@playwright/test';
+import { expect, openAs, test } from './support/test.ts';
+import { at, oneSide } from './support/views.ts';
+
+// What a browser writes while the core of a page is gone.
+test.use({ tolerated: /WebSocket connection|ERR_CONNECTION_REFUSED|status of 40[13]/ });
+
+/** Where everything stands, as someone left it. */
+async function layout(page: Page) {
+  const width = (name: string) => page.getByRole('separator', { name }).getAttribute('aria-valuenow');
+  return {
+    sidebar: await width('Width of the sidebar'),
+    inspector: await width('Width of the inspector'),
+    theme: await page.locator('html').getAttribute('data-theme'),
+    times: await page.getByRole('combobox', { name: 'How times are written' }).inputValue(),
+    epochs: await page.getByRole('radio', { name: 'Table' }).isChecked(),
+    machine: await page.getByRole('button', { name: /^Machine/ }).getAttribute('aria-pressed'),
+    alerts: await page.getByRole('button', { name: /^Alerts/ }).getAttribute('aria-pressed'),
+  };
+}
+
+test('the window looks as it was left: after loading it anew, and after a new start of the core', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await oneSide(page);
+  const before = await layout(page);
+  for (const name of ['Width of the sidebar', 'Width of the inspector']) {
+    await page.getByRole('separator', { name }).focus();
+    await page.keyboard.press('ArrowLeft');
+  }
+  await page.getByRole('button', { name: /^Theme follows the system/ }).click();
+  await page.getByRole('combobox', { name: 'How times are written' }).selectOption('Since above');
+  await page.getByText('Table', { exact: true }).click();
+  await page.getByRole('button', { name: /^Machine/ }).click();
+  await page.getByRole('button', { name: /^Alerts/ }).click();
+  const left = await layout(page);
+  expect(left).toMatchObject({ theme: 'light', epochs: true, machine: 'true', alerts: 'false' });
+  expect(left.sidebar).not.toBe(before.sidebar);
+  expect(left.inspector).not.toBe(before.inspector);
+
+  await page.reload();
+  await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
+  expect(await layout(page)).toEqual(left);
+
+  await daemon.crashAndRestart();
+  await page.goto(daemon.url);
+  await at(page, 'home');
+  await page.getByRole('list', { name: 'Connections' }).getByRole('button').first().click();
+  await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
+  expect(await layout(page)).toEqual(left);
+});
