@@ -22,7 +22,7 @@ export class PreferencesState {
   times = $state<TimeMode>(read('times', timeModes, 'clock'));
 
   /** How the epochs above a ladder are drawn. */
-  epochs = $state(read('epochs', ['chart', 'table'], 'chart'));
+  epochs = $state<'chart' | 'table'>(read('epochs', ['chart', 'table'], 'chart'));
 
   /** Lanes of the ladder that are switched off; the steps of the state machine are many and of interest to few. */
   hiddenLanes = $state.raw<readonly Lane[]>(lanes.filter((lane) => read(`lane.${lane}`, ['on', 'off'], lane === 'machine' ? 'off' : 'on') === 'off'));

@@ -30,7 +30,7 @@ test('[bad:ST-012] what the desktop app overwrites is in no reply, no pushed mes
   const { initiatorId } = await demoPairJourney(desktop.page);
   for (let update = 0; update < 5; update++) expect(await ask('update', { connectionId: initiatorId })).toMatchObject({ ok: true });
   expect(await ask('update', { connectionId: 'no such connection' })).toMatchObject({ ok: false });
-  for (const name of ['app', 'identities', 'sessions', 'connections', 'listeners', 'notices', 'pins', 'knocking', 'vault'] as const)
+  for (const name of ['app', 'identities', 'sessions', 'connections', 'listeners', 'notices', 'pins', 'vault'] as const)
     expect(await ask(name, {})).toMatchObject({ ok: true });
   for (const name of ['epochs', 'epochHistory'] as const) expect(await ask(name, { connectionId: initiatorId })).toMatchObject({ ok: true });
   expect(await ask('transcript', { connectionId: initiatorId, before: null, limit: 500 })).toMatchObject({ ok: true });

@@ -76,7 +76,7 @@ export const german: Translated<typeof english> = {
   what: 'Was in die Datei kommt',
   inspector: 'Inspektor',
   fileRefuses: {
-    epoch: 'Diese Epoche gibt es in der Aufzeichnung nicht.',
+    epoch: 'Diese Epoche gibt es in der Aufzeichnung nicht',
     row: 'Diese Zeile gibt es in der Aufzeichnung nicht',
     safe: 'Eine Datei lässt sich nicht gefahrlos machen',
     other: 'Eine Aufzeichnung aus einer Datei kann das nicht',

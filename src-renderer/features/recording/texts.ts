@@ -70,7 +70,7 @@ export const english = {
   what: 'What goes into the file',
   inspector: 'Inspector',
   fileRefuses: {
-    epoch: 'The recording has no such epoch.',
+    epoch: 'There is no such epoch in this recording',
     row: 'There is no such row in this recording',
     safe: 'A file cannot be made safe to share',
     other: 'A recording from a file cannot do this',
