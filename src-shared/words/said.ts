@@ -38,12 +38,16 @@ export function say<C extends Sentences>(sentences: C, said: SaidOf<C>): string 
 /**
  * Words what came from elsewhere: another version of the program, or a file.
  *
- * @returns `null` for a code that is not in the catalogue
+ * @returns `null` for a code that is not in the catalogue, and for values that its sentence cannot hold
  */
 export function worded(sentences: Sentences, said: Said | undefined): string | null {
   if (said === undefined) return null;
   const [code, ...values] = said;
   if (!Object.hasOwn(sentences, code)) return null;
-  const sentence = sentences[code] as ((...given: readonly SaidValue[]) => string) | undefined; // what is no sentence of ours only reads oddly
-  return sentence?.(...values) ?? null;
+  const sentence = sentences[code] as ((...given: readonly SaidValue[]) => string) | undefined; // files bring any values: see below
+  try {
+    return sentence?.(...values) ?? null;
+  } catch {
+    return null; // values that this sentence cannot hold
+  }
 }

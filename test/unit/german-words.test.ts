@@ -9,13 +9,16 @@ import { noticeSentences } from '#shared/words/notices.ts';
 import { germanRowSentences } from '#shared/words/rows.de.ts';
 import { rowSentences } from '#shared/words/rows.ts';
 import { germanRules } from '#shared/words/rules.de.ts';
-import { type Sentences, worded } from '#shared/words/said.ts';
+import { type SaidValue, type Sentences, worded } from '#shared/words/said.ts';
 import { germanNotes, germanReasons } from '../../src-renderer/features/fields/notes.de.ts';
 import { germanTrustSentences } from '#shared/words/trust.de.ts';
 import { trustSentences } from '#shared/words/trust.ts';
 
 /** The same in both languages, as only names stand in them. */
-const nameless = new Set(['plain', 'credential', 'timer', 'failure']);
+const nameless = new Set(['plain', 'credential', 'timer', 'transition', 'failure']);
+
+/** Sentences that take one of a few words. */
+const chosen: Readonly<Record<string, readonly SaidValue[]>> = { record: [1, true, 'early'], epoch: ['update'], persisted: ['1', 'update'] };
 
 describe('what the core says has German words', () => {
   test.each<[string, Sentences, Sentences]>([
@@ -25,7 +28,7 @@ describe('what the core says has German words', () => {
     ['notices', noticeSentences, germanNoticeSentences],
   ])('%s', (_what, english, german) => {
     for (const [code, sentence] of Object.entries(english)) {
-      const given = Array.from({ length: sentence.length }, (_, place) => `x${place}`);
+      const given = Array.from({ length: sentence.length }, (_, place) => chosen[code]?.[place] ?? `x${place}`);
       const twin = worded(german, [code, ...given]);
       expect(twin, code).not.toBeNull();
       if (!nameless.has(code)) expect(twin, code).not.toBe(worded(english, [code, ...given]));
@@ -47,6 +50,8 @@ describe('what the core says has German words', () => {
     expect(worded(germanRowSentences, ['constructor'])).toBeNull();
     expect(worded(germanRowSentences, ['something new', 1])).toBeNull();
     expect(worded(germanRowSentences, undefined)).toBeNull();
+    expect(worded(germanRowSentences, ['epoch', 'something new', true])).toBeNull();
+    expect(worded(germanRowSentences, ['record', null, true, 'early', null])).toBeNull();
     expect(worded(germanRowSentences, ['key-erased', null, true, 'x'])).toBe('Der frühe Empfangsschlüssel der Epoche x ist gelöscht');
   });
 });
