@@ -26,6 +26,8 @@ async function busyPair(profile: ProfileView = 'draft-00'): Promise<{ readonly h
   await bothOpen();
   await handlers.send({ connectionId: id, text: 'hello from Alice' });
   await handlers.send({ connectionId: peerId, text: long });
+  // Where an update waits for no answer, the cut would take what is still under way.
+  await station.until(id, ({ bytesReceived }) => Number(bytesReceived) >= long.length);
   await handlers.update({ connectionId: id });
   await handlers.send({ connectionId: id, text: 'and again' });
   await handlers.cut({ connectionId: id });

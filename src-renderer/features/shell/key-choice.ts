@@ -72,6 +72,9 @@ export function without(own: OwnKeys, name: ShortcutName): OwnKeys {
 
 /** Whether keys that are pressed there write text, or belong to a dialog. */
 export function isOverText(target: EventTarget | null): boolean {
-  const text = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]';
-  return target instanceof Element && target.closest(text) !== null;
+  if (!(target instanceof Element)) return false;
+  const over = target.closest(
+    'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]',
+  );
+  return over !== null;
 }
