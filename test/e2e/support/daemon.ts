@@ -54,11 +54,16 @@ export class Daemon {
    * @param between what happens while nothing runs
    */
   async crashAndRestart(between: () => unknown = () => undefined): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.crash();
     await between();
     const { child, url } = await launch(this.profileFolder, Number(new URL(this.#url).port), this.#protection);
     this.#child = child;
     this.#url = url;
+  }
+
+  /** Ends the process without a word to its peers. */
+  crash(): Promise<void> {
+    return this.#end('SIGKILL');
   }
 
   async stop(): Promise<void> {
