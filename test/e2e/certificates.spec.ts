@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectAccessible, openAs, test } from './support/test.ts';
+import { expect, expectAccessible, openAs, settled, test } from './support/test.ts';
 
 /** Opens what has the focus, as a person without a mouse does. */
 async function press(target: Locator): Promise<void> {
@@ -32,7 +32,7 @@ async function saved(page: Page, act: () => Promise<void>): Promise<{ readonly n
 async function pictures(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    await settled(page);
     await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) });
   }
 }

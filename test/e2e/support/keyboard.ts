@@ -1,5 +1,5 @@
 import { type Locator, type Page, test } from '@playwright/test';
-import { expectAccessible } from './test.ts';
+import { expectAccessible, settled } from './test.ts';
 
 /** Presses Enter on something, as a person without a mouse does once the focus is there. */
 export async function press(target: Locator): Promise<void> {
@@ -32,7 +32,7 @@ export async function pictures(page: Page, name: string): Promise<void> {
   await expectAccessible(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    await settled(page);
     await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) });
   }
 }

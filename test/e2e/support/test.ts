@@ -57,11 +57,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** Until transitions to the new colours end, colours of both schemes are on the page. Ended at once: a busy machine draws no frame for long. */
+/** Until transitions to the new colours end, colours of both schemes are on the page. Ended at once: a busy machine draws no frame for long. What never ends stays. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => {
     // Asking for the animations applies the styles that start them.
-    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+    for (const animation of document.getAnimations()) if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
   });
 }
 
