@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, openAs, test } from './support/test.ts';
-import { at, oneSide } from './support/views.ts';
+import { oneSide } from './support/views.ts';
 
 // What a browser writes while the core of a page is gone.
 test.use({ tolerated: /WebSocket connection|ERR_CONNECTION_REFUSED|status of 40[13]/ });
@@ -41,10 +41,12 @@ test('the window looks as it was left: after loading it anew, and after a new st
   await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
   expect(await layout(page)).toEqual(left);
 
+  await page.goto('about:blank');
   await daemon.crashAndRestart();
   await page.goto(daemon.url);
-  await at(page, 'home');
-  await page.getByRole('list', { name: 'Connections' }).getByRole('button').first().click();
+  // A demo pair ends with its core.
+  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  await page.keyboard.press('d');
   await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
   expect(await layout(page)).toEqual(left);
 });
