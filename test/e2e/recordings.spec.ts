@@ -46,6 +46,7 @@ test('a recording is exported, safe or whole, and opens again in the same views'
   await page.keyboard.press('End');
   // The page of a file has fewer lines above its ladder, so more rows are in sight.
   await expect.poll(async () => (await ladderText(page)).slice(-seen.length)).toEqual(seen);
+  await page.keyboard.press('Home');
   await page.getByRole('row', { name: /client_hello/ }).click();
   await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('msg_type');
   await expectAccessible(page);
