@@ -100,7 +100,7 @@ const doing = [
   'retryIdentity',
   'setFaults',
 ];
-const ofTheCore = ['connection', 'messages', 'decisions', 'faults', 'keyPolicy', 'setKeyPolicy', 'tryKeyPolicy', 'exportCapture'];
+const ofTheCore = ['connection', 'messages', 'decisions', 'epochSecrets', 'faults', 'keyPolicy', 'setKeyPolicy', 'tryKeyPolicy', 'exportCapture'];
 
 test('every request about a connection is compared, or reads no recording', () => {
   const about = Object.entries(requests).flatMap(([name, params]) => ('connectionId' in params ? [name] : []));
