@@ -8,6 +8,8 @@ const zeros = Buffer.alloc(pageSize);
 /** Longer than anything that is looked for: pieces overlap by so much. Bytes, whole pages. */
 const overlap = pageSize;
 
+const regions = /^([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ \d+ *((?!\[vvar).*)$/gm;
+
 /** Linux shows the memory of a process to its parent, or to root, unless a container forbids it. */
 export const ownMemory: Tool = { name: 'the memory of another process (Linux, /proc/PID/mem)', works: isReadable(process.pid) };
 
@@ -54,8 +56,6 @@ function readAt(memory: number, piece: Buffer, at: number): number {
     return 0;
   }
 }
-
-const regions = /^([0-9a-f]+)-([0-9a-f]+) rw\S* \S+ \S+ \d+ *((?!\[vvar).*)$/gm;
 
 function isReadable(pid: number): boolean {
   try {
