@@ -1,5 +1,5 @@
 // npm test -- mutants: each patch in test/mutants is a defect, and the tests it names must fail with it.
-// It works on a copy of the sources, and shows first that the same tests pass there without any patch.
+// It works on a copy of the sources, and shows first that every patch applies and that the same tests pass there without any.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,6 +38,7 @@ const copy = mkdtempSync(join(tmpdir(), 'epochscope-mutants-'));
 try {
   for (const name of copied) cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  for (const mutant of mutants) apply(mutant, ['--check']);
   control();
   const survivors = mutants.filter((mutant) => !isKilled(mutant)).map(({ name }) => name);
   report(survivors);
