@@ -6,7 +6,7 @@ import { ensureBrowser } from './bootstrap/browser.mjs';
 import { check, stepNames, stepOfPath } from './bootstrap/checks.mjs';
 import { electronProgram, howToGetElectron, tryInstallElectron } from './bootstrap/electron.mjs';
 import { install } from './bootstrap/install.mjs';
-import { withoutCoreDumps } from './bootstrap/no-core-dumps.mjs';
+import { overwrittenWhenFreed, withoutCoreDumps } from './bootstrap/private-memory.mjs';
 import { at, packageFile } from './bootstrap/paths.mjs';
 import { pinnedNode } from './bootstrap/pinned-node.mjs';
 import { CommandFailed, environmentFor, exitCodeOf, run, SetupProblem } from './bootstrap/run-process.mjs';
@@ -20,7 +20,7 @@ const commands = {
     if (electron) return exitCodeOf(electron, ['.', ...wanted]);
     if (!args.includes('--daemon')) console.error(howToGetElectron);
     const [program, programArgs] = withoutCoreDumps(node, [at('out', 'main', 'daemon.js'), ...wanted]);
-    return exitCodeOf(program, programArgs, { env: environmentFor(node) });
+    return exitCodeOf(program, programArgs, { env: environmentFor(node, overwrittenWhenFreed) });
   },
   test: (node, args) => test(node, args, stepNames),
   'test:long': (node, args) =>

@@ -90,7 +90,7 @@ async function swap(trial: Trial): Promise<void> {
     const uploading = sources.filter((name) => /crashReporter/.test(readFileSync(join(repository, 'src-main', name), 'utf8')));
     expect(uploading).toEqual([]);
   });
-  // test/hosts/no-core-dumps.test.ts runs it.
+  // test/hosts/private-memory.test.ts runs it.
   await trial.check(() => expect(readFileSync(join(repository, 'scripts/run.mjs'), 'utf8')).toContain('withoutCoreDumps'));
 }
 

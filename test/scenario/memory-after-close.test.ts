@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { Needles } from '../faults/needles.ts';
 import { memoryOf, ownMemory } from '../faults/process-memory.ts';
@@ -15,9 +16,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Of the secrets of suite 0x0001, bytes. Buffers of other lengths hold one of these, with labels or DER around it. */
 const lengths: ReadonlySet<number> = new Set([16, 32]);
-/** Secrets that may still be found; one of about 550 when this was written. */
-const most = 3;
+/** A copy may be in use for a moment after the last reply. */
+const looks = 3;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** What the launcher of the product adds to the environment. */
+async function launched(): Promise<NodeJS.ProcessEnv> {
+  const launcher = pathToFileURL(resolve(import.meta.dirname, '../../scripts/bootstrap/private-memory.mjs')).href;
+  const { overwrittenWhenFreed }: { readonly overwrittenWhenFreed: NodeJS.ProcessEnv } = await import(launcher);
+  return overwrittenWhenFreed;
+}
 
 /** A life with everything in it that makes and ends secrets. @returns the connection that it was about */
 async function live(ida: DaemonStation, rob: DaemonStation): Promise<string> {
@@ -52,12 +60,12 @@ async function lookInto(station: DaemonStation, watchFile: string, needles: Need
 }
 
 testWith(ownMemory)(
-  '[bad:ST-014] next to no secret of a session that was closed and forgotten is in the memory of the process',
+  '[bad:ST-014] no secret of a session that was closed and forgotten is in the memory of the process',
   { timeout: 400_000 },
   async () => {
     const watchFile = join(folder, 'Ida');
     const rob = await DaemonStation.open('Rob');
-    const ida = await DaemonStation.open('Ida', watchedBy(watchFile));
+    const ida = await DaemonStation.open('Ida', { ...watchedBy(watchFile), ...(await launched()) });
     const begun = statSync(watchFile).size; // what was before are known-answer tests, and the keys of the profile, which stays unlocked
     const connectionId = await live(ida, rob);
     const { dead } = readWatched(watchFile, begun);
@@ -66,17 +74,19 @@ testWith(ownMemory)(
     // The look finds what is there: the environment of the process names its folder.
     const control = Buffer.from(ida.directory).subarray(0, 66);
     needles.add(control);
-    const hits = await lookInto(ida, watchFile, needles);
-    await ida.end();
     const shown = new Set(authenticatorsOf(ida.directory, connectionId).map(hex));
-    const found = new Set(hits.map(({ secret }) => secret));
-    const secrets = hits.filter(({ secret }) => secret !== hex(control) && !shown.has(secret));
+    let found = new Set<string>();
+    let secrets: readonly string[] = [];
+    for (let look = 0; look < looks && (look === 0 || secrets.length > 0); look++) {
+      found = new Set((await lookInto(ida, watchFile, needles)).map(({ secret }) => secret));
+      secrets = [...found].filter((secret) => secret !== hex(control) && !shown.has(secret));
+    }
+    await ida.end();
     console.log(
-      `memory: ${needles.count} values that were overwritten, ${shown.size} epochs whose authenticator people see; ${found.size} found again`,
+      `memory: ${needles.count} values that were overwritten; ${found.size - 1} found again, ${secrets.length} of them not shown to people`,
     );
     expect(needles.count).toBeGreaterThan(300);
     expect(found).toContain(hex(control));
-    // The row asks for none. A copy or two are left in freed blocks of native code that nobody here can reach: THREAT-MODEL.md.
-    expect(new Set(secrets.map(({ secret }) => secret)).size).toBeLessThanOrEqual(most);
+    expect(secrets.length).toBe(0);
   },
 );

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-const launcher = pathToFileURL(resolve(import.meta.dirname, '../../scripts/bootstrap/no-core-dumps.mjs')).href;
+const launcher = pathToFileURL(resolve(import.meta.dirname, '../../scripts/bootstrap/private-memory.mjs')).href;
 
 test.skipIf(process.platform !== 'linux')('the launcher runs a program without core dumps and hands over its arguments and exit code', () => {
   const report =

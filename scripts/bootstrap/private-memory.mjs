@@ -1,6 +1,12 @@
 import { windows } from './paths.mjs';
 
 /**
+ * Environment in which glibc overwrites what is freed: OpenSSL and V8 free copies of keys that nobody else can reach. Its caches of small
+ * blocks (before glibc 2.41) go round that, so there are none. Other C libraries take no notice.
+ */
+export const overwrittenWhenFreed = { GLIBC_TUNABLES: 'glibc.malloc.perturb=165:glibc.malloc.tcache_count=0' };
+
+/**
  * A command line that runs a program without core dumps: one of a process that holds keys would write them to the disk.
  * Node cannot set the limit itself, so the shell does and is then replaced by the program. On Windows there is no such file.
  *
