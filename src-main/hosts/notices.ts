@@ -1,6 +1,6 @@
 import type { NoticeView } from '#shared/views.ts';
 import { noticeSentences } from '#shared/words/notices.ts';
-import { type SaidOf, say } from '#shared/words/said.ts';
+import { type SaidOf, sayNotice } from '#shared/words/said.ts';
 import type { Announcements } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { freshId } from './randomness.ts';
@@ -10,7 +10,7 @@ const noticeLimit = 200;
 
 /** What a notice says: in English, and by code for faces of other languages. */
 export function noticeSays(title: NoticeSentence, ...text: readonly NoticeSentence[]): Pick<NoticeView, 'title' | 'text' | 'said'> {
-  return { title: say(noticeSentences, title), text: text.map((one) => say(noticeSentences, one)).join(' '), said: { title, text } };
+  return sayNotice(noticeSentences, title, text);
 }
 
 type NoticeSentence = SaidOf<typeof noticeSentences>;

@@ -1,4 +1,4 @@
-import { type Said, type SaidOf, say } from '#shared/words/said.ts';
+import { type Said, type SaidOf, say, sayNotice } from '#shared/words/said.ts';
 import { trustNotices, trustSentences } from '#shared/words/trust.ts';
 import type { TrustNotice } from './decision.ts';
 
@@ -21,5 +21,5 @@ type NoticeSentence = SaidOf<typeof trustNotices>;
 
 /** What a notice says. */
 export function noticeWords(title: NoticeSentence, ...text: readonly NoticeSentence[]): Pick<TrustNotice, 'title' | 'text' | 'said'> {
-  return { title: say(trustNotices, title), text: text.map((one) => say(trustNotices, one)).join(' '), said: { title, text } };
+  return sayNotice(trustNotices, title, text);
 }

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { type TimeMode, timeModes } from '../format/row-time.ts';
+import { readStored, writeStored } from './stored.ts';
 import { type Lane, lanes } from './transcript.svelte.ts';
 
 export type Pane = 'sidebar' | 'inspector';
@@ -39,13 +40,13 @@ export class PreferencesState {
 
   setTheme(theme: Theme): void {
     this.theme = theme;
-    write('theme', theme);
+    writeStored('theme', theme);
     applyTheme(theme);
   }
 
   setLetters(on: boolean): void {
     this.letters = on;
-    write('letters', on ? 'on' : 'off');
+    writeStored('letters', on ? 'on' : 'off');
   }
 
   /** Whether a list leaves out what has expired. */
@@ -55,37 +56,37 @@ export class PreferencesState {
 
   setHidesExpired(list: ExpiringList, on: boolean): void {
     this.#hidingExpired = expiringLists.filter((one) => (one === list ? on : this.hidesExpired(one)));
-    write(`hide-expired.${list}`, on ? 'on' : 'off');
+    writeStored(`hide-expired.${list}`, on ? 'on' : 'off');
   }
 
   setSplit(on: boolean): void {
     this.split = on;
-    write('split', on ? 'on' : 'off');
+    writeStored('split', on ? 'on' : 'off');
   }
 
   setIntro(on: boolean): void {
     this.intro = on;
-    write('intro', on ? 'on' : 'off');
+    writeStored('intro', on ? 'on' : 'off');
   }
 
   setWidth(pane: Pane, width: number | null): void {
     this.widths = { ...this.widths, [pane]: width };
-    write(`width.${pane}`, width === null ? '' : String(width));
+    writeStored(`width.${pane}`, width === null ? '' : String(width));
   }
 
   setEpochs(view: 'chart' | 'table'): void {
     this.epochs = view;
-    write('epochs', view);
+    writeStored('epochs', view);
   }
 
   setHiddenLanes(hidden: ReadonlySet<Lane>): void {
     this.hiddenLanes = lanes.filter((lane) => hidden.has(lane));
-    for (const lane of lanes) write(`lane.${lane}`, hidden.has(lane) ? 'off' : 'on');
+    for (const lane of lanes) writeStored(`lane.${lane}`, hidden.has(lane) ? 'off' : 'on');
   }
 
   setTimes(mode: TimeMode): void {
     this.times = mode;
-    write('times', mode);
+    writeStored('times', mode);
   }
 }
 
@@ -97,27 +98,11 @@ function applyTheme(theme: Theme): void {
 }
 
 function readWidth(pane: Pane): number | null {
-  try {
-    const stored = localStorage.getItem(`epochscope.width.${pane}`) ?? '';
-    return /^\d{1,4}$/.test(stored) ? Number(stored) : null;
-  } catch {
-    return null; // as below
-  }
+  const stored = readStored(`width.${pane}`) ?? '';
+  return /^\d{1,4}$/.test(stored) ? Number(stored) : null;
 }
 
 function read<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
-  try {
-    const stored = localStorage.getItem(`epochscope.${name}`);
-    return allowed.find((value) => value === stored) ?? fallback;
-  } catch {
-    return fallback; // storage may be closed to this page; preferences then last as long as the window
-  }
-}
-
-function write(name: string, value: string): void {
-  try {
-    localStorage.setItem(`epochscope.${name}`, value);
-  } catch {
-    // as above: not being able to remember a preference is no reason to fail
-  }
+  const stored = readStored(name);
+  return allowed.find((value) => value === stored) ?? fallback;
 }

@@ -35,6 +35,15 @@ export function say<C extends Sentences>(sentences: C, said: SaidOf<C>): string 
   return worded(sentences, said) ?? '';
 }
 
+/** What a notice says: in English, and by code for faces of other languages. */
+export function sayNotice<C extends Sentences>(
+  sentences: C,
+  title: SaidOf<C>,
+  text: readonly SaidOf<C>[],
+): { readonly title: string; readonly text: string; readonly said: NoticeSaid } {
+  return { title: say(sentences, title), text: text.map((one) => say(sentences, one)).join(' '), said: { title, text } };
+}
+
 /**
  * Words what came from elsewhere: another version of the program, or a file.
  *

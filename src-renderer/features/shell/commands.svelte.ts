@@ -176,12 +176,7 @@ export class Commands {
       nextEpoch: () => this.stepEpoch?.(1),
     };
     if (general[name]) general[name]();
-    else if (connection) this.#runOn(name, connection);
-  }
-
-  #runOn(name: ShortcutName, connection: ConnectionView): void {
-    if (!this.#fits(name, connection)) return;
-    if (isConnectionAction(name)) this.act(name, connection);
+    else if (connection && isConnectionAction(name) && isOffered(name, connection)) this.act(name, connection);
   }
 
   /** Does one entry of the table to a connection, when it can be done now. */
@@ -208,12 +203,6 @@ export class Commands {
   rotate({ id, identityId, suite }: ConnectionView): void {
     const scheme = this.#core.app?.suites.find((one) => one.id === suite)?.signature ?? null;
     askRotate(this.#core, this.#actions, this.#dialogs, { subject: id, identityId, scheme });
-  }
-
-  /** Whether a command for connections makes sense on this one now. */
-  #fits(name: ShortcutName, connection: ConnectionView): boolean {
-    if (!isConnectionAction(name)) return name === 'message';
-    return offeredActions(connection).some((action) => action.name === name && action.obstacle(connection) === null);
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {
@@ -245,4 +234,9 @@ export const [getCommands, setCommands] = createContext<Commands>();
 
 function isConnectionAction(name: ShortcutName): name is ConnectionActionName {
   return connectionActions.some((action) => action.name === name);
+}
+
+/** Actions of other kinds of connections are not offered for this one; what cannot be done now, `act` refuses. */
+function isOffered(name: ConnectionActionName, connection: ConnectionView): boolean {
+  return offeredActions(connection).some((action) => action.name === name);
 }

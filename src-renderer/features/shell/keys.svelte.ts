@@ -1,7 +1,8 @@
 import { type KeyRefusal, type OwnKeys, actionOf, isOverText, keyOf, keysPressed, parseOwnKeys, refusalOf, without } from './key-choice.ts';
+import { readStored, writeStored } from '../../state/stored.ts';
 import { type Shortcut, type ShortcutName, shortcuts } from './shortcuts.ts';
 
-const place = 'epochscope.keys';
+const place = 'keys';
 
 /** Which key does what in this window; what somebody chose is kept in the browser's storage, never sent to the core. */
 class Keys {
@@ -9,7 +10,7 @@ class Keys {
 
   /** The key as it is shown; `undefined` when there is none. */
   of(name: ShortcutName): string | undefined {
-    const shortcut = shortcuts.find(({ run }) => run === name);
+    const shortcut = shortcutOf(name);
     return shortcut ? (this.shownFor(shortcut) ?? undefined) : undefined;
   }
 
@@ -35,14 +36,14 @@ class Keys {
   choose(name: ShortcutName, keys: string | null): KeyRefusal | null {
     const refusal = keys === null ? null : refusalOf(name, keys, this.#own);
     if (refusal) return refusal;
-    const ours = shortcuts.find(({ run }) => run === name)?.keys;
+    const ours = shortcutOf(name)?.keys;
     this.#keep(keys === ours ? without(this.#own, name) : { ...this.#own, [name]: keys });
     return null;
   }
 
   /** @returns why not: something else has the key of ours by now */
   reset(name: ShortcutName): KeyRefusal | null {
-    return this.choose(name, shortcuts.find(({ run }) => run === name)?.keys ?? null);
+    return this.choose(name, shortcutOf(name)?.keys ?? null);
   }
 
   resetAll(): void {
@@ -64,20 +65,16 @@ class Keys {
 
   #keep(own: OwnKeys): void {
     this.#own = own;
-    try {
-      localStorage.setItem(place, JSON.stringify(own));
-    } catch {
-      // storage may be closed to this page; they then last as long as the window
-    }
+    writeStored(place, JSON.stringify(own));
   }
 }
 
 export const keys = new Keys();
 
 function stored(): OwnKeys {
-  try {
-    return parseOwnKeys(localStorage.getItem(place) ?? '{}');
-  } catch {
-    return {}; // as above
-  }
+  return parseOwnKeys(readStored(place) ?? '{}');
+}
+
+function shortcutOf(name: ShortcutName): Shortcut | undefined {
+  return shortcuts.find(({ run }) => run === name);
 }
