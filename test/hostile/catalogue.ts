@@ -18,8 +18,6 @@ export interface Row {
   readonly expected: Expectation;
   /** What other members of the family lead to, by the name of the group. */
   readonly except?: Readonly<Record<string, Partial<Expectation>>>;
-  /** When it runs, if later than its layer. */
-  readonly due?: string;
   readonly corrected?: { readonly rule: string; readonly reason: string };
 }
 
@@ -29,26 +27,6 @@ interface Catalogue {
 }
 
 export const catalogue: Catalogue = JSON.parse(readFileSync(join(import.meta.dirname, 'bad-inputs.json'), 'utf8'));
-
-/** When each layer's rows run: now, or in a later milestone. */
-export const layers: Readonly<Record<string, 'now' | string>> = {
-  record: 'now',
-  alert: 'now',
-  'hs-framing': 'now',
-  'mls-keypackage': 'now',
-  'mls-welcome': 'now',
-  'mls-commit': 'now',
-  'update-sm': 'now',
-  resumption: 'now',
-  crypto: 'now',
-  resources: 'now',
-  'auth-service': 'now',
-  store: 'now',
-  clock: 'now',
-  ipc: 'now',
-  renderer: 'now',
-  'http-host': 'now',
-};
 
 /** Rows that tests of other folders run, because they need a process, a vector file or the linter: their titles carry the id. */
 export const elsewhere: Readonly<Record<string, string>> = {
@@ -72,6 +50,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'ST-008': 'test/scenario/copied-profile.test.ts',
   'ST-009': 'test/scenario/copied-profile.test.ts',
   'ST-012': 'test/scenario/needles.test.ts',
+  'ST-014': 'test/scenario/memory-after-close.test.ts',
   'ST-015': 'test/scenario/needles.test.ts',
   'ST-017': 'test/faults/damage.test.ts',
   'ST-018': 'test/faults/injection.test.ts',
@@ -130,9 +109,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   'RN-007': 'test/electron/stand-in.spec.ts',
   'RN-008': 'test/e2e/complaints.spec.ts',
 };
-
-/** When a row runs. */
-export const dueIn = ({ layer, due }: Row): string => due ?? layers[layer] ?? 'never';
 
 /** The expectation for one member of a row. */
 export function expectationOf(row: Row, group?: string): Expectation {
