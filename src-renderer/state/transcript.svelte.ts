@@ -1,8 +1,9 @@
 import { createContext } from 'svelte';
 import type { FieldView, FoundRows } from '#shared/contract/inspection.ts';
 import type { Bridge, Reply } from '#shared/contract.ts';
-import { matches } from '#shared/filter/match.ts';
+import { verdict } from '#shared/filter/match.ts';
 import { type Filter, parseFilter } from '#shared/filter/parse.ts';
+import { soughtInFields } from '#shared/filter/sought.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
 import type { ErrorView, TranscriptDetail, TranscriptRow } from '#shared/views.ts';
 import type { TimeMode } from '../format/row-time.ts';
@@ -47,8 +48,16 @@ export class TranscriptState {
   filterText = $state('');
   /** Why the last filter that was asked for is not in force, and where it cannot be read. */
   filterError = $state.raw<FilterError | null>(null);
-  /** How far back a search for rows that pass has come, as a row number; `null` when none is under way. */
-  searchedBackTo = $state<number | null>(null);
+  /** What the filter looks for in the fields of bytes. */
+  readonly sought = $derived(soughtInFields(parseFilter(this.filterText)));
+  /** A search for rows that pass is under way. */
+  searching = $state(false);
+  /** The search was stopped before it filled the view; {@link lookFurther} goes on. */
+  stopped = $state(false);
+  /** Rows from this one on were looked at; `null` when all were. */
+  lookedBackTo = $state<number | null>(null);
+  /** The newest row there is, whether it passes or not. */
+  newest = $state(0);
   readonly items = $derived(withAttempts(this.rows, this.filterText === '' ? this.hidden : none));
   readonly selected = $derived(this.rows.find((row) => row.seq === this.selectedSeq) ?? null);
   readonly stop: () => void;
@@ -57,11 +66,14 @@ export class TranscriptState {
   #loading = false;
   /** Rows were left out while someone read older ones. */
   #behind = false;
-  #loadingOlder = false;
   #filter: Filter = { kind: 'all' };
   /** Counts the filters: an answer to an earlier one is dropped. */
   #search = 0;
-  #continueBefore: number | null = null;
+  /** The search that a part of the recording is being read for. */
+  #partFor: number | null = null;
+  /** Up to where new rows were looked at, and whether some are being decoded for it. */
+  #lookedUpTo = 0;
+  #lookingAtNew = false;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -69,6 +81,7 @@ export class TranscriptState {
     this.stop = bridge.subscribe('transcriptAppended', (batches) => {
       for (const batch of batches) {
         if (batch.connectionId !== connectionId) continue;
+        this.newest = Math.max(this.newest, batch.rows.at(-1)?.seq ?? 0);
         if (batch.dropped > 0) void this.load();
         else this.#append(batch.rows);
       }
@@ -89,20 +102,24 @@ export class TranscriptState {
     if (!reply.ok) return;
     this.#reached(reply.value);
     const newest = reply.value.rows.at(-1)?.seq ?? -1;
+    this.newest = Math.max(this.newest, newest);
+    this.#lookedUpTo = Math.max(this.#lookedUpTo, newest);
     this.rows = [...reply.value.rows, ...this.rows.filter((row) => row.seq > newest)];
-    await this.#searchOn();
+    await this.#searchOn(viewful);
   }
 
   async loadOlder(): Promise<void> {
-    const before = this.#continueBefore;
-    if (this.complete || this.#loadingOlder || before === null) return;
-    this.#loadingOlder = true;
-    const search = this.#search;
-    const reply = await this.#older(before);
-    this.#loadingOlder = false;
-    if (!reply.ok || search !== this.#search) return;
-    this.#reached(reply.value);
-    this.rows = [...reply.value.rows.filter((row) => row.seq < before), ...this.rows];
+    if (this.filterText === '') await this.#loadPart();
+    else if (!this.stopped) await this.#searchOn(this.rows.length + viewful);
+  }
+
+  stopSearch(): void {
+    this.stopped = this.searching;
+  }
+
+  async lookFurther(): Promise<void> {
+    this.stopped = false;
+    await this.#searchOn(this.rows.length + viewful);
   }
 
   /** Puts a filter in force; one that cannot be read changes nothing but {@link filterError}. */
@@ -119,6 +136,8 @@ export class TranscriptState {
     if (wanted === this.filterText) return;
     this.filterText = wanted;
     this.#search += 1;
+    this.stopped = false;
+    this.searching = false;
     this.rows = [];
     this.phase = 'loading';
     await this.load();
@@ -134,18 +153,34 @@ export class TranscriptState {
   }
 
   #reached({ continueBefore }: FoundRows): void {
-    this.#continueBefore = continueBefore;
+    this.lookedBackTo = continueBefore;
     this.complete = continueBefore === null;
   }
 
-  /** A search that found little looks further back by itself, until the view is full, nothing is left or the filter changes. */
-  async #searchOn(): Promise<void> {
+  /** Puts older rows in front. @returns whether it came any further */
+  async #loadPart(): Promise<boolean> {
+    const before = this.lookedBackTo;
     const search = this.#search;
-    while (this.filterText !== '' && !this.complete && this.rows.length < viewful && search === this.#search) {
-      this.searchedBackTo = this.#continueBefore;
-      await this.loadOlder();
-    }
-    if (search === this.#search) this.searchedBackTo = null;
+    if (before === null || this.#partFor === search) return false;
+    this.#partFor = search;
+    const reply = await this.#older(before);
+    if (search !== this.#search) return false;
+    this.#partFor = null;
+    if (!reply.ok) return false;
+    this.#reached(reply.value);
+    this.rows = [...reply.value.rows.filter((row) => row.seq < before), ...this.rows];
+    return true;
+  }
+
+  /** A search that found little looks further back by itself, until `enough` rows are there, nothing is left or someone stops it. */
+  async #searchOn(enough: number): Promise<void> {
+    if (this.filterText === '' || this.searching) return;
+    const search = this.#search;
+    this.searching = true;
+    while (!this.complete && !this.stopped && this.rows.length < enough && (await this.#loadPart()));
+    if (search !== this.#search) return;
+    this.searching = false;
+    this.stopped = !this.complete && this.rows.length < enough;
   }
 
   /** Follows the newest row, or holds still for reading. */
@@ -163,7 +198,10 @@ export class TranscriptState {
   }
 
   /** Whether the ladder shows this row: the filter says so or, without one, the lanes. */
-  readonly shows = (row: TranscriptRow): boolean => (this.filterText === '' ? row.bad || !this.hidden.has(row.lane) : matches(this.#filter, row));
+  readonly shows = (row: TranscriptRow): boolean => {
+    if (this.filterText === '') return row.bad || !this.hidden.has(row.lane);
+    return verdict(this.#filter, row) ?? this.rows.some(({ seq }) => seq === row.seq);
+  };
 
   toggleLane(lane: Lane): void {
     const next = new Set(this.hidden);
@@ -185,8 +223,35 @@ export class TranscriptState {
   }
 
   #append(appended: readonly TranscriptRow[]): void {
-    const newest = this.rows.at(-1)?.seq ?? -1;
-    const fresh = appended.filter((row) => row.seq > newest && matches(this.#filter, row));
+    const verdicts = appended.map((row) => ({ row, passes: verdict(this.#filter, row) }));
+    // Behind rows that are being decoded others wait: the order is that of the recording.
+    if (this.#lookingAtNew || verdicts.some(({ passes }) => passes === null)) return void this.#lookAtNew();
+    this.#lookedUpTo = this.newest;
+    this.#show(verdicts.flatMap(({ row, passes }) => (passes ? [row] : [])));
+  }
+
+  /** Has new rows decoded and shows those that pass. */
+  async #lookAtNew(): Promise<void> {
+    if (this.#lookingAtNew) return;
+    this.#lookingAtNew = true;
+    for (let failed = false; !failed && this.#lookedUpTo < this.newest; ) {
+      const search = this.#search;
+      const upTo = this.newest;
+      const place = { connectionId: this.#connectionId, after: this.#lookedUpTo, before: upTo + 1, limit: page };
+      const reply = await this.#bridge.request('searchTranscript', { ...place, filter: this.filterText });
+      failed = !reply.ok;
+      if (!reply.ok || search !== this.#search) continue;
+      this.#lookedUpTo = upTo;
+      // A flood: what the part did not reach is looked at from its end on.
+      if (reply.value.continueBefore !== null) void this.load();
+      else this.#show(reply.value.rows);
+    }
+    this.#lookingAtNew = false;
+  }
+
+  #show(passing: readonly TranscriptRow[]): void {
+    const held = this.rows.at(-1)?.seq ?? -1;
+    const fresh = passing.filter((row) => row.seq > held);
     if (fresh.length === 0) return;
     if (!this.following) this.unseen += fresh.filter((row) => this.filterText !== '' || row.bad || !this.hidden.has(row.lane)).length;
     const all = [...this.rows, ...fresh];

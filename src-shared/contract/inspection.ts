@@ -5,11 +5,16 @@ import type { TranscriptRow } from '../views.ts';
 export interface InspectionRequests {
   /** The bytes of a row as a tree of fields; `null` for a row without bytes. */
   rowFields(params: { readonly connectionId: string; readonly seq: number }): FieldView | null;
-  /** The newest rows before a place that pass a filter (`src-shared/filter`); the newest of all when `before` is `null`. */
+  /**
+   * The newest rows before a place that pass a filter (`src-shared/filter`); the newest of all when `before` is `null`. Looks at a part
+   * of the recording only, less of it where bytes are decoded: faces ask on, and stop when they like.
+   */
   searchTranscript(params: {
     readonly connectionId: string;
     readonly filter: string;
     readonly before: number | null;
+    /** Rows up to this one are not looked at. */
+    readonly after?: number;
     readonly limit: number;
   }): FoundRows;
   /** Every rule that rows can name. */
@@ -52,7 +57,7 @@ export const inspectionChannels: { readonly [M in keyof InspectionRequests]: `co
 /** Rows that pass a filter, oldest first. */
 export interface FoundRows {
   readonly rows: readonly TranscriptRow[];
-  /** Where to look on for older ones; `null` when the whole recording was looked at. */
+  /** Where to look on for older ones; `null` when everything was looked at. */
   readonly continueBefore: number | null;
 }
 

@@ -2,12 +2,13 @@ import type { TranscriptRow } from '../views.ts';
 import { germanRowSentences, germanRowTitle } from '../words/rows.de.ts';
 import { worded } from '../words/said.ts';
 
-/** What a comparison looks at. `word`: one name, without regard to case. `words`: any of several. */
+/** What a comparison looks at. `word`: one name, without regard to case. `words`: any of several. `fields`: the row's bytes, decoded. */
 export type FilterField =
   | { readonly kind: 'word'; readonly values: readonly string[]; readonly read: (row: TranscriptRow) => string | null }
   | { readonly kind: 'words'; readonly read: (row: TranscriptRow) => readonly string[] }
   | { readonly kind: 'number'; readonly read: (row: TranscriptRow) => bigint | null }
-  | { readonly kind: 'flag'; readonly read: (row: TranscriptRow) => boolean };
+  | { readonly kind: 'flag'; readonly read: (row: TranscriptRow) => boolean }
+  | { readonly kind: 'fields' };
 
 const whole = (value: string | null): bigint | null => (value === null ? null : BigInt(value));
 const size = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
@@ -49,6 +50,7 @@ export const filterFields = {
   row: { kind: 'number', read: (row) => BigInt(row.seq) },
   rule: { kind: 'words', read: (row) => row.rules },
   text: { kind: 'words', read: textsOf },
+  field: { kind: 'fields' },
   bad: { kind: 'flag', read: (row) => row.bad },
   bytes: { kind: 'flag', read: (row) => row.hasBytes },
 } as const satisfies Readonly<Record<string, FilterField>>;

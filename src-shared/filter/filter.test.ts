@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FieldView } from '../contract/inspection.ts';
 import type { TranscriptRow } from '../views.ts';
 import { completionsAt } from './complete.ts';
-import { matches } from './match.ts';
+import { fieldText } from './field-text.ts';
+import { verdict } from './match.ts';
 import { parseFilter } from './parse.ts';
 import { FilterError } from './tokens.ts';
 
@@ -26,7 +28,7 @@ const row = (fields: Partial<TranscriptRow>): TranscriptRow => ({
 const update = row({ lane: 'handshake', title: 'connection_update', direction: 'sent', rules: ['R-UPD', 'R-MLS'], hasBytes: true });
 const failed = row({ lane: 'local', title: 'failed', direction: null, key: null, epoch: null, sequence: null, length: null, bad: true });
 
-const passes = (filter: string, of: TranscriptRow): boolean => matches(parseFilter(filter), of);
+const passes = (filter: string, of: TranscriptRow): boolean | null => verdict(parseFilter(filter), of, '');
 
 describe('a filter', () => {
   test.each([
@@ -59,6 +61,55 @@ describe('a filter', () => {
     ['"a \\"quoted\\" word"', row({ summary: 'A "quoted" word' }), true],
   ])('%s', (filter, of, expected) => {
     expect(passes(filter, of)).toBe(expected);
+  });
+
+  const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({
+    ...{ name, type: 'opaque', start: 0, end: 0, value: null, form: null, meaning: null, note: null, source: null, rule: null },
+    ...{ failure: null, message: null, parts: [], ...more },
+  });
+  const hello = fieldText(
+    field('client_hello', {
+      parts: [
+        field('cipher_suite', { value: '1', form: 'number', meaning: 'MLS_128_DHKEMX25519' }),
+        field('credential', { parts: [field('identity', { value: 'Ada of Lovelace', form: 'text' })] }),
+        field('signature_key', { value: '00c0ffee11223344556677', form: 'hex' }),
+        field('fragment', { message: { pieces: [], root: field('welcome', { value: 'inside', form: 'text' }) } }),
+      ],
+    }),
+  );
+
+  test.each([
+    ['lovelace', true],
+    ['"of lovelace"', true],
+    ['epoch', true], // the row says it
+    ['welcome inside', true],
+    ['field ~ c0ffee', true],
+    ['field ~ "C0:FF:EE:11"', true],
+    ['field ~ "c0 ff ee 12"', false],
+    ['field == 0x00c0ffee11223344556677', true],
+    ['field == c0ffee', false],
+    ['field != c0ffee', true],
+    ['field == CIPHER_SUITE', true],
+    ['field ~ mls_128', true],
+    ['field !~ ada', false],
+    ['text ~ ada', false],
+    ['!ada', false],
+    ['ada && dir == received', false],
+    ['dir == received || ada', true],
+  ])('looks into fields: %s', (filter, expected) => {
+    expect(verdict(parseFilter(filter), update, hello)).toBe(expected);
+  });
+
+  test.each([
+    ['ada', null],
+    ['field !~ ada', null],
+    ['!(ada && bytes)', null],
+    ['ada && dir == received', false],
+    ['dir == sent || ada', true],
+    ['fresh path', true],
+  ])('decodes nothing where the row decides: %s', (filter, expected) => {
+    expect(verdict(parseFilter(filter), row({ ...update, summary: 'a fresh path' }))).toBe(expected);
+    expect(verdict(parseFilter(filter), row({ hasBytes: false, summary: 'a fresh path' }))).not.toBeNull();
   });
 
   test.each([

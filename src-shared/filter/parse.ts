@@ -9,7 +9,7 @@ export type Filter =
   | { readonly kind: 'flag'; readonly field: FieldName }
   | { readonly kind: 'text'; readonly field: FieldName; readonly comparison: Comparison; readonly value: string }
   | { readonly kind: 'number'; readonly field: FieldName; readonly comparison: Comparison; readonly value: bigint }
-  /** A word alone: anything the row says. */
+  /** A word alone: anything that the row or its decoded bytes say. */
   | { readonly kind: 'search'; readonly value: string };
 
 /** Nested brackets and negations at most; keeps a pasted monster from exhausting the stack. */

@@ -35,6 +35,7 @@ export const germanFilterWords: Translated<typeof filterWords> = {
     row: 'Stelle in der Aufzeichnung',
     rule: 'Regel, die wirkte, etwa R-UPD',
     text: 'alles, was die Zeile sagt',
+    field: 'Name oder Wert eines Feldes in ihren Bytes',
     bad: 'etwas ging schief',
     bytes: 'ihre Bytes sind aufgezeichnet',
   },

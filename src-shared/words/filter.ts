@@ -32,6 +32,7 @@ export const filterWords = {
     row: 'place in the recording',
     rule: 'rule at work, such as R-UPD',
     text: 'anything the row says',
+    field: 'name or value of a field in its bytes',
     bad: 'something went wrong',
     bytes: 'its bytes are recorded',
   },

@@ -18,6 +18,7 @@ export const inspectionSchemas = {
     connectionId: id,
     filter,
     before: v.nullable(seq),
+    after: v.exactOptional(seq),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(pageSize)),
   }),
 };

@@ -17,8 +17,8 @@ export const transcriptCommands: readonly Command[] = [
     summary: 'Show what was recorded of a connection, newest last.',
     details: [
       'A filter compares fields, as in the ladder: type == connection_update && epoch > 3 && dir == sent. Words alone search',
-      'what a row says; bad shows what went wrong. Fields: type, lane, dir, key, epoch, sequence, length, attempt, row, rule,',
-      'text, bad, bytes.',
+      'what a row and the fields of its bytes say; bad shows what went wrong. Fields: type, lane, dir, key, epoch, sequence,',
+      'length, attempt, row, rule, text, field (name or value in the bytes), bad, bytes.',
     ],
     options: [{ name: 'limit', takes: 'ROWS', help: `How many rows at most. Default: ${usualLimit}.` }],
     positionals: [1, 2],

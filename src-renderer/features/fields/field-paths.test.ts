@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldView } from '#shared/contract/inspection.ts';
-import { fieldAt, fieldLines, firstOpen, pathOfByte, pathsAround } from './field-paths.ts';
+import { fieldAt, fieldLines, firstOpen, pathOfByte, pathsAround, pathsSaying } from './field-paths.ts';
 
 function field(name: string, start: number, end: number, parts: readonly FieldView[] = []): FieldView {
   return {
@@ -28,6 +28,13 @@ const tree = field('messages', 0, 9, [
 ]);
 
 describe('fields', () => {
+  test('that say what is looked for are found, outermost first', () => {
+    const said = { ...tree, parts: [{ ...field('body', 0, 9, tree.parts), value: 'c0ffee0011', form: 'hex' as const }, field('b', 9, 9)] };
+    expect(pathsSaying(said, ['body'])).toEqual(['0', '0.0.1']);
+    expect(pathsSaying(said, ['c0:ff:ee:00', 'msg_'])).toEqual(['0', '0.0.0']);
+    expect(pathsSaying(said, [])).toEqual([]);
+  });
+
   test('are lines as far as they are unfolded, with their place among siblings', () => {
     const lines = fieldLines(tree, new Set(['0', '0.1']));
     expect(lines.map(({ path, field: { name }, level, place, siblings, open }) => [path, name, level, place, siblings, open])).toEqual([

@@ -1,4 +1,5 @@
 import type { FieldView } from '#shared/contract/inspection.ts';
+import { fieldText, textContains } from '#shared/filter/field-text.ts';
 
 /** One line of the tree as it is unfolded. */
 export interface FieldLine {
@@ -51,6 +52,24 @@ export function pathOfByte(root: FieldView, offset: number): string {
 export function pathsAround(path: string): readonly string[] {
   const steps = path.split('.');
   return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('.'));
+}
+
+/** Paths marked at most: one name may stand in every leaf of a tree. */
+const mostFound = 100;
+
+/** The paths of the fields that say what is looked for by themselves, in order. @param sought lower case */
+export function pathsSaying(root: FieldView, sought: readonly string[]): readonly string[] {
+  const paths: string[] = [];
+  const look = (parent: FieldView, prefix: string): void => {
+    for (const [index, field] of parent.parts.entries()) {
+      const path = prefix === '' ? String(index) : `${prefix}.${index}`;
+      const said = fieldText({ ...field, message: null, parts: [] });
+      if (paths.length < mostFound && sought.some((word) => textContains(said, word))) paths.push(path);
+      look(field, path);
+    }
+  };
+  if (sought.length > 0) look(root, '');
+  return paths;
 }
 
 /** What is unfolded at first: the way down while there is one thing to see, and one level more. */

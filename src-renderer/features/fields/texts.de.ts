@@ -6,6 +6,7 @@ const formats: { readonly [F in ByteFormat]: string } = { hex: 'Hex', spaced: 'H
 
 export const german: Translated<typeof english> = {
   tree: 'Felder',
+  found: '(vom Filter gefunden)',
   bytes: 'Bytes',
   bytesHint: 'Die Pfeiltasten gehen über die Bytes und wählen das Feld, zu dem sie gehören.',
   allLines: (lines) => `Alle ${lines} Zeilen zeigen`,

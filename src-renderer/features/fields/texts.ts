@@ -6,6 +6,7 @@ const formats: { readonly [F in ByteFormat]: string } = { hex: 'Hex', spaced: 'H
 
 export const english = {
   tree: 'Fields',
+  found: '(found by the filter)',
   bytes: 'Bytes',
   bytesHint: 'Arrow keys move over the bytes and select the field that holds them.',
   allLines: (lines: number) => `Show all ${lines} lines`,

@@ -19,7 +19,7 @@ const core: Bridge = {
         { id: 'R-HS', source: 'here', text: 'one' },
         { id: 'R-UPD', source: 'there', text: 'two' },
       ],
-      decodeBytes: { root: { name: 'messages' } },
+      decodeBytes: { root: { name: 'messages', value: null, meaning: null, message: null, parts: [] } },
     };
     return { ok: true, value: values[name] } as Reply<never>; // what the test asks for is in the table
   },
@@ -62,7 +62,15 @@ describe('a recording file', () => {
     expect(await bridge.request('transcriptDetail', { ...place, seq: 1 })).toMatchObject({
       value: { hex: 'e1000001', rules: [{ id: 'R-HS', text: 'one' }] },
     });
-    expect(await bridge.request('rowFields', { ...place, seq: 1 })).toEqual({ ok: true, value: { name: 'messages' } });
+    expect(await bridge.request('rowFields', { ...place, seq: 1 })).toMatchObject({ ok: true, value: { name: 'messages' } });
+    const inFields = { ...place, before: null, limit: 9 };
+    expect(await bridge.request('searchTranscript', { ...inFields, filter: 'field == messages' })).toMatchObject({
+      value: { rows: [{ seq: 1 }, { seq: 2 }, { seq: 3 }], continueBefore: null },
+    });
+    expect(await bridge.request('searchTranscript', { ...inFields, filter: 'messages', after: 2 })).toMatchObject({
+      value: { rows: [{ seq: 3 }], continueBefore: null },
+    });
+    expect(await bridge.request('searchTranscript', { ...inFields, filter: 'nowhere' })).toMatchObject({ value: { rows: [] } });
     const search = { ...place, filter: 'type == client_hello', before: null };
     expect(await bridge.request('searchTranscript', { ...search, limit: 1 })).toMatchObject({ value: { rows: [{ seq: 3 }], continueBefore: 3 } });
     expect(await bridge.request('searchTranscript', { ...search, limit: 2 })).toMatchObject({

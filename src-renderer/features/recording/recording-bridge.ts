@@ -1,12 +1,13 @@
 import type { Bridge, Params, Reply, RequestName, Result } from '#shared/contract.ts';
 import type { CaptureView } from '#shared/contract/captures.ts';
 import type { EpochHistoryView, EpochStateView, RecordedGroup } from '#shared/contract/epochs.ts';
+import type { FieldView } from '#shared/contract/inspection.ts';
 import type { RecordedRow } from '#shared/contract/recordings.ts';
-import { matches } from '#shared/filter/match.ts';
-import { parseFilter } from '#shared/filter/parse.ts';
+import { bytesText, type FieldText, fieldText } from '#shared/filter/field-text.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
-import type { EpochView, ErrorView, TranscriptRow } from '#shared/views.ts';
+import type { EpochView, ErrorView } from '#shared/views.ts';
 import type { RecordingFile } from '#shared/recording/recording-file.ts';
+import { plain, rowsBefore, searchFile } from './search-file.ts';
 import { texts } from './texts.ts';
 
 type Answers = { readonly [M in RequestName]?: (params: Params<M>) => Promise<Reply<Result<M>>> };
@@ -17,14 +18,21 @@ const ok = <T>(value: T): Promise<Reply<T>> => Promise.resolve({ ok: true, value
 export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
   const { head, rows } = file;
   const find = (seq: number): RecordedRow | undefined => rows.find((row) => row.seq === seq);
+  const decoded = async (row: RecordedRow | undefined): Promise<Reply<FieldView | null>> => {
+    const as = row?.lane === 'record' ? 'records' : 'handshake';
+    if (!row?.hex || (row.lane !== 'record' && row.lane !== 'handshake')) return ok(null);
+    const answer = await core.request('decodeBytes', { input: row.hex, from: 'text', as });
+    return answer.ok ? ok(answer.value.root) : answer;
+  };
+  const fieldsOf = async (row: RecordedRow): Promise<FieldText> => {
+    const fields = await decoded(row);
+    return fields.ok && fields.value !== null ? fieldText(fields.value, row.hex ?? '') : bytesText(row.hex ?? '');
+  };
   const answers: Answers = {
     transcript: ({ before, limit }) => ok(rowsBefore(rows, before).slice(-limit).map(plain)),
-    searchTranscript: async ({ filter, before, limit }) => {
+    searchTranscript: async (wanted) => {
       try {
-        const wanted = parseFilter(filter);
-        const found = rowsBefore(rows, before).filter((row) => matches(wanted, row));
-        const taken = found.slice(-limit).map(plain);
-        return ok({ rows: taken, continueBefore: found.length > limit ? (taken[0]?.seq ?? null) : null });
+        return ok(await searchFile(rows, wanted, fieldsOf));
       } catch (error) {
         if (error instanceof FilterError) return { ok: false, error: refusal('filter', error.message) };
         throw error;
@@ -37,13 +45,7 @@ export function recordingBridge(file: RecordingFile, core: Bridge): Bridge {
       const known = new Map(rules.ok ? rules.value.map((rule) => [rule.id, rule]) : []);
       return ok({ row: plain(row), hex: row.hex, rules: row.rules.flatMap((id) => known.get(id) ?? []) });
     },
-    rowFields: async ({ seq }) => {
-      const row = find(seq);
-      const as = row?.lane === 'record' ? 'records' : 'handshake';
-      if (!row?.hex || (row.lane !== 'record' && row.lane !== 'handshake')) return ok(null);
-      const decoded = await core.request('decodeBytes', { input: row.hex, from: 'text', as });
-      return decoded.ok ? ok(decoded.value.root) : decoded;
-    },
+    rowFields: ({ seq }) => decoded(find(seq)),
     epochs: () => ok(head.epochs.map((epoch) => ended(epoch, file))),
     epochHistory: () => ok(historyOf(file)),
     epochState: ({ epoch }) => epochState(file, core, epoch),
@@ -107,18 +109,9 @@ function capturedIn({ rows }: RecordingFile): CaptureView {
   return { records: lengths.length, bytes, droppedRecords: 0, droppedBytes: 0, droppedRows: 0, keys: 0 };
 }
 
-function rowsBefore(rows: readonly RecordedRow[], before: number | null): readonly RecordedRow[] {
-  return before === null ? rows : rows.filter(({ seq }) => seq < before);
-}
-
 function linesOf({ head, rows, whole }: RecordingFile): string {
   const lines: readonly object[] = [head, ...rows, ...(whole ? [{ end: rows.at(-1)?.seq ?? 0 }] : [])];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-}
-
-/** The row as a core gives it. */
-function plain({ hex: _, group: __, ...row }: RecordedRow): TranscriptRow {
-  return row;
 }
 
 /** No code of the core's catalogue: it was never asked. */
