@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toHex } from '#engine/bytes.ts';
+import { type Bytes, toHex } from '#engine/bytes.ts';
 import { frameClear } from '#engine/two-party/messages.ts';
 import { Captures } from '#main/capture/captures.ts';
 import type { TraceRow } from '#main/store/trace-store.ts';
@@ -11,7 +11,7 @@ import { readFilter } from './search.ts';
 
 const opening = { version: 0x4d01, profile: 1, flags: 0, random: new Uint8Array(32).fill(7) };
 
-function messageRow(seq: number, message: Uint8Array<ArrayBuffer>): TraceRow {
+function messageRow(seq: number, message: Bytes): TraceRow {
   return {
     kind: 'fact',
     seq,
