@@ -207,7 +207,12 @@ export interface ConnectionView {
   readonly laboratory: boolean;
   /** The other end of a demo pair in this app. */
   readonly demoPeerId: string | null;
+  /** Whether faults were put on the way of its records; `null`: that cannot be. Absent in recordings of before. */
+  readonly faults?: FaultState | null;
 }
+
+/** `none`: nothing is done to records. `next`: from the next transport on. `now`: records meet them. */
+export type FaultState = 'none' | 'next' | 'now';
 
 /** One row of the ladder, newest last. `seq` orders everything of a logical connection. */
 export interface TranscriptRow {

@@ -7,7 +7,7 @@ import type { Listener } from '#main/hosts/listener.ts';
 import type { Realm } from '#main/hosts/realm.ts';
 import type { DemoPairs } from '#main/laboratory/demo-pairs.ts';
 import type { Laboratory } from '#main/laboratory/laboratory.ts';
-import type { Relays } from '#main/laboratory/relay/relays.ts';
+import type { LoopbackFaults } from '#main/laboratory/relay/loopback-faults.ts';
 import type { Damage } from '#main/store/repair/examine.ts';
 import type { HeldFiles } from './captures/held-files.ts';
 import type { CoreOptions } from './core.ts';
@@ -28,7 +28,7 @@ export interface CoreParts {
   readonly heldFiles: HeldFiles;
   readonly laboratory: Laboratory;
   readonly demos: DemoPairs;
-  readonly relays: Relays;
+  readonly loopback: LoopbackFaults;
   /** `null` unless the profile is damaged and open for reading only. */
   readonly damage: Damage | null;
 }

@@ -123,6 +123,8 @@ function showFact(fact: TraceFact): Shown {
       return showIdentity(fact);
     case 'decision':
       return { lane: 'local', rules: [fact.rule], title: decisionTitles[fact.what], ...says(fact.what) };
+    case 'faults':
+      return { lane: 'local', title: 'faults', ...says('faults', fact.rules.length === 0 ? null : fact.rules.join('; ')) };
     case 'failure':
       return showFailure(fact);
     default:

@@ -67,6 +67,7 @@ export function connectionView(connection: LogicalConnection): ConnectionView {
     ...obstacleView(connection.obstacle),
     laboratory: connection.realm.ephemeral,
     demoPeerId: connection.demoPeerId,
+    faults: connection.faults,
   };
 }
 

@@ -24,10 +24,15 @@ const plaintextComment =
   'DECRYPTED by Epochscope: the TCP payload is the inner plaintext of the MLS-TLS records (content without header, type and padding), ' +
   'which is not what was on the wire. All headers below it are made up. Treat this file as the plaintext that it is.';
 
+const faultyComment =
+  ' FAULTS were put on the way on purpose by the owner of an end: records may have been dropped, changed, delayed or repeated there.';
+
 /** What is written: captured transports, and what of them there was no room for. */
 export interface CaptureContent {
   readonly attempts: Attempts;
   readonly count: Pick<CaptureCount, 'droppedRecords' | 'droppedBytes'>;
+  /** Whether the owner of an end had put faults on the way. */
+  readonly faulty: boolean;
 }
 
 /** Records as they were on the wire, as a pcapng file: a TCP connection for each transport. */
@@ -43,7 +48,7 @@ export function writePlaintextCapture(application: string, content: CaptureConte
 function written(
   application: string,
   about: string,
-  { attempts, count }: CaptureContent,
+  { attempts, count, faulty }: CaptureContent,
   piecesOf: (number: number, wire: AttemptWire) => readonly StreamPiece[],
 ): Bytes {
   const { droppedRecords, droppedBytes } = count;
@@ -53,7 +58,7 @@ function written(
       : `${droppedRecords} older records (${droppedBytes} bytes) had no room in memory and are missing.`;
   const conversations = attempts.map(([number, wire]) => conversationOf(number, wire, piecesOf(number, wire)));
   return writePcapng(
-    { application, comment: `${about} ${gone}` },
+    { application, comment: `${about} ${gone}${faulty ? faultyComment : ''}` },
     conversations.flatMap((conversation) => [...packetsOf(conversation)]),
   );
 }

@@ -21,7 +21,7 @@ export function connectionTable(connections: readonly ConnectionView[]): readonl
   const rows = connections.map((one) => [
     shortId(one.id),
     one.label,
-    one.state + (one.insecure ? ' (insecure)' : ''),
+    one.state + (one.insecure ? ' (insecure)' : '') + (one.faults === 'now' ? ' (faults)' : one.faults === 'next' ? ' (faults next)' : ''),
     one.address,
     one.peer?.name ?? '-',
     one.profile,
@@ -42,6 +42,7 @@ export function connectionLines(one: ConnectionView): readonly string[] {
     ['peer', one.peer === null ? null : `${one.peer.name}, ${one.peer.accepted}`],
     ['peer key', one.peer?.fingerprint.short ?? null],
     ['warning', one.insecure ? 'the key of the peer was accepted without any check' : null],
+    ['faults', one.faults === 'now' || one.faults === 'next' ? faultStates[one.faults] : null],
     ['epoch', one.epoch === null ? null : `${one.epoch} (updates: ours ${one.updates.ours}, theirs ${one.updates.theirs})`],
     ['safety code', one.safetyCode?.digits ?? null],
     ['bytes', `${one.bytesSent} sent, ${one.bytesReceived} received`],
@@ -53,6 +54,11 @@ export function connectionLines(one: ConnectionView): readonly string[] {
   const known = facts.filter(([, value]) => value !== null);
   return [`${one.id}  ${one.label}`, ...known.map(([name, value]) => `  ${name.padEnd(12)}${value}`)];
 }
+
+const faultStates = {
+  now: 'records meet faults on the way, set on purpose; see lab faults',
+  next: 'from the next transport on records meet faults, set on purpose; see lab faults',
+} as const;
 
 function isCut({ state }: ConnectionView): boolean {
   return state === 'dormant' || state === 'waiting' || state === 'closed';

@@ -68,6 +68,7 @@ export class Attempt implements HostObserver, DataPort {
     this.transport = transport;
     this.wire = realm.captures.begin(endsOf(transport, inbound), clock.now().wall, realm.witness);
     this.trace = new DeferredTrace(this.wire);
+    if (transport.faults.length > 0) this.trace.fact({ kind: 'faults', rules: transport.faults });
     const connection = connect(this.trace, clock.now());
     const tapped = new TappedTransport(transport, this.wire, () => clock.now().wall);
     this.#host = new SessionHost({ connection, transport: tapped, observer: this, clock, mls, turns, output, group: hosts });

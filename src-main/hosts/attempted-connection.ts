@@ -67,6 +67,7 @@ export abstract class AttemptedConnection extends LiveConnection implements Atte
   /** An inbound transport turned out to be the next attempt of this connection. */
   adopt(attempt: Attempt, listenerId: string): void {
     this.noteArrival(listenerId, attempt.transport.remoteAddress);
+    this.noteWay(attempt.transport);
     this.outcome.cancelRetry();
     this.attach(attempt);
   }

@@ -18,7 +18,7 @@ import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
 import { runtimeSelfTest } from '#main/crypto/self-test.ts';
 import { DemoPairs } from '#main/laboratory/demo-pairs.ts';
 import { Laboratory } from '#main/laboratory/laboratory.ts';
-import { Relays } from '#main/laboratory/relay/relays.ts';
+import { LoopbackFaults } from '#main/laboratory/relay/loopback-faults.ts';
 import { unlockedDataKey } from '#main/store/data-key.ts';
 import { KeyVault } from '#main/store/key-vault.ts';
 import { standardCost } from '#main/store/passphrase-seal.ts';
@@ -128,7 +128,7 @@ function assemble(options: CoreOptions, machine: Machine, { store, damage }: Ope
   const announcements = lateAnnouncements();
   const notices = new Notices(clock, announcements);
   const traces = recordings(options, clock, notices);
-  const relays = new Relays(clock);
+  const loopback = new LoopbackFaults(clock);
   const environment: Environment = {
     ...machine,
     output: new OutputBuffer(),
@@ -137,7 +137,7 @@ function assemble(options: CoreOptions, machine: Machine, { store, damage }: Ope
     notices,
     announcements,
     certificates,
-    network: relays.network,
+    network: loopback.network,
     turns: processTurns,
   };
   const realm = createRealm(environment, store, null);
@@ -155,7 +155,7 @@ function assemble(options: CoreOptions, machine: Machine, { store, damage }: Ope
     jobs: new Jobs(announcements),
     transfers: new Transfers(options.profileDirectory, transferLimit),
     heldFiles: new HeldFiles(),
-    relays,
+    loopback,
     demos: new DemoPairs({ environment, connections, limits, realms }),
     laboratory: new Laboratory({
       ...environment,
@@ -190,7 +190,7 @@ async function shutDown(parts: CoreParts, publisher: { close(): void }): Promise
   await parts.laboratory.close();
   await Promise.all([...[...parts.listeners.values()].map((listener) => listener.close()), parts.demos.close()]);
   await parts.connections.close(closeTimeout);
-  parts.relays.close();
+  parts.loopback.close();
   realm.captures.close();
   publisher.close();
   realm.keyPackages.close();

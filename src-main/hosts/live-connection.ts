@@ -1,4 +1,6 @@
-import type { ConnectionState } from '#shared/views.ts';
+import type { Transport, Way } from '#main/transport/transport.ts';
+import { isLoopback } from '#shared/loopback.ts';
+import type { ConnectionState, FaultState } from '#shared/views.ts';
 import { Attempts } from './attempts.ts';
 import { type Cause, HostError } from './host-error.ts';
 import { Outcome } from './outcome.ts';
@@ -11,6 +13,8 @@ export abstract class LiveConnection extends StoredConnection {
   protected readonly attempts: Attempts;
   protected readonly outcome: Outcome;
   protected halfClosed = false;
+  /** The port of ours that its peer last dialled from this machine. */
+  #arrivedAt: number | null = null;
 
   constructor(realm: Realm, seed: ConnectionSeed, stored: boolean) {
     super(realm, seed, stored);
@@ -62,6 +66,35 @@ export abstract class LiveConnection extends StoredConnection {
     return this.facts.bytesReceived + (this.attempts.current?.bytesReceived ?? 0);
   }
 
+  /** Where its transports come through, as far as this run of the program has seen. */
+  get ways(): readonly Way[] {
+    const { dial } = this.settings;
+    return [
+      ...(dial === null ? [] : [{ kind: 'to', ...dial } as const]),
+      ...(this.#arrivedAt === null ? [] : [{ kind: 'at', port: this.#arrivedAt } as const]),
+    ];
+  }
+
+  /** What becomes now of its records on purpose, each rule as it is written. */
+  get faultsMet(): readonly string[] {
+    return this.attempts.current?.transport.faults ?? [];
+  }
+
+  /** Whether its records meet faults, or could; `null`: never. */
+  get faults(): FaultState | null {
+    if (this.faultsMet.length > 0) return 'now';
+    const ahead = this.ways.map((way) => this.realm.network.faultsAhead(way)).filter((rules) => rules !== null);
+    return ahead.length === 0 ? null : ahead.some((rules) => rules.length > 0) ? 'next' : 'none';
+  }
+
+  /** The way of its records is another one. @param before what {@link faultsMet} and {@link faults} said */
+  faultsChanged(before: { readonly met: readonly string[]; readonly state: FaultState | null }): void {
+    const { faultsMet: rules, faults: state } = this;
+    if (rules.join() !== before.met.join()) this.attempts.current?.trace.fact({ kind: 'faults', rules });
+    else if (state === before.state) return;
+    this.announce();
+  }
+
   /** Whether a transport is in use or being opened. */
   get live(): boolean {
     return this.attempts.any || this.attempts.dialling;
@@ -73,6 +106,11 @@ export abstract class LiveConnection extends StoredConnection {
     if (this.sessionId === null) return new HostError('NOTHING_TO_RESUME');
     const unusable = sessionObstacle(this.realm.store.sessions, this.sessionId);
     return unusable ?? (this.settings.dial === null ? new HostError('CANNOT_DIAL') : null);
+  }
+
+  /** The peer dialled us. */
+  protected noteWay({ remoteHost, localAddress }: Transport): void {
+    this.#arrivedAt = isLoopback(remoteHost) && localAddress !== null ? Number(localAddress.slice(localAddress.lastIndexOf(':') + 1)) : null;
   }
 
   /** A resumption is due. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { isLoopback } from '#shared/loopback.ts';
 
 const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
@@ -21,10 +22,6 @@ function sameHost(dialled: string, bound: string): boolean {
   if (isIP(dialled) === 0) return false;
   if (dialled === bound) return true;
   return everywhere.has(bound) && (isLoopback(dialled) || isOwnInterface(dialled));
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 function isOwnInterface(address: string): boolean {

@@ -1,6 +1,7 @@
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import { type DemoPair, startDemoPair } from '#main/hosts/loopback.ts';
 import type { Connections } from '#main/hosts/connections.ts';
+import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { ArrivalLimits } from '#main/hosts/arrival-limits.ts';
 import type { Environment, Realm } from '#main/hosts/realm.ts';
 import { FaultyNetwork } from './faults/faulty-network.ts';
@@ -40,6 +41,11 @@ export class DemoPairs {
   /** What lies between the ends of a pair; `null` for a realm that is no end of one. */
   networkOf(realm: Realm): FaultyNetwork | null {
     return this.#networks.get(realm) ?? null;
+  }
+
+  /** Every connection whose records pass there. */
+  endsOf(network: FaultyNetwork): readonly LogicalConnection[] {
+    return [...this.#networks].flatMap(([realm, one]) => (one === network ? this.#options.connections.ofRealm(realm) : []));
   }
 
   async close(): Promise<void> {

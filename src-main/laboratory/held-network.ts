@@ -27,13 +27,16 @@ interface Link {
  */
 export class HeldNetwork {
   readonly #activity: Activity;
+  readonly #faults: readonly string[];
   #closed = false;
   readonly #links: Link[] = [];
   /** Dialled and not accepted yet, by port. */
   readonly #arriving = new Map<number, Link[]>();
 
-  constructor(activity: Activity) {
+  /** @param faults what the run does to records, each rule as it is written */
+  constructor(activity: Activity, faults: readonly string[]) {
     this.#activity = activity;
+    this.#faults = faults;
   }
 
   /** The network as one party sees it. */
@@ -44,6 +47,7 @@ export class HeldNetwork {
         const listener = await tcpNetwork.listen(host, port, (transport) => onTransport(this.#accept(party, listener.port, transport)), onFailure);
         return listener;
       },
+      faultsAhead: () => this.#faults,
     };
   }
 
@@ -101,7 +105,7 @@ export class HeldNetwork {
     this.#arriving.set(port, [...arriving, link]);
     try {
       const transport = await tcpNetwork.dial(host, port, signal);
-      const held = new HeldTransport(party, transport, this.#activity);
+      const held = new HeldTransport(party, transport, this.#activity, this.#faults);
       link.dialled = held;
       this.#links.push(link);
       pair(link);
@@ -117,7 +121,7 @@ export class HeldNetwork {
   }
 
   #accept(party: Party, port: number, transport: Transport): Transport {
-    const held = new HeldTransport(party, transport, this.#activity);
+    const held = new HeldTransport(party, transport, this.#activity, this.#faults);
     const [link, ...later] = this.#arriving.get(port) ?? [];
     this.#arriving.set(port, later);
     if (link !== undefined) {

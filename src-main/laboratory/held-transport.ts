@@ -25,6 +25,7 @@ export class HeldTransport implements Transport {
   readonly remoteAddress: string;
   readonly remoteHost: string;
   readonly localAddress: string | null;
+  readonly faults: readonly string[];
   peer: HeldTransport | null = null;
   readonly #inner: Transport;
   readonly #activity: Activity;
@@ -39,8 +40,10 @@ export class HeldTransport implements Transport {
   /** Its owner has ended it, in order or not, and hears nothing more. */
   #over = false;
 
-  constructor(party: Party, inner: Transport, activity: Activity) {
+  /** @param faults what the run does to records */
+  constructor(party: Party, inner: Transport, activity: Activity, faults: readonly string[]) {
     this.party = party;
+    this.faults = faults;
     this.remoteAddress = inner.remoteAddress;
     this.remoteHost = inner.remoteHost;
     this.localAddress = inner.localAddress;

@@ -103,7 +103,9 @@ export class Ledger {
     const rows = connection.realm.traces.page(connection.id, { after: known.last }, page);
     known.last = rows.at(-1)?.seq ?? known.last;
     const step = this.steps.length;
-    return rows.map((row) => {
+    // The faults of a run stand in its file: they are no part of what happens.
+    const happened = rows.filter((row) => row.kind === 'record' || row.fact.kind !== 'faults');
+    return happened.map((row) => {
       const place = { step, side: person.party, connection: known.number };
       this.prints.push(printOf(place, row, this.#exact));
       return { number: this.prints.length, ...place, row: this.#words.row(row) };

@@ -1,6 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 
-const headerLength = 5;
+export const headerLength = 5;
 /** Longest fragment of a protected record. RFC 8446 §5.2. */
 const longestFragment = 2 ** 14 + 256;
 
@@ -16,6 +16,13 @@ export function recordFrames(bytes: Bytes): readonly Bytes[] {
     at = end;
   }
   return frames;
+}
+
+/** How many pieces {@link recordFrames} makes of it. */
+export function countFrames(bytes: Bytes): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at = frameEnd(bytes, at)) count++;
+  return count;
 }
 
 /** How long the record is that begins here, with its header. @returns `null`: its header is not whole yet, `unknown`: this is no record */

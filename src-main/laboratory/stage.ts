@@ -1,8 +1,9 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import type { LaboratoryCheckView, LaboratoryParty, LaboratoryStepView } from '#shared/contract/laboratory.ts';
+import { writtenFaultRule } from '#shared/fault-rules.ts';
 import { Activity, rest } from './activity.ts';
-import { type FaultRule, faultPlan } from './faults/plan.ts';
+import type { FaultRule } from './faults/plan.ts';
 import { Detours } from './faults/detours.ts';
 import type { Gate } from './gate.ts';
 import { HeldNetwork, type Lane, type Party } from './held-network.ts';
@@ -40,7 +41,7 @@ export class Stage {
   readonly profile: ProfileName;
   readonly #options: StageOptions;
   readonly #activity = new Activity();
-  readonly #network = new HeldNetwork(this.#activity);
+  readonly #network: HeldNetwork;
   readonly #clock = new VirtualClock(beginning);
   readonly #order;
   readonly #detours: Detours;
@@ -49,12 +50,13 @@ export class Stage {
   constructor(options: StageOptions) {
     this.#options = options;
     this.profile = options.profile;
+    this.#network = new HeldNetwork(this.#activity, options.faults.map(writtenFaultRule));
     const seed = `${options.seed} ${options.suite}`;
     const shared = { ...options, seed, clock: this.#clock, network: this.#network, activity: this.#activity };
     this.alice = new Person({ ...shared, party: 'alice' });
     this.bob = new Person({ ...shared, party: 'bob' });
     this.#order = seededRandomness(seed, 'order');
-    this.#detours = new Detours(faultPlan(options.faults));
+    this.#detours = new Detours(options.faults);
   }
 
   /** Both know each other's key and can be dialled. */

@@ -37,6 +37,7 @@ class MemoryTransport implements Transport {
   readonly remoteAddress: string;
   readonly remoteHost = 'memory';
   readonly localAddress = null;
+  readonly faults = [];
   readonly #split: (available: number) => number;
   readonly #capacity: number;
   #peer: MemoryTransport | null = null;

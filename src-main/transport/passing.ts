@@ -21,6 +21,10 @@ export class PassingTransport implements Transport {
     return this.inner.localAddress;
   }
 
+  get faults(): readonly string[] {
+    return this.inner.faults;
+  }
+
   get congested(): boolean {
     return this.inner.congested;
   }

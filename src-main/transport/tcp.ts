@@ -101,7 +101,7 @@ export async function listen(
 }
 
 /** The network as it is. */
-export const tcpNetwork: Network = { dial, listen };
+export const tcpNetwork: Network = { dial, listen, faultsAhead: () => null };
 
 async function addressesOf(host: string): Promise<readonly string[]> {
   if (isIP(host) !== 0) return [host];
@@ -192,6 +192,7 @@ class TcpTransport implements Transport {
   readonly remoteAddress: string;
   readonly remoteHost: string;
   readonly localAddress: string;
+  readonly faults = [];
   readonly #socket: Socket;
   #events: TransportEvents | null = null;
   #error: TransportError | null = null;

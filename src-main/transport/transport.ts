@@ -26,6 +26,8 @@ export interface Transport {
   readonly remoteHost: string;
   /** `HOST:PORT` of our end; `null` where there is none. */
   readonly localAddress: string | null;
+  /** What becomes of its records on their way on purpose, each rule as it is written; empty but in a laboratory or on this machine. */
+  readonly faults: readonly string[];
   start(events: TransportEvents): void;
   /**
    * Takes the bytes before it returns, so that the caller may overwrite them at once, or borrows them with `lend`.
@@ -53,6 +55,9 @@ export interface PortListener {
   close(): Promise<void>;
 }
 
+/** Where a transport comes through: what is dialled, or a port of ours that somebody dials. */
+export type Way = { readonly kind: 'to'; readonly host: string; readonly port: number } | { readonly kind: 'at'; readonly port: number };
+
 /** Where transports come from. A laboratory brings one with faults in it; whoever has a real peer has the system's. */
 export interface Network {
   /** @throws {TransportError} */
@@ -62,6 +67,8 @@ export interface Network {
    * @throws {TransportError}
    */
   listen(host: string, port: number, onTransport: (transport: Transport) => void, onFailure: (error: TransportError) => void): Promise<PortListener>;
+  /** What becomes of the records of the next transport that comes this way, as {@link Transport.faults}; `null`: nothing ever. */
+  faultsAhead(way: Way): readonly string[] | null;
 }
 
 /** Why a transport could not be had or ended. The system's own codes, and `OTHER` for those without words of ours. */

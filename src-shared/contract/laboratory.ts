@@ -27,9 +27,9 @@ export interface LaboratoryRequests {
   laboratoryFile(params: { readonly runId: string }): { readonly name: string; readonly text: string };
   /** Runs what a file says, to the end, and compares. */
   laboratoryReplay(params: { readonly text: string }): LaboratoryRunView;
-  /** The faults on the way of a connection of the demo pair, or of one that we dial on this machine. */
+  /** The faults on the way of a connection of the demo pair, or of one whose peer is on this machine. */
   faults(params: { readonly connectionId: string }): FaultsView;
-  /** On the way of a demo pair they apply at once, elsewhere from the next transport on; no rules: it is straight again. */
+  /** Where we dial they apply from the next transport on, else at once; no rules: it is straight again. */
   setFaults(params: { readonly connectionId: string; readonly rules: readonly FaultRuleView[] }): FaultsView;
 }
 
@@ -194,4 +194,6 @@ export interface FaultsView {
   readonly applied: readonly number[];
   /** Where what leads to the peer is relayed, `HOST:PORT`, and how many connections pass there now; `null`: nowhere. */
   readonly relay: { readonly address: string; readonly passing: number } | null;
+  /** Our port that the peer dials from this machine: everything that comes there from this machine meets them. `null`: the peer never did. */
+  readonly port: number | null;
 }

@@ -12,7 +12,7 @@ export const laboratory = {
     next: 'Update this program, or have the run saved by an older one.',
   },
   FAULTS_NOT_HERE: {
-    title: 'Faults are only for connections that we dial on this machine',
-    next: 'Set them on the side that dials 127.0.0.1, ::1 or localhost, or start a demo pair. A peer elsewhere is never disturbed, and a run takes its faults when it starts.',
+    title: 'Faults are only for connections whose peer is on this machine',
+    next: 'Dial 127.0.0.1, ::1 or localhost, have a peer on this machine connect, or start a demo pair. A peer elsewhere is never disturbed, and a run takes its faults when it starts.',
   },
 } as const satisfies Record<string, ErrorWords>;

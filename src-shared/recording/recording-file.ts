@@ -101,6 +101,7 @@ const connection = shape({
   openedAt: count,
   lastActivityAt: count,
   error: orNull(error),
+  faults: oneOf('none', 'next', 'now', null, undefined), // recordings of before have none
 });
 
 const life = orNull(shape({ from: count, until: orNull(count) }));
@@ -152,6 +153,11 @@ export function parseRecording(content: string): RecordingFile | null {
   const recorded = rows as readonly RecordedRow[]; // every field was looked at just above
   const ordered = recorded.every(({ seq }, index) => index === 0 || seq > (recorded[index - 1]?.seq ?? 0));
   return ordered ? { head: first as RecordingHead, rows: recorded, whole } : null;
+}
+
+/** Whether somebody had put faults on the way of its records. */
+export function hadFaults({ head, rows }: Pick<RecordingFile, 'head' | 'rows'>): boolean {
+  return head.connection.faults === 'now' || rows.some(({ lane, title }) => lane === 'local' && title === 'faults');
 }
 
 /** Whether a file begins as a recording does. */

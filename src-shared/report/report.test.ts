@@ -29,6 +29,12 @@ describe('a report', () => {
     expect(report).toContain('- row 2, 00:00:00.002: **decode\\_error** received. words (R\\-ALERT)');
   });
 
+  test('says that faults were on the way on purpose', () => {
+    expect(markdownReport(recording({}, []), words)).not.toContain('**Faults:**');
+    expect(markdownReport(recording({ faults: 'now' }, []), words)).toContain('- **Faults:** set on purpose');
+    expect(markdownReport(recording({}, [recordedRow(1, { lane: 'local', title: 'faults' })]), words)).toContain('- **Faults:** set on purpose');
+  });
+
   test('of a recording that is safe to share names nobody', () => {
     const { head, ...rest } = recording({}, [recordedRow(1)]);
     const report = markdownReport({ ...rest, head: { ...head, safe: true } }, words);

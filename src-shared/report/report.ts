@@ -1,7 +1,7 @@
 import type { RecordedRow } from '../contract/recordings.ts';
 import type { RuleView } from '../contract/inspection.ts';
 import { profileName } from '../profile-words.ts';
-import type { RecordingFile } from '../recording/recording-file.ts';
+import { hadFaults, type RecordingFile } from '../recording/recording-file.ts';
 import type { EpochView } from '../views.ts';
 import { clockOf, countOf, escaped, heading, type Iso, table, timeOf } from './markdown.ts';
 import { texts as english, type ReportTexts } from './texts.ts';
@@ -48,7 +48,8 @@ export function markdownReport(file: RecordingFile, given: ReportWords): string 
   return parts.join('\n');
 }
 
-function factsOf({ head: { connection, safe, capture } }: RecordingFile, { suites, iso, texts }: Words): string {
+function factsOf(file: RecordingFile, { suites, iso, texts }: Words): string {
+  const { connection, safe, capture } = file.head;
   const { facts } = texts;
   const { peer, suite, marked, foundingRole, bytesSent, bytesReceived, updates } = connection;
   const unlessSafe = (text: string | undefined): string => (safe ? texts.leftOut : escaped(text ?? ''));
@@ -68,6 +69,7 @@ function factsOf({ head: { connection, safe, capture } }: RecordingFile, { suite
     [facts.attempts, countOf(connection.attempt, texts.locale)],
     [facts.data, texts.dataOf(countOf(bytesSent, texts.locale), countOf(bytesReceived, texts.locale))],
     [facts.updates, texts.updatesOf(updates.ours, updates.theirs)],
+    [facts.faults, hadFaults(file) ? texts.faultsSet : null],
     [
       facts.noRoom,
       capture === undefined

@@ -27,9 +27,12 @@ export const germanReport: ReportTexts = {
     attempts: 'Benutzte Transporte',
     data: 'Anwendungsdaten',
     updates: 'Updates',
+    faults: 'Fehler unterwegs',
     noRoom: 'Nicht mehr da',
   },
   notTold: 'nicht bekannt: Der Mitschnitt sagt es nicht',
+  faultsSet:
+    'absichtlich vom Besitzer eines Endes gesetzt: Records wurden unterwegs verworfen, verändert, verzögert oder wiederholt; siehe die Zeilen „Fehler unterwegs“',
   noRoomFor: (records, bytes, rows) => `${records} mitgeschnittene Records (${bytes} Bytes), ${rows} Zeilen`,
   present: 'vorhanden',
   absent: 'nicht vorhanden',

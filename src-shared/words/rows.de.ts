@@ -49,6 +49,7 @@ export const germanRowSentences: Translated<typeof rowSentences> = {
   closing: (ours, authenticated) => `${ours ? 'Wir senden' : 'Die Gegenstelle sendet'} nichts mehr${authenticated ? '' : '; nicht authentifiziert'}`,
   aborting: (ours, authenticated) =>
     `${ours ? 'Wir haben' : 'Die Gegenstelle hat'} die Verbindung beendet${authenticated ? '' : '; nicht authentifiziert'}`,
+  faults: (rules) => (rules === null ? 'Records gehen wieder durch, wie sie sind' : `Absichtlich gesetzt: ${rules}`),
   failure: (title, code, alert) => (alert === null ? title : `${title} (${code}, ${alert})`),
 };
 
@@ -76,6 +77,7 @@ export const germanRowTitles: Readonly<Record<string, string>> = {
   'request crossed': 'Bitten gekreuzt',
   'tie: we wait': 'Gleichstand: wir warten',
   'tie: we yield': 'Gleichstand: wir geben nach',
+  faults: 'Fehler unterwegs',
   ended: 'beendet',
   failed: 'gescheitert',
 };

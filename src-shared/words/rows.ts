@@ -47,6 +47,7 @@ export const rowSentences = {
     `${ours ? 'We' : 'The peer'} will send nothing more${authenticated ? '' : '; not authenticated'}`,
   aborting: (ours: boolean, authenticated: boolean) =>
     `${ours ? 'We' : 'The peer'} ended the connection${authenticated ? '' : '; not authenticated'}`,
+  faults: (rules: string | null) => (rules === null ? 'Records pass as they are again' : `Set on purpose: ${rules}`),
   failure: (title: string, code: string, alert: string | null) => (alert === null ? title : `${title} (${code}, ${alert})`),
 } as const;
 

@@ -81,7 +81,8 @@ function fileOf({ options }: CoreParts, connection: LogicalConnection, form: Cap
   const knowledge = new RecordedKnowledge(realm.crypto, realm.traces, id);
   try {
     const write = form === 'wire' ? writeWireCapture : writePlaintextCapture;
-    return write(application, capture, knowledge);
+    const faulty = connection.faultsMet.length > 0 || realm.traces.factsOf(id, ['faults'], 1).length > 0;
+    return write(application, { attempts: capture.attempts, count: capture.count, faulty }, knowledge);
   } finally {
     knowledge.close();
   }

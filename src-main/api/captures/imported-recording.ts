@@ -117,5 +117,6 @@ function connectionOf(name: string, transports: readonly CapturedTransport[]): R
     obstacleCode: null,
     laboratory: false,
     demoPeerId: null,
+    faults: null,
   };
 }

@@ -57,6 +57,7 @@ export function safeConnection(connection: ConnectionView): ConnectionView {
     obstacleCode: null,
     laboratory: connection.laboratory,
     demoPeerId: null,
+    faults: connection.faults ?? null,
   };
 }
 

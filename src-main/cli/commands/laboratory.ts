@@ -60,10 +60,11 @@ export const laboratoryCommands: readonly Command[] = [
   {
     name: 'lab faults',
     usage: 'CONNECTION [--fault RULE…] [--clear]',
-    summary: 'Show or set what becomes of records on the way of a connection that is dialled on this machine.',
+    summary: 'Show or set what becomes of records on the way of a connection whose peer is on this machine.',
     details: [
-      'A relay inside the program stands between both ends from the next transport on. It does what anybody on the way could do, to',
-      'records by their headers; connections that lead elsewhere are never touched.',
+      'Where we dial, a relay inside the program stands between both ends from the next transport on. Where we accept, everything that',
+      'reaches our port from this machine meets the rules at once. They do what anybody on the way could do, to records by their headers;',
+      'connections that lead elsewhere are never touched.',
     ],
     options: [
       { name: 'fault', takes: 'RULE', multiple: true, help: `May be repeated; they replace those before. RULE: ${faultGrammar}` },
@@ -109,13 +110,14 @@ async function faults({ core, output }: Context, given: Arguments): Promise<Exit
   return 'ok';
 }
 
-function faultLines({ rules, applied, relay }: FaultsView): readonly string[] {
+function faultLines({ rules, applied, relay, port }: FaultsView): readonly string[] {
   const way =
     relay === null
       ? []
       : [`Relayed at ${relay.address}; connections through it now: ${relay.passing}. It is met from the next transport on: cut and resume.`];
+  const arriving = port === null ? [] : [`Everything that reaches port ${port} from this machine meets them now.`];
   const each = rules.map((rule, index) => `  ${writtenFaultRule(rule)}: applied ${applied[index] ?? 0} times`);
-  return rules.length === 0 ? ['No faults on the way.'] : [...way, ...each];
+  return rules.length === 0 ? ['No faults on the way.'] : [...way, ...arriving, ...each];
 }
 
 async function list({ coreOrOwn, output }: Context): Promise<ExitName> {

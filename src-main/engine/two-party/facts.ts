@@ -75,4 +75,6 @@ export type TraceFact =
         | 'tie-yielded'
         | 'merged-pending';
     }
+  /** Somebody who owns an end made the way of the records faulty, or straight again: the rules as they are written. The engine never does. */
+  | { readonly kind: 'faults'; readonly rules: readonly string[] }
   | { readonly kind: 'failure'; readonly failure: Failure; readonly alert: AlertDescription | null };

@@ -1,6 +1,6 @@
 import type { Lane } from '../held-network.ts';
 import type { HeldTransport, Item, RecordItem } from '../held-transport.ts';
-import { type FaultAction, type FaultPlan, flipped, judge, type Kept, passed } from './plan.ts';
+import { type FaultAction, type FaultRule, flipped, type Kept, passed, RunningPlan } from './plan.ts';
 
 /** What is known of the way from one end. */
 interface Way {
@@ -15,11 +15,11 @@ const clear: Way = { decided: null, dueAt: 0, kept: [] };
 
 /** Applies a fault plan to what a run lets through. Each record meets the plan once. */
 export class Detours {
-  #plan: FaultPlan;
+  readonly #plan = new RunningPlan();
   readonly #ways = new Map<HeldTransport, Way>();
 
-  constructor(plan: FaultPlan) {
-    this.#plan = plan;
+  constructor(rules: readonly FaultRule[]) {
+    this.#plan.set(rules);
   }
 
   /** When a delayed record may leave, milliseconds of the run's clock. */
@@ -31,8 +31,7 @@ export class Detours {
   meet({ transport, link, from }: Lane, item: Item, now: number): FaultAction['kind'] | null {
     const way = this.#way(transport);
     if (way.decided?.item === item) return null;
-    const { plan, action } = item.kind === 'record' ? judge(this.#plan, { from, link, record: item.number }) : { plan: this.#plan, action: null };
-    this.#plan = plan;
+    const action = item.kind === 'record' ? this.#plan.decide({ from, link, record: item.number }) : null;
     const dueAt = action?.kind === 'delay' ? now + action.milliseconds : now;
     this.#ways.set(transport, { ...way, decided: { item, action }, dueAt });
     return action?.kind ?? null;

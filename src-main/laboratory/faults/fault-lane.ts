@@ -2,6 +2,9 @@ import type { Bytes } from '#engine/bytes.ts';
 import type { Clock } from '#main/hosts/clock.ts';
 import { type FaultAction, flipped, type Kept, passed } from './plan.ts';
 
+/** What may wait behind a delayed record before its sender has to wait, bytes. */
+const roomForDelayed = 1024 * 1024;
+
 export interface FaultLaneOptions {
   readonly clock: Clock;
   /** What the plan says of the record with this number, from 1. */
@@ -11,6 +14,8 @@ export interface FaultLaneOptions {
   /** Everything before it has left: the direction ends in order. */
   readonly end: () => void;
   readonly cut: () => void;
+  /** What was delayed has left: there is room again. */
+  readonly released?: () => void;
 }
 
 type Queued = { readonly kind: 'record'; readonly bytes: Bytes } | { readonly kind: 'end' };
@@ -20,9 +25,11 @@ export class FaultLane {
   readonly #options: FaultLaneOptions;
   /** What waits behind a delayed record. */
   #queue: readonly Queued[] = [];
+  #queued = 0;
   #cancel: (() => void) | null = null;
   #kept: readonly Kept<Bytes>[] = [];
   #records = 0;
+  #stopped = false;
 
   constructor(options: FaultLaneOptions) {
     this.#options = options;
@@ -33,13 +40,24 @@ export class FaultLane {
     return this.#queue.length === 0 && this.#kept.length === 0;
   }
 
+  /** Whether so much is delayed that its sender should wait. */
+  get full(): boolean {
+    return this.#queued > roomForDelayed;
+  }
+
   /** What becomes of the next records. Each is asked about once, in its order. */
   decide(count: number): readonly (FaultAction | null)[] {
     return Array.from({ length: count }, () => this.#options.decide(++this.#records));
   }
 
+  /** So many records left as they are: they count all the same. */
+  skip(count: number): void {
+    this.#records += count;
+  }
+
   /** A record, and what was decided about it. */
   pass(bytes: Bytes, action: FaultAction | null): void {
+    if (this.#stopped) return;
     const { kept, due } = passed(this.#kept);
     this.#kept = kept;
     if (action?.kind === 'cut') return this.#options.cut();
@@ -48,14 +66,17 @@ export class FaultLane {
   }
 
   end(): void {
+    if (this.#stopped) return;
     if (this.#queue.length === 0) this.#options.end();
     else this.#queue = [...this.#queue, { kind: 'end' }];
   }
 
   /** Nothing leaves any more. */
   stop(): void {
+    this.#stopped = true;
     this.#cancel?.();
     this.#queue = [];
+    this.#queued = 0;
     this.#kept = [];
   }
 
@@ -81,22 +102,30 @@ export class FaultLane {
 
   /** What comes after a delayed record waits behind it, as on a slow line. */
   #send(bytes: Bytes): void {
-    if (this.#queue.length > 0) this.#queue = [...this.#queue, { kind: 'record', bytes }];
+    if (this.#queue.length > 0) this.#wait(bytes);
     else this.#options.emit(bytes);
   }
 
   #delay(bytes: Bytes, milliseconds: number): void {
-    const { clock, emit, end } = this.#options;
+    const { clock } = this.#options;
     const first = this.#queue.length === 0;
+    this.#wait(bytes);
+    if (first) this.#cancel = clock.at(clock.now().monotonic + milliseconds, () => this.#release());
+  }
+
+  #wait(bytes: Bytes): void {
     this.#queue = [...this.#queue, { kind: 'record', bytes }];
-    if (!first) return;
-    this.#cancel = clock.at(clock.now().monotonic + milliseconds, () => {
-      const queue = this.#queue;
-      this.#queue = [];
-      for (const item of queue) {
-        if (item.kind === 'record') emit(item.bytes);
-        else end();
-      }
-    });
+    this.#queued += bytes.length;
+  }
+
+  #release(): void {
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queued = 0;
+    for (const item of queue) {
+      if (item.kind === 'record') this.#options.emit(item.bytes);
+      else this.#options.end();
+    }
+    this.#options.released?.();
   }
 }

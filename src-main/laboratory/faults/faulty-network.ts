@@ -1,12 +1,9 @@
-import type { Bytes } from '#engine/bytes.ts';
 import type { Clock } from '#main/hosts/clock.ts';
-import { PassingTransport } from '#main/transport/passing.ts';
 import { tcpNetwork } from '#main/transport/tcp.ts';
-import type { Lend, Network, Transport } from '#main/transport/transport.ts';
+import type { Network } from '#main/transport/transport.ts';
 import type { FaultsView } from '#shared/contract/laboratory.ts';
-import { recordFrames } from '../record-frames.ts';
-import { FaultLane } from './fault-lane.ts';
-import { type FaultAction, type FaultPlan, type FaultRule, faultPlan, judge, noFaults } from './plan.ts';
+import { FaultyTransport } from './faulty-transport.ts';
+import { type FaultRule, RunningPlan } from './plan.ts';
 
 /**
  * A network that does to records what its plan says. Both ends of a demo pair have one between them; nothing that has a real peer
@@ -14,7 +11,7 @@ import { type FaultAction, type FaultPlan, type FaultRule, faultPlan, judge, noF
  */
 export class FaultyNetwork {
   readonly #clock: Clock;
-  #plan: FaultPlan = noFaults;
+  readonly #plan = new RunningPlan();
   #dialled = 0;
   #accepted = 0;
 
@@ -24,61 +21,26 @@ export class FaultyNetwork {
 
   /** Replaces the plan; nothing of the new one has applied yet. */
   set(rules: readonly FaultRule[]): void {
-    this.#plan = faultPlan(rules);
+    this.#plan.set(rules);
   }
 
   get view(): Pick<FaultsView, 'rules' | 'applied'> {
-    return this.#plan;
+    return this.#plan.view;
   }
 
   readonly network: Network = {
     dial: async (host, port, signal) => {
-      const link = ++this.#dialled;
-      return this.#wrap('dialler', link, await tcpNetwork.dial(host, port, signal));
+      const passing = { plan: this.#plan, clock: this.#clock, from: 'dialler', link: ++this.#dialled } as const;
+      return new FaultyTransport(await tcpNetwork.dial(host, port, signal), passing);
     },
     listen: (host, port, onTransport, onFailure) =>
-      tcpNetwork.listen(host, port, (transport) => onTransport(this.#wrap('listener', ++this.#accepted, transport)), onFailure),
+      tcpNetwork.listen(
+        host,
+        port,
+        (transport) =>
+          onTransport(new FaultyTransport(transport, { plan: this.#plan, clock: this.#clock, from: 'listener', link: ++this.#accepted })),
+        onFailure,
+      ),
+    faultsAhead: () => this.#plan.written,
   };
-
-  #wrap(from: 'dialler' | 'listener', link: number, inner: Transport): Transport {
-    return new FaultyTransport(inner, this.#clock, (record) => {
-      if (this.#plan.rules.length === 0) return null;
-      const { plan, action } = judge(this.#plan, { from, link, record });
-      this.#plan = plan;
-      return action;
-    });
-  }
-}
-
-/** One end whose outgoing records meet the plan before they reach the socket. */
-class FaultyTransport extends PassingTransport {
-  readonly #lane: FaultLane;
-
-  constructor(inner: Transport, clock: Clock, decide: (record: number) => FaultAction | null) {
-    super(inner);
-    this.#lane = new FaultLane({
-      clock,
-      decide,
-      emit: (bytes) => void super.write(bytes, () => () => undefined),
-      end: () => super.close(),
-      cut: () => this.destroy(),
-    });
-  }
-
-  override write(bytes: Bytes, lend: Lend): boolean {
-    const frames = recordFrames(bytes);
-    const actions = this.#lane.decide(frames.length);
-    if (this.#lane.clear && actions.every((action) => action === null)) return super.write(bytes, lend);
-    for (const [at, frame] of frames.entries()) this.#lane.pass(frame, actions[at] ?? null);
-    return !this.congested;
-  }
-
-  override close(): void {
-    this.#lane.end();
-  }
-
-  override destroy(): void {
-    this.#lane.stop();
-    super.destroy();
-  }
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
 import type { FaultActionView, FaultRuleView } from '#shared/contract/laboratory.ts';
+import { writtenFaultRule } from '#shared/fault-rules.ts';
 
 /** A rule of a fault plan: which records, and what becomes of them. Plain data, as the contract has it. */
 export type FaultRule = FaultRuleView;
@@ -20,7 +21,45 @@ export interface FaultPlan {
   readonly applied: readonly number[];
 }
 
-export const noFaults: FaultPlan = { rules: [], applied: [] };
+const noFaults: FaultPlan = { rules: [], applied: [] };
+
+/** The plan that what passes somewhere is judged by now. It can be replaced at any time, also under what passes already. */
+export class RunningPlan {
+  #plan: FaultPlan = noFaults;
+  #written: readonly string[] = [];
+
+  /** Replaces the plan; nothing of the new one has applied yet. */
+  set(rules: readonly FaultRule[]): void {
+    this.#plan = faultPlan(rules);
+    this.#written = rules.map(writtenFaultRule);
+  }
+
+  /** From now on everything passes as it is. */
+  retire(): void {
+    this.set([]);
+  }
+
+  get view(): FaultPlan {
+    return this.#plan;
+  }
+
+  /** The rules as people write them. */
+  get written(): readonly string[] {
+    return this.#written;
+  }
+
+  get empty(): boolean {
+    return this.#plan.rules.length === 0;
+  }
+
+  /** What becomes of a record. Each is asked about once. */
+  decide(passing: Passing): FaultAction | null {
+    if (this.empty) return null;
+    const { plan, action } = judge(this.#plan, passing);
+    this.#plan = plan;
+    return action;
+  }
+}
 
 export function faultPlan(rules: readonly FaultRule[]): FaultPlan {
   return { rules, applied: rules.map(() => 0) };

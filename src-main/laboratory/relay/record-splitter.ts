@@ -1,4 +1,4 @@
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, concat } from '#engine/bytes.ts';
 import { frameLength } from '../record-frames.ts';
 
 /** Cuts a stream, as it arrives in pieces, at the ends of its records. */
@@ -10,7 +10,7 @@ export class RecordSplitter {
   /** @returns copies of the records that are whole now; of a stream that is no MLS-TLS, what came */
   push(bytes: Bytes): readonly Bytes[] {
     if (this.#lost) return [bytes.slice()];
-    const all = joined(this.#rest, bytes);
+    const all = this.#rest.length === 0 ? bytes : concat(this.#rest, bytes);
     const records: Bytes[] = [];
     let at = 0;
     for (;;) {
@@ -28,18 +28,15 @@ export class RecordSplitter {
     return records;
   }
 
+  /** Whether a record has begun and not ended. */
+  get pending(): boolean {
+    return this.#rest.length > 0;
+  }
+
   /** What was begun and did not end. */
   rest(): Bytes {
     const rest = this.#rest;
     this.#rest = new Uint8Array(0);
     return rest;
   }
-}
-
-function joined(a: Bytes, b: Bytes): Bytes {
-  if (a.length === 0) return b;
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }

@@ -1,9 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '#main/hosts/clock.ts';
 import { formatAddress, transportErrorFrom } from '#main/transport/transport.ts';
-import type { FaultsView } from '#shared/contract/laboratory.ts';
 import { FaultLane } from '../faults/fault-lane.ts';
-import { type FaultPlan, type FaultRule, faultPlan, judge, noFaults } from '../faults/plan.ts';
+import { RunningPlan } from '../faults/plan.ts';
 import { RecordSplitter } from './record-splitter.ts';
 
 /** Where relays stand: nothing outside this machine reaches them. */
@@ -21,10 +20,11 @@ export interface RelayTarget {
  */
 export class Relay {
   readonly target: RelayTarget;
+  /** What is done now to everything that passes. */
+  readonly plan = new RunningPlan();
   readonly #clock: Clock;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
-  #plan: FaultPlan = noFaults;
   #links = 0;
 
   constructor(target: RelayTarget, clock: Clock) {
@@ -59,18 +59,9 @@ export class Relay {
     return this.#sockets.size / 2;
   }
 
-  get view(): Pick<FaultsView, 'rules' | 'applied'> {
-    return this.#plan;
-  }
-
-  /** Replaces the plan, also for what passes already; nothing of the new one has applied yet. */
-  set(rules: readonly FaultRule[]): void {
-    this.#plan = faultPlan(rules);
-  }
-
   /** Takes nothing more. What passes through it goes on undisturbed. */
   retire(): void {
-    this.#plan = noFaults;
+    this.plan.retire();
     this.#server?.close();
   }
 
@@ -104,21 +95,18 @@ export class Relay {
     const splitter = new RecordSplitter();
     const lane = new FaultLane({
       clock: this.#clock,
-      decide: (record) => {
-        if (this.#plan.rules.length === 0) return null;
-        const { plan, action } = judge(this.#plan, { from, link, record });
-        this.#plan = plan;
-        return action;
-      },
+      decide: (record) => this.plan.decide({ from, link, record }),
       emit: (bytes) => {
         if (!sink.write(bytes)) source.pause();
       },
       end: () => sink.end(),
       cut,
+      released: () => (sink.writableNeedDrain ? undefined : source.resume()),
     });
-    sink.on('drain', () => source.resume());
+    sink.on('drain', () => (lane.full ? undefined : source.resume()));
     source.on('data', (bytes: Uint8Array<ArrayBuffer>) => {
       for (const record of splitter.push(bytes)) lane.pass(record, lane.decide(1)[0] ?? null);
+      if (lane.full) source.pause();
     });
     source.on('end', () => {
       const rest = splitter.rest();

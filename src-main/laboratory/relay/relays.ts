@@ -1,8 +1,10 @@
-import { isIP } from 'node:net';
 import type { Clock } from '#main/hosts/clock.ts';
 import { HostError } from '#main/hosts/host-error.ts';
 import { tcpNetwork } from '#main/transport/tcp.ts';
-import { formatAddress, type Network } from '#main/transport/transport.ts';
+import { PassingTransport } from '#main/transport/passing.ts';
+import { formatAddress, type Network, type Transport } from '#main/transport/transport.ts';
+import { isLoopback } from '#shared/loopback.ts';
+import type { RunningPlan } from '../faults/plan.ts';
 import { Relay, type RelayTarget } from './relay.ts';
 
 /** Faulty stretches before ports of this machine, one for each port that somebody asked for. */
@@ -16,13 +18,12 @@ export class Relays {
     this.#clock = clock;
   }
 
-  /** The system’s network; what leads to the target of a relay goes through it. Everything else is untouched. */
-  readonly network: Network = {
-    dial: (host, port, signal) => {
-      const relay = this.to({ host, port });
-      return relay === null ? tcpNetwork.dial(host, port, signal) : tcpNetwork.dial('127.0.0.1', relay.port, signal);
-    },
-    listen: tcpNetwork.listen,
+  /** Dials as the system does, but for the target of a relay: that is reached through it. */
+  readonly dial: Network['dial'] = async (host, port, signal) => {
+    const relay = this.to({ host, port });
+    return relay === null
+      ? tcpNetwork.dial(host, port, signal)
+      : new RelayedTransport(await tcpNetwork.dial('127.0.0.1', relay.port, signal), relay.plan);
   };
 
   to(target: RelayTarget): Relay | null {
@@ -57,10 +58,18 @@ export class Relays {
   }
 }
 
-/** Whether a host is this machine and cannot be another. A name other than `localhost` may be anything. */
-export function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  return isIP(host) === 4 ? host.startsWith('127.') : host === '::1';
+/** What leads through a relay, and says so. */
+class RelayedTransport extends PassingTransport {
+  readonly #plan: RunningPlan;
+
+  constructor(inner: Transport, plan: RunningPlan) {
+    super(inner);
+    this.#plan = plan;
+  }
+
+  override get faults(): readonly string[] {
+    return this.#plan.written;
+  }
 }
 
 function keyOf({ host, port }: RelayTarget): string {

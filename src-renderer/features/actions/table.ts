@@ -69,9 +69,9 @@ export function obstacleTo(name: ConnectionActionName, connection: ConnectionVie
   return action?.obstacle(connection) ?? null;
 }
 
-/** Ends of a demo pair, and what we dial on this machine; the runs of the laboratory have their faults from their start. */
-function takesFaults({ demoPeerId, direction, laboratory, address }: ConnectionView): boolean {
-  return demoPeerId !== null || (!laboratory && direction === 'outbound' && /^(127\.[\d.]+|localhost|\[::1\]):/i.test(address));
+/** Ends of a demo pair, and what has its peer on this machine; the runs of the laboratory have their faults from their start. */
+export function takesFaults({ demoPeerId, laboratory, faults = null }: ConnectionView): boolean {
+  return faults !== null && (!laboratory || demoPeerId !== null);
 }
 
 function unless(possible: boolean, why: string): string | null {

@@ -70,7 +70,13 @@ export const german: Translated<typeof english> = {
   relayAbout: (address) =>
     `Ein Relais in diesem Programm steht vom nächsten Transport an vor ${address} und tut, was jeder unterwegs tun könnte. Nur für Verbindungen auf diesem Rechner.`,
   relayed: (address, passing) => `Umgeleitet über ${address}; Verbindungen darüber jetzt: ${passing}.`,
+  arrivingAbout: (port) =>
+    `Was unseren Port ${port} von diesem Rechner aus erreicht, trifft sofort auf die Regeln, ebenso unsere Antworten: Sie tun, was jeder unterwegs tun könnte. Was von anderswo kommt, wird nie angerührt.`,
   set: 'Fehler sind gesetzt; sie gelten vom nächsten Transport an',
+  setNow: 'Fehler sind gesetzt; Records treffen jetzt auf sie',
+  faulty: { now: 'Fehler unterwegs', next: 'Fehler ab dem nächsten Transport' },
+  faultyBrief: { now: 'Fehler', next: 'Fehler folgen' },
+  removeFaults: 'Fehler entfernen',
   straight: 'Keine Fehler mehr unterwegs',
   through: 'Durch die Fehler wieder aufgenommen',
   applyNow: 'Anwenden, kappen und wieder aufnehmen',

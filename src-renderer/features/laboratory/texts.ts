@@ -71,7 +71,13 @@ export const english = {
   relayAbout: (address: string) =>
     `A relay inside this program stands before ${address} from the next transport on, and does what anybody on the way could. Only for connections on this machine.`,
   relayed: (address: string, passing: number) => `Relayed at ${address}; connections through it now: ${passing}.`,
+  arrivingAbout: (port: number) =>
+    `What reaches our port ${port} from this machine meets the rules at once, and so does what we answer: they do what anybody on the way could. What comes from elsewhere is never touched.`,
   set: 'Faults are set; they are met from the next transport on',
+  setNow: 'Faults are set; records meet them now',
+  faulty: { now: 'Faults on the way', next: 'Faults from the next transport on' },
+  faultyBrief: { now: 'faults', next: 'faults next' },
+  removeFaults: 'Remove faults',
   straight: 'No faults on the way any more',
   through: 'Resumed through the faults',
   applyNow: 'Apply, cut and resume',

@@ -2,6 +2,7 @@ import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
+  faults: 'Fehler waren unterwegs',
   banner: 'Eine Aufzeichnung aus einer Datei. Nichts hier ist lebendig.',
   safe: 'Namen, Adressen und Schlüssel wurden weggelassen.',
   cut: 'Die Datei wurde abgeschnitten: Ihr Ende fehlt.',

@@ -2,6 +2,7 @@ import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
 export const english = {
+  faults: 'Faults were on the way',
   banner: 'A recording from a file. Nothing here is live.',
   safe: 'Names, addresses and keys were left out of it.',
   cut: 'The file was cut: its end is missing.',

@@ -185,8 +185,8 @@ export const germanLaboratory: Twin<typeof laboratory> = {
     next: 'Dieses Programm erneuern oder den Lauf von einer älteren Version sichern lassen.',
   },
   FAULTS_NOT_HERE: {
-    title: 'Störungen gibt es nur für Verbindungen, die auf diesem Rechner gewählt werden',
-    next: 'Sie auf der Seite setzen, die 127.0.0.1, ::1 oder localhost wählt, oder ein Vorführpaar starten. Eine Gegenstelle anderswo wird nie gestört, und ein Lauf bekommt seine Störungen beim Start.',
+    title: 'Fehler unterwegs gibt es nur, wenn die Gegenstelle auf diesem Rechner ist',
+    next: '127.0.0.1, ::1 oder localhost anwählen, eine Gegenstelle auf diesem Rechner verbinden lassen oder ein Demo-Paar starten. Eine Gegenstelle anderswo wird nie gestört, und ein Lauf bekommt seine Fehler beim Start.',
   },
 };
 
