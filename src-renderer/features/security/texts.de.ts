@@ -99,7 +99,7 @@ export const german: Translated<typeof english> = {
   autoLock: 'Von selbst sperren',
   autoLockHint: 'Nach so langer Zeit ohne Anfrage: aus diesem Fenster, einem Browser oder der Befehlszeile.',
   never: 'Nie',
-  minutes: (count) => (count === 60 ? 'Nach einer Stunde' : `Nach ${count} Minuten`),
+  minutes: (count) => (count === 60 ? 'Nach einer Stunde' : count === 1 ? 'Nach einer Minute' : `Nach ${count} Minuten`),
   how: 'Wie',
   lockedTab: 'Gesperrt · Epochscope',
 };

@@ -90,7 +90,7 @@ export const english = {
   autoLock: 'Lock by itself',
   autoLockHint: 'After so long without any request: from this window, a browser or the command line.',
   never: 'Never',
-  minutes: (count: number) => (count === 60 ? 'After an hour' : `After ${count} minutes`),
+  minutes: (count: number) => (count === 60 ? 'After an hour' : count === 1 ? 'After a minute' : `After ${count} minutes`),
   how: 'How',
   lockedTab: 'Locked · Epochscope',
 } as const;
