@@ -78,9 +78,20 @@ test('a denied name shows why a peer is refused; a file that is no root is refus
 
 test('a contact has a QR code that can be read back, a mark of how it was compared, and a check', async ({ page }, info) => {
   await page.getByRole('button', { name: 'Identities' }).press('Enter');
-  await page.getByRole('button', { name: 'Copy contact card' }).first().press('Enter');
+  await page.getByRole('button', { name: 'QR code and file… Ed25519' }).press('Enter');
+  const own = page.getByRole('dialog', { name: 'Contact card of Ada, Ed25519' });
+  await pictures(page, info, 'own-card');
+  const ownPicture = await own.getByRole('img', { name: /QR code/ }).screenshot();
+  const download = page.waitForEvent('download');
+  await own.getByRole('link', { name: 'Save as file' }).press('Enter');
+  expect((await download).suggestedFilename()).toBe('Ada.epochscope-contact');
+  await own.getByRole('button', { name: 'Copy contact card' }).press('Enter');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /Pinned keys/ }).press('Enter');
   const card = await pasteInto(page.getByLabel('Contact card'));
+  await page.getByLabel('Contact card').fill('');
+  await readPicture(page, ownPicture);
+  await expect(page.getByLabel('Contact card')).toHaveValue(card);
   await page.getByRole('button', { name: 'Pin this key' }).press('Enter');
   await page.getByRole('button', { name: 'Contact… Ada' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Contact: Ada' });
@@ -117,10 +128,7 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
   await expect(row.getByText('compared')).toHaveCount(0);
   await expect(row.getByText('fixed')).toHaveCount(0);
   await page.getByLabel('Contact card').fill('');
-  await page
-    .getByLabel('Read from a QR code picture or card file…')
-    .first()
-    .setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: picture });
+  await readPicture(page, picture);
   await expect(page.getByLabel('Contact card')).toHaveValue(card);
 });
 
@@ -137,3 +145,8 @@ test('a connection says why its peer was believed, and can be checked again', as
   await why.getByRole('button', { name: 'Check credential' }).press('Enter');
   await expect(page.getByRole('dialog', { name: /^Check of / }).getByText('Would be believed.')).toBeVisible();
 });
+
+async function readPicture(page: Page, picture: Buffer): Promise<void> {
+  const field = page.getByLabel('Read from a QR code picture or card file…').first();
+  await field.setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: picture });
+}

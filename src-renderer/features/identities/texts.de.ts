@@ -7,6 +7,10 @@ export const german: Translated<typeof english> = {
     'Wer du für deine Gegenstellen bist: ein Name, der auf der Leitung sichtbar ist, und je Verfahren ein Signaturschlüssel. Private Schlüssel verlassen den Kern nie. Gib einer Gegenstelle deine Kontaktkarte, damit sie deinen Schlüssel vor der ersten Verbindung pinnen kann.',
   since: 'Seit',
   copyCard: 'Kontaktkarte kopieren',
+  showCard: 'QR-Code und Datei…',
+  cardTitle: (name, scheme) => `Kontaktkarte von ${name}, ${scheme}`,
+  cardText:
+    'Lass deine Gegenstelle den Code scannen oder gib ihr Text oder Datei auf einem Weg, dem ihr beide traut. Sie pinnt deinen Schlüssel unter „Gepinnte Schlüssel“ und prüft schon ihre erste Verbindung zu dir daran.',
   another: 'Weitere Identität',
   certificates: 'Zertifikate, Import und Export…',
   rename: 'Umbenennen…',

@@ -7,6 +7,10 @@ export const english = {
     'Who you are to your peers: a name, visible on the wire, and one signature key per scheme. Private keys never leave the core. Give your contact card to a peer, so that it can pin your key before the first connection.',
   since: 'Since',
   copyCard: 'Copy contact card',
+  showCard: 'QR code and file…',
+  cardTitle: (name: string, scheme: string) => `Contact card of ${name}, ${scheme}`,
+  cardText:
+    'Let your peer scan the code, or give it the text or the file by a way you both trust. It pins your key under “Pinned keys”, and its first connection to you is checked against that.',
   another: 'Another identity',
   certificates: 'Certificates, import and export…',
   rename: 'Rename…',
