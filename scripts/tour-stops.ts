@@ -36,7 +36,7 @@ export const stops: readonly Stop[] = [
     title: 'First steps',
     about: 'Shown once after the first start, with a live pair; Help shows them again.',
     go: async (page) => void (await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible()),
-    leave: pressEscape,
+    leave: (page) => page.getByRole('button', { name: 'Skip' }).click(),
   },
   {
     id: 'start',

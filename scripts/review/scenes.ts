@@ -12,7 +12,7 @@ export interface Scene {
 }
 
 /** Pages that ask the core for something when they open. */
-const asking = ['sessions', 'pins', 'trust', 'certificates', 'key-packages', 'laboratory', 'compare', 'primer', 'security', 'audit'] as const;
+const asking = ['sessions', 'pins', 'trust', 'certificates', 'key-packages', 'laboratory', 'compare', 'primer', 'audit'] as const;
 
 async function dismiss(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
@@ -275,7 +275,7 @@ export const filledScenes: readonly Scene[] = [
       await page.getByRole('button', { name: 'Make a KeyPackage…' }).first().click();
       await expect(page.getByRole('dialog')).toBeVisible();
     },
-    leave: (page) => page.keyboard.press('Enter'),
+    leave: (page) => page.getByRole('button', { name: 'Make it' }).click(),
   },
   { id: 'key-package', go: async (page) => void (await expect(page.getByRole('region', { name: 'KeyPackage of Ada' })).toBeVisible()) },
   {
@@ -306,7 +306,7 @@ export const faultScenes: readonly Scene[] = (['loading', 'failed'] as const).fl
       fault.now = kind;
       await at(page, name);
       if (kind === 'failed') await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible({ timeout: 5_000 });
-      else await expect(page.getByRole('main').getByRole('status').first()).toBeVisible({ timeout: 5_000 });
+      else await expect(page.getByRole('main').locator('.loading').first()).toBeVisible({ timeout: 5_000 });
     },
     async leave(_page: Page, fault: Fault) {
       fault.now = null;
