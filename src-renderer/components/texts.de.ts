@@ -6,6 +6,7 @@ export const german: Translated<typeof english> = {
   copied: 'Kopiert',
   notCopied: 'Ließ sich nicht kopieren',
   copyError: 'Fehler kopieren',
+  tryAgain: 'Noch einmal versuchen',
   errorFacts: { code: (code) => `Code ${code}`, rule: (rule) => `Regel ${rule}`, alert: (alert) => `Alert ${alert}` },
   epoch: 'Epoche',
   fingerprintOf: (of) => `Fingerabdruck von ${of}`,

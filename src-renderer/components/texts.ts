@@ -6,6 +6,7 @@ export const english = {
   copied: 'Copied',
   notCopied: 'Could not copy',
   copyError: 'Copy error',
+  tryAgain: 'Try again',
   errorFacts: { code: (code: string) => `code ${code}`, rule: (rule: string) => `rule ${rule}`, alert: (alert: string) => `alert ${alert}` },
   epoch: 'epoch',
   fingerprintOf: (of: string) => `Fingerprint of ${of}`,

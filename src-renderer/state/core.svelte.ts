@@ -12,7 +12,7 @@ export class CoreState {
   app = $state.raw<AppView | null>(null);
   /** Whether the core answers. */
   present = $state(true);
-  /** Grows each time the core has come back: what was loaded before may be stale. */
+  /** Grows each time the core has come back, or someone asks to try again: what was loaded before may be stale. */
   comeback = $state(0);
   readonly vault: VaultState;
   readonly identities: Listing<IdentityView>;
@@ -65,6 +65,12 @@ export class CoreState {
     await Promise.all([app, open ? this.#count() : null, ...lists.map((list) => list.load())]);
   }
 
+  /** Reads everything again, and has the page that is shown do so. */
+  async again(): Promise<void> {
+    this.comeback += 1;
+    await this.load();
+  }
+
   async #count(): Promise<void> {
     const [pins, sessions] = await Promise.all([this.bridge.request('pins', { limit: 1 }), this.bridge.request('sessions', { limit: 1 })]);
     if (pins.ok) this.pinCount = pins.value.total.count;
@@ -74,9 +80,7 @@ export class CoreState {
   #presence(present: boolean): void {
     const back = present && !this.present;
     this.present = present;
-    if (!back) return;
-    this.comeback += 1;
-    void this.load();
+    if (back) void this.again();
   }
 }
 
