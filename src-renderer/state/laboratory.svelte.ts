@@ -16,11 +16,14 @@ const pageSize = 500;
 export class LaboratoryState {
   scenarios = $state.raw<readonly ScenarioView[]>([]);
   runs = $state.raw<readonly LaboratoryRunView[]>([]);
-  phase = $state<'loading' | 'ready'>('loading');
+  /** `failed`: the scenarios are not known. */
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state.raw<ErrorView | null>(null);
   /** What is being done. */
   busy = $state<'start' | 'step' | 'run' | 'stop' | 'replay' | null>(null);
   rows = $state.raw<{ readonly [P in ProfileView]?: readonly LaboratoryRow[] }>({});
+  /** The run that was begun from this page last. */
+  prepared = $state<string | null>(null);
   differences = $state.raw<readonly LaboratoryDifference[]>([]);
   readonly #bridge: Bridge;
   #chosen = $state<string | null>(null);
@@ -37,7 +40,7 @@ export class LaboratoryState {
 
   /** Loads, and again whenever something happens. @returns what ends it */
   follow(): () => void {
-    void this.#load();
+    void this.load();
     return this.#bridge.subscribe('laboratoryChanged', (runs) => {
       this.runs = runs;
       void this.#loadRows();
@@ -51,7 +54,9 @@ export class LaboratoryState {
 
   async start(params: LaboratoryParams): Promise<void> {
     const run = await this.#do('start', 'laboratoryStart', params);
-    if (run !== null) this.choose(run.id);
+    if (run === null) return;
+    this.prepared = run.id;
+    this.choose(run.id);
   }
 
   /** The same run once more. */
@@ -84,7 +89,9 @@ export class LaboratoryState {
 
   async replay(text: string): Promise<void> {
     const run = await this.#do('replay', 'laboratoryReplay', { text });
-    if (run !== null) this.choose(run.id);
+    if (run === null) return;
+    this.prepared = run.id;
+    this.choose(run.id);
   }
 
   /** Refused before the core was asked. */
@@ -99,11 +106,11 @@ export class LaboratoryState {
     if (this.run?.id === run.id) this.differences = reply.ok ? reply.value : [];
   }
 
-  async #load(): Promise<void> {
+  async load(): Promise<void> {
     const [scenarios, runs] = await Promise.all([this.#bridge.request('laboratoryScenarios', {}), this.#bridge.request('laboratoryRuns', {})]);
-    this.phase = 'ready';
-    if (!scenarios.ok) this.error = scenarios.error;
-    else this.scenarios = scenarios.value;
+    this.phase = scenarios.ok ? 'ready' : 'failed';
+    this.error = scenarios.ok ? null : scenarios.error;
+    if (scenarios.ok) this.scenarios = scenarios.value;
     if (runs.ok) this.runs = runs.value;
     void this.#loadRows();
   }

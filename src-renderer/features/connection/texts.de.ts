@@ -69,6 +69,7 @@ export const german: Translated<typeof english> = {
   send: 'Senden',
   noMessages: 'Noch keine Anwendungsdaten',
   noMessagesText: 'Was hier gesendet wird, reist als application_data-Records unter den Schlüsseln der jetzigen Epoche.',
+  messagesFailed: 'Die Nachrichten ließen sich nicht lesen',
   readingMessages: 'Nachrichten werden gelesen',
   notConnected: 'Jetzt lässt sich nichts senden: Die Verbindung ist nicht offen.',
   early: 'früh',

@@ -64,6 +64,7 @@ export const english = {
   send: 'Send',
   noMessages: 'No application data yet',
   noMessagesText: 'What you send here travels as application_data records under the keys of the current epoch.',
+  messagesFailed: 'Could not read the messages',
   readingMessages: 'Reading messages',
   notConnected: 'Nothing can be sent now: the connection is not open.',
   early: 'early',

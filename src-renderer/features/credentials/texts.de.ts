@@ -126,5 +126,6 @@ export const german: Translated<typeof english> = {
   publishText:
     'Gegenstellen nehmen das Wurzelzertifikat als Wurzel, und die Widerrufsliste sagt ihnen, welche Zertifikate nicht mehr gelten. Eine Liste gilt 30 Tage.',
   publishFailed: 'Es wurde nicht gesichert',
+  loading: 'Zertifikate werden gelesen',
   loadFailed: 'Die Zertifikate konnten nicht gelesen werden',
 };

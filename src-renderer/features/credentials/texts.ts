@@ -126,6 +126,7 @@ export const english = {
   publishText:
     'Peers take the root certificate as a root, and the revocation list tells them which certificates not to accept any more. A list is valid for 30 days.',
   publishFailed: 'It was not saved',
+  loading: 'Reading certificates',
   loadFailed: 'Certificates could not be read',
 } as const;
 

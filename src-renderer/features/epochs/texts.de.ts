@@ -87,7 +87,7 @@ export const german: Translated<typeof english> = {
   page: {
     title: (peer) => `Epochen mit ${peer}`,
     about:
-      'Jede Epoche dieser Sitzung, über alle ihre Transporte: wer sie begann, was ihre Schlüssel taten und wie die Gruppe aussah. [ und ] gehen weiter.',
+      'Jede Epoche dieser Sitzung, über alle ihre Transporte: wer sie begann, was ihre Schlüssel taten und wie die Gruppe aussah. Die Tasten [ und ] gehen hindurch.',
     back: 'Zurück zur Verbindung',
     loading: 'Epochen werden gelesen',
     failed: 'Die Epochen konnten nicht gelesen werden',

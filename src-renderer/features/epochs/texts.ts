@@ -77,7 +77,8 @@ export const english = {
   },
   page: {
     title: (peer: string) => `Epochs with ${peer}`,
-    about: 'Every epoch of this session, over all its transports: who made it, what its keys did, and what the group looked like. [ and ] step.',
+    about:
+      'Every epoch of this session, over all its transports: who made it, what its keys did, and what the group looked like. The keys [ and ] step through them.',
     back: 'Back to the connection',
     loading: 'Reading the epochs',
     failed: 'Could not read the epochs',

@@ -10,6 +10,7 @@ export const german: Translated<typeof english> = {
   about:
     'Szenarien, die wirklich ablaufen: zwei Parteien in diesem Programm, über eine echte Loopback-Verbindung, mit Identitäten nur für den Lauf. Geh Schritt für Schritt und sieh, was jede Nachricht bewirkt.',
   loading: 'Szenarien werden geladen',
+  loadFailed: 'Die Szenarien ließen sich nicht lesen',
   failed: 'Das Labor konnte das nicht tun',
   scenario: 'Szenario',
   variant: 'Variante',

@@ -11,6 +11,7 @@ export const english = {
   about:
     'Scenarios that run for real: two parties inside this program, over a real loopback connection, with identities made for the run. Go step by step and watch what each message does.',
   loading: 'Loading the scenarios',
+  loadFailed: 'Could not read the scenarios',
   failed: 'The laboratory could not do that',
   scenario: 'Scenario',
   variant: 'Variant',

@@ -33,6 +33,7 @@ export const german: Translated<typeof english> = {
   following: 'Folgt',
   jump: 'Zur neuesten',
   unseen: (rows) => `, ${rows} neue`,
+  newRows: (rows) => `${rows} neue`,
   loading: 'Mitschrift wird gelesen',
   failed: 'Die Mitschrift konnte nicht gelesen werden',
   none: 'Noch nichts aufgezeichnet',

@@ -33,6 +33,7 @@ export const english = {
   following: 'Following',
   jump: 'Jump to newest',
   unseen: (rows: string) => `, ${rows} new`,
+  newRows: (rows: string) => `${rows} new`,
   loading: 'Reading the transcript',
   failed: 'Could not read the transcript',
   none: 'Nothing recorded yet',

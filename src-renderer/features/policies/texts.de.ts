@@ -6,6 +6,7 @@ export const german: Translated<typeof english> = {
   about:
     'Wem dieses Programm glaubt. Eine Richtlinie fragt ihre Schritte der Reihe nach: einer, der ablehnt, entscheidet; einer, der bürgt, genügt; bürgt keiner, wird die Gegenstelle abgelehnt.',
   loading: 'Richtlinien werden gelesen',
+  loadFailed: 'Nicht alles über das Vertrauen ließ sich lesen',
   policies: 'Richtlinien',
   policiesAbout:
     '„Immer“ gilt für jede Verbindung; eine Verbindung, ein Lauscher oder ein Kontakt kann eine weitere nennen, die auch zustimmen muss.',

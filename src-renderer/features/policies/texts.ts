@@ -6,6 +6,7 @@ export const english = {
   about:
     'Whom this program believes. A policy asks its steps in order: one that refuses decides, one that vouches is enough, and where nobody vouches the peer is refused.',
   loading: 'Reading policies',
+  loadFailed: 'Could not read everything about trust',
   policies: 'Policies',
   policiesAbout: '“Always” applies to every connection; a connection, a listener or a contact may name one more, which must agree.',
   always: 'every connection',

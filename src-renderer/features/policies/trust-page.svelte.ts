@@ -9,7 +9,8 @@ export class TrustPageState {
   crls = $state.raw<readonly CrlView[]>([]);
   entries = $state.raw<readonly TrustEntryView[]>([]);
   decisions = $state.raw<readonly DecisionView[]>([]);
-  phase = $state<'loading' | 'ready'>('loading');
+  /** `failed`: never read. What was read before stays when a later reading fails. */
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state.raw<ErrorView | null>(null);
   readonly #bridge: Bridge;
 
@@ -25,8 +26,9 @@ export class TrustPageState {
       this.#bridge.request('trustEntries', {}),
       this.#bridge.request('decisions', { connectionId: null, fingerprint: null, limit: 20 }),
     ]);
-    this.phase = 'ready';
     this.error = [policies, anchors, crls, entries, decisions].flatMap((reply) => (reply.ok ? [] : [reply.error]))[0] ?? null;
+    if (this.error === null) this.phase = 'ready';
+    else if (this.phase === 'loading') this.phase = 'failed';
     if (policies.ok) this.policies = policies.value;
     if (anchors.ok) this.anchors = anchors.value;
     if (crls.ok) this.crls = crls.value;

@@ -6,6 +6,7 @@ export const german: Translated<typeof english> = {
   pinsTitle: 'Gepinnte Schlüssel',
   pinsAbout:
     'Schlüssel, denen du glaubst. Ein ausdrücklicher Pin gilt an jeder Adresse; einer vom ersten Mal gilt für seine Adresse. Eine Gegenstelle, die dort einen anderen Schlüssel zeigt, wird angehalten; es wird nicht nachgefragt.',
+  pinsFailed: 'Die Pins ließen sich nicht lesen',
   noPins: 'Kein Schlüssel ist gepinnt',
   noPinsText: 'Unten die Kontaktkarte einer Gegenstelle einfügen, oder mit Vertrauen beim ersten Mal verbinden: dann wird der Schlüssel gepinnt.',
   noMatch: 'Nichts passt',
@@ -24,6 +25,7 @@ export const german: Translated<typeof english> = {
   onFirstUse: 'erstes Mal',
   explicit: 'ausdrücklich',
   fixed: 'fest',
+  kinds: { explicit: 'Ausdrücklich', firstUse: 'Erstes Mal', fixed: 'Fest' },
   verified: 'verglichen',
   verifiedOn: (at) => `Als verglichen vermerkt am ${formatDate(at)}`,
   seen: 'Zuletzt gesehen',
@@ -56,6 +58,7 @@ export const german: Translated<typeof english> = {
   knocksTitle: 'Klopft an',
   knocksAbout:
     'Fremde, deren Handshake abgelehnt wurde, weil ihr Schlüssel nicht gepinnt ist. Den Fingerabdruck auf einem anderen Weg mit ihnen vergleichen; „Annehmen“ pinnt den Schlüssel, und ihr nächster Versuch gelingt.',
+  knocksFailed: 'Wer anklopft, ließ sich nicht lesen',
   noKnocks: 'Niemand klopft an',
   noKnocksText: 'Versucht ein Fremder, sich mit einem deiner Lauscher zu verbinden, wird er abgewiesen und hier geführt.',
   accept: 'Annehmen; der nächste Versuch gelingt',

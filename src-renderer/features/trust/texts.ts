@@ -6,6 +6,7 @@ export const english = {
   pinsTitle: 'Pinned keys',
   pinsAbout:
     'Keys you believe. An explicit pin holds at any address; one made on first use holds for its address. A peer that shows another key there is stopped, not asked about.',
+  pinsFailed: 'Could not read the pins',
   noPins: 'No key is pinned',
   noPinsText: 'Paste a peer’s contact card below, or connect with trust on first use and the key is pinned for you.',
   noMatch: 'Nothing matches',
@@ -24,6 +25,7 @@ export const english = {
   onFirstUse: 'first use',
   explicit: 'explicit',
   fixed: 'fixed',
+  kinds: { explicit: 'Explicit', firstUse: 'First use', fixed: 'Fixed' },
   verified: 'compared',
   verifiedOn: (at: number) => `Noted as compared on ${formatDate(at)}`,
   seen: 'Last seen',
@@ -55,6 +57,7 @@ export const english = {
   knocksTitle: 'Knocking',
   knocksAbout:
     'Strangers whose handshake was refused, because their key is not pinned. Compare the fingerprint with them on another way; accept pins the key, and their next attempt succeeds.',
+  knocksFailed: 'Could not read who knocks',
   noKnocks: 'Nobody knocks',
   noKnocksText: 'When a stranger tries to connect to one of your listeners, it is turned away and listed here.',
   accept: 'Accept and let them retry',
