@@ -47,6 +47,7 @@ export const german: Translated<typeof english> = {
       : `${kinds[kind]}: ${length}, angegeben als ${forms[form]}.`,
   none: 'Noch nichts dekodiert',
   noneText: 'Zum Versuch eine Nachricht der Leiter auswählen, ihre Bytes kopieren und oben einfügen.',
+  example: 'Ein Beispiel dekodieren',
   notARecording: 'Diese Aufzeichnung kann nicht gelesen werden',
   notARecordingNext: 'Eine Zeile darin ist nicht, was sie sein soll. Nichts wurde geöffnet; die Datei so wählen, wie sie exportiert wurde.',
   drop: 'Datei loslassen, um sie zu dekodieren',

@@ -47,6 +47,7 @@ export const english = {
       : `${kinds[kind]}: ${length}, given as ${forms[form]}.`,
   none: 'Nothing decoded yet',
   noneText: 'Try a message from the ladder: select it, copy its bytes, and paste them above.',
+  example: 'Decode an example',
   notARecording: 'This recording cannot be read',
   notARecordingNext: 'A line of it is not what it should be. Nothing was opened; choose the file as it was exported.',
   drop: 'Drop the file to decode it',
