@@ -76,7 +76,7 @@ export class Credentials {
     const file = await this.read(files, password);
     try {
       const { key, chain } = credentialParts(file);
-      if (key === null) throw new CertificateError('IMPORT_INCOMPLETE', 'There is no private key among the files.');
+      if (key === null) throw new CertificateError('IMPORT_INCOMPLETE', ['file-no-private-key']);
       const identity = identityId === null ? this.#options.identities.adopt(name ?? nameFor(chain), key) : this.#adoptKey(identityId, key, replace);
       return this.#certify(identity, key, chain);
     } finally {
@@ -222,14 +222,14 @@ function certified({ id }: Identity, { scheme, publicKey }: IdentityKey): Certif
 
 /** The chain in the file that one of these keys begins, whatever other certificates are in it. */
 function chainForOneOf(keys: readonly IdentityKey[], { certificates }: CredentialFile): Omit<CredentialParts, 'key'> & { readonly key: IdentityKey } {
-  if (certificates.length === 0) throw new CertificateError('IMPORT_INCOMPLETE', 'There is no certificate among the files.');
+  if (certificates.length === 0) throw new CertificateError('IMPORT_INCOMPLETE', ['file-no-certificate-among']);
   const parsed = certificates.map(parseCertificate);
   for (const key of keys) {
     if (!parsed.some((certificate) => isKeyOf(certificate, key))) continue;
     const secretless = { ...key, privateKey: new Uint8Array(0) };
     return { chain: credentialParts({ certificates, keys: [secretless] }).chain, key };
   }
-  throw new CertificateError('IMPORT_KEY_MISMATCH', 'None of the certificates was issued for a key of this identity.');
+  throw new CertificateError('IMPORT_KEY_MISMATCH', ['file-not-of-identity']);
 }
 
 /** What a new identity is called; without certificates a person has to say. */

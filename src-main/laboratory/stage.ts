@@ -2,6 +2,8 @@ import type { Bytes } from '#engine/bytes.ts';
 import type { ProfileName } from '#engine/two-party/roles.ts';
 import type { LaboratoryCheckView, LaboratoryParty, LaboratoryStepView } from '#shared/contract/laboratory.ts';
 import { writtenFaultRule } from '#shared/fault-rules.ts';
+import { foundSentences } from '#shared/words/found.ts';
+import { type SaidOf, say } from '#shared/words/said.ts';
 import { Activity, rest } from './activity.ts';
 import type { FaultRule } from './faults/plan.ts';
 import { Detours } from './faults/detours.ts';
@@ -153,8 +155,8 @@ export class Stage {
   }
 
   /** Something the scenario promises. */
-  check(id: string, rule: string | null, ok: boolean, found: string): void {
-    const check: LaboratoryCheckView = { id, rule, ok, found };
+  check(id: string, rule: string | null, ok: boolean, ...said: SaidOf<typeof foundSentences>): void {
+    const check: LaboratoryCheckView = { id, rule, ok, found: say(foundSentences, said), said };
     this.#options.ledger.checks.push(check);
   }
 

@@ -3,7 +3,16 @@ import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import type { PeerKey, Pin } from '#main/store/pin-table.ts';
 import type { Json, KeyStore } from '#main/store/store.ts';
 import type { CertificatePort } from './certificate-port.ts';
-import { type Decision, type Knowledge, type KnownChain, type KnownPins, sameKey, type TrustContext, type TrustEffect } from './decision.ts';
+import {
+  type Decision,
+  evidenceFacts,
+  type Knowledge,
+  type KnownChain,
+  type KnownPins,
+  sameKey,
+  type TrustContext,
+  type TrustEffect,
+} from './decision.ts';
 import { examineChain } from './known-chain.ts';
 import { judge, peerOf } from './policy.ts';
 import { basePolicyId, initialBasePolicy, type Layer, shortForm, type TrustPolicy } from './policy-data.ts';
@@ -155,7 +164,7 @@ export class AuthenticationService {
       code: verdict.ok ? null : verdict.code,
       explanation,
       // Evidence is plain data already; interfaces are not assignable to an index signature.
-      evidence: evidence.map((one) => ({ ...one })) as Json,
+      evidence: evidence.map(evidenceFacts) as unknown as Json,
     });
     if (verdict.ok && chain !== null && chain.facts !== null) {
       const { subject, notAfter } = chain.facts;

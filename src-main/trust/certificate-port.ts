@@ -21,7 +21,7 @@ export type PathResult = (
   | { readonly ok: false; readonly code: DenyCode; readonly reason: Sentence }
 ) & {
   /** What each check found, a sentence each. */
-  readonly details: readonly string[];
+  readonly details: readonly Sentence[];
 };
 
 /** What the stored revocation lists say about the certificates of a chain. A sentence each. */
@@ -45,7 +45,7 @@ export interface CertificatePort {
    * @param chain DER, end entity first
    * @returns what it says, or what is wrong with it: a sentence
    */
-  read(chain: readonly Bytes[]): CertificateFacts | string;
+  read(chain: readonly Bytes[]): CertificateFacts | Sentence;
   /** Whether the end entity's public key is this one, as MLS leaves carry it. */
   holdsKey(chain: readonly Bytes[], scheme: number, publicKey: Bytes): boolean;
   /** @param now wall clock, milliseconds */

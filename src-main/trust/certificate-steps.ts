@@ -22,7 +22,7 @@ export function certificateOpinion(step: CertificateStep, { question, knowledge,
   return withDetails(opinion(policy, 'x509', 'allow', accept('certificate', text)), path.details);
 }
 
-function withDetails({ evidence, draft }: Opinion, details: readonly string[]): Opinion {
+function withDetails({ evidence, draft }: Opinion, details: readonly Sentence[]): Opinion {
   return { evidence: { ...evidence, details }, draft };
 }
 
@@ -65,7 +65,7 @@ export function revocationOpinion({ stale }: Extract<PolicyStep, { kind: 'revoca
     case 'doubtful': {
       const text = sentences(sentence('absence-proves-nothing'), revocation.reason);
       if (stale === 'deny') return denied(policy, 'revocation', 'certificate_revoked', sentences(text, sentence('list-demanded')));
-      return silent(policy, 'revocation', text, revocation.reason.text);
+      return silent(policy, 'revocation', text, revocation.reason);
     }
     case 'no-list':
       return silent(policy, 'revocation', sentence('no-list'));

@@ -6,17 +6,17 @@ import { certificateFingerprint, certificateView, viewOf } from './x509/certific
 import { validateChain } from './x509/chain.ts';
 import { type ChainStep, denyCodeOf } from './x509/chain-report.ts';
 import { parseCertificate } from './x509/parsed-certificate.ts';
-import { sentence } from './sentence.ts';
+import { type Sentence, sentence, sentences } from './sentence.ts';
 
 /** The product's answer to what policies ask about certificates. */
 export const certificates: CertificatePort = {
   read(chain) {
     const [leaf] = chain;
-    if (leaf === undefined) return 'There is no certificate.';
+    if (leaf === undefined) return sentence('chain-empty');
     try {
       return factsOf(certificateView(leaf));
     } catch (error) {
-      if (error instanceof CertificateError) return error.message;
+      if (error instanceof CertificateError) return { text: error.message, said: [error.why] };
       throw error;
     }
   },
@@ -26,10 +26,10 @@ export const certificates: CertificatePort = {
     return key?.kind === 'scheme' && schemeNumber(key.scheme) === scheme && equal(key.publicKey, publicKey);
   },
   async validate(chain, anchors, now, signal): Promise<PathResult> {
-    const { verdict, explanation, steps, path } = await validateChain({ chain, anchors: anchors.map(({ der }) => der), now, signal });
+    const { verdict, explanation, said, steps, path } = await validateChain({ chain, anchors: anchors.map(({ der }) => der), now, signal });
     const details = steps.map(sentenceOf);
     const code = denyCodeOf(verdict);
-    if (code !== null) return { ok: false, code, reason: sentence('plain', explanation), details };
+    if (code !== null) return { ok: false, code, reason: { text: explanation, said }, details };
     return { ok: true, anchor: labelOf(path.at(-1)?.fingerprint ?? '', anchors), details };
   },
   async revocation(chain, anchors, lists, now, signal) {
@@ -41,9 +41,9 @@ export const certificates: CertificatePort = {
     // The lists of an authority that only a pin makes known count as well: the end of the chain stands for a root then.
     const found = rooted.length > 0 || chain.length < 2 ? rooted : await listed(chain.slice(-1));
     const revoked = found.find(({ verdict }) => verdict === 'revoked');
-    if (revoked !== undefined) return { status: 'revoked', reason: sentence('plain', revoked.evidence) };
+    if (revoked !== undefined) return { status: 'revoked', reason: { text: revoked.evidence, said: revoked.said } };
     const doubtful = found.find(({ outcome }) => outcome === 'failed');
-    if (doubtful !== undefined) return { status: 'doubtful', reason: sentence('plain', doubtful.evidence) };
+    if (doubtful !== undefined) return { status: 'doubtful', reason: { text: doubtful.evidence, said: doubtful.said } };
     return { status: found.some(({ outcome }) => outcome === 'passed') ? 'not-listed' : 'no-list' };
   },
 };
@@ -54,8 +54,9 @@ export function factsOf({ subject, name, names, notBefore, notAfter }: ReturnTyp
   return { subject, name, names: values.length === 0 ? [name] : values, notBefore, notAfter };
 }
 
-function sentenceOf({ certificate, evidence }: ChainStep): string {
-  return certificate === null ? evidence : `${certificate}: ${evidence}`;
+function sentenceOf({ certificate, evidence, said }: ChainStep): Sentence {
+  const found = { text: evidence, said };
+  return certificate === null ? found : sentences(sentence('chain-about', certificate), found);
 }
 
 function labelOf(fingerprint: string, anchors: readonly StoredFile[]): string {

@@ -4,7 +4,7 @@ import type { Verdict } from '#engine/mls-tls/host-effects.ts';
 import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
 import type { Direction } from '#main/store/store.ts';
 import type { CertificateFacts, PathResult, RevocationResult } from './certificate-port.ts';
-import type { NoticeSaid, Said } from '#shared/words/said.ts';
+import type { NoticeSaid } from '#shared/words/said.ts';
 import type { Layer, PolicyStep, TrustMode } from './policy-data.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -61,11 +61,11 @@ export interface Evidence {
   /** One or two sentences, in English. */
   readonly text: string;
   /** What they say, by code: `words/trust.ts`. */
-  readonly said: readonly Said[];
+  readonly said: Sentence['said'];
   /** What should worry a person even where the peer is believed. */
-  readonly warning: string | null;
-  /** What it consists of, a sentence each. */
-  readonly details: readonly string[];
+  readonly warning: Sentence | null;
+  /** What it consists of. */
+  readonly details: readonly Sentence[];
 }
 
 /** A decision without what each step found. */
@@ -73,12 +73,23 @@ export interface Draft {
   readonly verdict: Verdict;
   /** One or two sentences: why. */
   readonly explanation: string;
-  readonly said: readonly Said[];
+  readonly said: Sentence['said'];
   readonly notice: TrustNotice | null;
   /** Nothing was checked: show it wherever the connection appears. */
   readonly insecure: boolean;
   readonly basis: Basis | null;
   readonly effects: readonly TrustEffect[];
+}
+
+/** What a step found, as it is stored and shown. */
+export function evidenceFacts({ policy, step, opinion, code, text, said, warning, details }: Evidence) {
+  return {
+    ...{ policy, step, opinion, code, text, said },
+    warning: warning?.text ?? null,
+    ...(warning === null ? {} : { warningSaid: warning.said }),
+    details: details.map((detail) => detail.text),
+    ...(details.length === 0 ? {} : { detailsSaid: details.map((detail) => detail.said) }),
+  };
 }
 
 export interface Decision extends Draft {

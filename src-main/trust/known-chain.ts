@@ -26,7 +26,7 @@ export async function examineChain({ question, policies, tables, port, now, sign
   if (question.credential.kind !== 'x509') return null;
   const chain = question.credential.certificates;
   const facts = port.read(chain);
-  if (typeof facts === 'string') return unusable(sentence('plain', facts));
+  if ('said' in facts) return unusable(facts);
   if (!port.holdsKey(chain, question.signatureScheme, question.signatureKey)) return unusable(sentence('wrong-key'));
   const anchors = tables.anchors.list();
   return {
@@ -45,7 +45,7 @@ function unusable(problem: Sentence): KnownChain {
 function previousFacts(port: CertificatePort, { previous }: CredentialQuestion): CertificateFacts | null {
   if (previous === null || previous.credential.kind !== 'x509') return null;
   const facts = port.read(previous.credential.certificates);
-  return typeof facts === 'string' ? null : facts;
+  return 'said' in facts ? null : facts;
 }
 
 function anchorSets(policies: readonly TrustPolicy[]): readonly (readonly string[] | null)[] {

@@ -40,7 +40,7 @@ export function opinion(policy: TrustPolicy, step: Evidence['step'], opinion: Ev
 }
 
 /** A step that found nothing against the peer, or nothing to say. */
-export function silent(policy: TrustPolicy, step: Evidence['step'], { text, said }: Sentence, warning: string | null = null): Opinion {
+export function silent(policy: TrustPolicy, step: Evidence['step'], { text, said }: Sentence, warning: Sentence | null = null): Opinion {
   return { evidence: { policy: policy.name, step, opinion: 'none', code: null, text, said, warning, details: [] }, draft: null };
 }
 

@@ -60,7 +60,7 @@ const facts: CertificateFacts = {
   notBefore: noon - 30 * day,
   notAfter: noon + 30 * day,
 };
-const good: PathResult = { ok: true, anchor: 'Lab', details: ['Signed by “Lab”.'] };
+const good: PathResult = { ok: true, anchor: 'Lab', details: [sentence('chain-signed', 'Lab')] };
 const notListed: RevocationResult = { status: 'not-listed' };
 
 function chainOf(change: Partial<KnownChain> & { readonly path?: PathResult } = {}): KnownChain {

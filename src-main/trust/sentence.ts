@@ -1,11 +1,11 @@
-import { type Said, type SaidOf, say, sayNotice } from '#shared/words/said.ts';
+import { type SaidOf, say, sayNotice } from '#shared/words/said.ts';
 import { trustNotices, trustSentences } from '#shared/words/trust.ts';
 import type { TrustNotice } from './decision.ts';
 
 /** One or more sentences: in English, and what they say for faces of other languages. */
 export interface Sentence {
   readonly text: string;
-  readonly said: readonly Said[];
+  readonly said: readonly SaidOf<typeof trustSentences>[];
 }
 
 export function sentence(...said: SaidOf<typeof trustSentences>): Sentence {

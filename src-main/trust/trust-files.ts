@@ -17,7 +17,7 @@ export function fileBytes(text: string): Bytes {
   if (text.includes('-----BEGIN ')) return new TextEncoder().encode(text);
   const compact = text.replace(/\s+/g, '');
   const bytes = Buffer.from(compact, 'base64');
-  if (bytes.toString('base64') !== compact) throw new CertificateError('CERT_UNREADABLE', 'The file is neither PEM nor base64.');
+  if (bytes.toString('base64') !== compact) throw new CertificateError('CERT_UNREADABLE', ['file-neither']);
   return new Uint8Array(bytes);
 }
 
@@ -29,9 +29,8 @@ export function fileBytes(text: string): Bytes {
 export async function readAnchor(file: Bytes, label: string | null, now: number): Promise<AnchorRow> {
   const { certificates } = await readWithoutKeys(file);
   const [der, ...more] = certificates;
-  if (der === undefined) throw new CertificateError('IMPORT_INCOMPLETE', 'The file holds no certificate.');
-  if (more.length > 0)
-    throw new CertificateError('IMPORT_UNSUPPORTED', 'The file holds several certificates: a root is one. Take the one at the end of the chain.');
+  if (der === undefined) throw new CertificateError('IMPORT_INCOMPLETE', ['file-no-certificate']);
+  if (more.length > 0) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-several']);
   const { name, subject, notAfter } = certificateView(der);
   return { id: randomUUID(), label: label ?? name, der, digest: digestOf(der), addedAt: now, subject, notAfter };
 }
@@ -44,7 +43,7 @@ export async function readAnchor(file: Bytes, label: string | null, now: number)
 export async function readCrl(file: Bytes, label: string | null, now: number): Promise<CrlRow> {
   const { revocationLists } = await readWithoutKeys(file);
   const [der, ...more] = revocationLists;
-  if (der === undefined || more.length > 0) throw new CertificateError('IMPORT_INCOMPLETE', 'The file must hold one revocation list.');
+  if (der === undefined || more.length > 0) throw new CertificateError('IMPORT_INCOMPLETE', ['file-one-list']);
   const { issuer, thisUpdate, nextUpdate, entries } = parseRevocationList(der);
   const from = nameText(issuer);
   return {

@@ -1,10 +1,13 @@
-import type { SaidOf } from '#shared/words/said.ts';
-import type { trustNotices } from '#shared/words/trust.ts';
+import { type Said, type SaidOf, say } from '#shared/words/said.ts';
+import { trustNotices } from '#shared/words/trust.ts';
 import type { Draft, Evidence, Knowledge, Peer, TrustNotice } from './decision.ts';
 import { mixedScripts } from './look-alike.ts';
 import { noticeWords } from './sentence.ts';
 
-type Warning = SaidOf<typeof trustNotices>;
+interface Warning {
+  readonly text: string;
+  readonly said: readonly Said[];
+}
 
 /**
  * Adds what should worry a person to the notice of a decision: a name that looks like a known one when a name is new here, and
@@ -12,8 +15,8 @@ type Warning = SaidOf<typeof trustNotices>;
  */
 export function warned(draft: Draft, peer: Peer, knowledge: Knowledge, evidence: readonly Evidence[]): Draft {
   const warnings: readonly Warning[] = [
-    ...nameWarnings(draft, peer, knowledge),
-    ...evidence.flatMap(({ warning }) => (warning === null ? [] : [['plain', warning] as const])),
+    ...nameWarnings(draft, peer, knowledge).map((said) => ({ text: say(trustNotices, said), said: [said] })),
+    ...evidence.flatMap(({ warning }) => (warning === null ? [] : [warning])),
   ];
   if (warnings.length === 0) return draft;
   const lookAlikes = warnings.length > evidence.filter(({ warning }) => warning !== null).length;
@@ -21,7 +24,7 @@ export function warned(draft: Draft, peer: Peer, knowledge: Knowledge, evidence:
 }
 
 /** Only where a name appears for the first time: a pinned peer under its usual name was looked at before. */
-function nameWarnings(draft: Draft, { name }: Peer, { twinOf }: Knowledge): readonly Warning[] {
+function nameWarnings(draft: Draft, { name }: Peer, { twinOf }: Knowledge): readonly SaidOf<typeof trustNotices>[] {
   const isNew = draft.notice !== null && ['first-use', 'knocking', 'name-changed', 'identity-moved', 'unchecked'].includes(draft.notice.kind);
   if (!isNew) return [];
   const twin = twinOf(name);
@@ -33,7 +36,9 @@ function nameWarnings(draft: Draft, { name }: Peer, { twinOf }: Knowledge): read
 }
 
 function joined(notice: TrustNotice | null, { name }: Peer, lookAlikes: boolean, warnings: readonly Warning[]): TrustNotice {
-  const words = noticeWords(['accepted-with-warning', name], ...warnings);
+  const text = warnings.map((warning) => warning.text).join(' ');
+  const title = noticeWords(['accepted-with-warning', name]);
+  const words = { ...title, text, said: { ...title.said, text: warnings.flatMap(({ said }) => said) } };
   if (notice === null) return { kind: 'check', level: 'warning', ...words };
   const level = notice.level === 'info' ? 'warning' : notice.level;
   const kind = lookAlikes && (notice.kind === 'first-use' || notice.kind === 'knocking') ? 'look-alike' : notice.kind;

@@ -1,6 +1,7 @@
 import type { SessionView } from '#shared/contract/sessions.ts';
 import type { ConnectionState, ConnectionView, ListenerView, PeerView, TrustMode } from '#shared/views.ts';
 import { german } from './connection-words.de.ts';
+import { policyName } from './core-words.ts';
 import { spoken } from './language.ts';
 import { visible } from './visible.ts';
 
@@ -66,8 +67,8 @@ export function listenerWords(state: ListenerView['state']): { readonly word: st
 export const acceptedWords = texts.accepted;
 
 /** Whom a connection or listener believes: the stored policy it names, else the short form. */
-export function believesWords({ trust, policyName }: Pick<ConnectionView, 'trust' | 'policyName'>): string {
-  return policyName ? texts.policy(visible(policyName, false, 60)) : texts.trust[trust];
+export function believesWords({ trust, policyName: named }: Pick<ConnectionView, 'trust' | 'policyName'>): string {
+  return named ? texts.policy(visible(policyName(named), false, 60)) : texts.trust[trust];
 }
 
 export const standingWords = texts.standing;

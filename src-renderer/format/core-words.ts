@@ -1,5 +1,7 @@
+import type { LaboratoryCheckView } from '#shared/contract/laboratory.ts';
 import type { EvidenceView } from '#shared/contract/trust-policies.ts';
 import type { NoticeView } from '#shared/views.ts';
+import { germanFoundSentences } from '#shared/words/found.de.ts';
 import { germanNoticeSentences } from '#shared/words/notices.de.ts';
 import { type Said, type Sentences, worded } from '#shared/words/said.ts';
 import { germanTrustSentences } from '#shared/words/trust.de.ts';
@@ -13,6 +15,21 @@ export function noticeWords({ title, text, said }: Pick<NoticeView, 'title' | 't
 /** What a step of a policy found, in the language of this page; decisions of before have it in English alone. */
 export function evidenceText({ text, said }: Pick<EvidenceView, 'text' | 'said'>): string {
   return inGerman(germanTrustSentences, said, text);
+}
+
+/** What a step warns of. */
+export function warningText({ warning, warningSaid }: Pick<EvidenceView, 'warning' | 'warningSaid'>): string {
+  return inGerman(germanTrustSentences, warningSaid, warning ?? '');
+}
+
+/** What the finding of a step consists of. */
+export function detailTexts({ details, detailsSaid }: Pick<EvidenceView, 'details' | 'detailsSaid'>): readonly string[] {
+  return details.map((detail, at) => inGerman(germanTrustSentences, detailsSaid?.[at], detail));
+}
+
+/** What the laboratory found at a check. */
+export function foundText({ found, said }: Pick<LaboratoryCheckView, 'found' | 'said'>): string {
+  return inGerman(germanFoundSentences, said && [said], found);
 }
 
 /** Why a decision fell as it did: what the step found that decided. */

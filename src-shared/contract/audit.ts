@@ -1,3 +1,5 @@
+import type { Translated } from '../words/said.ts';
+
 /** The audit log: who or what did which key operation when. docs/AUDIT-LOG.md. */
 export interface AuditRequests {
   /** Newest first. */
@@ -141,14 +143,22 @@ export const auditFaultWords = {
   unreadable: 'cannot be read',
 } as const;
 
-/** A verdict in one or two sentences. */
-export function auditVerdictWords({ entries, fault, gaps, knowsHead }: AuditVerdictView): readonly string[] {
-  const holds = fault === null ? `The chain holds: ${counted(entries)}.` : `Broken: entry ${fault.sequence} ${auditFaultWords[fault.kind]}.`;
-  const torn = gaps.map((sequence) => `Before entry ${sequence} the log did not end where it should: entries are missing, or were added unsealed.`);
-  const noted = knowsHead === false ? ['The noted end is not in this log.'] : knowsHead === true ? ['The noted end is in this log.'] : [];
-  return [holds, ...torn, ...noted];
+/** What a verdict can say. */
+export const auditVerdictSentences = {
+  holds: (entries: number) => `The chain holds: ${entries === 1 ? '1 entry' : `${entries} entries`}.`,
+  broken: (sequence: number, fault: string) => `Broken: entry ${sequence} ${fault}.`,
+  torn: (sequence: number) => `Before entry ${sequence} the log did not end where it should: entries are missing, or were added unsealed.`,
+  knowsHead: (known: boolean) => (known ? 'The noted end is in this log.' : 'The noted end is not in this log.'),
+} as const;
+
+/** A verdict in one or two sentences. @param words in another language than English */
+export function auditVerdictWords(
+  { entries, fault, gaps, knowsHead }: AuditVerdictView,
+  words: { readonly verdict: Translated<typeof auditVerdictSentences>; readonly faults: Translated<typeof auditFaultWords> } = english,
+): readonly string[] {
+  const { verdict, faults } = words;
+  const holds = fault === null ? verdict.holds(entries) : verdict.broken(fault.sequence, faults[fault.kind]);
+  return [holds, ...gaps.map((sequence) => verdict.torn(sequence)), ...(knowsHead === null ? [] : [verdict.knowsHead(knowsHead)])];
 }
 
-function counted(entries: number): string {
-  return entries === 1 ? '1 entry' : `${entries} entries`;
-}
+const english = { verdict: auditVerdictSentences, faults: auditFaultWords };

@@ -1,3 +1,4 @@
+import type { Said } from '../words/said.ts';
 import type { ErrorView, ProfileView, TranscriptRow } from '../views.ts';
 
 /** Scenarios that run for real between two parties in this program, and faults on the way between them. */
@@ -111,6 +112,8 @@ export interface LaboratoryCheckView {
   readonly rule: string | null;
   readonly ok: boolean;
   readonly found: string;
+  /** The same by code: `words/found.ts`. */
+  readonly said?: Said;
 }
 
 export interface LaboratoryPartView {

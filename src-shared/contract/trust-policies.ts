@@ -125,7 +125,10 @@ export interface EvidenceView {
   /** What `text` says, by code: `words/trust.ts`. Absent in decisions of before. */
   readonly said?: readonly Said[];
   readonly warning: string | null;
+  readonly warningSaid?: readonly Said[];
   readonly details: readonly string[];
+  /** Of each of `details`, in their order. */
+  readonly detailsSaid?: readonly (readonly Said[])[];
 }
 
 export interface DecisionView {

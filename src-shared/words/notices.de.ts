@@ -1,9 +1,13 @@
+import { germanChainSentences } from './chain.de.ts';
+import { germanFileSentences } from './files.de.ts';
 import type { noticeSentences } from './notices.ts';
 import type { Translated } from './said.ts';
 import { germanDay, germanTrustNotices } from './trust.de.ts';
 
 export const germanNoticeSentences: Translated<typeof noticeSentences> = {
   ...germanTrustNotices,
+  ...germanChainSentences,
+  ...germanFileSentences,
   'profile-damaged': () => 'Das Profil ist beschädigt',
   'profile-damaged-text': () =>
     'Es ist nur zum Lesen offen: Was davon übrig ist, wird gezeigt, und nichts lässt sich speichern. Eine Sicherung zurückspielen oder epochscope repair ausführen, das die beschädigten Dateien behält.',

@@ -1,8 +1,12 @@
+import { chainSentences } from './chain.ts';
+import { fileSentences } from './files.ts';
 import { trustNotices } from './trust.ts';
 
 /** What notices say: of decisions about peers, and of the program itself. */
 export const noticeSentences = {
   ...trustNotices,
+  ...chainSentences,
+  ...fileSentences,
   'profile-damaged': () => 'The profile is damaged',
   'profile-damaged-text': () =>
     'It is open for reading only: what is left of it is listed, and nothing can be stored. Restore a backup, or run epochscope repair, which keeps the damaged files.',

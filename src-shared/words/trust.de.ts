@@ -1,7 +1,11 @@
+import { germanChainSentences } from './chain.de.ts';
+import { germanFileSentences } from './files.de.ts';
 import type { Translated } from './said.ts';
 import type { trustNotices, trustSentences } from './trust.ts';
 
 export const germanTrustSentences: Translated<typeof trustSentences> = {
+  ...germanChainSentences,
+  ...germanFileSentences,
   'plain': (text) => text,
   'no-pin': () => 'Für diese Gegenstelle ist noch kein Schlüssel gepinnt.',
   'vouched-before': () => 'Nicht nötig: Ein Schritt davor bürgt für die Gegenstelle.',

@@ -1,5 +1,10 @@
+import { chainSentences } from './chain.ts';
+import { fileSentences } from './files.ts';
+
 /** What the authentication service says about a credential, why, and what people should hear of it. */
 export const trustSentences = {
+  ...chainSentences,
+  ...fileSentences,
   /** Words of a file or of a library, as they are. */
   'plain': (text: string) => text,
   // pins

@@ -4,21 +4,29 @@ import { describe, expect, test } from 'vitest';
 import { rules } from '#engine/rules.ts';
 import { germanFilterSentences } from '#shared/words/filter.de.ts';
 import { filterSentences } from '#shared/words/filter.ts';
+import { germanFoundSentences } from '#shared/words/found.de.ts';
+import { foundSentences } from '#shared/words/found.ts';
 import { germanNoticeSentences } from '#shared/words/notices.de.ts';
 import { noticeSentences } from '#shared/words/notices.ts';
 import { germanRowSentences } from '#shared/words/rows.de.ts';
 import { rowSentences } from '#shared/words/rows.ts';
 import { germanRules } from '#shared/words/rules.de.ts';
 import { type SaidValue, type Sentences, worded } from '#shared/words/said.ts';
-import { germanNotes, germanReasons } from '../../src-renderer/features/fields/notes.de.ts';
+import { germanNotes, germanReasons, germanShortReasons } from '../../src-renderer/features/fields/notes.de.ts';
 import { germanTrustSentences } from '#shared/words/trust.de.ts';
 import { trustSentences } from '#shared/words/trust.ts';
 
 /** The same in both languages, as only names stand in them. */
-const nameless = new Set(['plain', 'credential', 'timer', 'transition', 'failure']);
+const nameless = new Set(['plain', 'credential', 'timer', 'transition', 'failure', 'chain-about', 'states', 'state', 'heard']);
 
 /** Sentences that take one of a few words. */
-const chosen: Readonly<Record<string, readonly SaidValue[]>> = { record: [1, true, 'early'], epoch: ['update'], persisted: ['1', 'update'] };
+const chosen: Readonly<Record<string, readonly SaidValue[]>> = {
+  record: [1, true, 'early'],
+  epoch: ['update'],
+  persisted: ['1', 'update'],
+  'chain-unreadable': ['root', 2],
+  'file-unreadable': ['a private key'],
+};
 
 describe('what the core says has German words', () => {
   test.each<[string, Sentences, Sentences]>([
@@ -26,6 +34,7 @@ describe('what the core says has German words', () => {
     ['filters', filterSentences, germanFilterSentences],
     ['decisions', trustSentences, germanTrustSentences],
     ['notices', noticeSentences, germanNoticeSentences],
+    ['findings of the laboratory', foundSentences, germanFoundSentences],
   ])('%s', (_what, english, german) => {
     for (const [code, sentence] of Object.entries(english)) {
       const given = Array.from({ length: sentence.length }, (_, place) => chosen[code]?.[place] ?? `x${place}`);
@@ -43,7 +52,9 @@ describe('what the core says has German words', () => {
     const source = readFileSync(join(import.meta.dirname, '../../src-main/engine/explain/glossary.ts'), 'utf8');
     const [notes = '', reasons = ''] = source.split('const reasons');
     expect([...notes.matchAll(/^ {2}'([^']+)': entry\(/gm)].map(([, name]) => name)).toEqual(Object.keys(germanNotes));
-    expect([...reasons.matchAll(/^ {2}'([^']+)': '/gm)].map(([, name]) => name)).toEqual(Object.keys(germanReasons));
+    const named = [...reasons.matchAll(/^ {2}'([^']+)': '/gm)].map(([, name]) => name);
+    expect(named).toEqual(Object.keys(germanReasons));
+    expect(named).toEqual(Object.keys(germanShortReasons));
   });
 
   test('a code of another version, or of a file, says nothing and does no harm', () => {

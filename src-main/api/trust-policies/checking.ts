@@ -140,9 +140,9 @@ async function ofFile(realm: Realm, bytes: Bytes): Promise<Subject> {
     for (const { privateKey } of found.keys) realm.crypto.erase(privateKey);
     const { chain } = credentialParts({ certificates: found.certificates, keys: [] });
     const [leaf] = chain;
-    if (leaf === undefined) throw new CertificateError('IMPORT_INCOMPLETE', 'The file holds no certificate.');
+    if (leaf === undefined) throw new CertificateError('IMPORT_INCOMPLETE', ['file-no-certificate']);
     const { key } = parseCertificate(leaf);
-    if (key.kind !== 'scheme') throw new CertificateError('IMPORT_UNSUPPORTED', 'The key of this certificate cannot sign in MLS.');
+    if (key.kind !== 'scheme') throw new CertificateError('IMPORT_UNSUPPORTED', ['file-key-cannot-sign']);
     const credential: Credential = { kind: 'x509', certificates: chain };
     return { realm, key: { scheme: schemeNumber(key.scheme), publicKey: key.publicKey }, credential, purpose: 'client_hello', connection: null };
   } catch (error) {

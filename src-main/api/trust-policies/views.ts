@@ -1,5 +1,5 @@
 import type { AnchorRow, CrlRow, DecisionRow, EntryRow } from '#main/store/trust-tables.ts';
-import type { Evidence } from '#main/trust/decision.ts';
+import { type Evidence, evidenceFacts } from '#main/trust/decision.ts';
 import { basePolicyId, type TrustPolicy } from '#main/trust/policy-data.ts';
 import type { AnchorView, CrlView, DecisionView, EvidenceView, PolicyView, TrustEntryView } from '#shared/contract/trust-policies.ts';
 
@@ -21,9 +21,7 @@ export function entryView({ id, list, effect, kind, value, note, addedAt }: Entr
   return { id, list, effect, kind, value, note, addedAt };
 }
 
-export function evidenceView({ policy, step, opinion, code, text, said, warning, details }: Evidence): EvidenceView {
-  return { policy, step, opinion, code, text, said, warning, details };
-}
+export const evidenceView: (evidence: Evidence) => EvidenceView = evidenceFacts;
 
 export function decisionView(row: DecisionRow): DecisionView {
   const { id, at, connectionId, fingerprint, name, address, purpose, policy, allowed, code, explanation } = row;

@@ -1,4 +1,7 @@
 import type { Stage } from '../stage.ts';
+import type { foundSentences } from '#shared/words/found.ts';
+import type { SaidOf } from '#shared/words/said.ts';
+import type { Person } from '../person.ts';
 
 /** Alice dials Bob, and everything goes through. */
 export async function meet(stage: Stage): Promise<void> {
@@ -35,17 +38,22 @@ export async function talk(stage: Stage): Promise<void> {
 }
 
 /** Both are connected, in one epoch, with equal safety codes. */
-export function agreeing({ alice, bob }: Stage): { readonly ok: boolean; readonly found: string } {
+export function agreeing({ alice, bob }: Stage): { readonly ok: boolean; readonly found: SaidOf<typeof foundSentences> } {
   const [one, other] = [alice.connection, bob.connection];
   const [mine, theirs] = [one?.facts.authenticator ?? null, other?.facts.authenticator ?? null];
   const equal = mine !== null && theirs !== null && mine.length === theirs.length && mine.every((byte, at) => byte === theirs[at]);
-  const found = `${one?.state ?? 'none'} in epoch ${one?.facts.epoch ?? '-'}, ${other?.state ?? 'none'} in epoch ${other?.facts.epoch ?? '-'}`;
+  const found = ['agreement', one?.state ?? 'none', epochOf(one), other?.state ?? 'none', epochOf(other)] as const;
   return { ok: equal && one?.state === 'open' && other?.state === 'open', found };
 }
 
 export function checkAgreement(stage: Stage, id = 'same-keys'): void {
   const { ok, found } = agreeing(stage);
-  stage.check(id, 'R-KEY', ok, found);
+  stage.check(id, 'R-KEY', ok, ...found);
+}
+
+function epochOf(connection: Person['connection']): string | null {
+  const epoch = connection?.facts.epoch ?? null;
+  return epoch === null ? null : String(epoch);
 }
 
 /** What a party's connection ended with. */

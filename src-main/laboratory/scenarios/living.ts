@@ -19,13 +19,13 @@ export const normalLife: Scenario = {
       await stage.settle();
     }
     const [ours, theirs] = [updatesOf(stage, 'alice'), updatesOf(stage, 'bob')];
-    stage.check('healed', 'R-UPD', ours === 1 && theirs === 1, `${ours} and ${theirs}`);
+    stage.check('healed', 'R-UPD', ours === 1 && theirs === 1, 'counts', ours, theirs);
     checkAgreement(stage);
     await talk(stage);
     await close(stage, 'alice');
     await stage.settle();
     const [alice, bob] = [stage.alice.line.state, stage.bob.line.state];
-    stage.check('closed', 'R-CLOSE', alice === 'closed' && bob === 'closed', `${alice}, ${bob}`);
+    stage.check('closed', 'R-CLOSE', alice === 'closed' && bob === 'closed', 'states', alice, bob);
   },
 };
 
@@ -42,9 +42,9 @@ export const crossingUpdates: Scenario = {
     await stage.wait(yielding);
     await stage.settle();
     const crossed = stage.ledger.has('bob', 'own update dropped') && stage.ledger.has('alice', 'update ignored');
-    stage.check('crossed', 'U5', crossed, crossed ? 'one was dropped' : 'none was dropped');
+    stage.check('crossed', 'U5', crossed, 'dropped', crossed);
     const [ours, theirs] = [updatesOf(stage, 'alice'), updatesOf(stage, 'bob')];
-    stage.check('both-done', 'U10', ours >= 1 && theirs >= 1, `${ours} and ${theirs}`);
+    stage.check('both-done', 'U10', ours >= 1 && theirs >= 1, 'counts', ours, theirs);
     checkAgreement(stage);
     await talk(stage);
   },
@@ -73,6 +73,6 @@ function checkTie(stage: Stage): void {
   const { ledger, profile } = stage;
   const answered = ledger.sent('alice', 'resumption_response');
   const yielded = ledger.sent('bob', 'resumption_response');
-  if (profile === 'editor-copy') stage.check('no-tie', 'R-ED-RES', !ledger.sent('bob', 'resumption'), stage.bob.line.state);
-  else stage.check('tie', 'R-TIE', yielded && !answered, yielded ? 'Bob yielded' : 'nobody yielded');
+  if (profile === 'editor-copy') stage.check('no-tie', 'R-ED-RES', !ledger.sent('bob', 'resumption'), 'state', stage.bob.line.state);
+  else stage.check('tie', 'R-TIE', yielded && !answered, 'yielded', yielded);
 }

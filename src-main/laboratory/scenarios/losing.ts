@@ -20,7 +20,7 @@ export const lostEpochKeyUpdate: Scenario = {
     await update(stage, 'alice');
     const onItsWay = await stage.deliverUntil(sender, message);
     const expected = choice !== 'closing' || stage.profile === 'draft-00';
-    stage.check('place', 'R-UPD', onItsWay === expected, onItsWay ? 'lost' : 'no such message');
+    stage.check('place', 'R-UPD', onItsWay === expected, 'lost', onItsWay);
     await stage.cutNetwork();
     await resume(stage, 'alice');
     await stage.settle();
@@ -55,7 +55,7 @@ export const cutAnywhere: Scenario = {
     if (message !== '') await stage.deliverUntil(sender, message);
     await stage.cutNetwork();
     await stage.settle();
-    stage.check('noticed', 'R-CLOSE', !stage.alice.line.live, endOf(stage, 'alice'));
+    stage.check('noticed', 'R-CLOSE', !stage.alice.line.live, 'state', endOf(stage, 'alice'));
     await recover(stage);
     checkAgreement(stage);
     await talk(stage);
@@ -91,9 +91,9 @@ export const truncation: Scenario = {
     await say(stage, 'alice', 'But not before Monday.');
     await stage.truncate('alice');
     const end = endOf(stage, 'bob');
-    stage.check('noticed', 'R-CLOSE', end === 'TRUNCATED', end);
+    stage.check('noticed', 'R-CLOSE', end === 'TRUNCATED', 'state', end);
     const texts = heard(stage, 'bob');
-    stage.check('half-heard', 'R-CLOSE', texts.length === 1, texts.join(' '));
+    stage.check('half-heard', 'R-CLOSE', texts.length === 1, 'heard', texts.join(' '));
     await stage.settle();
     await resume(stage, 'alice');
     await stage.settle();

@@ -1,6 +1,7 @@
 import * as asn1js from 'asn1js';
 import { type Bytes, equal } from '#engine/bytes.ts';
 import { CertificateError } from './certificate-error.ts';
+import type { FileThing } from '#shared/words/files.ts';
 
 /** A structure signed as RFC 5280 §4.1.1 has it: certificate, certificate list, certification request. */
 export interface Signed {
@@ -13,7 +14,7 @@ export interface Signed {
 }
 
 /** One complete DER value, nothing behind it. @throws {CertificateError} `CERT_UNREADABLE` */
-export function readDer(der: Bytes, what: string): asn1js.BaseBlock {
+export function readDer(der: Bytes, what: FileThing): asn1js.BaseBlock {
   let read: ReturnType<typeof asn1js.fromBER>;
   try {
     read = asn1js.fromBER(own(der));
@@ -25,7 +26,7 @@ export function readDer(der: Bytes, what: string): asn1js.BaseBlock {
 }
 
 /** What `read` makes of library structures; whatever it throws becomes `CERT_UNREADABLE`. */
-export function reading<T>(what: string, read: () => T): T {
+export function reading<T>(what: FileThing, read: () => T): T {
   try {
     return read();
   } catch (cause) {
@@ -33,8 +34,8 @@ export function reading<T>(what: string, read: () => T): T {
   }
 }
 
-export function unreadable(what: string, cause?: unknown): CertificateError {
-  return new CertificateError('CERT_UNREADABLE', `This is not ${what} this program can read.`, cause);
+export function unreadable(what: FileThing, cause?: unknown): CertificateError {
+  return new CertificateError('CERT_UNREADABLE', ['file-unreadable', what], cause);
 }
 
 /**
@@ -43,7 +44,7 @@ export function unreadable(what: string, cause?: unknown): CertificateError {
  *
  * @throws {CertificateError} `CERT_UNREADABLE`
  */
-export function readSigned(block: asn1js.BaseBlock, der: Bytes, what: string): Signed {
+export function readSigned(block: asn1js.BaseBlock, der: Bytes, what: FileThing): Signed {
   const [content, algorithm, signature] = childrenOf(block);
   if (!content || !(algorithm instanceof asn1js.Sequence) || !(signature instanceof asn1js.BitString)) throw unreadable(what);
   if (signature.valueBlock.unusedBits !== 0) throw unreadable(what);

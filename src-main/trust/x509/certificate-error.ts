@@ -1,3 +1,6 @@
+import { fileSentences } from '#shared/words/files.ts';
+import { type SaidOf, say } from '#shared/words/said.ts';
+
 /** Why certificates or keys could not be read, matched or made. Codes are stable: the error catalogue knows them. */
 export type CertificateErrorCode =
   /** Not a certificate, key, request or list in a form this program reads. */
@@ -19,9 +22,12 @@ export type CertificateErrorCode =
 export class CertificateError extends Error {
   override readonly name = 'CertificateError';
   readonly code: CertificateErrorCode;
+  /** The message, by code. */
+  readonly why: SaidOf<typeof fileSentences>;
 
-  constructor(code: CertificateErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: CertificateErrorCode, said: SaidOf<typeof fileSentences>, cause?: unknown) {
+    super(say(fileSentences, said), cause === undefined ? undefined : { cause });
     this.code = code;
+    this.why = said;
   }
 }

@@ -28,20 +28,16 @@ export function checkPath(path: readonly ParsedCertificate[], now: number): read
 function checkValidity(certificate: ParsedCertificate, now: number): ChainStep {
   const { notBefore, notAfter } = certificate;
   const name = displayName(certificate);
-  if (now < notBefore) return failed('validity', name, 'not-yet-valid', `“${name}” is valid from ${day(notBefore)} only.`);
-  if (now > notAfter) return failed('validity', name, 'expired', `“${name}” expired on ${day(notAfter)}.`);
-  return passed('validity', name, `Valid until ${day(notAfter)}.`);
+  if (now < notBefore) return failed('validity', name, 'not-yet-valid', ['chain-not-yet', name, day(notBefore)]);
+  if (now > notAfter) return failed('validity', name, 'expired', ['chain-expired', name, day(notAfter)]);
+  return passed('validity', name, ['chain-valid-until', day(notAfter)]);
 }
 
 function checkExtensions(certificate: ParsedCertificate): readonly ChainStep[] {
   const name = displayName(certificate);
   const [unknown] = certificate.unknownCritical;
-  if (unknown !== undefined)
-    return [failed('extensions', name, 'bad-certificate', `“${name}” has a critical extension this program does not know (${unknown}).`)];
-  if (certificate.version !== 3)
-    return [
-      failed('extensions', name, 'bad-certificate', `“${name}” is a certificate of version ${certificate.version}; only version 3 is accepted.`),
-    ];
+  if (unknown !== undefined) return [failed('extensions', name, 'bad-certificate', ['chain-critical', name, unknown])];
+  if (certificate.version !== 3) return [failed('extensions', name, 'bad-certificate', ['chain-version', name, certificate.version])];
   return [];
 }
 
@@ -49,30 +45,29 @@ function checkExtensions(certificate: ParsedCertificate): readonly ChainStep[] {
 function checkAuthority(authority: ParsedCertificate, below: readonly ParsedCertificate[]): ChainStep {
   const name = displayName(authority);
   const { basicConstraints } = authority;
-  if (basicConstraints?.ca !== true)
-    return failed('authority', name, 'bad-certificate', `“${name}” signed a certificate, but is not an authority (basic constraints).`);
+  if (basicConstraints?.ca !== true) return failed('authority', name, 'bad-certificate', ['chain-no-authority', name]);
   const { pathLength } = basicConstraints;
   const length = below.filter((certificate) => !isSelfIssued(certificate)).length; // RFC 5280 §6.1.4 (l)
   if (pathLength !== null && length > pathLength)
-    return failed('authority', name, 'bad-certificate', `“${name}” allows ${pathLength} authorities below it; the chain has ${length}.`);
-  return passed('authority', name, pathLength === null ? 'Is an authority.' : `Is an authority for chains with up to ${pathLength} more.`);
+    return failed('authority', name, 'bad-certificate', ['chain-path-length', name, pathLength, length]);
+  return passed('authority', name, ['chain-authority', pathLength]);
 }
 
 /** RFC 5280 §4.2.1.3: who signs certificates says so. */
 function checkAuthorityUsage(authority: ParsedCertificate): ChainStep {
   const name = displayName(authority);
   return authority.keyUsage?.includes('keyCertSign') === true
-    ? passed('key-usage', name, 'Its key may sign certificates.')
-    : failed('key-usage', name, 'bad-certificate', `The key of “${name}” is not meant to sign certificates (key usage).`);
+    ? passed('key-usage', name, ['chain-signs-certificates'])
+    : failed('key-usage', name, 'bad-certificate', ['chain-signs-no-certificates', name]);
 }
 
 /** MLS signs leaves and messages with the key: digitalSignature. Without the extension any use is allowed. */
 function checkLeafUsage(leaf: ParsedCertificate): ChainStep {
   const name = displayName(leaf);
-  if (leaf.keyUsage === null) return passed('key-usage', name, 'Does not restrict what its key is used for.');
+  if (leaf.keyUsage === null) return passed('key-usage', name, ['chain-any-use']);
   return leaf.keyUsage.includes('digitalSignature')
-    ? passed('key-usage', name, 'Its key may make digital signatures.')
-    : failed('key-usage', name, 'bad-certificate', `The key of “${name}” is not meant for digital signatures (key usage).`);
+    ? passed('key-usage', name, ['chain-signs'])
+    : failed('key-usage', name, 'bad-certificate', ['chain-signs-nothing', name]);
 }
 
 /** MLS-TLS has no purpose of its own and both sides prove themselves: either of TLS's two is enough, on the leaf and on authorities. */
@@ -84,8 +79,8 @@ function checkPurposes(certificate: ParsedCertificate): readonly ChainStep[] {
   const name = displayName(certificate);
   const names = purposes.map((oid) => purposeNames[oid] ?? oid);
   return names.some((purpose) => accepted.includes(purpose))
-    ? [passed('key-usage', name, `Meant for ${names.join(', ')}.`)]
-    : [failed('key-usage', name, 'bad-certificate', `“${name}” is meant for ${names.join(', ')}, not for client or server authentication.`)];
+    ? [passed('key-usage', name, ['chain-purposes', names.join(', ')])]
+    : [failed('key-usage', name, 'bad-certificate', ['chain-other-purposes', name, names.join(', ')])];
 }
 
 function checkNames(authority: ParsedCertificate, below: readonly ParsedCertificate[]): readonly ChainStep[] {
@@ -96,16 +91,14 @@ function checkNames(authority: ParsedCertificate, below: readonly ParsedCertific
   for (const certificate of below.filter((candidate, i) => i === 0 || !isSelfIssued(candidate))) {
     const objection = violatedConstraint(certificate, nameConstraints);
     if (objection !== null)
-      return [
-        failed('names', displayName(certificate), 'bad-certificate', `“${name}” may not speak for “${displayName(certificate)}”: ${objection}.`),
-      ];
+      return [failed('names', displayName(certificate), 'bad-certificate', ['chain-may-not-speak', name, displayName(certificate)], objection)];
   }
-  return [passed('names', name, 'Its name constraints allow every name below it.')];
+  return [passed('names', name, ['chain-names-hold'])];
 }
 
 /** The shortest thing worth knowing when the caller's own chain is longer than needed. */
 export function superfluous(certificate: ParsedCertificate): ChainStep {
-  return noted('path', displayName(certificate), 'Not needed: the path ends at a root before it.');
+  return noted('path', displayName(certificate), ['chain-superfluous']);
 }
 
 export function day(time: number): string {

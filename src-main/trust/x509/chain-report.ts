@@ -1,5 +1,11 @@
 import type { DenyCode } from '#engine/errors.ts';
 import type { viewOf } from './certificate-view.ts';
+import type { SaidOf } from '#shared/words/said.ts';
+import type { trustSentences } from '#shared/words/trust.ts';
+import { sentence, sentences } from '../sentence.ts';
+
+/** Something a check says. */
+export type Found = SaidOf<typeof trustSentences>;
 
 /** One word for a whole chain. */
 export type ChainVerdict = 'ok' | 'expired' | 'not-yet-valid' | 'revoked' | 'unknown-ca' | 'bad-certificate';
@@ -14,6 +20,8 @@ export interface ChainStep {
   /** Name of the certificate it is about; `null`: about the chain. A claim: text only. */
   readonly certificate: string | null;
   readonly evidence: string;
+  /** The same by code: `words/trust.ts`. */
+  readonly said: readonly Found[];
   /** What a failed step makes of the chain; `null` unless failed. */
   readonly verdict: Exclude<ChainVerdict, 'ok'> | null;
 }
@@ -22,6 +30,7 @@ export interface ChainReport {
   readonly verdict: ChainVerdict;
   /** One sentence: why. */
   readonly explanation: string;
+  readonly said: readonly Found[];
   readonly steps: readonly ChainStep[];
   /** From the leaf to the root that was used; as far as a path was found. */
   readonly path: readonly ReturnType<typeof viewOf>[];
@@ -49,17 +58,29 @@ export function reportOf(steps: readonly ChainStep[], path: ChainReport['path'])
   const verdict = gravity.find((candidate) => failed.some((step) => step.verdict === candidate)) ?? 'ok';
   const telling = failed.find((step) => step.verdict === verdict);
   const root = path.at(-1)?.name;
-  return { verdict, explanation: telling?.evidence ?? `Every check passed; the chain ends at the root “${root}”.`, steps, path };
+  const why = telling === undefined ? sentence('chain-holds', String(root)) : { text: telling.evidence, said: telling.said };
+  return { verdict, explanation: why.text, said: why.said, steps, path };
 }
 
-export function passed(check: ChainCheck, certificate: string | null, evidence: string): ChainStep {
-  return { check, outcome: 'passed', certificate, evidence, verdict: null };
+export function passed(check: ChainCheck, certificate: string | null, ...found: readonly Found[]): ChainStep {
+  return { check, outcome: 'passed', certificate, ...worded(found), verdict: null };
 }
 
-export function noted(check: ChainCheck, certificate: string | null, evidence: string): ChainStep {
-  return { check, outcome: 'noted', certificate, evidence, verdict: null };
+export function noted(check: ChainCheck, certificate: string | null, ...found: readonly Found[]): ChainStep {
+  return { check, outcome: 'noted', certificate, ...worded(found), verdict: null };
 }
 
-export function failed(check: ChainCheck, certificate: string | null, verdict: Exclude<ChainVerdict, 'ok'>, evidence: string): ChainStep {
-  return { check, outcome: 'failed', certificate, evidence, verdict };
+export function failed(check: ChainCheck, certificate: string | null, verdict: Exclude<ChainVerdict, 'ok'>, ...found: readonly Found[]): ChainStep {
+  return { check, outcome: 'failed', certificate, ...worded(found), verdict };
+}
+
+/** The step with something said before it. */
+export function introduced(step: ChainStep, first: Found): ChainStep {
+  const { text, said } = sentences(sentence(...first), { text: step.evidence, said: step.said });
+  return { ...step, evidence: text, said };
+}
+
+function worded(found: readonly Found[]): Pick<ChainStep, 'evidence' | 'said'> {
+  const { text, said } = sentences(...found.map((one) => sentence(...one)));
+  return { evidence: text, said };
 }

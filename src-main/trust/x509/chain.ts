@@ -38,19 +38,18 @@ const maxChain = 16;
  */
 export async function validateChain(question: ChainQuestion): Promise<ChainReport> {
   const { chain, order = 'as-given', now, requireRevocationLists = false } = question;
-  if (chain.length === 0) return alone(failed('form', null, 'bad-certificate', 'There is no certificate.'));
+  if (chain.length === 0) return alone(failed('form', null, 'bad-certificate', ['chain-empty']));
   const limit = order === 'as-given' ? maxPath : maxChain;
-  if (chain.length > limit)
-    return alone(failed('form', null, 'bad-certificate', `The chain has ${chain.length} certificates; at most ${limit} are accepted.`));
-  const read = readAll(chain, parseCertificate, 'Certificate');
-  const lists = readAll(question.crls ?? [], parseRevocationList, 'Revocation list');
+  if (chain.length > limit) return alone(failed('form', null, 'bad-certificate', ['chain-too-many', chain.length, limit]));
+  const read = readAll(chain, parseCertificate, 'certificate');
+  const lists = readAll(question.crls ?? [], parseRevocationList, 'list');
   const unreadable = [...read.steps, ...lists.steps];
   const [leaf, ...rest] = read.values;
   if (leaf === undefined || unreadable.length > 0) return reportOf(unreadable, leaf === undefined ? [] : [viewOf(leaf)]);
-  const anchors = readAll(question.anchors, parseCertificate, 'Root');
+  const anchors = readAll(question.anchors, parseCertificate, 'root');
   const disorder = order === 'as-given' ? checkOrder(read.values) : null;
   if (disorder !== null) return reportOf([disorder], [viewOf(leaf)]);
-  const ignored = anchors.steps.map((step) => noted('form', null, `${step.evidence} It is not used.`));
+  const ignored = anchors.steps.map(({ said }) => noted('form', null, ...said, ['chain-not-used']));
   const found = await findPaths({ leaf, pool: rest, anchors: anchors.values, signal: question.signal ?? null });
   if (found.complete.length === 0) return reportOf([...ignored, ...found.steps], [viewOf(leaf)]);
   const steps = [...ignored, ...withoutFailures(found.steps)];
@@ -58,7 +57,7 @@ export async function validateChain(question: ChainQuestion): Promise<ChainRepor
     const tail = order === 'as-given' ? checkTail(rest.at(-1), path, anchors.values) : [];
     return reportPath(path, rest, [...steps, ...tail], lists.values, { now, required: requireRevocationLists });
   });
-  return reports.find(({ verdict }) => verdict === 'ok') ?? reports[0] ?? alone(failed('path', null, 'unknown-ca', 'No path was found.'));
+  return reports.find(({ verdict }) => verdict === 'ok') ?? reports[0] ?? alone(failed('path', null, 'unknown-ca', ['chain-no-path']));
 }
 
 /** Every certificate of a credential must be signed by the next one, what is not needed to reach a root included. */
@@ -67,8 +66,7 @@ function checkOrder(chain: readonly ParsedCertificate[]): ChainStep | null {
     const certificate = chain[i];
     if (certificate === undefined) continue;
     const name = displayName(certificate);
-    if (!equal(issuer.subject.der, certificate.issuer.der))
-      return failed('path', name, 'bad-certificate', `“${name}” is followed by a certificate that is not its issuer’s.`);
+    if (!equal(issuer.subject.der, certificate.issuer.der)) return failed('path', name, 'bad-certificate', ['chain-disorder', name]);
     const step = checkIssued(certificate, issuer);
     if (step.outcome === 'failed') return step;
   }
@@ -85,7 +83,7 @@ function checkTail(
   const issuers = [tail, ...anchors].filter(({ subject }) => equal(subject.der, tail.issuer.der));
   if (issuers.some((issuer) => checkIssued(tail, issuer).outcome === 'passed')) return [];
   const name = displayName(tail);
-  return [failed('path', name, 'unknown-ca', `“${name}” at the end of the chain is signed by nobody known here; a chain may end before it.`)];
+  return [failed('path', name, 'unknown-ca', ['chain-tail', name])];
 }
 
 function reportPath(
@@ -101,7 +99,7 @@ function reportPath(
   });
   const root = path.at(-1);
   const unused = rest.filter((certificate) => !path.some((used) => equal(used.der, certificate.der)));
-  const ends = root === undefined ? [] : [passed('path', displayName(root), `“${displayName(root)}” is a root that is trusted here.`)];
+  const ends = root === undefined ? [] : [passed('path', displayName(root), ['chain-root', displayName(root)])];
   return reportOf([...steps, ...ends, ...unused.map(superfluous), ...checkPath(path, options.now), ...revocation], path.map(viewOf));
 }
 
@@ -109,7 +107,7 @@ function reportPath(
 function readAll<T>(
   encoded: readonly Bytes[],
   read: (der: Bytes) => T,
-  what: string,
+  what: 'certificate' | 'list' | 'root',
 ): { readonly values: readonly T[]; readonly steps: readonly ChainStep[] } {
   const values: T[] = [];
   const steps: ChainStep[] = [];
@@ -118,7 +116,7 @@ function readAll<T>(
       values.push(read(der));
     } catch (error) {
       if (!(error instanceof CertificateError)) throw error;
-      steps.push(failed('form', null, 'bad-certificate', `${what} ${i + 1} cannot be used: ${error.message}`));
+      steps.push(failed('form', null, 'bad-certificate', ['chain-unreadable', what, i + 1], error.why));
     }
   }
   return { values, steps };

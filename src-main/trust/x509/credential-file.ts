@@ -35,14 +35,14 @@ export interface CredentialFile {
  * @throws {CertificateError}
  */
 export async function readCredentialFile(bytes: Bytes, password: string | null): Promise<CredentialFile> {
-  if (bytes.length > maxFile) throw new CertificateError('CERT_TOO_LARGE', `A file has at most ${maxFile} bytes.`);
+  if (bytes.length > maxFile) throw new CertificateError('CERT_TOO_LARGE', ['file-size', maxFile]);
   const found = { certificates: [], keys: [], revocationLists: [], requests: [] } satisfies Found;
   const text = asText(bytes);
   if (text === null) await readItem(bytes, password, found);
   else for (const block of readPem(text)) await readBlock(block, password, found);
   const { certificates, keys, revocationLists, requests }: Found = found;
   if (certificates.length + keys.length + revocationLists.length + requests.length === 0) throw unreadable('a certificate or key file');
-  if (certificates.length > maxCertificates) throw new CertificateError('CERT_TOO_LARGE', `A file holds at most ${maxCertificates} certificates.`);
+  if (certificates.length > maxCertificates) throw new CertificateError('CERT_TOO_LARGE', ['file-certificates', maxCertificates]);
   return found;
 }
 
@@ -60,8 +60,7 @@ export interface CredentialParts {
 export function credentialParts({ certificates, keys }: Pick<CredentialFile, 'certificates' | 'keys'>): CredentialParts {
   const parsed = certificates.map(parseCertificate);
   if (parsed.length === 0) {
-    if (keys.length > 1)
-      throw new CertificateError('IMPORT_UNSUPPORTED', 'The file holds several private keys and no certificate that says which one is meant.');
+    if (keys.length > 1) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-which-key']);
     return { chain: [], key: keys[0] ?? null };
   }
   if (keys.length === 0) return { chain: chainFrom(endOf(parsed), parsed), key: null };
@@ -69,7 +68,7 @@ export function credentialParts({ certificates, keys }: Pick<CredentialFile, 'ce
     const leaf = parsed.find((certificate) => isKeyOf(certificate, key));
     if (leaf !== undefined) return { chain: chainFrom(leaf, parsed), key };
   }
-  throw new CertificateError('IMPORT_KEY_MISMATCH', 'The private key is not the one of any certificate in the file.');
+  throw new CertificateError('IMPORT_KEY_MISMATCH', ['file-other-key']);
 }
 
 /** Whether the certificate speaks for this key. RFC 9420 §5.3.1: leaf key and certificate key are one. */
@@ -91,8 +90,7 @@ function asText(bytes: Bytes): string | null {
 
 async function readBlock(block: ReturnType<typeof readPem>[number], password: string | null, found: Found): Promise<void> {
   const { label, der, headers } = block;
-  if (headers.includes('ENCRYPTED'))
-    throw new CertificateError('IMPORT_UNSUPPORTED', 'The key is encrypted in the old way of OpenSSL. Convert it with: openssl pkcs8 -topk8');
+  if (headers.includes('ENCRYPTED')) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-old-openssl']);
   switch (label) {
     case 'EC PARAMETERS':
       return;
@@ -101,7 +99,7 @@ async function readBlock(block: ReturnType<typeof readPem>[number], password: st
       found.certificates.push(parseCertificate(der).der);
       return;
     case 'RSA PRIVATE KEY':
-      throw new CertificateError('IMPORT_UNSUPPORTED', 'RSA keys cannot sign in MLS; use Ed25519, P-256, P-384, P-521 or ML-DSA-87.');
+      throw new CertificateError('IMPORT_UNSUPPORTED', ['file-rsa']);
     default:
       await readItem(der, password, found);
   }
@@ -177,14 +175,14 @@ function readPkcs7(der: Bytes): readonly Bytes[] {
 }
 
 function needed(password: string | null): string {
-  if (password === null) throw new CertificateError('IMPORT_PASSWORD_NEEDED', 'The file is encrypted: its password is needed.');
+  if (password === null) throw new CertificateError('IMPORT_PASSWORD_NEEDED', ['file-password-needed']);
   return password;
 }
 
 /** The one certificate that issued none of the others; the first where that does not decide. */
 function endOf(parsed: readonly ParsedCertificate[]): ParsedCertificate {
   const [first] = parsed;
-  if (first === undefined) throw new CertificateError('IMPORT_INCOMPLETE', 'The file holds no certificate.');
+  if (first === undefined) throw new CertificateError('IMPORT_INCOMPLETE', ['file-no-certificate']);
   return parsed.find((one) => !parsed.some((other) => other !== one && equal(other.issuer.der, one.subject.der))) ?? first;
 }
 

@@ -142,7 +142,7 @@ const signatureOids = {
 
 function ofScheme(table: { readonly [scheme: string]: string }, scheme: SignatureScheme): string {
   const found = table[scheme];
-  if (found === undefined) throw new CertificateError('IMPORT_UNSUPPORTED', `There are no certificates for ${scheme} keys here.`);
+  if (found === undefined) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-no-certificates-for', scheme]);
   return found;
 }
 

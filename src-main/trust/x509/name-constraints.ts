@@ -1,21 +1,22 @@
 import { equal } from '#engine/bytes.ts';
 import { attributeOf, type DistinguishedName, type GeneralName, generalNameText, type NameAttribute, sameAttribute } from './names.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
+import type { Found } from './chain-report.ts';
 
 /**
  * Whether an authority's constraints allow every name of a certificate below it. RFC 5280 §4.2.1.10. Beside the alternative
  * names this looks at the subject, at e-mail addresses in it, and at a common name that reads like a host where no DNS name
  * is given, for that is what people are shown. A constraint on a form that cannot be compared here refuses all names of it.
  *
- * @returns the first objection in words, or `null`
+ * @returns the first objection, or `null`
  */
-export function violatedConstraint(certificate: ParsedCertificate, constraints: NonNullable<ParsedCertificate['nameConstraints']>): string | null {
+export function violatedConstraint(certificate: ParsedCertificate, constraints: NonNullable<ParsedCertificate['nameConstraints']>): Found | null {
   for (const name of constrainedNames(certificate)) {
     const excluding = constraints.excluded.find((base) => base.kind === name.kind && isWithin(name, base) !== false);
-    if (excluding) return `${generalNameText(name)} is excluded by ${generalNameText(excluding)}`;
+    if (excluding) return ['name-excluded', generalNameText(name), generalNameText(excluding)];
     const permitting = constraints.permitted.filter((base) => base.kind === name.kind);
     if (permitting.length > 0 && !permitting.some((base) => isWithin(name, base) === true))
-      return `${generalNameText(name)} is none of the permitted ${permitting.map(generalNameText).join(', ')}`;
+      return ['name-not-permitted', generalNameText(name), permitting.map(generalNameText).join(', ')];
   }
   return null;
 }

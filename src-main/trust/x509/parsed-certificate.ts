@@ -68,7 +68,7 @@ const what = 'a certificate';
 
 /** @throws {CertificateError} `CERT_UNREADABLE`, `CERT_TOO_LARGE` */
 export function parseCertificate(der: Bytes): ParsedCertificate {
-  if (der.length > maxCertificate) throw new CertificateError('CERT_TOO_LARGE', `A certificate has at most ${maxCertificate} bytes.`);
+  if (der.length > maxCertificate) throw new CertificateError('CERT_TOO_LARGE', ['file-certificate-size', maxCertificate]);
   return reading(what, () => {
     const block = readDer(der, what);
     const signed = readSigned(block, der, what);
@@ -180,7 +180,7 @@ function blockOf(extension: Extension): asn1js.BaseBlock {
 }
 
 function capped<T>(items: readonly T[]): readonly T[] {
-  if (items.length > maxNames) throw new CertificateError('CERT_TOO_LARGE', `A certificate names at most ${maxNames} names.`);
+  if (items.length > maxNames) throw new CertificateError('CERT_TOO_LARGE', ['file-names', maxNames]);
   return items;
 }
 

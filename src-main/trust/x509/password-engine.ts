@@ -37,11 +37,9 @@ export function checkEffort(algorithm: AlgorithmIdentifier): void {
     checkRounds(oldParameters(algorithmParams).rounds, maxOldRounds);
     return;
   }
-  if (algorithmId !== pbes2)
-    throw new CertificateError('IMPORT_UNSUPPORTED', `The file is encrypted in an old way (${algorithmId}). Write it anew with AES, then import it.`);
+  if (algorithmId !== pbes2) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-old-encryption', algorithmId]);
   const { keyDerivationFunc } = reading('an encrypted key', () => new PBES2Params({ schema: algorithmParams }));
-  if (keyDerivationFunc.algorithmId !== pbkdf2)
-    throw new CertificateError('IMPORT_UNSUPPORTED', 'The password of this file is stretched in a way other than PBKDF2.');
+  if (keyDerivationFunc.algorithmId !== pbkdf2) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-stretching']);
   const { iterationCount } = reading('an encrypted key', () => new PBKDF2Params({ schema: keyDerivationFunc.algorithmParams }));
   checkRounds(iterationCount, maxRounds);
 }
@@ -72,10 +70,7 @@ const shared = new PasswordEngine({ name: 'epochscope', crypto: globalThis.crypt
 
 function checkRounds(rounds: unknown, most: number): void {
   if (typeof rounds !== 'number' || rounds < 1 || rounds > most)
-    throw new CertificateError(
-      'IMPORT_UNSUPPORTED',
-      `The file asks for ${String(rounds)} rounds of work for its password; at most ${most} are done.`,
-    );
+    throw new CertificateError('IMPORT_UNSUPPORTED', ['file-rounds', String(rounds), most]);
 }
 
 /** RFC 7292 appendix C: salt and rounds. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { equal } from '#engine/bytes.ts';
 import { displayName } from './certificate-view.ts';
-import { type ChainStep, failed, noted, passed } from './chain-report.ts';
+import { type ChainStep, failed, introduced, passed } from './chain-report.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import { checkSignature } from './signature-check.ts';
 
@@ -38,7 +38,7 @@ export async function findPaths(search: Search): Promise<FoundPaths> {
   const found: Walk = { ...search, complete: [], steps: [], outcomes: new Map() };
   await extend(found, [search.leaf]);
   if (found.complete.length === 0 && !found.steps.some(({ outcome }) => outcome === 'failed'))
-    found.steps.push(failed('path', null, 'unknown-ca', 'No chain of certificates leads to a root that is trusted here.'));
+    found.steps.push(failed('path', null, 'unknown-ca', ['chain-leads-nowhere']));
   return found;
 }
 
@@ -58,11 +58,11 @@ async function extend(walk: Walk, path: readonly ParsedCertificate[]): Promise<v
   const anchors = walk.anchors.filter((candidate) => mayIssue(candidate, last));
   const pool = walk.pool.filter((candidate) => mayIssue(candidate, last) && !isOn(path, candidate) && !isOn(anchors, candidate));
   if (anchors.length + pool.length === 0) {
-    walk.steps.push(failed('path', displayName(last), 'unknown-ca', `Nobody here is known who could have signed “${displayName(last)}”.`));
+    walk.steps.push(failed('path', displayName(last), 'unknown-ca', ['chain-no-issuer', displayName(last)]));
     return;
   }
   if (path.length >= maxPath) {
-    walk.steps.push(failed('path', null, 'bad-certificate', `The chain is longer than ${maxPath} certificates.`));
+    walk.steps.push(failed('path', null, 'bad-certificate', ['chain-too-long', maxPath]));
     return;
   }
   for (const issuer of [...anchors, ...pool]) if (await certifies(walk, issuer, last)) await extend(walk, [...path, issuer]);
@@ -83,8 +83,7 @@ async function certifies(walk: Walk, issuer: ParsedCertificate, subject: ParsedC
   const known = walk.outcomes.get(pair);
   if (known !== undefined) return known;
   if (walk.outcomes.size >= maxSignatures) {
-    if (walk.outcomes.size === maxSignatures)
-      walk.steps.push(failed('path', null, 'bad-certificate', `The chain has more than ${maxSignatures} signatures that could matter.`));
+    if (walk.outcomes.size === maxSignatures) walk.steps.push(failed('path', null, 'bad-certificate', ['chain-too-many-signatures', maxSignatures]));
     walk.outcomes.set(pair, false);
     return false;
   }
@@ -102,11 +101,11 @@ export function checkIssued(subject: ParsedCertificate, issuer: ParsedCertificat
   const outcome = checkSignature(subject.signed, issuer.key);
   switch (outcome.kind) {
     case 'valid':
-      return passed('signature', name, `Signed by “${authority}”.`);
+      return passed('signature', name, ['chain-signed', authority]);
     case 'invalid':
-      return failed('signature', name, 'bad-certificate', `The signature on “${name}” is not one of “${authority}”, who is named as its issuer.`);
+      return failed('signature', name, 'bad-certificate', ['chain-bad-signature', name, authority]);
     case 'refused':
-      return failed('algorithm', name, 'bad-certificate', `The signature on “${name}” is refused: ${outcome.why}.`);
+      return failed('algorithm', name, 'bad-certificate', ['chain-signature-refused', name], outcome.why);
     default:
       return outcome satisfies never;
   }
@@ -114,7 +113,7 @@ export function checkIssued(subject: ParsedCertificate, issuer: ParsedCertificat
 
 /** Failed attempts are of no interest once another way was found. */
 export function withoutFailures(steps: readonly ChainStep[]): readonly ChainStep[] {
-  return steps.map((step) => (step.outcome === 'failed' ? noted(step.check, step.certificate, `Another way was found. ${step.evidence}`) : step));
+  return steps.map((step) => (step.outcome === 'failed' ? introduced({ ...step, outcome: 'noted', verdict: null }, ['chain-another-way']) : step));
 }
 
 function numberOf(walk: Walk, certificate: ParsedCertificate): string {

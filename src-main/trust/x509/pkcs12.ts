@@ -43,7 +43,7 @@ export async function readPkcs12(
   try {
     const safe = await openSafe(file, secret);
     const bags = (safe.parsedValue.safeContents as readonly { readonly value: SafeContents }[]).flatMap(({ value }) => value.safeBags);
-    if (bags.length > maxBags) throw new CertificateError('CERT_TOO_LARGE', `A PKCS#12 file holds at most ${maxBags} items.`);
+    if (bags.length > maxBags) throw new CertificateError('CERT_TOO_LARGE', ['file-items', maxBags]);
     const keys: SigningKey[] = [];
     for (const { bagId, bagValue } of bags) {
       if (bagId === privateBag && bagValue instanceof PrivateKeyInfo) keys.push(readPrivateKey(new Uint8Array(bagValue.toSchema().toBER())));
@@ -98,11 +98,11 @@ export async function writePkcs12(
 }
 
 async function openSafe(file: PFX, secret: Uint8Array<ArrayBuffer>): Promise<AuthenticatedSafe> {
-  if (!file.macData) throw new CertificateError('IMPORT_UNSUPPORTED', 'The PKCS#12 file is not protected by a password.');
+  if (!file.macData) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-unprotected']);
   try {
     await file.parseInternalValues({ password: secret.buffer, checkIntegrity: true }, engine());
   } catch {
-    throw new CertificateError('IMPORT_PASSWORD_WRONG', 'The password does not open this file, or the file was changed.');
+    throw new CertificateError('IMPORT_PASSWORD_WRONG', ['file-password-or-changed']);
   }
   const safe = file.parsedValue?.authenticatedSafe;
   if (safe === undefined) throw unreadable(what);

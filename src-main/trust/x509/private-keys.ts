@@ -29,7 +29,7 @@ export function readPrivateKey(der: Bytes): SigningKey {
     const [algorithm, parameters] = childrenOf(second);
     if (!(algorithm instanceof asn1js.ObjectIdentifier)) throw unreadable(what);
     const scheme = schemeOfAlgorithm(algorithm.getValue(), parameters);
-    if (scheme === null) throw new CertificateError('IMPORT_UNSUPPORTED', `Keys of this kind (${algorithm.getValue()}) cannot be used here.`);
+    if (scheme === null) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-key-kind', algorithm.getValue()]);
     return keyOf(scheme, contentOf(scheme, own(third.valueBlock.valueHexView)));
   });
 }
@@ -66,7 +66,7 @@ export async function openKeyBag(bag: PKCS8ShroudedKeyBag, password: string): Pr
     der = new Uint8Array(await new EncryptedData({ encryptedContentInfo }).decrypt({ password: secret.buffer }, engine()));
   } catch (cause) {
     if (cause instanceof CertificateError) throw cause;
-    throw new CertificateError('IMPORT_PASSWORD_WRONG', 'The password does not open this key.');
+    throw new CertificateError('IMPORT_PASSWORD_WRONG', ['file-password']);
   } finally {
     secret.fill(0);
   }
@@ -74,8 +74,7 @@ export async function openKeyBag(bag: PKCS8ShroudedKeyBag, password: string): Pr
     return readPrivateKey(der);
   } catch (error) {
     // one wrong password in 256 leaves bytes that look padded but are no key
-    if (error instanceof CertificateError && error.code === 'CERT_UNREADABLE')
-      throw new CertificateError('IMPORT_PASSWORD_WRONG', 'The password does not open this key.');
+    if (error instanceof CertificateError && error.code === 'CERT_UNREADABLE') throw new CertificateError('IMPORT_PASSWORD_WRONG', ['file-password']);
     throw error;
   } finally {
     der.fill(0);
@@ -123,7 +122,7 @@ function seedOf(block: asn1js.BaseBlock): asn1js.Primitive | asn1js.OctetString 
   if (block instanceof asn1js.Primitive && block.idBlock.tagClass === 3 && block.idBlock.tagNumber === 0) return block;
   const [seed] = childrenOf(block);
   if (block instanceof asn1js.Sequence && seed instanceof asn1js.OctetString) return seed;
-  throw new CertificateError('IMPORT_UNSUPPORTED', 'This ML-DSA key comes without its seed, in the expanded form alone.');
+  throw new CertificateError('IMPORT_UNSUPPORTED', ['file-no-seed']);
 }
 
 /** The curve of a SEC1 key stands in its `[0]` part. */
@@ -132,7 +131,7 @@ function curveScheme(parts: readonly (asn1js.BaseBlock | undefined)[]): Signatur
   const [curve] = parameters === undefined ? [] : childrenOf(parameters);
   const name = curve instanceof asn1js.ObjectIdentifier ? curve.getValue() : '';
   const found = (['P-256', 'P-384', 'P-521'] as const).find((candidate) => curveOid[candidate] === name);
-  if (found === undefined) throw new CertificateError('IMPORT_UNSUPPORTED', 'The key does not say that it is one of P-256, P-384 or P-521.');
+  if (found === undefined) throw new CertificateError('IMPORT_UNSUPPORTED', ['file-no-curve']);
   return found;
 }
 

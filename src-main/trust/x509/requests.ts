@@ -46,14 +46,14 @@ export function makeRequest(subject: string, names: readonly string[], key: Sign
 
 /** @throws {CertificateError} `CERT_UNREADABLE`, `CERT_TOO_LARGE`, `IMPORT_UNSUPPORTED` for a key MLS cannot use, `IMPORT_KEY_MISMATCH` for a signature of another key */
 export function parseRequest(der: Bytes): CertificateRequest {
-  if (der.length > maxCertificate) throw new CertificateError('CERT_TOO_LARGE', `A request has at most ${maxCertificate} bytes.`);
+  if (der.length > maxCertificate) throw new CertificateError('CERT_TOO_LARGE', ['file-request-size', maxCertificate]);
   return reading(what, () => {
     const block = readDer(der, what);
     const parts = readSigned(block, der, what);
     const request = new CertificationRequest({ schema: block });
     const key = readSubjectKey(request.subjectPublicKeyInfo);
-    if (key.kind !== 'scheme') throw new CertificateError('IMPORT_UNSUPPORTED', 'The key of this request is of a kind that MLS cannot use here.');
-    if (checkSignature(parts, key).kind !== 'valid') throw new CertificateError('IMPORT_KEY_MISMATCH', 'The request is not signed with its own key.');
+    if (key.kind !== 'scheme') throw new CertificateError('IMPORT_UNSUPPORTED', ['file-request-key']);
+    if (checkSignature(parts, key).kind !== 'valid') throw new CertificateError('IMPORT_KEY_MISMATCH', ['file-request-signature']);
     const asked = request.attributes?.find(({ type }) => type === extensionRequest)?.values[0];
     const { extensions } = asked instanceof asn1js.Sequence ? new Extensions({ schema: asked }) : { extensions: [] };
     return {

@@ -48,7 +48,7 @@ const what = 'a certificate revocation list';
 
 /** @throws {CertificateError} `CERT_UNREADABLE`, `CERT_TOO_LARGE` */
 export function parseRevocationList(der: Bytes): RevocationList {
-  if (der.length > maxRevocationList) throw new CertificateError('CERT_TOO_LARGE', `A revocation list has at most ${maxRevocationList} bytes.`);
+  if (der.length > maxRevocationList) throw new CertificateError('CERT_TOO_LARGE', ['file-list-size', maxRevocationList]);
   return reading(what, () => {
     const block = readDer(der, what);
     const signed = readSigned(block, der, what);

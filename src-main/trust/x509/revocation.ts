@@ -1,6 +1,6 @@
 import { equal } from '#engine/bytes.ts';
 import { day } from './chain-checks.ts';
-import { type ChainStep, failed, noted, passed } from './chain-report.ts';
+import { type ChainStep, failed, type Found, noted, passed } from './chain-report.ts';
 import { displayName } from './certificate-view.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { RevocationEntry, RevocationList } from './revocation-list.ts';
@@ -22,17 +22,16 @@ export function checkRevocation(
   const authority = displayName(issuer);
   const named = lists.filter((list) => equal(list.issuer.der, issuer.subject.der));
   if (named.length === 0) {
-    const evidence = `No revocation list of “${authority}” was given.`;
+    const evidence = ['list-none', authority] as const;
     return required ? failed('revocation', name, 'bad-certificate', evidence) : noted('revocation', name, evidence);
   }
   const signed = named.filter((list) => isSignedBy(list, issuer));
   const entry = signed.map((list) => list.entries.get(certificate.serial)).find((found) => found !== undefined);
-  if (entry !== undefined) return failed('revocation', name, 'revoked', revokedText(name, entry));
-  if (signed.length === 0)
-    return failed('revocation', name, 'bad-certificate', `The revocation list of “${authority}” is not signed by the key that signed “${name}”.`);
-  const objections = signed.map((list) => objection(list, now));
-  if (!objections.includes(null)) return failed('revocation', name, 'bad-certificate', `The revocation list of “${authority}” ${objections[0]}.`);
-  return passed('revocation', name, `Not on the revocation list of “${authority}”.`);
+  if (entry !== undefined) return failed('revocation', name, 'revoked', revoked(name, entry));
+  if (signed.length === 0) return failed('revocation', name, 'bad-certificate', ['list-signer', authority, name]);
+  const [first, ...others] = signed.map((list) => objection(list, now));
+  if (first && !others.includes(null)) return failed('revocation', name, 'bad-certificate', ['list-of', authority], first);
+  return passed('revocation', name, ['list-clear', authority]);
 }
 
 function isSignedBy(list: RevocationList, issuer: ParsedCertificate): boolean {
@@ -41,15 +40,15 @@ function isSignedBy(list: RevocationList, issuer: ParsedCertificate): boolean {
 }
 
 /** Why the absence of an entry says nothing, or `null` when it does. */
-function objection(list: RevocationList, now: number): string | null {
+function objection(list: RevocationList, now: number): Found | null {
   const [unknown] = list.unknownCritical;
-  if (unknown !== undefined) return `is not a full list (critical extension ${unknown})`;
-  if (now < list.thisUpdate) return `is from the future (${day(list.thisUpdate)})`;
-  if (list.nextUpdate === null) return 'does not say until when it holds';
-  if (now > list.nextUpdate) return `is out of date since ${day(list.nextUpdate)}: get a new one`;
+  if (unknown !== undefined) return ['list-not-full', unknown];
+  if (now < list.thisUpdate) return ['list-future', day(list.thisUpdate)];
+  if (list.nextUpdate === null) return ['list-endless'];
+  if (now > list.nextUpdate) return ['list-stale', day(list.nextUpdate)];
   return null;
 }
 
-function revokedText(name: string, { at, reason }: RevocationEntry): string {
-  return `“${name}” was revoked on ${day(at)}${reason === 'unspecified' ? '' : ` (${reason})`}.`;
+function revoked(name: string, { at, reason }: RevocationEntry): Found {
+  return ['list-revoked', name, day(at), reason === 'unspecified' ? null : reason];
 }

@@ -7,9 +7,10 @@ import { importPublicKey, oid, sequence } from '#main/crypto/der.ts';
 import { readDer, type Signed } from './asn1.ts';
 import { keyOid } from './object-identifiers.ts';
 import type { SubjectKey } from './subject-keys.ts';
+import type { Found } from './chain-report.ts';
 
 /** `refused`: the algorithm is weak, unknown or not one of the key's. */
-export type SignatureOutcome = { readonly kind: 'valid' } | { readonly kind: 'invalid' } | { readonly kind: 'refused'; readonly why: string };
+export type SignatureOutcome = { readonly kind: 'valid' } | { readonly kind: 'invalid' } | { readonly kind: 'refused'; readonly why: Found };
 
 const valid: SignatureOutcome = { kind: 'valid' };
 const invalid: SignatureOutcome = { kind: 'invalid' };
@@ -25,12 +26,12 @@ const shortestRsa = 2048;
 export function checkSignature(signed: Signed, key: SubjectKey): SignatureOutcome {
   const { algorithm, parameters } = signed;
   const weak = weakAlgorithms[algorithm];
-  if (weak !== undefined) return refused(`it is made with ${weak}, which is not safe any more`);
-  if (key.kind === 'unknown') return refused(`the signer’s key is of a kind this program does not know (${key.algorithm})`);
+  if (weak !== undefined) return refused('signature-weak', weak);
+  if (key.kind === 'unknown') return refused('signature-unknown-key', key.algorithm);
   if (key.kind === 'rsa') return checkRsa(signed, key);
   const ecdsaHash = ecdsaHashes[algorithm];
   // RFC 8410 §3, RFC 5758 §3.2, RFC 9881 §2: these algorithms have no parameters
-  if (parameters !== null) return refused('its algorithm comes with parameters it does not have');
+  if (parameters !== null) return refused('signature-parameters');
   if (key.scheme === 'P-256' || key.scheme === 'P-384' || key.scheme === 'P-521') {
     if (ecdsaHash === undefined) return notOfKey(key.scheme);
     if (curveHashes[key.scheme] !== ecdsaHash) return outcome(verifyWithOtherHash(signed, key.scheme, key.publicKey, ecdsaHash));
@@ -84,11 +85,11 @@ const hashOids: { readonly [algorithm: string]: HashText | undefined } = {
 };
 
 function checkRsa({ algorithm, parameters, content, signature: value }: Signed, key: Extract<SubjectKey, { kind: 'rsa' }>): SignatureOutcome {
-  if (key.bits < shortestRsa) return refused(`the signer’s RSA key has ${key.bits} bits; ${shortestRsa} are the least`);
+  if (key.bits < shortestRsa) return refused('signature-rsa-bits', key.bits, shortestRsa);
   const publicKey = createPublicKey({ key: Buffer.from(key.info), format: 'der', type: 'spki' });
   if (algorithm === rsaPss) {
     const pss = readPss(parameters);
-    if (pss === null) return refused('its RSA-PSS parameters are not of SHA-256, SHA-384 or SHA-512 alone');
+    if (pss === null) return refused('signature-pss');
     return attempt(() =>
       verify(nodeHash(pss.hash), content, { key: publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: pss.saltLength }, value),
     );
@@ -139,9 +140,9 @@ function outcome(holds: boolean): SignatureOutcome {
 }
 
 function notOfKey(key: string): SignatureOutcome {
-  return refused(`its algorithm is not one of the signer’s ${key} key`);
+  return refused('signature-other-key', key);
 }
 
-function refused(why: string): SignatureOutcome {
+function refused(...why: Found): SignatureOutcome {
   return { kind: 'refused', why };
 }

@@ -13,7 +13,7 @@ const words: { readonly [N in ConnectionActionName]: { readonly label: string; r
     about: 'Einen neuen Signaturschlüssel für die eigene Identität erzeugen und dieser Gegenstelle mit einem Update zeigen',
   },
   check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach dem Credential der Gegenstelle fragen; ändert nichts' },
-  keyPolicy: { label: 'Schlüsselrichtlinie…', about: 'Wann Schlüssel von selbst erneuert werden, erprobt am Aufgezeichneten' },
+  keyPolicy: { label: 'Richtlinie…', about: 'Wann Schlüssel von selbst erneuert werden, erprobt am Aufgezeichneten' },
   autoResume: { label: 'Von selbst aufnehmen, ja oder nein', about: 'Ob sie nach einem Abbruch von selbst wiederkommt, nach wachsenden Pausen' },
   faults: {
     label: 'Fehler unterwegs…',

@@ -6,6 +6,8 @@ export const german: Translated<typeof english> = {
   gone: 'Diese Verbindung ist nicht bekannt',
   goneText: 'Sie wurde entfernt, oder die Adresse in diesem Fenster ist alt.',
   insecure: 'Der Schlüssel der Gegenstelle wurde ohne jede Prüfung angenommen. Wer dazwischen sitzt, kann alles lesen und ändern.',
+  directions: { outbound: 'zu', inbound: 'von' },
+  noMachine: 'keiner läuft',
   updating: 'Update läuft…',
   peerChanged: (epoch) => `Identität geändert in Epoche ${epoch}`,
   you: 'Du',

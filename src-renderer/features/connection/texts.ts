@@ -6,6 +6,8 @@ export const english = {
   gone: 'This connection is not known',
   goneText: 'It was removed, or the address in this window is old.',
   insecure: 'The peer’s key was accepted without any check. Anyone in between can read and change what is sent.',
+  directions: { outbound: 'to', inbound: 'from' },
+  noMachine: 'none runs',
   updating: 'Updating…',
   peerChanged: (epoch: string) => `Identity changed in epoch ${epoch}`,
   you: 'You',

@@ -48,7 +48,7 @@ export const german: Translated<typeof english> = {
   scale: 'Breiten folgen der Lebensdauer, gestaucht.',
   earlier: (count) => `${count} frühere in der Tabelle`,
   cut: 'gekappt',
-  resumed: 'gekappt, wieder aufgenommen',
+  resumed: 'unterbrochen',
   columns: {
     epoch: 'Epoche',
     by: 'Begonnen von',

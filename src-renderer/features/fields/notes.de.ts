@@ -117,3 +117,24 @@ export const germanReasons: Readonly<Record<string, string>> = {
   'bad-value': 'Der Wert hat hier keine Bedeutung; was folgt, ist nicht lesbar.',
   'too-large': 'Die Nachricht ist länger, als eine sein darf.',
 };
+
+/** The same as part of a sentence. */
+export const germanShortReasons: Readonly<Record<string, string>> = {
+  'truncated': 'abgeschnitten',
+  'not-minimal': 'Länge nicht in der kürzesten Form',
+  'bad-prefix': 'keine gültige Länge',
+  'trailing-bytes': 'Bytes hinter dem Ende',
+  'bad-value': 'Wert ohne Bedeutung',
+  'too-large': 'zu groß',
+};
+
+/** What values mean that are words of ours, by type and number; `unknown` and `absent` wherever they come. */
+export const germanMeanings: Readonly<Record<string, string>> = {
+  'TLS ProtocolVersion 771': 'TLS 1.2, wie jeder Record sagt',
+  'Flags 0': 'keine',
+  'Flags 1': 'Early Data kann folgen',
+  'FoundingRole 1': 'Gründungsinitiator',
+  'FoundingRole 2': 'Gründungsresponder',
+  'unknown': 'unbekannt',
+  'absent': 'fehlt',
+};

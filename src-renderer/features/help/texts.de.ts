@@ -2,7 +2,7 @@ import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
-  source: (source) => `Quelle: ${source}`,
+  source: 'Quelle:',
   glossary: {
     title: 'Glossar',
     about:

@@ -2,7 +2,7 @@ import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
 export const english = {
-  source: (source: string) => `Source: ${source}`,
+  source: 'Source:',
   glossary: {
     title: 'Glossary',
     about: 'The words of the specifications, as they are used here. Wherever one is dotted, point at it or focus it, or press Enter; Escape closes.',

@@ -24,7 +24,7 @@ export const german: Translated<typeof english> = {
   rotate: 'Schlüssel wechseln…',
   rotateTitle: (name, scheme) => `${scheme === null ? 'Neue Schlüssel' : `Neuer Schlüssel (${scheme})`}${name === null ? '' : ` für ${name}`}?`,
   rotateText: (open) =>
-    `${open === 1 ? 'Eine offene Verbindung führt' : `${open} offene Verbindungen führen`} damit sofort ein Update aus, die anderen nach ihrer nächsten Wiederaufnahme. Gegenstellen, die den jetzigen Schlüssel gepinnt haben, folgen, weil er den Wechsel unterschreibt; eine mit festem Pin oder mit einer Karte für eine einzelne Verbindung lehnt ihn ab, bis sie die neue Karte hat. Der alte private Schlüssel wird vernichtet.`,
+    `${open === 0 ? 'Keine Verbindung ist offen; jede führt nach ihrer nächsten Wiederaufnahme ein Update aus.' : `${open === 1 ? 'Eine offene Verbindung führt' : `${open} offene Verbindungen führen`} damit sofort ein Update aus, die anderen nach ihrer nächsten Wiederaufnahme.`} Gegenstellen, die den jetzigen Schlüssel gepinnt haben, folgen, weil er den Wechsel unterschreibt; eine mit festem Pin oder mit einer Karte für eine einzelne Verbindung lehnt ihn ab, bis sie die neue Karte hat. Der alte private Schlüssel wird vernichtet.`,
   rotateConfirm: 'Neue Schlüssel erzeugen',
   rotated: 'Die neuen Schlüssel sind gespeichert. Offene Verbindungen führen ein Update aus.',
   retire: 'Stilllegen…',

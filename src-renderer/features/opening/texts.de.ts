@@ -50,6 +50,7 @@ export const german: Translated<typeof english> = {
   suitesListen: 'Jede von diesen wird angenommen.',
   signsWith: (scheme) => `Signiert mit ${scheme}.`,
   suitesMore: (count) => `Weitere Suites (${count})`,
+  refusedBecause: { 4: 'X448 gibt es in diesem Build nicht', 6: 'X448 gibt es in diesem Build nicht' },
   suiteRefused: (number, name, reason) => `${number} ${name} wird abgelehnt: ${reason}.`,
   otherScheme: (suites, schemes, pinned) =>
     `Ein Pin gilt für einen Schlüssel: ${suites} signiert mit ${schemes}, gepinnt ist ${pinned}. Mit dieser Suite zeigt die Gegenstelle einen anderen Schlüssel und wird abgewiesen. Nach der Kontaktkarte für jenen Schlüssel fragen oder die Suite weglassen.`,
