@@ -64,7 +64,7 @@ function isCut({ state }: ConnectionView): boolean {
   return state === 'dormant' || state === 'waiting' || state === 'closed';
 }
 
-function suiteText(id: number): string {
+export function suiteText(id: number): string {
   const suite = suites.find((one) => one.id === id);
   return suite === undefined ? suiteNumber(id) : `${suiteNumber(id)} ${suite.name}, ${postQuantumBadge[suite.postQuantum] ?? 'classical'}`;
 }

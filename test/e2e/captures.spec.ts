@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { pictures, press } from './support/keyboard.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 async function chooseFormat(page: Page, label: string) {
@@ -74,4 +75,45 @@ test('what passed on the wire is seen in its rows, exported, and opened again wi
     .click();
   await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('mls_message');
   await page.screenshot({ path: testInfo.outputPath('imported-dark.png') });
+
+  // Its epochs, one by one.
+  await press(page.getByRole('button', { name: 'Step through' }));
+  const epoch = (number: number) => page.getByRole('region', { name: `Epoch ${number}`, exact: true });
+  await expect(epoch(1)).toContainText('1 of 1');
+  await expect(page.getByText('A capture made elsewhere: counts and times are those of', { exact: false })).toBeVisible();
+  await expect(epoch(1).getByRole('group', { name: 'Key schedule' }).getByRole('row').first()).toBeVisible();
+  await pictures(page, 'imported-epochs');
+  await press(page.getByRole('button', { name: 'Back to the recording' }));
+  await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
 });
+
+test('a recording of an earlier version opens with its epochs, and one says what there was no room for', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  const before = readFileSync('test/fixtures/recording-before-history.jsonl', 'utf8');
+  await drop(page, before);
+  await expect(page.getByText('A recording from a file. Nothing here is live.')).toBeVisible();
+  await expect(page.getByText(/had no room in memory/)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Epoch 4,/ })).toBeVisible();
+  await press(page.getByRole('button', { name: 'Step through' }));
+  const epoch = (number: number) => page.getByRole('region', { name: `Epoch ${number}`, exact: true });
+  await expect(epoch(4)).toContainText('4 of 4');
+  await page.keyboard.press('[');
+  await expect(epoch(3).getByRole('group', { name: 'Key schedule' }).getByRole('row').first()).toBeVisible();
+  await expect(epoch(3).getByRole('alert')).toHaveCount(0);
+  await pictures(page, 'earlier-epochs');
+
+  const capture = { records: 3, bytes: 300, droppedRecords: 7, droppedBytes: 4_096, droppedRows: 12, keys: 0 };
+  await drop(page, before.replace('"safe":false,', `"safe":false,"capture":${JSON.stringify(capture)},`));
+  await expect(page.getByText(/The bytes of 7 older records \(4 K\S+\) had no room in memory/)).toBeVisible();
+  await expect(page.getByText(/12 older rows were deleted/)).toBeVisible();
+  await pictures(page, 'dropped-counts');
+});
+
+async function drop(page: Page, content: string): Promise<void> {
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'shared.epochscope.jsonl'));
+    return transfer;
+  }, content);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}

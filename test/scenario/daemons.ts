@@ -17,14 +17,15 @@ export class DaemonStation {
   readonly #connections = new Map<string, ConnectionView>();
   readonly #waiting = new Set<() => void>();
 
-  static async open(name: string, environment: NodeJS.ProcessEnv = {}): Promise<DaemonStation> {
+  /** @param ends whether every test ends it, or whoever opened it */
+  static async open(name: string, environment: NodeJS.ProcessEnv = {}, ends: 'with the test' | 'by hand' = 'with the test'): Promise<DaemonStation> {
     const directory = mkdtempSync(join(tmpdir(), 'epochscope-daemon-'));
     const running = startCommand(['daemon'], { ...environment, EPOCHSCOPE_PROFILE_DIR: directory });
     await running.printed('http://');
     const access = await reachCore(directory);
     if (access === null) throw new Error('the daemon does not answer on its local socket');
     const station = new DaemonStation(name, running, access, directory);
-    open.add(station);
+    if (ends === 'with the test') open.add(station);
     await access.subscribe(
       (topic, value) => station.#take(topic, value),
       () => undefined,

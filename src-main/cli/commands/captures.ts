@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type CaptureForm, captureLimit, heldPiece, type ImportedCaptureView } from '#shared/contract/captures.ts';
+import { profileName } from '#shared/profile-words.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { ask, type Command, type Context } from '../command.ts';
@@ -7,6 +8,7 @@ import type { ExitName } from '../exit-codes.ts';
 import { readInput } from '../input-file.ts';
 import { writeNewFile } from '../new-file.ts';
 import { chooseConnection } from '../select.ts';
+import { suiteText } from '../views.ts';
 
 const forms: { readonly [format: string]: CaptureForm } = { 'pcapng': 'wire', 'pcapng-decrypted': 'plaintext', 'key-log': 'key-log' };
 const formats = ['json', ...Object.keys(forms)];
@@ -81,14 +83,18 @@ async function importCapture({ coreOrOwn, output }: Context, given: Arguments): 
   return 'ok';
 }
 
-function importedLines({ transports, records, opened, otherStreams, unreadBytes, cut }: ImportedCaptureView, path: string): readonly string[] {
+function importedLines(imported: ImportedCaptureView, path: string): readonly string[] {
+  const { transports, records, opened, otherStreams, unreadBytes, cut, profile, suite } = imported;
   return [
     `Wrote a recording of ${transports} transports with ${records} records to ${path}; ${opened} were decrypted.`,
+    `Profile: ${profile === null ? notTold : profileName(profile)}. Suite: ${suite === null ? notTold : suiteText(suite)}.`,
     ...(otherStreams === 0 ? [] : [`Other TCP connections in the capture: ${otherStreams}.`]),
     ...(unreadBytes === 0 ? [] : [`Bytes that belong to no record: ${unreadBytes}.`]),
     ...(cut ? ['The capture ends within a packet.'] : []),
   ];
 }
+
+const notTold = 'the capture does not tell';
 
 async function writeHeld(access: CoreAccess, heldId: string, path: string): Promise<void> {
   try {
