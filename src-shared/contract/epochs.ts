@@ -53,6 +53,8 @@ export interface EpochHistoryView {
   readonly earlier: number;
   /** Since when what an attacker knew of a side's keys is of no use any more; `null` while nothing is recorded. */
   readonly healed: HealedView;
+  /** Of a recording of before: only which epochs there were, neither how their keys lived nor how they came to be. */
+  readonly untold?: true | undefined;
 }
 
 /** Times of the last commit of each side: a key that leaked before it is worth nothing behind it. */

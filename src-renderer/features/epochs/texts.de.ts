@@ -42,6 +42,7 @@ export const german: Translated<typeof english> = {
       : opened === 0
         ? 'Ein anderswo gemachter Mitschnitt ohne seine Schlüssel: Zu sehen sind nur die Epochen, zu denen Nachrichten im Klartext führen, und nichts von dem, was sie schützten.'
         : `Ein anderswo gemachter Mitschnitt: Zahlen und Zeiten sind die der ${opened} von ${sealed} geschützten Records, die das Schlüsselprotokoll öffnete.`,
+  untold: 'Von einer früheren Version geschrieben: Wie die Schlüssel jeder Epoche lebten und wie sie entstand, steht nicht in der Datei.',
   unseen: 'Keine Nachricht im Mitschnitt führt zu einer Epoche, und kein Schlüssel öffnete einen Record.',
   failed: 'Die Epochen konnten nicht gelesen werden',
   current: 'in Benutzung',

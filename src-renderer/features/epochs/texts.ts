@@ -42,6 +42,7 @@ export const english = {
       : opened === 0
         ? 'A capture made elsewhere, without its keys: only the epochs that messages in clear lead to are seen, and nothing of what they protected.'
         : `A capture made elsewhere: counts and times are those of the ${opened} of ${sealed} protected records that the key log opened.`,
+  untold: 'Written by an earlier version: how the keys of each epoch lived and how it came to be are not in the file.',
   unseen: 'No message in the capture leads to an epoch, and no key opened a record.',
   failed: 'Could not read the epochs',
   current: 'in use',

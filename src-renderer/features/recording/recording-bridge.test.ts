@@ -42,7 +42,7 @@ describe('a recording of an earlier version', () => {
     expect([file.whole, file.rows.length, hadFaults(file), 'history' in file.head]).toEqual([true, 75, false, false]);
     const told = await bridge.request('epochHistory', { connectionId });
     if (!told.ok) throw new Error(told.error.code);
-    const { epochs, healed } = told.value;
+    const { epochs, healed, untold } = told.value;
     expect(epochs.map(({ epoch, how, by }) => [epoch, how, by])).toEqual([
       ['1', 'handshake', 'founding'],
       ['2', 'update', 'peer'],
@@ -52,7 +52,7 @@ describe('a recording of an earlier version', () => {
     expect(
       epochs.every(({ endedAt, crossing, resumption, keys }) => endedAt !== null && crossing === null && resumption === null && keys.sent === null),
     ).toBe(true);
-    expect(healed).toEqual({ us: null, peer: null, both: null });
+    expect([healed, untold]).toEqual([{ us: null, peer: null, both: null }, true]);
     expect(await bridge.request('searchTranscript', { connectionId, before: null, limit: 10, filter: 'type == connection_update' })).toMatchObject({
       ok: true,
     });

@@ -78,7 +78,8 @@ function historyOf(file: RecordingFile): EpochHistoryView {
   const { history, epochs } = file.head;
   if (history !== undefined) return { ...history, epochs: history.epochs.map((epoch) => ended(epoch, file)) };
   const untold = { keys: { sent: null, received: null }, automatic: false, crossing: null, resumption: null, ends: [] };
-  return { epochs: epochs.map((epoch) => ({ ...ended(epoch, file), ...untold })), earlier: 0, healed: { us: null, peer: null, both: null } };
+  const healed = { us: null, peer: null, both: null };
+  return { epochs: epochs.map((epoch) => ({ ...ended(epoch, file), ...untold })), earlier: 0, healed, untold: true };
 }
 
 async function epochState({ head, rows }: RecordingFile, core: Bridge, wanted: string): Promise<Reply<EpochStateView>> {
