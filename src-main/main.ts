@@ -14,9 +14,11 @@ import { reportInternal } from './cli/report-internal.ts';
 import { createCore } from './hosts/core.ts';
 import { confirmations } from './shell/confirmations.ts';
 import { ContactLinks, linkScheme, offerContact } from './shell/contact-link.ts';
+import { errorIn } from './shell/error-text.ts';
 import { electronFileDialogs } from './shell/file-dialogs.ts';
 import { type GuardOptions, guardContents, guardSession } from './shell/guards.ts';
 import { electronKeySealer } from './shell/key-sealer.ts';
+import { serveLanguage, ShellLanguage } from './shell/language.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { appOrigin, registerAppScheme, serveAppScheme } from './shell/scheme.ts';
 import { openWindow } from './shell/window.ts';
@@ -60,8 +62,9 @@ function start(): void {
     .whenReady()
     .then(run)
     .catch((error: unknown) => {
-      const { title, next, code } = viewOfError(error);
-      if (code === 'UNEXPECTED') reportInternal('start', error);
+      const view = viewOfError(error);
+      const { title, next } = errorIn(rememberedLanguage().current, view);
+      if (view.code === 'UNEXPECTED') reportInternal('start', error);
       dialog.showErrorBox(title, next);
       app.exit(1);
     });
@@ -70,16 +73,17 @@ function start(): void {
 async function run(): Promise<void> {
   guardSession(session.defaultSession, guards);
   serveAppScheme(protocol, openStaticFiles(join(programFolder, 'renderer')));
+  const language = rememberedLanguage();
   const core = await createCore({
     host: 'desktop',
     profileDirectory,
     version: packageFile.version,
     autoResume: true,
     keychain: electronKeySealer(safeStorage),
-    fileDialogs: electronFileDialogs(dialog),
+    fileDialogs: electronFileDialogs(dialog, () => language.texts.files),
   });
   const common = { core, now: () => performance.now(), report: reportInternal };
-  const ipc = serveIpc({ ...common, ipcMain, origins, confirm: confirmations(core.handlers, dialog) });
+  const ipc = serveIpc({ ...common, ipcMain, origins, confirm: confirmations(core.handlers, dialog, () => language.texts) });
   const show = (): null => {
     focus();
     return null;
@@ -95,17 +99,25 @@ async function run(): Promise<void> {
     ipc.admit(window.webContents);
   };
   const run = (command: string): void => BrowserWindow.getFocusedWindow()?.webContents.send(menuChannel, command);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ ...guards, platform: process.platform, development: !app.isPackaged, run })));
+  const menu = { ...guards, platform: process.platform, development: !app.isPackaged, run };
+  const setMenu = (): void => Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu, language.texts.menu)));
+  setMenu();
+  serveLanguage(ipcMain, language, ipc.isOurs, setMenu);
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
-  links.start((link) => void offerContact(core, dialog, link));
+  links.start((link) => void offerContact(core, dialog, link, language));
   endInOrder(async () => {
     ipc.close();
     await local.close();
     await core.close();
   });
   open();
+}
+
+/** As the last page had it; what the system asks for before there was one. */
+function rememberedLanguage(): ShellLanguage {
+  return new ShellLanguage(join(chromiumFolder, 'language.json'), app.getPreferredSystemLanguages());
 }
 
 function focus(): void {

@@ -15,6 +15,7 @@ import { type RecordingRequests, recordingChannels } from './contract/recordings
 import { type TrustPolicyRequests, trustPolicyChannels } from './contract/trust-policies.ts';
 import { type TrustRequests, trustChannels } from './contract/trust.ts';
 import { type VaultRequests, type VaultTopics, vaultChannels, vaultTopicChannels } from './contract/vault.ts';
+import type { Language } from './languages.ts';
 import type {
   AppView,
   ConnectionView,
@@ -233,6 +234,8 @@ export interface Bridge {
   subscribe<T extends TopicName>(topic: T, listener: (value: Topics[T]) => void): () => void;
   /** Called when the core goes away or comes back. Returns the function that ends it. */
   onPresence(listener: (present: boolean) => void): () => void;
+  /** Tells the app what language its menu and dialogs are to speak. Absent in a browser, which has neither. */
+  readonly tellLanguage?: (language: Language) => void;
   /** Called when an item of the application menu is chosen. Returns the function that ends it. Absent in a browser, which has no such menu. */
   readonly onMenu?: (listener: (command: MenuCommand) => void) => () => void;
 }
@@ -256,6 +259,9 @@ export const menuCommands = [
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 export const menuChannel = 'face:menu';
+
+/** From the page to the app, about the window and not about the core: the language of the menu and the dialogs. */
+export const languageChannel = 'app:language';
 
 /** One handler per request. A rejection becomes `{ ok: false }`. */
 export type HandlersOf<Area> = {

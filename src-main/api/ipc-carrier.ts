@@ -17,6 +17,8 @@ export interface IpcCarrierOptions {
 export interface IpcCarrier {
   /** Serves a window from now on until it is destroyed. */
   admit(contents: WebContents): void;
+  /** Whether a message comes from the page of an admitted window. */
+  isOurs(event: IpcMainInvokeEvent): boolean;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export function serveIpc(options: IpcCarrierOptions): IpcCarrier {
       gates.set(contents, openRequestGate({ handlers: core.handlers, actor, now, report, confirm }));
       contents.once('destroyed', () => gates.delete(contents));
     },
+    isOurs: (event) => isOurs(event, options.origins) && gates.has(event.sender),
     close() {
       stop();
       for (const name of names) options.ipcMain.removeHandler(requestChannels[name]);

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { type Bridge, type MenuCommand, menuChannel, requestChannels, topicChannels } from '#shared/contract.ts';
+import { type Bridge, languageChannel, type MenuCommand, menuChannel, requestChannels, topicChannels } from '#shared/contract.ts';
 import { faceError } from '#shared/face-errors.ts';
 
 /** Everything the page gets: functions, one per kind of message. Neither `ipcRenderer` nor its events leave this file. */
@@ -22,6 +22,9 @@ const bridge: Bridge = {
   },
   // The core lives in the app's main process: without it there is no window.
   onPresence: () => () => undefined,
+  tellLanguage(language) {
+    void ipcRenderer.invoke(languageChannel, language);
+  },
   onMenu(listener) {
     const hear = (_event: unknown, command: MenuCommand): void => listener(command);
     ipcRenderer.on(menuChannel, hear);

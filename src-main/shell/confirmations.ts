@@ -4,6 +4,7 @@ import { parseCard } from '../api/opening.ts';
 import type { Confirm } from '../api/rpc.ts';
 import { fullFingerprint } from '../trust/fingerprint.ts';
 import { forDialog } from './dialog-text.ts';
+import type { ShellTexts } from './texts.ts';
 
 /** What a person is asked outside the page. */
 export interface Question {
@@ -13,12 +14,11 @@ export interface Question {
   readonly agree: string;
 }
 
-type Questions = {
-  readonly [M in RequestName]?: (params: Params<M>, handlers: Handlers) => Promise<Question | null> | Question | null;
-};
+type Asked = Omit<Question, 'agree'>;
 
-const compared = 'Go on only if you asked for this and the fingerprint is the one your contact has.';
-const asked = 'Go on only if you asked for this.';
+type Questions = {
+  readonly [M in RequestName]?: (params: Params<M>, handlers: Handlers, texts: ShellTexts) => Promise<Question | null> | Question | null;
+};
 
 /**
  * Requests that loosen trust or bring a key out, and what is asked before each: the page could have been taken over, the
@@ -26,63 +26,70 @@ const asked = 'Go on only if you asked for this.';
  * renderer”, RN-007; SECURITY.md.
  */
 const questions: Questions = {
-  acceptKnock: async ({ knockId }, handlers) => {
+  acceptKnock: async ({ knockId }, handlers, texts) => {
     const knock = (await handlers.knocks({})).find(({ id }) => id === knockId);
-    return knock === undefined ? null : pinning(knock.name, knock.fingerprint.full);
+    return knock === undefined ? null : pinning(knock.name, knock.fingerprint.full, texts);
   },
-  addPin: ({ card }) => {
+  addPin: ({ card }, _handlers, texts) => {
     const { name, ...key } = parseCard(card);
-    return pinning(name, fullFingerprint(key));
+    return pinning(name, fullFingerprint(key), texts);
   },
-  editContact: async ({ pinId, fixed, verifiedBy, policyId }, handlers) => {
+  editContact: async ({ pinId, fixed, verifiedBy, policyId }, handlers, { contact, compared, unnamed }) => {
     if (fixed !== false && typeof verifiedBy !== 'string' && policyId === undefined) return null;
     const { label, fingerprint } = await handlers.contact({ pinId });
-    return { message: `Change how “${forDialog(label)}” is trusted?`, detail: `${fingerprint.full}\n\n${compared}`, agree: 'Change' };
+    return { message: contact.message(forDialog(label, unnamed)), detail: `${fingerprint.full}\n\n${compared}`, agree: contact.agree };
   },
-  setPolicy: ({ name }) => ({
-    message: `Save the policy “${forDialog(name)}”?`,
-    detail: `It decides who is believed. ${asked}`,
-    agree: 'Save policy',
+  setPolicy: ({ name }, _handlers, { policy, ...texts }) => ({
+    ...wanted({ message: policy.message(forDialog(name, texts.unnamed)), detail: policy.detail }, texts),
+    agree: policy.agree,
   }),
-  addAnchor: ({ label }) => ({
-    message: `Trust the root “${forDialog(label ?? 'without a name')}”?`,
-    detail: `Whoever holds it can introduce peers. ${asked}`,
-    agree: 'Trust this root',
+  addAnchor: ({ label }, _handlers, { anchor, ...texts }) => ({
+    ...wanted({ message: anchor.message(forDialog(label ?? '', texts.unnamed)), detail: anchor.detail }, texts),
+    agree: anchor.agree,
   }),
-  addTrustEntry: ({ effect, list, value }) =>
-    effect === 'deny' ? null : { message: `Put “${forDialog(value)}” on the list “${forDialog(list)}”?`, detail: asked, agree: 'Allow' },
-  removeTrustEntry: () => ({ message: 'Take this entry off its list?', detail: `Whom it denied may be believed again. ${asked}`, agree: 'Remove' }),
-  removeCrl: () => ({ message: 'Remove this revocation list?', detail: `What it revoked may be believed again. ${asked}`, agree: 'Remove' }),
-  exportPrivateKey: async ({ identityId, scheme }, handlers) => {
+  addTrustEntry: ({ effect, list, value }, _handlers, { entry, asked, unnamed }) =>
+    effect === 'deny' ? null : { message: entry.message(forDialog(value, unnamed), forDialog(list, unnamed)), detail: asked, agree: entry.agree },
+  removeTrustEntry: (_params, _handlers, texts) => ({ ...wanted(texts.removedEntry, texts), agree: texts.removedEntry.agree }),
+  removeCrl: (_params, _handlers, texts) => ({ ...wanted(texts.removedList, texts), agree: texts.removedList.agree }),
+  exportPrivateKey: async ({ identityId, scheme }, handlers, { exportKey, ...texts }) => {
     const identity = (await handlers.identities({})).find(({ id }) => id === identityId);
-    const name = forDialog(identity?.name ?? 'unnamed');
-    return { message: `Export the private ${scheme} key of “${name}”?`, detail: `Whoever has it can be you. ${asked}`, agree: 'Export key' };
+    const name = forDialog(identity?.name ?? '', texts.unnamed);
+    return { ...wanted({ message: exportKey.message(scheme, name), detail: exportKey.detail }, texts), agree: exportKey.agree };
   },
-  makeRecoveryKit: () => ({ message: 'Make a recovery kit?', detail: `It opens this profile without the passphrase. ${asked}`, agree: 'Make kit' }),
-  removeProtection: ({ kind }) => ({ message: `Take the ${kind} off this profile?`, detail: asked, agree: 'Remove' }),
+  makeRecoveryKit: (_params, _handlers, texts) => ({ ...wanted(texts.kit, texts), agree: texts.kit.agree }),
+  removeProtection: ({ kind }, _handlers, { protection, asked }) => ({ message: protection.message(kind), detail: asked, agree: protection.agree }),
 };
 
-/** Asks in dialogs of the system, one at a time; Cancel is the answer to whoever only presses Enter. */
-export function confirmations(handlers: Handlers, dialog: Pick<Dialog, 'showMessageBox'>): Confirm {
+/**
+ * Asks in dialogs of the system, one at a time; Cancel is the answer to whoever only presses Enter.
+ *
+ * @param texts in the language of the moment
+ */
+export function confirmations(handlers: Handlers, dialog: Pick<Dialog, 'showMessageBox'>, texts: () => ShellTexts): Confirm {
   let open = false;
   return async (name, params) => {
     if (questions[name] === undefined) return 'agreed';
     if (open) return 'busy';
     open = true;
     try {
-      const question = await questions[name](params, handlers);
-      return question === null || (await agrees(dialog, question)) ? 'agreed' : 'refused';
+      const question = await questions[name](params, handlers, texts());
+      return question === null || (await agrees(dialog, question, texts().cancel)) ? 'agreed' : 'refused';
     } finally {
       open = false;
     }
   };
 }
 
-export async function agrees(dialog: Pick<Dialog, 'showMessageBox'>, { message, detail, agree }: Question): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({ type: 'question', buttons: [agree, 'Cancel'], defaultId: 1, cancelId: 1, message, detail });
+export async function agrees(dialog: Pick<Dialog, 'showMessageBox'>, { message, detail, agree }: Question, cancel: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({ type: 'question', buttons: [agree, cancel], defaultId: 1, cancelId: 1, message, detail });
   return response === 0;
 }
 
-function pinning(name: string, fingerprint: string): Question {
-  return { message: `Trust the key of “${forDialog(name)}”?`, detail: `${fingerprint}\n\n${compared}`, agree: 'Pin this key' };
+/** What follows from it, and that only who asked for it should go on. */
+function wanted({ message, detail }: Asked, { asked }: Pick<ShellTexts, 'asked'>): Asked {
+  return { message, detail: `${detail} ${asked}` };
+}
+
+function pinning(name: string, fingerprint: string, { pin, compared, unnamed }: ShellTexts): Question {
+  return { message: pin.message(forDialog(name, unnamed)), detail: `${fingerprint}\n\n${compared}`, agree: pin.agree };
 }

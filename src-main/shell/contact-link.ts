@@ -3,6 +3,8 @@ import { openRequestGate } from '../api/rpc.ts';
 import type { Core } from '../api/core.ts';
 import { agrees } from './confirmations.ts';
 import { forDialog } from './dialog-text.ts';
+import { errorIn } from './error-text.ts';
+import type { ShellLanguage } from './language.ts';
 
 /** Links with this scheme open the app: contact cards. */
 export const linkScheme = 'epochscope';
@@ -30,20 +32,18 @@ export class ContactLinks {
  * Asks, in a dialog no page can answer, whether to pin the key of a contact card that came by link. A link can come from any
  * web page, so nothing happens without the answer.
  */
-export async function offerContact(core: Core, dialog: Dialog, link: string): Promise<void> {
-  const name = nameIn(link);
-  const question = {
-    message: `Trust the key of “${name}”?`,
-    detail: 'A link asks to pin the key of a contact. Do this only if the link came from that person. Compare fingerprints to be sure.',
-    agree: 'Pin this key',
-  };
-  if (!(await agrees(dialog, question))) return;
+export async function offerContact(core: Core, dialog: Dialog, link: string, language: ShellLanguage): Promise<void> {
+  const { texts } = language;
+  const name = nameIn(link, texts.unnamed);
+  const question = { message: texts.pin.message(name), detail: texts.link, agree: texts.pin.agree };
+  if (!(await agrees(dialog, question, texts.cancel))) return;
   const gate = openRequestGate({ handlers: core.handlers, actor: { kind: 'window', client: null }, now: () => 0, report: () => undefined });
   const reply = await gate.request('addPin', { card: link, fixed: false });
   if (reply.ok) return;
-  await dialog.showMessageBox({ type: 'error', message: reply.error.title, detail: reply.error.next });
+  const { title, next } = errorIn(language.current, reply.error);
+  await dialog.showMessageBox({ type: 'error', message: title, detail: next });
 }
 
-function nameIn(link: string): string {
-  return forDialog(new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('name') ?? '');
+function nameIn(link: string, unnamed: string): string {
+  return forDialog(new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('name') ?? '', unnamed);
 }

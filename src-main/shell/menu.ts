@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#shared/contract.ts';
+import type { ShellTexts } from './texts.ts';
 
 export interface MenuOptions {
   readonly platform: NodeJS.Platform;
@@ -9,67 +10,114 @@ export interface MenuOptions {
   readonly openExternal: (url: string) => void;
 }
 
-/** The application menu. Everything in it can be reached in the page as well. */
-export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
+type Texts = ShellTexts['menu'];
+type Items = MenuItemConstructorOptions[];
+
+const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+/** The application menu. Everything in it can be reached in the page as well. Electron has English words for its roles, and no others. */
+export function menuTemplate(options: MenuOptions, texts: Texts): Items {
   const item = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions => ({
     label,
     accelerator,
     click: () => options.run(command),
   });
-  const separator: MenuItemConstructorOptions = { type: 'separator' };
   const mac = options.platform === 'darwin';
   return [
-    ...(mac ? [{ role: 'appMenu' } as const] : []),
+    ...(mac ? [{ label: 'Epochscope', submenu: appItems(texts) }] : []),
     {
-      label: '&File',
+      label: texts.file,
       submenu: [
-        item('&Connect…', 'CmdOrCtrl+N', 'connect'),
-        item('&Listen…', 'CmdOrCtrl+L', 'listen'),
-        item('Start a &demo pair', 'CmdOrCtrl+D', 'demo'),
+        item(texts.connect, 'CmdOrCtrl+N', 'connect'),
+        item(texts.listen, 'CmdOrCtrl+L', 'listen'),
+        item(texts.demo, 'CmdOrCtrl+D', 'demo'),
         separator,
-        item('Loc&k now', 'CmdOrCtrl+Shift+L', 'lock'),
-        { role: mac ? 'close' : 'quit' },
+        item(texts.lock, 'CmdOrCtrl+Shift+L', 'lock'),
+        mac ? { role: 'close', label: texts.closeWindow } : { role: 'quit', label: texts.quit },
       ],
     },
-    { role: 'editMenu' },
+    { label: texts.edit, submenu: editItems(texts) },
     {
-      label: '&Connection',
+      label: texts.connection,
       submenu: [
-        item('&Update keys', 'CmdOrCtrl+U', 'update'),
-        item('Cu&t', 'CmdOrCtrl+Shift+X', 'cut'),
-        item('&Resume', 'CmdOrCtrl+Shift+R', 'resume'),
-        item('&Close', 'CmdOrCtrl+Shift+C', 'close'),
+        item(texts.update, 'CmdOrCtrl+U', 'update'),
+        item(texts.cut, 'CmdOrCtrl+Shift+X', 'cut'),
+        item(texts.resume, 'CmdOrCtrl+Shift+R', 'resume'),
+        item(texts.close, 'CmdOrCtrl+Shift+C', 'close'),
         separator,
-        item('&Next', 'CmdOrCtrl+PageDown', 'next'),
-        item('&Previous', 'CmdOrCtrl+PageUp', 'previous'),
+        item(texts.next, 'CmdOrCtrl+PageDown', 'next'),
+        item(texts.previous, 'CmdOrCtrl+PageUp', 'previous'),
       ],
     },
     {
-      label: '&View',
+      label: texts.view,
       submenu: [
-        item('&Start page', 'CmdOrCtrl+1', 'home'),
-        item('Resumable s&essions', 'CmdOrCtrl+2', 'sessions'),
-        item('Securit&y', 'CmdOrCtrl+3', 'security'),
+        item(texts.home, 'CmdOrCtrl+1', 'home'),
+        item(texts.sessions, 'CmdOrCtrl+2', 'sessions'),
+        item(texts.security, 'CmdOrCtrl+3', 'security'),
         separator,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        separator,
-        { role: 'togglefullscreen' },
-        ...(options.development ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
+        ...viewItems(texts, options.development),
       ],
     },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: helpItems(options) },
+    { role: 'window', label: texts.window, submenu: windowItems(texts, mac) },
+    { role: 'help', label: texts.help, submenu: helpItems(options, texts) },
   ];
 }
 
-function helpItems(options: MenuOptions): MenuItemConstructorOptions[] {
+function appItems(texts: Texts): Items {
+  return [
+    { role: 'about', label: texts.about },
+    separator,
+    { role: 'services', label: texts.services },
+    separator,
+    { role: 'hide', label: texts.hide },
+    { role: 'hideOthers', label: texts.hideOthers },
+    { role: 'unhide', label: texts.unhide },
+    separator,
+    { role: 'quit', label: texts.quit },
+  ];
+}
+
+function editItems(texts: Texts): Items {
+  return [
+    { role: 'undo', label: texts.undo },
+    { role: 'redo', label: texts.redo },
+    separator,
+    { role: 'cut', label: texts.cutText },
+    { role: 'copy', label: texts.copy },
+    { role: 'paste', label: texts.paste },
+    { role: 'delete', label: texts.remove },
+    separator,
+    { role: 'selectAll', label: texts.selectAll },
+  ];
+}
+
+function viewItems(texts: Texts, development: boolean): Items {
+  return [
+    { role: 'resetZoom', label: texts.resetZoom },
+    { role: 'zoomIn', label: texts.zoomIn },
+    { role: 'zoomOut', label: texts.zoomOut },
+    separator,
+    { role: 'togglefullscreen', label: texts.fullScreen },
+    ...(development ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
+  ];
+}
+
+function windowItems(texts: Texts, mac: boolean): Items {
+  return [
+    { role: 'minimize', label: texts.minimize },
+    ...(mac
+      ? [{ role: 'zoom', label: texts.zoom } as const, separator, { role: 'front', label: texts.front } as const]
+      : [{ role: 'close', label: texts.closeWindow } as const]),
+  ];
+}
+
+function helpItems(options: MenuOptions, texts: Texts): Items {
   const link = (label: string, url: string): MenuItemConstructorOptions => ({ label, click: () => options.openExternal(url) });
   return [
-    { label: '&Keyboard shortcuts', accelerator: 'CmdOrCtrl+/', click: () => options.run('shortcuts') },
-    { type: 'separator' },
-    link('Two-party profile of MLS', 'https://datatracker.ietf.org/doc/draft-kohbrok-mls-two-party-profile/'),
+    { label: texts.shortcuts, accelerator: 'CmdOrCtrl+/', click: () => options.run('shortcuts') },
+    separator,
+    link(texts.twoParty, 'https://datatracker.ietf.org/doc/draft-kohbrok-mls-two-party-profile/'),
     link('MLS-TLS', 'https://datatracker.ietf.org/doc/draft-kohbrok-mls-tls/'),
     link('RFC 9420: Messaging Layer Security', 'https://www.rfc-editor.org/rfc/rfc9420'),
   ];

@@ -1,10 +1,9 @@
+import { type Language, languageOf, languages } from '#shared/languages.ts';
 import type { Translated } from '#shared/words/said.ts';
 
 export type { Translated } from '#shared/words/said.ts';
 
-/** Languages of the interface. The command line and the specifications' own names stay English. */
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
+export { type Language, languageOf } from '#shared/languages.ts';
 
 /** How a language calls itself. */
 export const languageNames: { readonly [L in Language]: string } = { en: 'English', de: 'Deutsch' };
@@ -35,15 +34,6 @@ export function chooseLanguage(choice: LanguageChoice): void {
     return; // what cannot be remembered would be forgotten by loading anew
   }
   location.reload();
-}
-
-/** What the system asks for, among ours. */
-export function languageOf(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const known = languages.find((one) => tag.toLowerCase().split('-', 1)[0] === one);
-    if (known !== undefined) return known;
-  }
-  return 'en';
 }
 
 /** A catalogue in the language of this page. */

@@ -28,6 +28,8 @@ export const app = strict('app', {
   on: (name: string, listener: (...values: unknown[]) => void) => void appEvents.on(name, listener),
   once: (name: string, listener: (...values: unknown[]) => void) => void appEvents.once(name, listener),
   whenReady: () => Promise.resolve(),
+  /** `STAND_IN_LANGUAGES`: what the system asks for, separated by commas. */
+  getPreferredSystemLanguages: () => (process.env['STAND_IN_LANGUAGES'] ?? 'en').split(','),
   quit,
   exit: (code: number) => void endBrowser().then(() => process.exit(code)),
 });
@@ -82,16 +84,20 @@ export const shell = strict('shell', { openExternal: async (url: string) => note
 
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, text: string) => note('dialog.showErrorBox', [title, text]),
-  showOpenDialog: async () => {
-    note('dialog.showOpenDialog');
+  showOpenDialog: async (options: { filters: readonly { name: string }[] }) => {
+    note(
+      'dialog.showOpenDialog',
+      options.filters.map(({ name }) => name),
+    );
     return chosenFile === '' ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [chosenFile] };
   },
   showSaveDialog: async (options: { defaultPath: string }) => {
     note('dialog.showSaveDialog', options.defaultPath);
     return { canceled: chosenFile === '', filePath: chosenFile };
   },
-  showMessageBox: async (options: { message: string }) => {
+  showMessageBox: async (options: { message: string; buttons?: readonly string[] }) => {
     note('dialog.showMessageBox', options.message);
+    note('dialog.buttons', options.buttons ?? []);
     return { response: Number(process.env['STAND_IN_ANSWER'] ?? 1) };
   },
 });

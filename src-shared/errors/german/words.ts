@@ -1,4 +1,4 @@
-import type { ErrorWords } from '#shared/errors/words.ts';
+import type { ErrorWords } from '../words.ts';
 
 /** The German twin of a part of the error catalogue: the same codes. */
 export type Twin<Part> = { readonly [Code in keyof Part]: ErrorWords };

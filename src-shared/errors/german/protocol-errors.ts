@@ -1,6 +1,6 @@
-import type { alerts } from '#shared/errors/alerts.ts';
-import type { failures } from '#shared/errors/failures.ts';
-import type { network } from '#shared/errors/network.ts';
+import type { alerts } from '../alerts.ts';
+import type { failures } from '../failures.ts';
+import type { network } from '../network.ts';
 import { bug, clocks, disk, fresh, handshake, misbehaviour, report, resume, type Twin } from './words.ts';
 
 const card = 'Der Gegenstelle die eigene Kontaktkarte geben, damit sie den Schlüssel pinnen kann.';

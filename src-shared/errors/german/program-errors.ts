@@ -1,11 +1,11 @@
-import type { api } from '#shared/errors/api.ts';
-import type { captures } from '#shared/errors/captures.ts';
-import type { credentials } from '#shared/errors/credentials.ts';
-import type { epochs } from '#shared/errors/epochs.ts';
-import type { faces } from '#shared/errors/faces.ts';
-import type { identities } from '#shared/errors/identities.ts';
-import type { laboratory } from '#shared/errors/laboratory.ts';
-import type { trustPolicies } from '#shared/errors/trust-policies.ts';
+import type { api } from '../api.ts';
+import type { captures } from '../captures.ts';
+import type { credentials } from '../credentials.ts';
+import type { epochs } from '../epochs.ts';
+import type { faces } from '../faces.ts';
+import type { identities } from '../identities.ts';
+import type { laboratory } from '../laboratory.ts';
+import type { trustPolicies } from '../trust-policies.ts';
 import { bug, fresh, input, refresh, type Twin } from './words.ts';
 
 export const germanApi: Twin<typeof api> = {

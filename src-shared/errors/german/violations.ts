@@ -1,4 +1,4 @@
-import type { violations } from '#shared/errors/violations.ts';
+import type { violations } from '../violations.ts';
 import { broken, clocks, fresh, handshake, misbehaviour, resume, type Twin } from './words.ts';
 
 export const germanViolations: Twin<typeof violations> = {

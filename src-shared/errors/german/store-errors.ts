@@ -1,7 +1,7 @@
-import type { records } from '#shared/errors/records.ts';
-import type { repair } from '#shared/errors/repair.ts';
-import type { store } from '#shared/errors/store.ts';
-import type { vault } from '#shared/errors/vault.ts';
+import type { records } from '../records.ts';
+import type { repair } from '../repair.ts';
+import type { store } from '../store.ts';
+import type { vault } from '../vault.ts';
 import { disk, fresh, input, refresh, type Twin } from './words.ts';
 
 export const germanRecords: Twin<typeof records> = {
