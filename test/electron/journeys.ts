@@ -27,7 +27,7 @@ export async function demoPairJourney(page: Page): Promise<{ readonly initiatorI
 
 /** The page is ours, has the bridge and nothing else of the main process. */
 export async function confinedPageJourney(page: Page): Promise<void> {
-  expect(await page.evaluate(() => Object.keys(bridge).sort())).toEqual(['host', 'onMenu', 'onPresence', 'request', 'subscribe']);
+  expect(await page.evaluate(() => Object.keys(bridge).sort())).toEqual(['host', 'onMenu', 'onPresence', 'request', 'subscribe', 'tellLanguage']);
   expect(await page.evaluate(() => [typeof Reflect.get(globalThis, 'require'), typeof Reflect.get(globalThis, 'process'), bridge.host])).toEqual([
     'undefined',
     'undefined',
