@@ -1,10 +1,10 @@
 import { createContext } from 'svelte';
-import type { SchemeName } from '#shared/contract/credentials.ts';
+import type { CredentialTarget } from '#shared/contract/trust-policies.ts';
 
 /** Something that can be put beside something else of its kind. */
 export type Subject =
   | { readonly kind: 'connection' | 'recording' | 'session' | 'key-package' | 'pin'; readonly id: string; readonly label: string }
-  | { readonly kind: 'certificate'; readonly id: string; readonly scheme: SchemeName; readonly label: string }
+  | { readonly kind: 'credential'; readonly id: string; readonly of: CredentialTarget; readonly label: string }
   | { readonly kind: 'file'; readonly id: string; readonly file: File; readonly label: string };
 
 export type Side = 'left' | 'right';
@@ -31,7 +31,7 @@ export class ComparingState {
 }
 
 export function keyOf(subject: Subject): string {
-  return `${subject.kind} ${subject.id}${subject.kind === 'certificate' ? ` ${subject.scheme}` : ''}`;
+  return `${subject.kind} ${subject.id}`;
 }
 
 export const [getComparing, setComparing] = createContext<ComparingState>();

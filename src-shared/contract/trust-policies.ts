@@ -1,4 +1,5 @@
 import type { Said } from '../words/said.ts';
+import type { CertificateView, SchemeName } from './credentials.ts';
 
 /** Policies of the authentication service, what they are made of, what they decided, and checks on demand. R-AS. */
 export interface TrustPolicyRequests {
@@ -42,6 +43,8 @@ export interface TrustPolicyRequests {
 
   /** Runs the policies against a credential. Changes nothing: no pin, no sighting, no record. */
   checkCredential(params: { readonly target: CheckTarget }): CheckView;
+  /** A credential with everything it says, for looking at it and comparing it. */
+  credential(params: { readonly of: CredentialTarget }): CredentialView;
 }
 
 export const trustPolicyChannels: { readonly [M in keyof TrustPolicyRequests]: `core:${M}` } = {
@@ -61,6 +64,7 @@ export const trustPolicyChannels: { readonly [M in keyof TrustPolicyRequests]: `
   contact: 'core:contact',
   editContact: 'core:editContact',
   checkCredential: 'core:checkCredential',
+  credential: 'core:credential',
 };
 
 /** One question of a policy, in order. `docs/decisions`, “How policies combine”. */
@@ -168,6 +172,24 @@ export type CheckTarget =
   | { readonly kind: 'card'; readonly card: string }
   /** PEM, or bytes as base64: certificates, or an MLS KeyPackage. */
   | { readonly kind: 'file'; readonly file: string };
+
+/** What can be checked, and ours. */
+export type CredentialTarget = CheckTarget | { readonly kind: 'identity'; readonly id: string; readonly scheme: SchemeName };
+
+/** A credential as it is; names are claims: text and nothing else. */
+export interface CredentialView {
+  readonly kind: 'basic' | 'x509';
+  readonly name: string;
+  /** The bytes of a basic credential, lower-case hex: names that look alike differ in them. */
+  readonly identity: string | null;
+  /** `null` for one this program does not know. */
+  readonly scheme: string | null;
+  /** Lower-case hex. */
+  readonly signatureKey: string;
+  readonly fingerprint: { readonly full: string; readonly short: string };
+  /** Leaf first; `null` for one that cannot be read. */
+  readonly certificates: readonly (CertificateView | null)[];
+}
 
 export interface CheckView {
   readonly name: string;

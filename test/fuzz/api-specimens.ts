@@ -70,6 +70,7 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
   contact: { pinId: 'p-1' },
   editContact: { pinId: 'p-1', label: 'Rob at work', fixed: true, policyId: null, verifiedBy: 'read aloud' },
   checkCredential: { target: { kind: 'card', card } },
+  credential: { of: { kind: 'identity', id: 'i-1', scheme: 'Ed25519' } },
   connections: {},
   connection: { connectionId },
   connect: {

@@ -134,6 +134,27 @@ describe('roots, lists and checks', () => {
   });
 });
 
+describe('a credential as it is', () => {
+  test('of a file, a card, a contact and an identity: what it says, byte for byte, and whatever vouches for it', async () => {
+    const leaf = await ask('credential', { of: { kind: 'file', file: base64(bob.certificate) } });
+    expect(leaf).toMatchObject({ kind: 'x509', identity: null, certificates: [{ subject: expect.stringContaining('CN=') }] });
+    const { id: pinId } = await ask('addPin', { card, fixed: false });
+    const rob = { kind: 'basic', name: 'Rob', identity: Buffer.from('Rob').toString('hex'), certificates: [] };
+    const [pinned, given] = [await ask('credential', { of: { kind: 'pin', id: pinId } }), await ask('credential', { of: { kind: 'card', card } })];
+    expect(pinned).toMatchObject(rob);
+    expect(pinned).toEqual(given);
+    await ask('removePin', { pinId });
+    const identity = await ask('createIdentity', { name: 'Ida' });
+    const key = identity.keys.find(({ scheme }) => scheme === 'Ed25519');
+    expect(await ask('credential', { of: { kind: 'identity', id: identity.id, scheme: 'Ed25519' } })).toMatchObject({
+      ...{ kind: 'basic', name: 'Ida', scheme: 'Ed25519', fingerprint: key?.fingerprint },
+      ...{ signatureKey: expect.stringMatching(/^[0-9a-f]{64}$/), certificates: [] },
+    });
+    await expect(ask('credential', { of: { kind: 'session', id: 'none' } })).rejects.toEqual(refused('UNKNOWN_SESSION'));
+    await expect(ask('credential', { of: { kind: 'pin', id: 'none' } })).rejects.toEqual(refused('UNKNOWN_PIN'));
+  });
+});
+
 describe('contacts', () => {
   test('are renamed, marked as verified and given a policy; a denied one is refused when checked', async () => {
     const { id: pinId } = await ask('addPin', { card, fixed: false });

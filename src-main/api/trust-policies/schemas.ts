@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { policySteps } from '#main/trust/policy-schema.ts';
+import { schemeNames } from '#shared/contract/credentials.ts';
 import { card, id, labelLength, nothing, pageSize } from '../fields.ts';
 
 /** Characters; a file of 512 KiB as base64. */
@@ -8,6 +9,12 @@ const fileLength = 700_000;
 const label = v.pipe(v.string(), v.maxLength(labelLength));
 const file = v.pipe(v.string(), v.minLength(1), v.maxLength(fileLength));
 const fileParams = v.strictObject({ label: v.nullable(label), file });
+
+const checked = [
+  v.strictObject({ kind: v.picklist(['pin', 'session', 'connection']), id }),
+  v.strictObject({ kind: v.literal('card'), card }),
+  v.strictObject({ kind: v.literal('file'), file }),
+] as const;
 
 /** Parameters of the requests about policies and checks. */
 export const trustPolicySchemas = {
@@ -43,11 +50,8 @@ export const trustPolicySchemas = {
     verifiedBy: v.exactOptional(v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(labelLength)))),
     fingerprint: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
   }),
-  checkCredential: v.strictObject({
-    target: v.variant('kind', [
-      v.strictObject({ kind: v.picklist(['pin', 'session', 'connection']), id }),
-      v.strictObject({ kind: v.literal('card'), card }),
-      v.strictObject({ kind: v.literal('file'), file }),
-    ]),
+  checkCredential: v.strictObject({ target: v.variant('kind', checked) }),
+  credential: v.strictObject({
+    of: v.variant('kind', [...checked, v.strictObject({ kind: v.literal('identity'), id, scheme: v.picklist(schemeNames) })]),
   }),
 };

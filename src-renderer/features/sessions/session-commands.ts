@@ -8,6 +8,7 @@ import type { CoreState } from '../../state/core.svelte.ts';
 import type { DialogsState } from '../../state/dialogs.svelte.ts';
 import type { RouteState } from '../../state/route.svelte.ts';
 import { connectionEntries } from '../actions/entries.ts';
+import { peerSubject } from '../compare/load-subject.ts';
 import type { Commands } from '../shell/commands.svelte.ts';
 import { texts } from './texts.ts';
 
@@ -57,9 +58,9 @@ export class SessionCommands {
     dialogs.ask({ title: texts.suspectTitle(visible(peer.name, false, 80)), text: texts.suspectText, confirm: texts.suspectConfirm, run });
   }
 
-  compare(session: SessionView): void {
+  compare(subject: Subject): void {
     const { comparing, route } = this.#parts;
-    if (comparing.toggle(sessionSubject(session))) route.go({ page: 'compare' });
+    if (comparing.toggle(subject)) route.go({ page: 'compare' });
   }
 
   /** What a row's menu says: what can be done with its connection, then with the session itself. */
@@ -75,7 +76,8 @@ export class SessionCommands {
       ...(own.some(({ id }) => id === 'check') ? [] : [entry('check', () => dialogs.check({ kind: 'session', id: session.id }))]),
       entry('show', () => this.show(session), { obstacle: gone }),
       entry(marked ? 'unmark' : 'mark', onmark, { keys: 'Space' }),
-      entry('compare', () => this.compare(session)),
+      entry('compare', () => this.compare(sessionSubject(session))),
+      entry('compareCredential', () => this.compare(peerSubject(session))),
       entry('suspect', () => this.suspect(session), { obstacle: over ? standingWords[session.standing] : null }),
       entry('forget', () => this.forget(session)),
     ];

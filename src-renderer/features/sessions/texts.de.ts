@@ -110,6 +110,7 @@ export const german: Translated<typeof english> = {
     mark: { label: 'Markieren', about: 'Um zwei zu vergleichen oder mehrere zu vergessen' },
     unmark: { label: 'Markierung wegnehmen', about: 'Sie gehört nicht mehr zu den markierten' },
     compare: { label: 'Vergleichen mit…', about: 'Als eine der beiden Seiten eines Vergleichs wählen' },
+    compareCredential: { label: 'Credential vergleichen…', about: 'Was die Gegenstelle zeigt als eine der beiden Seiten wählen' },
     suspect: { label: 'Als verdächtig markieren…', about: 'Ihr Zustand kann kopiert worden sein: Schlüssel vernichten, Zeile behalten' },
     forget: { label: 'Vergessen…', about: 'Ihre Schlüssel vernichten: Sie lässt sich dann nicht wieder aufnehmen' },
   },

@@ -108,6 +108,7 @@ export const english = {
     mark: { label: 'Mark', about: 'For comparing two, or forgetting several' },
     unmark: { label: 'Take the mark away', about: 'It is no longer among those that are marked' },
     compare: { label: 'Compare with…', about: 'Choose it as one of the two sides of a comparison' },
+    compareCredential: { label: 'Compare credential…', about: 'Choose what the peer shows as one of the two sides' },
     suspect: { label: 'Mark suspect…', about: 'Its state may have been copied: destroy its keys, keep the row' },
     forget: { label: 'Forget…', about: 'Destroy its keys: it can then not be resumed' },
   },
