@@ -98,7 +98,7 @@ export const german: Translated<typeof english> = {
     rows: 'Durch die Zeilen gehen; die Einzelheiten folgen',
     ends: 'Älteste Zeile, neueste Zeile',
     screens: 'Einen Bildschirm zurück oder vor',
-    filter: 'Die Zeilen der Leiter filtern',
+    filter: 'Suchen oder die Leiter filtern, wo es ein Feld dafür gibt',
     follow: 'In der Leiter der neuesten Zeile folgen',
   },
   choosing: {

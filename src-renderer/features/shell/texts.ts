@@ -99,7 +99,7 @@ export const english = {
     rows: 'Move through rows; details follow',
     ends: 'Oldest row, newest row',
     screens: 'One screen back, one screen on',
-    filter: 'Filter the rows, in the ladder',
+    filter: 'Search, or filter the ladder, wherever there is a field for it',
     follow: 'Follow the newest row, in the ladder',
   },
   choosing: {

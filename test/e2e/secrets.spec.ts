@@ -1,0 +1,41 @@
+import { pictures } from './support/keyboard.ts';
+import { expect, openAs, test } from './support/test.ts';
+
+test('a laboratory shows the secrets of its epochs under a loud banner, and a tried policy stands on the timeline', async ({ page, daemon }) => {
+  test.slow();
+  await openAs(page, daemon, 'Ada');
+  await page.keyboard.press('d');
+  await expect(page.getByRole('region', { name: 'Initiator', exact: true }).getByText('Open', { exact: true })).toBeVisible();
+  await page.getByRole('radio', { name: 'Initiator' }).press('Space');
+  for (let sent = 0; sent < 2; sent += 1) await page.keyboard.press('u');
+  await expect(page.getByRole('button', { name: /^Epoch 2,/ }).first()).toBeVisible();
+  await page.keyboard.press('p');
+  const dialog = page.getByRole('dialog', { name: /^Key policy for / });
+  await expect(dialog.getByRole('switch', { name: /^Resume by itself/ })).toHaveAttribute('aria-checked', 'true');
+  await dialog.getByLabel('Update after KiB').fill('4');
+  await dialog.getByRole('button', { name: 'Try on the past' }).press('Enter');
+  await expect(dialog.getByText(/Marked on the timeline of epochs, too/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  const marks = page.getByRole('button', { name: /^Tried policy: / });
+  await expect(marks).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Epoch \d+,.*the tried policy would have updated/ }).first()).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('trial.png') });
+
+  await page.keyboard.press('e');
+  const secrets = page.getByRole('switch', { name: 'Show the secrets of this laboratory connection' });
+  await expect(secrets).toBeVisible();
+  await expect(page.getByText('These are the real secrets of this epoch.')).toHaveCount(0);
+  await secrets.press('Space');
+  await expect(page.getByText(/^These are the real secrets of this epoch\./)).toBeVisible();
+  const schedule = page.getByRole('group', { name: 'Key schedule' });
+  await expect(schedule.getByRole('row', { name: /exporter_secret/ }).first()).toContainText(/[0-9a-f]{64}/);
+  await expect(schedule.getByRole('row', { name: /client_write_key/ })).toContainText(/[0-9a-f]{32}/);
+  await pictures(page, 'secrets');
+  await page.keyboard.press('[');
+  await expect(page.getByRole('heading', { name: /^Epoch \d+$/ }).first()).toBeVisible();
+  await expect(page.getByText(/^These are the real secrets/)).toHaveCount(0);
+  await secrets.press('Space');
+  await expect(schedule.getByRole('row', { name: /epoch_secret/ }).first()).toContainText(/[0-9a-f]{64}/);
+  await secrets.press('Space');
+  await expect(schedule.getByRole('row', { name: /epoch_secret/ }).first()).not.toContainText(/[0-9a-f]{64}/);
+});
