@@ -13,7 +13,9 @@ async function expectSlash(page: Page, role: 'textbox' | 'searchbox' | 'combobox
 }
 
 async function go(page: Page, address: string): Promise<void> {
-  await page.evaluate((hash) => void (location.hash = hash), `#/${address}`);
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${address}`);
 }
 
 test('"/" goes to the search wherever there is one, and nowhere while letters are no shortcuts', async ({ page, daemon }) => {
