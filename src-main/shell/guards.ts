@@ -16,7 +16,11 @@ export function guardSession(session: Session, { origins }: GuardOptions): void 
   session.setPermissionRequestHandler((_contents, permission, answer, details) => answer(allowed(permission, details.requestingUrl)));
   session.setPermissionCheckHandler((_contents, permission, origin) => allowed(permission, origin));
   session.setDevicePermissionHandler(() => false);
-  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOf(origins, url) && !url.startsWith('devtools://') }));
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    // A file that a page made to be saved has the page's origin behind its scheme.
+    const place = url.startsWith('blob:') ? url.slice('blob:'.length) : url;
+    answer({ cancel: !isOf(origins, place) && !url.startsWith('devtools://') });
+  });
 }
 
 /** Keeps a page where it is: no navigation, no windows, no webviews. Checklist 12 to 15. */

@@ -83,7 +83,7 @@ test('a contact has a QR code that can be read back, a mark of how it was compar
   await pictures(page, info, 'own-card');
   const ownPicture = await own.getByRole('img', { name: /QR code/ }).screenshot();
   const download = page.waitForEvent('download');
-  await own.getByRole('link', { name: 'Save as file' }).press('Enter');
+  await own.getByRole('button', { name: 'Save as file' }).press('Enter');
   expect((await download).suggestedFilename()).toBe('Ada.epochscope-contact');
   await own.getByRole('button', { name: 'Copy contact card' }).press('Enter');
   await page.keyboard.press('Escape');

@@ -102,6 +102,17 @@ export const partsByPointer: { readonly [part: string]: (page: Page) => Promise<
     await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
   },
 
+  share: async (page) => {
+    await startDemo(page);
+    await click(page, 'Export recording…');
+    const dialog = page.getByRole('dialog', { name: 'Export this recording' });
+    await dialog.getByText('Report', { exact: true }).click();
+    await dialog.getByText('Safe to share', { exact: true }).click();
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+    expect((await download).suggestedFilename()).toBe('connection-report-safe.md');
+  },
+
   help: async (page) => {
     const steps = page.getByRole('region', { name: 'First steps' });
     await steps.getByRole('button', { name: 'Next' }).click();
