@@ -6,9 +6,9 @@ afterEach(() => vi.unstubAllGlobals());
 test('what a page keeps as a proxy reaches the channels of the desktop app, which copy', async () => {
   const request = async (name: string, params: unknown) => ({ ok: true, value: [name, structuredClone(params)] });
   vi.stubGlobal('window', { bridge: { host: 'desktop', request } });
-  const params = new Proxy({ demoPeer: new Proxy(['both'], {}), left: undefined }, {});
+  const params = new Proxy({ profile: 'draft-00' as const }, {});
   expect(() => structuredClone(params)).toThrow();
   const bridge = await openBridge();
   expect(bridge.host).toBe('desktop');
-  expect(await bridge.request('startDemo', params)).toEqual({ ok: true, value: ['startDemo', { demoPeer: ['both'] }] });
+  expect(await bridge.request('startDemo', params)).toEqual({ ok: true, value: ['startDemo', { profile: 'draft-00' }] });
 });

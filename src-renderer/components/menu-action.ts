@@ -5,8 +5,8 @@ export interface MenuAction {
   /** What will happen. */
   readonly about: string;
   /** The key that does the same while the row is chosen. */
-  readonly keys: string | null;
-  /** Why it cannot be done now; `null` when it can. */
-  readonly obstacle: string | null;
+  readonly keys?: string | null;
+  /** Why it cannot be done now; `null` or nothing when it can. */
+  readonly obstacle?: string | null;
   readonly run: () => unknown;
 }

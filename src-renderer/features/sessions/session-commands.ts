@@ -89,5 +89,5 @@ export function sessionSubject({ id, peer, epoch }: SessionView): Subject {
 }
 
 function entry(name: keyof typeof texts.acts, run: () => unknown, more: Partial<Pick<MenuAction, 'keys' | 'obstacle'>> = {}): MenuAction {
-  return { id: name, ...texts.acts[name], keys: null, obstacle: null, ...more, run };
+  return { id: name, ...texts.acts[name], ...more, run };
 }
