@@ -129,7 +129,8 @@ function judgeStranger(peer: Peer, context: TrustContext): PinJudgement {
 export function knocking(peer: Peer, { direction, address, listenerId }: TrustContext): Draft {
   const words = noticeWords(['knocking', peer.name], ['knocking-text', direction === 'inbound', address, peer.fingerprint]);
   return {
-    ...refuse('access_denied', sentence('stranger', peer.name)),
+    // Only what is checked on demand is met nowhere; nobody knocks then.
+    ...refuse('access_denied', sentence(address === '' ? 'stranger-unmet' : 'stranger', peer.name)),
     notice: { kind: 'knocking', level: 'info', ...words },
     effects: [{ kind: 'knock', key: peer.key, fingerprint: peer.fingerprint, name: peer.name, address, listenerId }],
   };

@@ -83,6 +83,8 @@ export interface PolicyView {
   readonly steps: readonly PolicyStepView[];
   /** Applies to every connection, besides what the connection names. */
   readonly always: boolean;
+  /** It is as it came with the program: there is nothing to go back to. */
+  readonly initial: boolean;
   /** A newer version of this program wrote steps that this one does not know: nobody is believed under it. */
   readonly unreadable: boolean;
 }

@@ -30,6 +30,7 @@ export const germanTrustSentences: Translated<typeof trustSentences> = {
   'first-connection': (address) => `Das ist die erste Verbindung zu ${address}: Ihr Schlüssel ist gemerkt und wird von nun an erwartet.`,
   'first-caller': (name) => `Dieser Lauscher traut beim ersten Mal: Der Schlüssel von ${name} ist gemerkt.`,
   'stranger': (name) => `${name} ist hier nicht bekannt. Den Schlüssel unter „Klopft an“ annehmen; der nächste Versuch gelingt dann.`,
+  'stranger-unmet': (name) => `${name} ist hier nicht bekannt. Die Kontaktkarte zu den gepinnten Schlüsseln hinzufügen; dann gelingt es.`,
   'followed-before': (name, label) => `${name} benutzt den Schlüssel, dem der Pin von ${label} schon gefolgt ist.`,
   'successor-unknown': () => 'Die Gegenstelle hat ihre Identität geändert, und ihr voriger Schlüssel ist nicht gepinnt.',
   'successor-fixed': (label) => `Die Gegenstelle hat ihre Identität geändert, aber der Pin von ${label} ist fest.`,

@@ -30,6 +30,7 @@ export const trustSentences = {
   'first-connection': (address: string) => `This is the first connection to ${address}: its key is remembered and expected from now on.`,
   'first-caller': (name: string) => `This listener trusts first callers: the key of ${name} is remembered.`,
   'stranger': (name: string) => `${name} is not known here. Accept the key under “knocking”, and the next attempt succeeds.`,
+  'stranger-unmet': (name: string) => `${name} is not known here. Add its contact card to the pinned keys, and it is let in.`,
   'followed-before': (name: string, label: string) => `${name} uses the key that the pin of ${label} followed to before.`,
   'successor-unknown': () => 'The peer changed its identity, and its previous key is not pinned.',
   'successor-fixed': (label: string) => `The peer changed its identity, but the pin of ${label} is fixed.`,

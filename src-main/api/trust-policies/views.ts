@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AnchorRow, CrlRow, DecisionRow, EntryRow } from '#main/store/trust-tables.ts';
 import { type Evidence, evidenceFacts } from '#main/trust/decision.ts';
-import { basePolicyId, type TrustPolicy } from '#main/trust/policy-data.ts';
+import { basePolicyId, initialBasePolicy, type TrustPolicy } from '#main/trust/policy-data.ts';
 import type { AnchorView, CrlView, DecisionView, EvidenceView, PolicyView, TrustEntryView } from '#shared/contract/trust-policies.ts';
 
 /** @param policy `null`: it cannot be read */
 export function policyView(id: string, name: string, policy: TrustPolicy | null): PolicyView {
-  return { id, name: policy?.name ?? name, steps: policy?.steps ?? [], always: id === basePolicyId, unreadable: policy === null };
+  const always = id === basePolicyId;
+  const initial = always && isDeepStrictEqual([policy?.name, policy?.steps], [initialBasePolicy.name, initialBasePolicy.steps]);
+  return { id, name: policy?.name ?? name, steps: policy?.steps ?? [], always, initial, unreadable: policy === null };
 }
 
 export function anchorView({ id, label, subject, notAfter, digest, addedAt }: AnchorRow): AnchorView {

@@ -85,7 +85,7 @@ export const german: Translated<typeof english> = {
     usage: 'Schlüsselverwendung',
     purposes: 'Zwecke',
     constraints: 'Darf sprechen für',
-    fingerprint: 'SHA-256',
+    fingerprint: 'Fingerabdruck des Zertifikats (SHA-256)',
   },
   from: (from, to) => `${formatDate(from)} bis ${formatDate(to)}`,
   authority: 'Zertifizierungsstelle',

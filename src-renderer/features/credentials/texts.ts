@@ -85,7 +85,7 @@ export const english = {
     usage: 'Key usage',
     purposes: 'Purposes',
     constraints: 'May speak for',
-    fingerprint: 'SHA-256',
+    fingerprint: 'Certificate’s fingerprint (SHA-256)',
   },
   from: (from: number, to: number) => `${formatDate(from)} to ${formatDate(to)}`,
   authority: 'authority',

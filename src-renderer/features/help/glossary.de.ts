@@ -102,6 +102,13 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
     term: 'MLS-TLS-Komponente',
     text: 'Ein Zeichen in Leaf Nodes und GroupContext, das die Gruppe an MLS-TLS, seine Version, Profil und Suite bindet.',
   },
+  'fingerprint': {
+    term: 'Fingerabdruck',
+    text: 'Ein Hash, der für einen Schlüssel steht: als Ziffern zum Vorlesen oder ganz, in Buchstaben. Ein Zertifikat hat einen anderen, über alle seine Bytes: SHA-256.',
+  },
+  'first-use': { term: 'erster Kontakt', text: 'Der erste Schlüssel an einer Adresse wird dort gemerkt; ein anderer wird später abgelehnt.' },
+  'certificate': { term: 'Zertifikat', text: 'Sagt, dass eine Stelle für einen Schlüssel und einen Namen bürgt, bis wann und wofür.' },
+  'revocation-list': { term: 'Sperrliste', text: 'Zertifikate, die ihre Stelle vor Ablauf zurücknimmt.' },
   'pin': {
     term: 'gepinnter Schlüssel',
     text: 'Ein Signaturschlüssel, von dem du entschieden hast, dass er zu einem Namen gehört. Ein anderer Schlüssel wird abgelehnt.',

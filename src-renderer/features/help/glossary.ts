@@ -65,6 +65,12 @@ const english = {
     'The last message under the old key of its sender: what follows is under the epoch it names.',
     `${profile} Updating`,
   ),
+  'fingerprint': term(
+    'fingerprint',
+    'A hash that stands for a key: as digits to read aloud, or whole as letters. A certificate has another one, of all its bytes: SHA-256.',
+    ours,
+  ),
+  'first-use': term('first use', 'The first key met at an address is remembered there; another one is refused later.', ours),
   'exporter': term('exporter', 'Derives secrets for others from the secrets of an epoch; record keys come from it.', 'RFC 9420 §8.5'),
   'forward-secrecy': term('forward secrecy', 'Who steals keys today cannot read what was sent before, because old keys are gone.', 'RFC 9420 §16.6'),
   'founding-initiator': term(
@@ -104,6 +110,8 @@ const english = {
     'A mark in leaf nodes and GroupContext that binds the group to MLS-TLS, its version, profile and suite.',
     `${channel} Preventing cross-protocol attacks`,
   ),
+  'certificate': term('certificate', 'Says that an authority vouches for a key and a name, until when and for what.', 'RFC 5280 §4'),
+  'revocation-list': term('revocation list', 'Certificates that their authority takes back before their term ends.', 'RFC 5280 §5'),
   'pin': term('pinned key', 'A signature key that you decided belongs to a name. Another key is refused.', ours),
   'ratchet-tree': term(
     'ratchet tree',

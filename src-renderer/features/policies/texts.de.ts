@@ -15,6 +15,7 @@ export const german: Translated<typeof english> = {
   add: 'Neue Richtlinie…',
   edit: 'Bearbeiten…',
   reset: 'Zurücksetzen',
+  keyFingerprint: 'Fingerabdruck des Schlüssels, zum Vorlesen',
   remove: 'Entfernen',
   onePolicy: 'Keine eigene Richtlinie',
   onePolicyText:

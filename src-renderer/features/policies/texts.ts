@@ -14,6 +14,7 @@ export const english = {
   add: 'New policy…',
   edit: 'Edit…',
   reset: 'Reset',
+  keyFingerprint: 'Fingerprint of its key, to read aloud',
   remove: 'Remove',
   onePolicy: 'No policy of your own',
   onePolicyText: 'Connections use the short forms: pinned keys, first use, or anyone. A policy of your own can demand certificates or an allow-list.',

@@ -19,7 +19,7 @@ export const german: Translated<typeof english> = {
   order: 'Reihenfolge',
   orders: { created: 'Neueste zuerst', name: 'Nach Namen', seen: 'Zuletzt gesehene zuerst' },
   peer: 'Gegenstelle',
-  fingerprint: 'Fingerabdruck',
+  fingerprint: 'Fingerabdruck des Schlüssels',
   holds: 'Gilt',
   anywhere: 'Überall',
   onFirstUse: 'erstes Mal',

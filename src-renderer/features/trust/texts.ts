@@ -19,7 +19,7 @@ export const english = {
   order: 'Order',
   orders: { created: 'Newest first', name: 'By name', seen: 'Last seen first' },
   peer: 'Peer',
-  fingerprint: 'Fingerprint',
+  fingerprint: 'Key fingerprint',
   holds: 'Holds',
   anywhere: 'Anywhere',
   onFirstUse: 'first use',
