@@ -15,6 +15,14 @@ const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype
  * objects without a class. Structured clone, which Electron uses, lets dates, maps, bigints and cycles through; nothing here does.
  */
 export function judgePlain(value: unknown): PlainVerdict {
+  try {
+    return judge(value);
+  } catch {
+    return 'not plain data'; // a getter or a proxy, which threw
+  }
+}
+
+function judge(value: unknown): PlainVerdict {
   const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
   let size = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '#main/cli/run.ts';
 
@@ -20,6 +20,11 @@ const commands: readonly string[][] = [
   ['backup', 'verify', 'FILE', '--backup-passphrase-file', file('password')],
   ['restore', 'FILE', '--backup-passphrase-file', file('password')],
   ['audit', 'verify', 'FILE'],
+  ['compare', 'FILE', file('password')],
+  ['compare', file('password'), 'FILE'],
+  ['lab', 'replay', 'FILE'],
+  ['capture', 'import', 'FILE', file('made.json')],
+  ['capture', 'import', file('password'), file('made.json'), '--key-log', 'FILE'],
 ];
 
 /** What is there in place of a file, and the code of the refusal. */
@@ -56,11 +61,12 @@ describe.skipIf(process.platform === 'win32')('[bad:IP-008] what is imported is 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const words of commands) {
-    test(words.slice(0, 2).join(' '), { timeout: 60_000 }, async () => {
+    test(words.map((word) => (word === 'FILE' ? word : basename(word))).join(' '), { timeout: 60_000 }, async () => {
       for (const [what, path, code] of inputs) {
         const { code: exit, said } = await run(words.map((word) => (word === 'FILE' ? path : word)));
         expect([what, said]).toEqual([what, expect.stringMatching(code)]);
         expect(exit).not.toBe(0);
+        expect(existsSync(file('made.json'))).toBe(false);
       }
     });
   }

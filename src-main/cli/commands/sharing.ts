@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { suites } from '#engine/crypto/suites.ts';
 import { rules } from '#engine/rules.ts';
 import { type Change, changesIn, compare } from '#shared/compare/difference.ts';
@@ -12,6 +12,7 @@ import { decodeBytes } from '#main/api/inspection/decode.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { ask, type Command, type Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
+import { readInput } from '../input-file.ts';
 import { writeNewFile } from '../new-file.ts';
 import { chooseConnection } from '../select.ts';
 import { kindOf } from './decoding.ts';
@@ -99,7 +100,7 @@ interface Compared {
 async function thingOfFile(path: string, as: DecodeKind | null, options: Parameters<typeof thingOfRecording>[1]): Promise<Compared> {
   const recorded = await recordingFile(path);
   if (recorded !== null) return { of: 'a recording', thing: thingOfRecording(recorded, options) };
-  const content = await contentOf(path, limits.bytes);
+  const content = await readInput(path, limits.bytes);
   const { root } = decodeBytes({ input: content.toString('base64'), from: 'file', as });
   return { of: 'bytes', thing: thingOfField(root) };
 }
@@ -111,21 +112,11 @@ async function recordingFile(path: string): Promise<RecordingFile | null> {
     () => false,
   );
   if (!isFile) return null;
-  const content = await contentOf(path, limits.recording);
+  const content = await readInput(path, limits.recording);
   if (!looksLikeRecording(content.subarray(0, 64).toString('utf8'))) return null;
   const file = parseRecording(content.toString('utf8'));
   if (file === null) throw new UsageError(`“${path}” is a recording of which a line is not what it should be.`);
   return file;
-}
-
-async function contentOf(path: string, limit: number): Promise<Buffer> {
-  const { size } = await stat(path).catch(() => {
-    throw new UsageError(`There is no file “${path}”.`);
-  });
-  if (size > limit) throw new UsageError(`“${path}” is larger than ${limit / 1024 / 1024} MiB.`);
-  return readFile(path).catch(() => {
-    throw new UsageError(`“${path}” cannot be read.`);
-  });
 }
 
 /** `- ` and `+ ` in front of what is on one side, as diff does. */
