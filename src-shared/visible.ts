@@ -3,12 +3,20 @@ export const longestShown = 4096;
 
 /**
  * Text from the peer, made safe to look at: control, zero-width and direction-changing characters become visible marks,
- * long texts are cut. Line breaks and tabs stay when `multiline`.
+ * letters lose all but a few of their accents, long texts are cut. Line breaks and tabs stay when `multiline`.
  */
 export function visible(text: string, multiline = false, limit = longestShown): string {
   const shown = text.length > limit ? `${text.slice(0, limit)}…` : text;
-  return shown.replace(hidden, (character) => (multiline && /[\n\t]/.test(character) ? character : mark(character)));
+  const flat = shown.replace(piled, (all) => {
+    const marks = [...all];
+    return `${marks.slice(0, mostMarks).join('')}[+${marks.length - mostMarks}]`;
+  });
+  return flat.replace(hidden, (character) => (multiline && /[\n\t]/.test(character) ? character : mark(character)));
 }
+
+/** Marks on one letter: more than any script needs are a pile that covers the lines above and below. */
+const mostMarks = 4;
+const piled = /\p{M}{5,}/gu;
 
 /** C0, DEL, C1, soft hyphen, zero-width and bidi controls, line separators, BOM, tag characters, unpaired surrogates. */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

@@ -33,9 +33,15 @@ export function guardContents(contents: WebContents, options: GuardOptions): voi
   contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (isOf(externalOrigins, url)) options.openExternal(url);
+    if (isOf(externalOrigins, url) && !saysWho(url)) options.openExternal(url);
     return { action: 'deny' };
   });
+}
+
+/** A name before the host is for people to misread. */
+function saysWho(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
 }
 
 function isOf(origins: readonly string[], url: string): boolean {

@@ -62,6 +62,14 @@ describe('text from the peer', () => {
 
   test('[bad:RN-003] long texts are cut', () => {
     expect(visible('x'.repeat(5000)).length).toBe(4097);
+    expect(visible('x'.repeat(2 ** 20)).length).toBe(4097);
+    expect(visible('name', false, 3)).toBe('nam…');
+  });
+
+  test('[bad:RN-003] letters that are piled with accents stay in their line; those of scripts that need some keep theirs', () => {
+    expect(visible(`Z${'\u0310'.repeat(3000)}algo`)).toBe(`Z${'\u0310'.repeat(4)}[+2996]algo`);
+    expect(visible(`a${'\u{1D165}'.repeat(40)}`)).toBe(`a${'\u{1D165}'.repeat(4)}[+36]`);
+    for (const name of ['Ngọc Ánh', 'नमस्ते', 'הַתִּקְוָה', 'ಕನ್ನಡ']) expect(visible(name.normalize('NFD'))).toBe(name.normalize('NFD'));
   });
 });
 

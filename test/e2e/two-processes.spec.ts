@@ -70,12 +70,14 @@ test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unch
   // [bad:RN-002] the same for what it sends
   await guest.bringToFront();
   await guest.keyboard.press('m');
-  await guest.getByLabel('Message to the peer').fill(`${name} javascript:alert(1)`);
+  await guest.getByLabel('Message to the peer').fill(`${name} {@html bait} javascript:alert(1) data:image/svg+xml,<svg onload=alert(1)> https://evil.test/`);
   await guest.keyboard.press('Enter');
   await host.bringToFront();
   await host.getByRole('tab', { name: /Messages/ }).press('Enter');
   await expect(host.getByRole('log', { name: 'Messages' })).toContainText('[U+202E]');
-  await expect(host.getByRole('log').locator('a, img')).toHaveCount(0);
+  await expect(host.getByRole('log')).toContainText('{@html bait} javascript:alert(1) data:image/svg+xml,<svg onload=alert(1)> https://evil.test/');
+  await expect(host.getByRole('log').locator('a, img, svg[onload], iframe')).toHaveCount(0);
+  await expect(host.getByRole('log').locator('bdi').first()).toBeVisible();
 });
 
 test('a session is listed, and forgetting it asks first; then the connection can be taken off the list', async ({ context, daemon, other }) => {

@@ -130,6 +130,10 @@ test('[bad:IP-015] [bad:IP-016] the page stays where it is, and only links to th
     'file:///etc/passwd',
     '//evil.test',
     'smb://x',
+    'ms-msdt:/id PCWDiagnostic',
+    'data:text/html,x',
+    'https://www.rfc-editor.org@evil.test/',
+    'https://user@www.rfc-editor.org/',
   ];
   for (const url of urls) await desktop.page.evaluate((target) => globalThis.open(target), url);
   await expect.poll(() => desktop.recorded('window.open')).toHaveLength(urls.length + 1);

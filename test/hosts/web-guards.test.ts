@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -133,6 +134,31 @@ test('[bad:HT-010] no other address of this machine answers', async () => {
     await expect(raw(web.port, requestText('GET', '/', [ours]), address)).rejects.toThrow(/ECONNREFUSED|ENETUNREACH|EHOSTUNREACH/);
 });
 
+test.skipIf(process.platform !== 'linux')('[bad:HT-010] the system says that it listens on 127.0.0.1 and ::1 and nowhere else', () => {
+  const port = web.port.toString(16).toUpperCase().padStart(4, '0');
+  const listening = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      // State 0A is LISTEN.
+      .flatMap(([, local = '', , state]) => (state === '0A' && local.endsWith(`:${port}`) ? [local.split(':')[0]] : [])),
+  );
+  expect(listening).toEqual(['0100007F', '00000000000000000000000001000000']);
+});
+
+test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  '[bad:HT-025] another user of this machine is asked for a token as anybody is',
+  async () => {
+    const script = `fetch('http://127.0.0.1:${web.port}/session', { headers: { authorization: 'Bearer x' } }).then(({ status }) => console.log(process.getuid(), status));`;
+    const asked = await new Promise<string>((resolve, reject) =>
+      execFile(process.execPath, ['-e', script], { uid: 65_534, gid: 65_534, cwd: '/' }, (error, out) =>
+        error === null ? resolve(out.trim()) : reject(error),
+      ),
+    );
+    expect(asked).toBe('65534 401');
+  },
+);
+
 test('[bad:HT-011] a port somebody else holds on either address is an error, not another port', async () => {
   for (const address of ['127.0.0.1', '::1']) {
     const squatter = createServer();
@@ -158,7 +184,6 @@ test('[bad:HT-014] shapes that smuggle requests are answered 400', async () => {
   const shapes = [
     ['Content-Length: 4', 'Transfer-Encoding: chunked'],
     ['Content-Length: 4', 'Content-Length: 5'],
-    ['Transfer-Encoding: xchunked'],
     ['Content-Length : 4'],
     ['X-A: b\n c'],
     ['Content-Length: +4'],
@@ -166,9 +191,19 @@ test('[bad:HT-014] shapes that smuggle requests are answered 400', async () => {
   ];
   for (const lines of shapes) {
     const { status } = await raw(web.port, requestText('POST', '/session', [ours, ...lines]));
-    expect([lines, status >= 400 && status < 500]).toEqual([lines, true]);
+    expect([lines, status]).toEqual([lines, 400]);
   }
-  expect((await raw(web.port, `GET / HTTP/1.1\n${ours}\n\n`)).status).not.toBe(200);
+  expect((await raw(web.port, `GET / HTTP/1.1\n${ours}\n\n`)).status).toBe(400);
+  // A coding that nobody knows is a body like any other, and a body is never read, with whatever extension its chunks have: what stands in it is no request.
+  const origin = `Origin: http://127.0.0.1:${web.port}`;
+  const inside = `0;a="\r\n\r\nGET / HTTP/1.1\r\n${ours}\r\n\r\n"\r\n\r\n`;
+  const chunked = requestText('POST', '/session', [ours, origin, 'Transfer-Encoding: chunked']).replace(
+    'Connection: close',
+    'Connection: keep-alive',
+  );
+  expect((await raw(web.port, requestText('POST', '/session', [ours, origin, 'Transfer-Encoding: xchunked']))).status).toBe(413);
+  const { status, head, body } = await raw(web.port, `${chunked}${inside}`);
+  expect([status, `${head}${body}`.match(/HTTP\/1\.1 \d/g)?.length ?? 1]).toEqual([413, 1]);
 });
 
 test('[bad:HT-015] long addresses and header lines are answered 414 or 431', async () => {
@@ -179,11 +214,16 @@ test('[bad:HT-015] long addresses and header lines are answered 414 or 431', asy
 });
 
 test('[bad:HT-016] requests that are never finished are answered 408, and keep nobody out meanwhile', async () => {
-  const halves = Array.from({ length: 200 }, () => raw(web.port, `GET / HTTP/1.1\r\n${ours}\r\nX-Slow:`));
+  const halves = Array.from({ length: 1_000 }, () => raw(web.port, `GET / HTTP/1.1\r\n${ours}\r\nX-Slow:`));
+  const bodies = Array.from({ length: 20 }, () => raw(web.port, `POST /session HTTP/1.1\r\n${ours}\r\nContent-Length: 9\r\n\r\nhalf`));
+  let over = 0;
+  for (const half of halves) void half.then(() => (over += 1));
+  for (let asked = 0; asked < 10; asked += 1) expect((await get('/')).status).toBe(200);
+  // It was answered while they hung, not behind them.
+  expect(over).toBeLessThan(halves.length);
+  expect(new Set((await Promise.all(halves)).map(({ status }) => status))).toEqual(new Set([408]));
+  for (const { status } of await Promise.all(bodies)) expect([403, 408, 413]).toContain(status);
   expect((await get('/')).status).toBe(200);
-  expect((await halves[0])?.status).toBe(408);
-  expect((await get('/')).status).toBe(200);
-  await Promise.all(halves);
 });
 
 test('[bad:HT-017] a body of any size is answered 413', async () => {
@@ -191,6 +231,24 @@ test('[bad:HT-017] a body of any size is answered 413', async () => {
   expect((await post('/session', origin, `Content-Length: ${2 ** 30}`)).status).toBe(413);
   expect((await post('/session', origin, 'Transfer-Encoding: chunked')).status).toBe(413);
   expect((await get('/', 'Content-Length: 5')).status).toBe(413);
+  // Chunks without an end: the socket closes, which may overtake the answer, and nobody takes more of them.
+  const socket = connect(web.port, '127.0.0.1');
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  let answer = '';
+  let sent = 0;
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk) => (answer += String(chunk)));
+  socket.write(requestText('POST', '/session', [ours, origin, 'Transfer-Encoding: chunked']));
+  const chunk = Buffer.from(`10000\r\n${'a'.repeat(0x1_0000)}\r\n`);
+  const more = (): void => {
+    if (socket.destroyed) return;
+    sent += chunk.length;
+    socket.write(chunk, () => setImmediate(more));
+  };
+  more();
+  await closed;
+  expect(['', 'HTTP/1.1 413']).toContain(answer.slice(0, 12));
+  expect(sent).toBeLessThan(2 ** 26);
 });
 
 test('paths cannot leave the folder', async () => {
@@ -225,6 +283,13 @@ test('[bad:HT-021] [bad:HT-027] every answer carries the protecting header lines
     expect(answer.head).toContain('Cache-Control: no-store');
     expect(answer.head).not.toContain('X-Powered-By');
   }
+});
+
+test.skipIf(!existsSync('out/renderer/index.html'))('[bad:HT-021] the page that was built holds no script, style or handler of its own', () => {
+  const page = readFileSync('out/renderer/index.html', 'utf8');
+  expect([...page.matchAll(/<script\b[^>]*>([^<]*)<\/script>/g)].map(([, code = '']) => code.trim())).toEqual(['']);
+  expect(page).not.toMatch(/<style|\son\w+=|\sstyle=|javascript:/i);
+  expect(page.match(/<(script|link)\b[^>]*(src|href)="(?!\.?\/)/g)).toBeNull();
 });
 
 test('a host without a built user interface says so', async () => {

@@ -99,6 +99,34 @@ test('[bad:HT-019] what is no request closes the socket; an unknown request is a
   socket.terminate();
 });
 
+test('[bad:HT-019] the same values as over IPC meet the same refusals, and the socket stays open', async () => {
+  const socket = await page();
+  const before = core.calls.length;
+  const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+  const cases: readonly (readonly [string, string])[] = [
+    ...['null', 'true', '7', '"text"', '[]', '{"name":null}', '{"name":7}', '{"name":{}}', '{"name":[]}', '{}'].map(
+      (params) => [params, 'IPC_BAD_ARGS'] as const,
+    ),
+    ['{"name":"x","__proto__":{"admin":true}}', 'IPC_BAD_ARGS'],
+    ['{"name":"x","constructor":{}}', 'IPC_BAD_ARGS'],
+    ['{"name":"x","x":1}', 'IPC_BAD_ARGS'],
+    [`{"name":${deep}}`, 'IPC_TOO_BIG'],
+    [`{"name":[${'0,'.repeat(140_000)}0]}`, 'IPC_TOO_BIG'],
+  ];
+  for (const [params, code] of cases) {
+    socket.send(`{"id":9,"request":"createIdentity","params":${params}}`);
+    expect([params.slice(0, 40), await message(socket)]).toEqual([
+      params.slice(0, 40),
+      expect.objectContaining({ id: 9, ok: false, error: expect.objectContaining({ code }) }),
+    ]);
+  }
+  expect(core.calls.length).toBe(before);
+  expect(Reflect.get({}, 'admin')).toBeUndefined();
+  socket.send('{"id":10,"request":"createIdentity","params":{"name":"Ada"}}');
+  expect(await message(socket)).toMatchObject({ id: 10, ok: true });
+  socket.terminate();
+});
+
 test('[bad:HT-018] broken frames close with the code of RFC 6455', async () => {
   const large = await page();
   large.send('x'.repeat(socketLimits.message + 1));
@@ -113,6 +141,40 @@ test('[bad:HT-018] broken frames close with the code of RFC 6455', async () => {
     ['unknown opcode', [0x83, 0x80, 0, 0, 0, 0], 1002],
   ];
   for (const [what, bytes, code] of cases) expect([what, await closeCodeAfter(Buffer.from(bytes))]).toEqual([what, code]);
+  // Fragments that never come to an end are one message, and that has a limit.
+  const [first, more] = [0x01, 0x00].map((opcode) =>
+    Buffer.concat([Buffer.from([opcode, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]), Buffer.alloc(0x1_0000, 0x78)]),
+  );
+  const fragments = [first, ...Array.from({ length: Math.ceil(socketLimits.message / 0x1_0000) }, () => more)];
+  expect(await closeCodeAfter(Buffer.concat(fragments.map((one) => one ?? Buffer.alloc(0))))).toBe(1009);
+});
+
+test('[bad:HT-018] a million pings keep nobody else from being answered, and ask for no more memory than a reader takes', async () => {
+  const { cookie, page: secret } = await admitted();
+  const pinging = connect(web.port, '127.0.0.1');
+  pinging.on('error', () => undefined);
+  const lines = [
+    `Host: 127.0.0.1:${web.port}`,
+    `Origin: ${origin}`,
+    `Cookie: ${cookie}`,
+    `Sec-WebSocket-Protocol: ${rpcProtocol}, ${pageProtocolPrefix}${secret}`,
+  ];
+  pinging.write(upgradeText(lines));
+  await new Promise<void>((resolve) => pinging.once('data', () => resolve()));
+  // It reads no answer.
+  pinging.pause();
+  const thousand = Buffer.concat(Array.from({ length: 1_000 }, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0])));
+  const other = await page();
+  const closed = new Promise<boolean>((resolve) => pinging.once('close', () => resolve(true)));
+  for (let sent = 0; sent < 1_000 && !pinging.destroyed; sent += 1) {
+    if (!pinging.write(thousand)) await Promise.race([new Promise((resolve) => setImmediate(resolve)), closed]);
+    if (sent % 250 !== 0) continue;
+    other.send(JSON.stringify({ id: sent, request: 'identities', params: {} }));
+    expect(await message(other)).toMatchObject({ id: sent, ok: true });
+  }
+  expect((await fetch(`${origin}/`)).status).toBe(404);
+  pinging.destroy();
+  other.terminate();
 });
 
 test('[bad:HT-020] a page that does not read is closed with 1013, and the core goes on', async () => {
