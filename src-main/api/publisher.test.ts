@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TopicName } from '#shared/contract.ts';
 import type { ConnectionView, MessageView, TranscriptRow } from '#shared/views.ts';
 import { SteppedClock } from '../../test/support/stepped-clock.ts';
-import { batchInterval, batchMessages, batchRows, Publisher } from './publisher.ts';
+import { batchConnections, batchInterval, batchMessages, batchRows, Publisher } from './publisher.ts';
 
 function row(seq: number): TranscriptRow {
   return {
@@ -71,7 +71,27 @@ test('[bad:RN-006] 10,000 sessions with 10 events a second each: a window is tol
     expect(topic).toBe('connectionsChanged');
     const ids = (value as readonly ConnectionView[]).map(({ id }) => id); // what the topic carries
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeLessThanOrEqual(batchConnections);
   }
+});
+
+test('[bad:RN-006] of more connections than a batch has room for each is told in its turn, and none is forgotten', () => {
+  const { clock, made, told, listen } = publisher();
+  listen();
+  const count = 3 * batchConnections + 1;
+  for (let at = 0; at < count; at++) made.connection(`c-${at}`);
+  // One that changes all the time does not keep the others waiting.
+  for (let batch = 0; batch < 4; batch++) {
+    made.connection('c-0');
+    clock.advance(batchInterval);
+  }
+  const ids = told.flatMap(([, value]) => (value as readonly ConnectionView[]).map(({ id }) => id)); // what the topic carries
+  expect(new Set(ids).size).toBe(count);
+  expect(told.length).toBeLessThanOrEqual(5);
+  for (let at = 0; at < count; at++) made.connection(`c-${at}`);
+  told.length = 0;
+  made.close();
+  expect(told.flatMap(([, value]) => value as readonly ConnectionView[])).toHaveLength(count);
 });
 
 test('a topic is told at most once per interval, with what is true then', () => {

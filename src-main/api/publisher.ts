@@ -32,6 +32,8 @@ export const batchInterval = 50;
 /** Rows of one connection, and messages of all, that one batch carries; older ones are left to a page request. */
 export const batchRows = 200;
 export const batchMessages = 200;
+/** Connections of one batch. Others that changed wait for the next one, those that have waited longest first. */
+export const batchConnections = 200;
 
 /** Collects what changed and tells every listener at most once per {@link batchInterval}. Costs nothing while nobody listens. */
 export class Publisher {
@@ -122,7 +124,11 @@ export class Publisher {
 
   /** Tells what is waiting and stops. */
   close(): void {
-    this.#flush();
+    do {
+      this.#flush();
+    } while (this.#connections.size > 0);
+    this.#cancel?.();
+    this.#cancel = null;
     this.#listeners.clear();
   }
 
@@ -138,7 +144,7 @@ export class Publisher {
     this.#flushSessions();
     const removed = take(this.#removed);
     if (removed.length > 0) this.#tell('connectionsRemoved', removed);
-    const connections = take(this.#connections).flatMap((id) => this.#sources.connection(id) ?? []);
+    const connections = take(this.#connections, batchConnections).flatMap((id) => this.#sources.connection(id) ?? []);
     if (connections.length > 0) this.#tell('connectionsChanged', connections);
     const epochs = take(this.#epochs).map((connectionId) => ({ connectionId, epochs: this.#sources.epochs(connectionId) }));
     if (epochs.length > 0) this.#tell('epochsChanged', epochs);
@@ -148,6 +154,7 @@ export class Publisher {
     const messages = this.#messages;
     this.#messages = [];
     if (messages.length > 0) this.#tell('messagesAppended', messages);
+    if (this.#connections.size > 0) this.#schedule();
   }
 
   #flushSessions(): void {
@@ -164,8 +171,13 @@ export class Publisher {
   }
 }
 
-function take<T>(set: Set<T>): T[] {
-  const values = [...set];
-  set.clear();
+/** Takes out the oldest ones. */
+function take<T>(set: Set<T>, most: number = Number.POSITIVE_INFINITY): T[] {
+  const values: T[] = [];
+  for (const value of set) {
+    if (values.length >= most) break;
+    values.push(value);
+    set.delete(value);
+  }
   return values;
 }

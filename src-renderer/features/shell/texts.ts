@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -7,6 +8,7 @@ export const english = {
   listen: 'Listen…',
   demo: 'Start a demo pair',
   connections: 'Connections',
+  olderConnections: (count: number) => `${formatCount(count)} older: by Ctrl+K, or among the resumable sessions`,
   waking: (done: number, all: number | null) => `Resuming: ${done} of ${all ?? done}`,
   stopWaking: 'Stop',
   noConnections: 'None yet. Connect to a peer, listen for one, or start a demo pair.',
