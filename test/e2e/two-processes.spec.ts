@@ -70,7 +70,9 @@ test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unch
   // [bad:RN-002] the same for what it sends
   await guest.bringToFront();
   await guest.keyboard.press('m');
-  await guest.getByLabel('Message to the peer').fill(`${name} {@html bait} javascript:alert(1) data:image/svg+xml,<svg onload=alert(1)> https://evil.test/`);
+  await guest
+    .getByLabel('Message to the peer')
+    .fill(`${name} {@html bait} javascript:alert(1) data:image/svg+xml,<svg onload=alert(1)> https://evil.test/`);
   await guest.keyboard.press('Enter');
   await host.bringToFront();
   await host.getByRole('tab', { name: /Messages/ }).press('Enter');
