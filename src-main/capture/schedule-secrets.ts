@@ -1,4 +1,4 @@
-import type { Bytes } from '#engine/bytes.ts';
+import { type Bytes, equal } from '#engine/bytes.ts';
 import type { KeyStep } from '#engine/index.ts';
 import type { Derivation } from './derivation-witness.ts';
 
@@ -44,8 +44,4 @@ function hasLabel(input: Bytes, label: string): boolean {
 
 function endsWith(input: Bytes, end: Bytes): boolean {
   return input.length >= end.length && equal(input.subarray(input.length - end.length), end);
-}
-
-function equal(a: Bytes, b: Bytes): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

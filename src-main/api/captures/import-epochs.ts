@@ -1,5 +1,5 @@
 import { alertDescriptions } from '#engine/alert.ts';
-import { type Bytes, toHex } from '#engine/bytes.ts';
+import { toHex } from '#engine/bytes.ts';
 import { clearFacts, handshakeName } from '#engine/index.ts';
 import type { TraceFact } from '#engine/mls-tls/trace.ts';
 import { contentTypes } from '#main/capture/record-headers.ts';
@@ -7,8 +7,6 @@ import type { TraceRow } from '#main/store/trace-store.ts';
 import type { EpochHistoryView, EpochStoryView, LineageView } from '#shared/contract/epochs.ts';
 import type { EpochView, ProfileView } from '#shared/views.ts';
 import { healedSince, untold } from '../epochs/history.ts';
-
-const handshakeHeaderBytes = 4;
 
 type Side = 'us' | 'peer';
 type Message = Extract<TraceFact, { kind: 'handshake-message' }>;
@@ -118,7 +116,7 @@ class Witness {
     const { epoch: from, mls } = clearFacts(message);
     // The Welcome leads into epoch 1: the group was made in epoch 0, and its first commit adds the other side. R-HS.
     if (name === 'server_hello') this.#draft(1n, at, attempt);
-    if (name === 'epoch_key_update') this.#draft(epochNamed(message), at, attempt);
+    if (name === 'epoch_key_update' && from !== null) this.#draft(from, at, attempt);
     if (name === 'resumption_request') this.#asked.add(side);
     if (from === null || mls === null) return;
     if (name === 'connection_update') this.#updated(from + 1n, side, toHex(mls), at, attempt);
@@ -170,11 +168,6 @@ class Witness {
     if (this.#current === null || epoch > this.#current) this.#current = epoch;
     return draft;
   }
-}
-
-/** The body is the number, in 8 bytes or, in the editor's copy, in 4. R-MSG. */
-function epochNamed(message: Bytes): bigint {
-  return message.subarray(handshakeHeaderBytes, handshakeHeaderBytes + 8).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
 
 function sideOf(direction: Message['direction']): Side {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex } from '../bytes.ts';
-import { frame, frameClear, frameEpochKeyUpdate } from '../two-party/messages.ts';
+import { frame, frameClear, frameEpochKeyUpdate, frameShortEpochKeyUpdate } from '../two-party/messages.ts';
 import { profileIds } from '../two-party/roles.ts';
 import { foundPair } from '../../../test/support/mls-parties.ts';
 import { clearFacts } from './clear-facts.ts';
@@ -32,11 +32,16 @@ describe('what a message in clear tells', () => {
   test.each([
     ['another version', frameClear('client_hello', { prologue: { ...opening, version: 0x4d02 }, mls: fromHex('00') })],
     ['a profile that nobody knows', frameClear('client_hello', { prologue: { ...opening, profile: 0x80 }, mls: fromHex('00') })],
-    ['a message that is protected', frameEpochKeyUpdate(7n)],
+    ['an epoch_key_update that was cut', frameEpochKeyUpdate(7n).subarray(0, 9)],
     ['a type that nobody knows', fromHex('9900000100')],
     ['a hello that was cut', fromHex('e10000024d01')],
     ['nothing', new Uint8Array(0)],
   ])('no profile, suite or epoch: %s', (_, message) => expect({ ...clearFacts(message), mls: null }).toEqual(unknown));
+
+  test('the epoch that an epoch_key_update names, long or short', () => {
+    expect(clearFacts(frameEpochKeyUpdate(7n))).toEqual({ ...unknown, epoch: 7n });
+    expect(clearFacts(frameShortEpochKeyUpdate(8n))).toEqual({ ...unknown, epoch: 8n });
+  });
 
   test('the profile, also in front of bytes that are no MLSMessage', () => {
     expect(clearFacts(frameClear('server_hello', { prologue: { ...opening, profile: 3 }, mls: fromHex('ff') }))).toEqual({
