@@ -51,6 +51,25 @@ test('the cookie alone, which every port of this machine gets to see, admits nob
   await expect(page.getByRole('alert')).toContainText('epochscope ui');
 });
 
+test('[bad:HT-027] when the core is gone nothing of the page is left: no worker, no cache, and what it kept of its session admits nobody', async ({
+  page,
+}) => {
+  await page.goto(daemon.url);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const kept = await page.evaluate(async () => [
+    (await navigator.serviceWorker.getRegistrations()).length,
+    'caches' in globalThis ? (await caches.keys()).length : 0,
+    (await indexedDB.databases()).length,
+  ]);
+  expect(kept).toEqual([0, 0, 0]);
+  await daemon.crash();
+  await expect(page.reload()).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
+  expect(await page.content()).not.toContain('Epochscope');
+  await daemon.crashAndRestart();
+  await page.goto(`${daemon.origin}/`);
+  await expect(page.getByRole('alert')).toContainText('epochscope ui');
+});
+
 test('after a restart of the core the page says what it needs', async ({ page }) => {
   await page.goto(daemon.url);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -49,6 +49,18 @@ test('[bad:HT-024] a daemon prints its link, serves the command line, and ends c
   expect(await ended).toMatchObject({ code: 0, error: '' });
   expect(existsSync(announced.socket)).toBe(process.platform === 'win32');
   expect((await runCommand(['status'], profile('a'))).code).toBe(4);
+
+  // What the first one printed is nothing to the next one.
+  const next = await daemon('a');
+  const used = [announced.url, fresh].map((link) => link.split('=')[1]);
+  expect(used).not.toContain(next.announced.url.split('=')[1]);
+  const again = `http://127.0.0.1:${next.announced.port}`;
+  for (const token of used) {
+    const old = { origin: again, authorization: `Bearer ${token}` };
+    expect((await fetch(`${again}/session`, { method: 'POST', headers: old })).status).toBe(401);
+  }
+  next.child.kill('SIGTERM');
+  expect((await next.ended).code).toBe(0);
 });
 
 test('a second process on the same profile is refused in words, with code 6', async () => {

@@ -67,6 +67,11 @@ describe('what the command line writes of a connection', { timeout: 120_000 }, (
     expect(await run('export', id, file('safe.pcapng'), '--format', 'pcapng', '--safe-to-share')).toMatchObject({ code: 2 });
   });
 
+  test('the list of connections says which of them meet faults', async () => {
+    const { code, out } = await run('status');
+    expect([code, out.split('\n').filter((line) => line.includes('open (faults)')).length]).toEqual([0, 2]);
+  });
+
   test('a report, of the connection and of the files, which says that faults were on the way', async () => {
     const [live, whole, safe] = [await run('report', id), await run('report', file('whole.json')), await run('report', id, '--safe-to-share')];
     for (const { code, out } of [live, whole, safe]) expect([code, out.includes('- **Faults:** set on purpose')]).toEqual([0, true]);
