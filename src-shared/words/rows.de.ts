@@ -104,6 +104,8 @@ const makers: { readonly [H in 'handshake' | 'update' | 'resumption']: (ours: bo
   resumption: (ours) => `${ours ? 'unser Commit' : 'der Commit der Gegenstelle'} bei der Wiederaufnahme hat sie gemacht`,
 };
 
+const counts = new Intl.NumberFormat('de');
+
 function counted(count: number): string {
-  return count === 1 ? '1 Byte' : `${count.toLocaleString('de')} Bytes`;
+  return count === 1 ? '1 Byte' : `${counts.format(count)} Bytes`;
 }

@@ -8,10 +8,11 @@ import type { FoundRows } from '#shared/contract/inspection.ts';
 import type { TranscriptRow } from '#shared/views.ts';
 import { refusal } from '../error-views.ts';
 
-/** Rows read at once; others get their turn in between. */
+/** Rows read at once. */
 const step = 1_000;
-/** Characters of decoded fields after which others get their turn: some ten milliseconds of work. */
-const decodedStep = 48 * 1024;
+/** Others get their turn after so many rows, and after so many characters of decoded fields: some milliseconds of work. */
+const rowsInTurn = 200;
+const decodedInTurn = 32 * 1024;
 /** Rows looked at in one request at most, and characters decoded for it; the face asks on, and can stop. */
 const span = 50_000;
 const decodedSpan = 2 * 1024 * 1024;
@@ -38,7 +39,7 @@ export interface Wanted {
 export async function searchRows(source: RowSource, filter: Filter, { before, after, limit }: Wanted): Promise<FoundRows> {
   const found: TranscriptRow[] = [];
   const until = (continueBefore: number | null): FoundRows => ({ rows: found.reverse(), continueBefore });
-  let [place, decoded, breath] = [before, 0, decodedStep];
+  let [place, decoded, breath] = [before, 0, decodedInTurn];
   for (let looked = 0; looked < span && decoded < decodedSpan; looked += step) {
     const page = source.page({ before: place }, step);
     for (let at = page.length - 1; at >= 0; at -= 1) {
@@ -51,12 +52,11 @@ export async function searchRows(source: RowSource, filter: Filter, { before, af
       decoded += made;
       if (passes !== null) found.push(passes);
       if (found.length === limit) return until(place);
-      if (decoded < breath) continue;
-      breath = decoded + decodedStep;
+      if (decoded < breath && at % rowsInTurn !== 0) continue;
+      breath = decoded + decodedInTurn;
       await setImmediate();
     }
     if (page.length < step) return until(null);
-    await setImmediate();
   }
   return until(place);
 }
