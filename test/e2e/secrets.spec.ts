@@ -39,3 +39,28 @@ test('a laboratory shows the secrets of its epochs under a loud banner, and a tr
   await secrets.press('Space');
   await expect(schedule.getByRole('row', { name: /epoch_secret/ }).first()).not.toContainText(/[0-9a-f]{64}/);
 });
+
+test('a key policy without auto-resume leaves a cut connection cut, and the switch above says so', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await page.keyboard.press('d');
+  await expect(page.getByRole('region', { name: 'Initiator', exact: true }).getByText('Open', { exact: true })).toBeVisible();
+  await page.getByRole('radio', { name: 'Initiator' }).press('Space');
+  const above = page.getByRole('switch', { name: 'Auto-resume' });
+  await expect(above).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('p');
+  const dialog = page.getByRole('dialog', { name: /^Key policy for / });
+  const inPolicy = dialog.getByRole('switch', { name: /^Resume by itself/ });
+  await expect(inPolicy).toHaveAttribute('aria-checked', 'true');
+  await inPolicy.press('Space');
+  await expect(inPolicy).toHaveAttribute('aria-checked', 'false');
+  await dialog.getByRole('button', { name: 'Use this policy' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(above).toHaveAttribute('aria-checked', 'false');
+  await page.keyboard.press('x');
+  await expect(page.getByRole('status').getByText('Cut', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeEnabled();
+  await above.press('Space');
+  await expect(above).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('p');
+  await expect(inPolicy).toHaveAttribute('aria-checked', 'true');
+});
