@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
 import { Daemon } from '../test/e2e/support/daemon.ts';
+import { fillWithSessions } from '../test/e2e/support/many-sessions.ts';
 import { openAs } from '../test/e2e/support/test.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { type Fault, faultyWay } from './review/faults.ts';
+import { listScenes, longName, longScenes, stoppedScenes } from './review/great.ts';
 import { modes, shoot, usual } from './review/modes.ts';
 import { sheetOf } from './review/sheet.ts';
 import { emptyScenes, faultScenes, filledScenes, type Scene } from './review/scenes.ts';
@@ -22,6 +24,7 @@ mkdirSync(folder, { recursive: true });
 
 const daemon = await Daemon.start();
 const fresh = await Daemon.start({ protection: 'asked' });
+const great = await Daemon.start({ fill: fillWithSessions });
 const browser = await launchBrowser();
 let failures = 0;
 try {
@@ -38,9 +41,17 @@ try {
   const fault = await faultyWay(page);
   await openAs(page, daemon, 'Ada');
   await review(page, devtools, fault, [...stops.slice(0, 4), ...emptyScenes, ...stops.slice(4), ...filledScenes, ...faultScenes]);
+  const other = await context.newPage();
+  await openAs(other, great, longName);
+  await review(other, await context.newCDPSession(other), { now: null }, listScenes);
+  await page.bringToFront();
+  await review(page, devtools, { now: null }, longScenes(other));
+  await daemon.crash();
+  await review(page, devtools, { now: null }, stoppedScenes);
 } finally {
   await browser.close();
   await fresh.stop();
+  await great.stop();
   await daemon.stop();
 }
 console.log(`${resolve(folder)}, ${failures} views could not be brought about`);
@@ -54,6 +65,7 @@ async function review(page: Page, devtools: CDPSession, fault: Fault, scenes: re
       if (wanted.length === 0 || wanted.some((part) => scene.id.startsWith(part))) await take(page, devtools, scene);
     } catch (error) {
       failures += 1;
+      writeFileSync(join(folder ?? '', `${scene.id}.not-reached.png`), await page.screenshot());
       fault.now = null;
       console.log(`${scene.id}: ${error instanceof Error ? error.message.split('\n').slice(0, 6).join(' | ') : String(error)}`);
     }
