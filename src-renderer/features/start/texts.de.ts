@@ -8,7 +8,7 @@ export const german: Translated<typeof english> = {
   nameLabel: 'Dein Name',
   nameHint: 'Er kommt in dein Credential und ist auf der Leitung für jeden sichtbar, der den Handshake sieht. Ein Spitzname genügt.',
   nameMissing: 'Einen Namen angeben, damit eine Gegenstelle weiß, wer sich verbindet.',
-  nameTooLong: 'Höchstens 128 Zeichen.',
+  nameTooLong: 'Höchstens 64 Zeichen.',
   create: 'Identität anlegen',
   createFailed: 'Die Identität konnte nicht angelegt werden',
   created: 'Deine Schlüssel entstehen auf diesem Rechner und bleiben hier.',

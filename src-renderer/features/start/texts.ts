@@ -8,7 +8,7 @@ export const english = {
   nameLabel: 'Your name',
   nameHint: 'It goes into your credential and is visible on the wire to anyone who can see the handshake. A nickname is fine.',
   nameMissing: 'Give a name, so that a peer can tell who connects.',
-  nameTooLong: 'At most 128 characters.',
+  nameTooLong: 'At most 64 characters.',
   create: 'Create identity',
   createFailed: 'Could not create the identity',
   created: 'Your keys are made on this computer and stay here.',
