@@ -4,7 +4,7 @@ import type { Translated } from './said.ts';
 export const germanRowSentences: Translated<typeof rowSentences> = {
   record: (bytes, wire, protection, epoch) =>
     `${counted(bytes)}${wire ? ' auf der Leitung' : ''}, ${protection === 'epoch' ? `unter Epoche ${epoch}` : protections[protection]}`,
-  'key-installed': (sent, label, epoch) => `${sent ? 'Gesendet' : 'Empfangen'} wird mit ${label} der Epoche ${epoch}, gezählt ab 0`,
+  'key-installed': (sent, label, epoch) => `${sent ? 'Gesendet' : 'Empfangen'} wird unter Epoche ${epoch}, ab Nummer 0: ${label}`,
   'key-erased': (sent, early, epoch) =>
     `Der ${early ? 'frühe ' : ''}${sent ? 'Sendeschlüssel' : 'Empfangsschlüssel'}${epoch === null ? '' : ` der Epoche ${epoch}`} ist gelöscht`,
   persisted: (epoch, pending, standing) =>
