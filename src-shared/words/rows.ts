@@ -2,8 +2,7 @@
 export const rowSentences = {
   record: (bytes: number, wire: boolean, protection: 'unprotected' | 'early' | 'unknown' | 'epoch', epoch: string | null) =>
     `${counted(bytes)}${wire ? ' on the wire' : ''}, ${protection === 'epoch' ? `under epoch ${epoch}` : protections[protection]}`,
-  'key-installed': (sent: boolean, label: string, epoch: string) =>
-    `${sent ? 'Sending' : 'Receiving'} under epoch ${epoch}, from number 0: ${label}`,
+  'key-installed': (sent: boolean, label: string, epoch: string) => `${sent ? 'Sending' : 'Receiving'} under epoch ${epoch}, from number 0: ${label}`,
   'key-erased': (sent: boolean, early: boolean, epoch: string | null) =>
     `The ${early ? 'early ' : ''}${sent ? 'sending' : 'receiving'} key${epoch === null ? '' : ` of epoch ${epoch}`} is gone`,
   persisted: (epoch: string, pending: Pending, standing: string) =>
