@@ -24,6 +24,8 @@ export interface AppView {
   /** How secrets are sealed: shown in About, and as a warning when weak. */
   readonly keysAtRest: 'not chosen' | 'plain' | 'passphrase' | 'keychain' | 'keychain and passphrase' | 'recovery kit';
   readonly warnings: readonly string[];
+  /** The same by code: `words/program.ts`. */
+  readonly warningsSaid?: readonly Said[];
 }
 
 export interface SuiteView {
@@ -271,6 +273,8 @@ export interface ErrorView {
   readonly alert: string | null;
   /** Facts for engineers; never a secret. */
   readonly detail: string | null;
+  /** What `detail` says, by code: `words/details.ts`. Absent where it is a name, a number or words of a library. */
+  readonly detailSaid?: readonly Said[];
 }
 
 export interface NoticeView {

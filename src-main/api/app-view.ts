@@ -5,6 +5,8 @@ import type { ProtectionView } from '#shared/contract/vault.ts';
 import type { AppView } from '#shared/views.ts';
 import type { CoreOptions } from './core.ts';
 import { suiteView } from './views.ts';
+import { programSentences } from '#shared/words/program.ts';
+import { type SaidOf, say } from '#shared/words/said.ts';
 
 /** What the program is and how it stands; told in every state of the profile. */
 export function appView(
@@ -18,6 +20,10 @@ export function appView(
     version === undefined ? [] : [[name, version] as const],
   );
   const keysAtRest = keysAtRestOf(protections);
+  const warnings: readonly SaidOf<typeof programSentences>[] = [
+    ...(keysAtRest === 'plain' ? [['keys-open'] as const] : []),
+    ...(damaged ? [['profile-damaged'] as const] : []),
+  ];
   return {
     version: options.version,
     host: options.host,
@@ -27,10 +33,8 @@ export function appView(
     suites: suites.map((suite) => suiteView(suite, defaultPolicy.suites)),
     unavailableSuites: foreignSuites,
     keysAtRest,
-    warnings: [
-      ...(keysAtRest === 'plain' ? ['The keys on this disk are not protected (laboratory). To protect them: epochscope protection set'] : []),
-      ...(damaged ? ['The profile is damaged and open for reading only; what is missing is not gone for sure. To mend it: epochscope repair'] : []),
-    ],
+    warnings: warnings.map((said) => say(programSentences, said)),
+    warningsSaid: warnings,
   };
 }
 

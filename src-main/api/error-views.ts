@@ -10,15 +10,26 @@ import { TransportError } from '#main/transport/transport.ts';
 import { type ErrorCode, wordsOf } from '#shared/error-catalogue.ts';
 import type { ErrorView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
+import { type Detail, explained } from '#shared/words/details.ts';
+import type { Said } from '#shared/words/said.ts';
+
+/** What an error says besides its words. `said`: what `detail` says, by code. */
+interface ErrorFacts extends Partial<Pick<ErrorView, 'rule' | 'alert'>> {
+  readonly detail?: Detail | null;
+  readonly said?: readonly Said[];
+}
 
 /** The view of a code: its words, and what engineers want besides. */
-export function errorView(code: ErrorCode, more: Partial<Pick<ErrorView, 'rule' | 'alert' | 'detail'>> = {}): ErrorView {
+export function errorView(code: ErrorCode, more: ErrorFacts = {}): ErrorView {
   const { title, next } = wordsOf(code);
-  return { code, title, next, rule: more.rule ?? null, alert: more.alert ?? null, detail: more.detail ?? null };
+  const detail = more.detail === undefined || more.detail === null ? null : explained(more.detail);
+  const said = more.said ?? detail?.said ?? [];
+  const view = { code, title, next, rule: more.rule ?? null, alert: more.alert ?? null, detail: detail?.text ?? null };
+  return said.length === 0 ? view : { ...view, detailSaid: said };
 }
 
 /** A refusal with a code of the catalogue. */
-export function refusal(code: ErrorCode, detail: string | null = null): ApiError {
+export function refusal(code: ErrorCode, detail: Detail | null = null): ApiError {
   return new ApiError(errorView(code, { detail }));
 }
 
@@ -27,7 +38,7 @@ export function failureView(failure: Failure): ErrorView {
   const alert = alertFor(failure);
   switch (failure.kind) {
     case 'decode':
-      return errorView('DECODE', { alert, detail: `${failure.structure || 'message'}: ${failure.reason} at byte ${failure.offset}` });
+      return errorView('DECODE', { alert, detail: ['at-byte', failure.structure || 'message', failure.reason, failure.offset] });
     case 'decrypt':
       return errorView('DECRYPT', { alert });
     case 'peer-misbehaved':
@@ -42,7 +53,7 @@ export function failureView(failure: Failure): ErrorView {
     case 'alert-received':
       return alertView(failure.alert, failure.authenticated);
     case 'timeout':
-      return errorView(`TIMEOUT_${failure.timer}`, { rule: 'R-TIME', alert, detail: `timer ${failure.timer}` });
+      return errorView(`TIMEOUT_${failure.timer}`, { rule: 'R-TIME', alert, detail: ['timer', failure.timer] });
     case 'truncated':
       return errorView('TRUNCATED', { rule: 'R-CLOSE' });
     case 'ended':
@@ -60,11 +71,11 @@ export function failureView(failure: Failure): ErrorView {
 export function viewOfError(error: unknown): ErrorView {
   if (error instanceof ApiError) return error.view;
   if (error instanceof HostError) return errorView(error.code, error);
-  if (error instanceof CertificateError) return errorView(error.code, { detail: error.message });
-  if (error instanceof NameFormError) return errorView('NAME_FORM', { detail: error.message });
+  if (error instanceof CertificateError) return errorView(error.code, { detail: error.message, said: [error.why] });
+  if (error instanceof NameFormError) return errorView('NAME_FORM', { detail: error.message, said: [error.why] });
   if (error instanceof EngineError) return failureView(error.failure);
-  if (error instanceof TransportError) return errorView(error.code, { detail: error.message });
-  if (error instanceof StoreError) return errorView(error.code, { detail: error.message });
+  if (error instanceof TransportError) return errorView(error.code, { detail: error.message, said: error.said });
+  if (error instanceof StoreError) return errorView(error.code, { detail: error.message, said: error.said });
   return errorView('UNEXPECTED', { detail: error instanceof Error ? error.name : null });
 }
 
@@ -73,7 +84,7 @@ type WordedAlert = Exclude<keyof typeof alertDescriptions, 'close_notify'>;
 
 function alertView(value: number, authenticated: boolean): ErrorView {
   const name = alertName(value);
-  const detail = authenticated ? null : 'The alert was not authenticated: anybody on the way could have sent it.';
+  const detail = authenticated ? null : (['not-authenticated'] as const);
   return errorView(isWorded(name) ? `ALERT_${name}` : 'ALERT_OTHER', { alert: name, detail });
 }
 

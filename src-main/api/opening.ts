@@ -84,7 +84,7 @@ export function parseCard(card: string) {
   try {
     return parseContactCard(card);
   } catch (error) {
-    if (error instanceof ContactCardError) throw new HostError('BAD_CONTACT_CARD', { detail: error.message });
+    if (error instanceof ContactCardError) throw new HostError('BAD_CONTACT_CARD', { detail: error.why });
     throw error;
   }
 }

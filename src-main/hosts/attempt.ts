@@ -19,7 +19,7 @@ import { type Cause, failed } from './host-error.ts';
 import { PeerJudgement } from './peer-judgement.ts';
 import type { Realm } from './realm.ts';
 import { type HostObserver, SessionHost } from './session-host.ts';
-import { noticeSays } from './notices.ts';
+import { noticeOfFailure } from './notices.ts';
 
 export interface AttemptOptions {
   readonly realm: Realm;
@@ -247,7 +247,7 @@ export class Attempt implements HostObserver, DataPort {
       store.audit.append(sessionEntry('session-resumed', session, this.#owner.about(session, this)));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      notices.add({ level: 'warning', ...noticeSays(['audit-missing'], ['plain', error.message]), connectionId: this.#owner.id });
+      notices.add({ level: 'warning', ...noticeOfFailure(['audit-missing'], error), connectionId: this.#owner.id });
     }
   }
 

@@ -1,9 +1,8 @@
 import type { ConnectionRow } from '#main/store/store.ts';
-import { StoreError } from '#main/store/store-error.ts';
 import { HostError } from './host-error.ts';
 import type { Jobs, JobTicket } from './jobs.ts';
 import type { Realm } from './realm.ts';
-import { noticeSays } from './notices.ts';
+import { noticeOfFailure } from './notices.ts';
 
 /** Connections that are resumed at once after a start: many, because a peer that does not answer takes its time; few enough to dial. */
 const lanes = 64;
@@ -29,8 +28,7 @@ export async function wakeConnections(options: AwakeningOptions): Promise<void> 
     if (all > 0) await jobs.run('resume', (ticket) => wakeAll(options, all, ticket));
   } catch (error) {
     if (error instanceof HostError && error.code === 'CANCELLED') return;
-    const text = error instanceof StoreError ? error.message : 'unexpected error';
-    realm.notices.add({ level: 'warning', ...noticeSays(['not-all-resumed'], ['plain', text]), connectionId: null });
+    realm.notices.add({ level: 'warning', ...noticeOfFailure(['not-all-resumed'], error), connectionId: null });
   }
 }
 

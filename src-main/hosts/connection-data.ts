@@ -29,7 +29,7 @@ export class ConnectionData {
 
   /** Resolves when the bytes are handed to the transport. @throws {Cause} */
   async send(data: Uint8Array): Promise<void> {
-    if (this.#sink === null) throw new HostError('IN_USE', { detail: 'the data of this connection belongs to a pipe' });
+    if (this.#sink === null) throw new HostError('IN_USE', { detail: ['piped'] });
     await this.#sink.send(data);
   }
 

@@ -41,7 +41,7 @@ import { Connections } from './connections.ts';
 import { ExpiryWatch } from './expiry-watch.ts';
 import { HostError } from './host-error.ts';
 import { Jobs } from './jobs.ts';
-import { Notices, noticeSays } from './notices.ts';
+import { noticeOfFailure, Notices, noticeSays } from './notices.ts';
 import { systemRandomness } from './randomness.ts';
 import { processTurns } from './task-turns.ts';
 import { Transfers } from './transfers.ts';
@@ -105,7 +105,7 @@ function openVault({ profileDirectory, keychain, passphraseCost = standardCost }
   const vault = new KeyVault({ path: join(profileDirectory, 'data.key'), sealer: keychain ?? null, cost: passphraseCost });
   const holds = (name: string): boolean => (statSync(join(profileDirectory, name), { throwIfNoEntry: false })?.size ?? 0) > 0;
   if (!vault.exists() && (holds('keys.db') || holds('key-slots.bin'))) {
-    throw new StoreError('DATA_KEY_MISSING', 'the file data.key is missing; without it nothing in this profile can be opened');
+    throw new StoreError('DATA_KEY_MISSING', ['data-key-missing']);
   }
   return vault;
 }
@@ -202,7 +202,7 @@ function recordings({ profileDirectory }: CoreOptions, clock: Clock, notices: No
   return new TraceStore({
     path: join(profileDirectory, 'trace.db'),
     clock: { wall: () => clock.now().wall, later: (delay, call) => clock.at(clock.now().monotonic + delay, call) },
-    onFailure: ({ message }) => notices.add({ level: 'warning', ...noticeSays(['recording-stopped'], ['plain', message]), connectionId: null }),
+    onFailure: (error) => notices.add({ level: 'warning', ...noticeOfFailure(['recording-stopped'], error), connectionId: null }),
   });
 }
 

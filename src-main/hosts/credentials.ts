@@ -235,6 +235,6 @@ function chainForOneOf(keys: readonly IdentityKey[], { certificates }: Credentia
 /** What a new identity is called; without certificates a person has to say. */
 function nameFor(chain: readonly Bytes[]): string {
   const [leaf] = chain;
-  if (leaf === undefined) throw new HostError('IDENTITY_NAME', { detail: 'the file has no certificate with a name' });
+  if (leaf === undefined) throw new HostError('IDENTITY_NAME', { detail: ['no-name-in-file'] });
   return displayName(parseCertificate(leaf)).slice(0, 64);
 }

@@ -194,7 +194,7 @@ export class Identities {
     // Control and format characters could make one name look like another.
     if (trimmed.length === 0 || trimmed.length > nameLimit || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(trimmed)) throw new HostError('IDENTITY_NAME');
     if (this.list().some((identity) => identity.id !== owner && identity.name === trimmed))
-      throw new HostError('ALREADY_EXISTS', { detail: 'an identity of this name' });
+      throw new HostError('ALREADY_EXISTS', { detail: ['name-taken'] });
     return trimmed;
   }
 

@@ -45,7 +45,7 @@ export class LogicalConnection extends AttemptedConnection {
 
   /** The same with data in the first flight. R-EARLY. @throws {Cause} */
   async resumeWith(data: Bytes): Promise<'accepted' | 'not-accepted' | 'not-sent'> {
-    if (this.data.onPipe !== null) throw new HostError('IN_USE', { detail: 'the data of this connection belongs to a pipe' });
+    if (this.data.onPipe !== null) throw new HostError('IN_USE', { detail: ['piped'] });
     await this.#resumeNow(data);
     const { current } = this.attempts;
     if (current === null || current.earlyData === 'none') return 'not-sent';

@@ -1,9 +1,10 @@
 import type { NoticeView } from '#shared/views.ts';
 import { noticeSentences } from '#shared/words/notices.ts';
-import { type SaidOf, sayNotice } from '#shared/words/said.ts';
+import { type SaidOf, say, sayNotice } from '#shared/words/said.ts';
 import type { Announcements } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { freshId } from './randomness.ts';
+import { StoreError } from '#main/store/store-error.ts';
 
 /** Notices kept at most; the oldest go first. */
 const noticeLimit = 200;
@@ -11,6 +12,13 @@ const noticeLimit = 200;
 /** What a notice says: in English, and by code for faces of other languages. */
 export function noticeSays(title: NoticeSentence, ...text: readonly NoticeSentence[]): Pick<NoticeView, 'title' | 'text' | 'said'> {
   return sayNotice(noticeSentences, title, text);
+}
+
+/** A notice of something that failed, with what the store says of it. */
+export function noticeOfFailure(title: NoticeSentence, error: unknown): Pick<NoticeView, 'title' | 'text' | 'said'> {
+  if (!(error instanceof StoreError)) return noticeSays(title, ['unexpected']);
+  const { message, said } = error;
+  return { title: say(noticeSentences, title), text: message, said: { title, text: said.length === 0 ? [['plain', message]] : said } };
 }
 
 type NoticeSentence = SaidOf<typeof noticeSentences>;

@@ -69,8 +69,12 @@ export class PeerJudgement {
   /** Why the peer was refused; `null` when it was not refused here. */
   refusal(code: DenyCode): HostError | null {
     if (this.#decision === null || this.#decision.verdict.ok) return null;
-    const { notice, explanation } = this.#decision;
-    return new HostError(notice?.kind === 'key-changed' ? 'KEY_CHANGED' : `CREDENTIAL_${code}`, { detail: explanation, rule: 'R-AS', alert: code });
+    const { notice, explanation, said } = this.#decision;
+    return new HostError(notice?.kind === 'key-changed' ? 'KEY_CHANGED' : `CREDENTIAL_${code}`, {
+      detail: { text: explanation, said },
+      rule: 'R-AS',
+      alert: code,
+    });
   }
 
   #tell(decision: MadeDecision, connectionId: string | null): void {

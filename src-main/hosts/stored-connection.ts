@@ -1,6 +1,5 @@
 import type { Session } from '#engine/two-party/session.ts';
 import type { ConnectionRow, Direction, SessionAbout } from '#main/store/store.ts';
-import { StoreError } from '#main/store/store-error.ts';
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import type { KeyPolicy } from '#shared/key-policy.ts';
 import type { TrustContext } from '#main/trust/decision.ts';
@@ -9,7 +8,7 @@ import { type ConnectionFacts, type ConnectionRecord, type ConnectionSettings, e
 import { keyPolicyOf } from './key-policies.ts';
 import type { Realm } from './realm.ts';
 import { withSession } from './session-facts.ts';
-import { noticeSays } from './notices.ts';
+import { noticeOfFailure } from './notices.ts';
 
 /** What a logical connection is made of before its first attempt, or as it was stored. */
 export interface ConnectionSeed {
@@ -188,8 +187,7 @@ export class StoredConnection {
       const record = { wakes: wakes(this.#record), options: encodeRecord(this.#record) };
       store.connections.edit(this.id, { ...change, ...record });
     } catch (error) {
-      const text = error instanceof StoreError ? error.message : 'unexpected error';
-      notices.add({ level: 'danger', ...noticeSays(['list-not-stored'], ['plain', text]), connectionId: this.id });
+      notices.add({ level: 'danger', ...noticeOfFailure(['list-not-stored'], error), connectionId: this.id });
     }
   }
 

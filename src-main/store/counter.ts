@@ -8,5 +8,5 @@ export function isCounter(text: unknown): text is string {
 /** A uint64 out of a column. @throws {StoreError} `STORE_DAMAGED`: SQLite cannot tell that a letter of a text has changed */
 export function counterOf(text: string): bigint {
   if (isCounter(text)) return BigInt(text);
-  throw new StoreError('STORE_DAMAGED', 'keys.db: a session’s counter is not a number; the database is damaged');
+  throw new StoreError('STORE_DAMAGED', ['counter-damaged']);
 }

@@ -41,7 +41,7 @@ function createFile(path: string): KeyObject {
 
 function loadFile(path: string, files: FileOperations): KeyObject {
   const plain = readEnvelopeFile(path, files).wrappings.find(({ kind }) => kind === 'plain');
-  if (plain === undefined) throw new StoreError('LOCKED', 'the key of this profile is protected');
+  if (plain === undefined) throw new StoreError('LOCKED', ['key-protected']);
   try {
     return createSecretKey(plain.content);
   } finally {

@@ -43,7 +43,7 @@ export function openDatabase(options: DatabaseOptions): StoreDatabase {
 /** The driver is built for Node-API 10 and crashes the process, without a word, on less. */
 export function requireSupportedRuntime(napi: string | undefined): void {
   if (Number(napi ?? 0) >= 10) return;
-  throw new StoreError('RUNTIME_TOO_OLD', `the database needs Node-API 10 (Node 22.14 or newer); this runtime has ${napi ?? 'none'}`);
+  throw new StoreError('RUNTIME_TOO_OLD', ['runtime-old', napi ?? 'none']);
 }
 
 /** @returns whether the file is new or still empty */
@@ -69,7 +69,7 @@ function requireOurs(sqlite: Sqlite.Database, { name, applicationId }: DatabaseO
   if (sqlite.pragma('application_id', { simple: true }) === applicationId) return;
   // A crash while it was created: the first transaction has just been undone.
   if (sqlite.pragma('page_count', { simple: true }) === 0) return;
-  throw new StoreError('STORE_DAMAGED', `${name} is not a database of this program; it was left as it is`);
+  throw new StoreError('STORE_DAMAGED', ['database-foreign', name]);
 }
 
 /** Set and read back: a pragma that SQLite does not take is ignored silently. */
@@ -105,10 +105,7 @@ export function migrate(
 ): void {
   const version = Number(sqlite.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
-    throw new StoreError(
-      'STORE_NEWER_SCHEMA',
-      `${name} was written by a newer version of the program (schema ${version}, this one knows ${migrations.length})`,
-    );
+    throw new StoreError('STORE_NEWER_SCHEMA', ['database-newer', name, version, migrations.length]);
   }
   for (let next = version; next < migrations.length; next++) {
     sqlite
@@ -128,7 +125,7 @@ function checkIntegrity(sqlite: Sqlite.Database, { name, path }: DatabaseOptions
   const suspicion = suspicionOf(path);
   const suspected = existsSync(suspicion);
   const verdict = suspected ? sqlite.pragma('integrity_check(1)', { simple: true }) : quickVerdict(sqlite);
-  if (verdict !== 'ok') throw new StoreError('STORE_DAMAGED', `${name} is damaged; it was left as it is`);
+  if (verdict !== 'ok') throw new StoreError('STORE_DAMAGED', ['database-damaged', name]);
   if (suspected) rmSync(suspicion, { force: true });
 }
 
@@ -162,7 +159,7 @@ function noteSuspicion(path: string): void {
 /** A changed letter in the name of a table or a column leaves a database that is sound, and not ours any more. */
 function checkSchema(sqlite: Sqlite.Database, { name, migrations, applicationId }: DatabaseOptions): void {
   if (schemaOf(sqlite) === modelSchema({ name, migrations, applicationId })) return;
-  throw new StoreError('STORE_DAMAGED', `${name} does not have the tables it should have; it was left as it is`);
+  throw new StoreError('STORE_DAMAGED', ['database-tables', name]);
 }
 
 /** Made once in a process: migrations never change. */

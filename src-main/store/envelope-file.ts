@@ -30,7 +30,7 @@ export function createEnvelopeFile(path: string, envelope: KeyEnvelope): void {
 
 /** The last generation that is intact. @throws {StoreError} `DATA_KEY_MISSING`, `STORE_DAMAGED` */
 export function readEnvelopeFile(path: string, files: FileOperations): KeyEnvelope {
-  if (!existsSync(path)) throw new StoreError('DATA_KEY_MISSING', 'the file data.key is missing; without it nothing in this profile can be opened');
+  if (!existsSync(path)) throw new StoreError('DATA_KEY_MISSING', ['data-key-missing']);
   return guarded(() => {
     if (process.platform !== 'win32') chmodSync(path, 0o600);
     const file = files.open(path, false);
@@ -98,7 +98,7 @@ function envelopeOfVersion1(content: Bytes, size: number): KeyEnvelope | null {
 
 function newest([a, b]: Pages): KeyEnvelope {
   const found = a !== null && (b === null || a.generation >= b.generation) ? a : b;
-  if (found === null) throw new StoreError('STORE_DAMAGED', 'the file data.key is damaged, or not one of this program; it was left as it is');
+  if (found === null) throw new StoreError('STORE_DAMAGED', ['data-key-damaged']);
   return found;
 }
 

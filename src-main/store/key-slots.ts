@@ -61,7 +61,7 @@ export class KeySlots {
       const read = files.read(file, head, 0);
       if (read !== head.length || !equal(head.subarray(0, magic.length), magic)) {
         files.close(file);
-        throw new StoreError('STORE_DAMAGED', 'the key-slot file is damaged; it was left as it is');
+        throw new StoreError('STORE_DAMAGED', ['slots-damaged']);
       }
       return new KeySlots(file, files, wrappingKey, head.slice(magic.length));
     });

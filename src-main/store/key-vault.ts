@@ -85,9 +85,9 @@ export class KeyVault {
   async unlock(opening: Opening): Promise<KeyObject> {
     const envelope = this.#read();
     const wrapping = envelope.wrappings.find(({ kind }) => kind === opening.kind);
-    if (wrapping === undefined) throw new StoreError('UNLOCK_FAILED', `this profile has no protection of the kind ${opening.kind}`);
+    if (wrapping === undefined) throw new StoreError('UNLOCK_FAILED', ['no-such-protection', opening.kind]);
     const key = await this.#unwrap(envelope.fileId, wrapping, opening);
-    if (key === null) throw new StoreError('UNLOCK_FAILED', `the ${opening.kind} does not open the key`);
+    if (key === null) throw new StoreError('UNLOCK_FAILED', ['does-not-open', opening.kind]);
     try {
       settleEnvelopeFile(this.#path, this.#files);
       return createSecretKey(key);
@@ -113,7 +113,7 @@ export class KeyVault {
   remove(removed: WrappingKind): void {
     const { fileId, wrappings } = this.#read();
     const kept = wrappings.filter(({ kind }) => kind !== removed);
-    if (kept.length === 0) throw new StoreError('LAST_PROTECTION', 'without it nobody could open this profile again');
+    if (kept.length === 0) throw new StoreError('LAST_PROTECTION', ['last-protection']);
     if (kept.length < wrappings.length) replaceEnvelope(this.#path, { fileId, wrappings: kept }, this.#files);
   }
 
@@ -162,7 +162,7 @@ export class KeyVault {
   async #intoKeychain(place: string, key: Bytes): Promise<Bytes> {
     const { availability, backend } = await this.keychain();
     if (this.#sealer === null || availability !== 'real') {
-      throw new StoreError('KEYRING_UNAVAILABLE', availability === 'none' ? 'there is no keychain' : `the keychain is ${backend}: no protection`);
+      throw new StoreError('KEYRING_UNAVAILABLE', availability === 'none' ? ['no-keychain'] : ['keychain-worthless', backend]);
     }
     const own = randomFillSync(blank(32));
     try {
@@ -180,7 +180,7 @@ export class KeyVault {
     const opened = await this.#fromSealer(content.subarray(ends));
     const key = unseal(createSecretKey(opened.secret), place, content.subarray(0, ends));
     opened.secret.fill(0);
-    if (key === null) throw new StoreError('KEYRING_CHANGED', 'the keychain gave another secret than it was given');
+    if (key === null) throw new StoreError('KEYRING_CHANGED', ['keychain-swapped']);
     if (opened.again) await this.#sealAgain(createSecretKey(key));
     return key;
   }
@@ -196,15 +196,15 @@ export class KeyVault {
   async #fromSealer(blob: Bytes): Promise<{ readonly secret: Bytes; readonly again: boolean }> {
     const { availability, backend } = await this.keychain();
     if (this.#sealer === null || availability !== 'real') {
-      throw new StoreError('KEYRING_CHANGED', availability === 'none' ? 'there is no keychain here' : `the keychain is ${backend} now`);
+      throw new StoreError('KEYRING_CHANGED', availability === 'none' ? ['no-keychain-here'] : ['keychain-now', backend]);
     }
     try {
       const opened = await this.#sealer.unseal(blob);
       if (opened.secret.length === 32) return opened;
     } catch (cause) {
-      throw new StoreError('KEYRING_CHANGED', `the keychain (${backend}) refused`, cause);
+      throw new StoreError('KEYRING_CHANGED', ['keychain-refused', backend], cause);
     }
-    throw new StoreError('KEYRING_CHANGED', `the keychain (${backend}) gave something else`);
+    throw new StoreError('KEYRING_CHANGED', ['keychain-else', backend]);
   }
 }
 

@@ -30,7 +30,7 @@ function memoryAuthorities(audit: AuditTable): AuthorityTable {
   const certificates = new Map<string, IssuedCertificate[]>();
   const required = (id: string): Authority => {
     const found = rows.get(id);
-    if (found === undefined) throw new StoreError('NOT_FOUND', 'there is no such authority');
+    if (found === undefined) throw new StoreError('NOT_FOUND', ['no-such', 'authority']);
     return found;
   };
   const issuedBy = (id: string): IssuedCertificate[] => certificates.get(id) ?? [];
@@ -61,7 +61,7 @@ function memoryAuthorities(audit: AuditTable): AuthorityTable {
       const all = issuedBy(id);
       const at = all.findIndex((issued) => issued.serial === serial);
       const issued = all[at];
-      if (issued === undefined) throw new StoreError('NOT_FOUND', 'the authority did not issue this certificate');
+      if (issued === undefined) throw new StoreError('NOT_FOUND', ['not-issued-by']);
       if (issued.revokedAt !== null) return issued;
       const revoked = { ...issued, revokedAt: now, reason };
       all[at] = revoked;

@@ -44,7 +44,7 @@ export class MemoryIdentities implements IdentityTable {
 
   addKey(id: string, key: IdentityKeyPair, now: number): void {
     const { keys } = this.#required(id);
-    if (keys.some(({ scheme }) => scheme === key.scheme)) throw new StoreError('ALREADY_EXISTS', 'the identity has a key of this scheme');
+    if (keys.some(({ scheme }) => scheme === key.scheme)) throw new StoreError('ALREADY_EXISTS', ['scheme-taken']);
     this.#change(id, { keys: [...keys, this.#keep(key, now)] });
     this.#audit.append(identityEntry('identity-key-added', id, key, { scheme: key.scheme }));
   }
@@ -52,7 +52,7 @@ export class MemoryIdentities implements IdentityTable {
   replaceKey(id: string, key: IdentityKeyPair, now: number): void {
     const { keys, formerKeys } = this.#required(id);
     const old = keys.filter(({ scheme }) => scheme === key.scheme);
-    if (old.length === 0) throw new StoreError('NOT_FOUND', `the identity has no ${key.scheme} key that could be replaced`);
+    if (old.length === 0) throw new StoreError('NOT_FOUND', ['no-key-to-replace', key.scheme]);
     const made = this.#keep(key, now);
     const present = keys.map((other) => (other.scheme === key.scheme ? made : other));
     this.#change(id, { keys: present, formerKeys: [...formerKeys, ...this.#ended(old, 'rotated', now)] });
@@ -83,7 +83,7 @@ export class MemoryIdentities implements IdentityTable {
 
   restore(id: string): void {
     const { retiredAt, destroyedAt } = this.#required(id);
-    if (destroyedAt !== null) throw new StoreError('NOT_FOUND', 'the keys of this identity were destroyed; it cannot come back');
+    if (destroyedAt !== null) throw new StoreError('NOT_FOUND', ['keys-destroyed']);
     if (retiredAt === null) return;
     this.#change(id, { retiredAt: null });
     this.#tell('identity-restored', id);
@@ -109,7 +109,7 @@ export class MemoryIdentities implements IdentityTable {
 
   #required(id: string): Identity {
     const row = this.#rows.get(id);
-    if (row === undefined) throw new StoreError('NOT_FOUND', 'there is no such identity');
+    if (row === undefined) throw new StoreError('NOT_FOUND', ['no-such', 'identity']);
     return row;
   }
 
@@ -124,7 +124,7 @@ export class MemoryIdentities implements IdentityTable {
 
   #keep({ scheme, publicKey, privateKey }: IdentityKeyPair, now: number): IdentityKey {
     const taken = [...this.#rows.values()].flatMap(({ keys, formerKeys }) => [...keys, ...formerKeys]);
-    if (taken.some((other) => equal(other.publicKey, publicKey))) throw new StoreError('ALREADY_EXISTS', 'this key is stored already');
+    if (taken.some((other) => equal(other.publicKey, publicKey))) throw new StoreError('ALREADY_EXISTS', ['key-stored']);
     this.#privateKeys.set(toHex(publicKey), copyOf(privateKey));
     return { scheme, publicKey: new Uint8Array(publicKey), createdAt: now };
   }

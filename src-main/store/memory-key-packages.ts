@@ -49,7 +49,7 @@ export function memoryKeyPackages(audit: AuditTable): KeyPackageTable {
     replayed: (id, now) => change(id, { replays: (rows.get(id)?.replays ?? 0) + 1, changedAt: now }),
     offer(added, secret, now) {
       const offered = [...rows.values()].filter(({ state }) => state === 'offered').length;
-      if (offered >= keyPackageLimits.offered) throw new StoreError('TOO_MANY', `${offered} key packages are on offer; withdraw some first`);
+      if (offered >= keyPackageLimits.offered) throw new StoreError('TOO_MANY', ['many-offered', offered]);
       secrets.set(added.id, copyOf(secret));
       add(added, 'given', 'offered', now);
       audit.append(keyPackageEntry('key-package-offered', added));

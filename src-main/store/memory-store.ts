@@ -33,6 +33,7 @@ import type {
 } from './store.ts';
 import { memoryTrustTables } from './memory-trust-tables.ts';
 import { StoreError } from './store-error.ts';
+import type { StoredThing } from '#shared/words/details.ts';
 
 /** The same store without files: for demonstrations and tests. What it holds is gone with the process. */
 export function openMemoryStore(codec: SessionCodec, wall: () => number = Date.now): KeyStore {
@@ -74,7 +75,7 @@ function memoryPins(audit: AuditTable): PinTable {
     twinOf: (name) => lookAlike(name, newestFirst().flatMap(pinNames)),
     add(added, now) {
       if (newestFirst().some((pin) => sameKey(pin, added) && pin.address === added.address))
-        throw new StoreError('ALREADY_EXISTS', 'this key is pinned already');
+        throw new StoreError('ALREADY_EXISTS', ['pinned-already']);
       const pin = { ...added, publicKey: new Uint8Array(added.publicKey), id: randomUUID(), previous: null, createdAt: now, lastSeenAt: null };
       rows.set(pin.id, pin);
       told('pin-added', pin.id);
@@ -194,13 +195,13 @@ function memoryConnections(): ConnectionTable {
   };
 }
 
-function memoryRows<R extends { readonly id: string }>(what: string, order: (a: R, b: R) => number) {
+function memoryRows<R extends { readonly id: string }>(what: StoredThing, order: (a: R, b: R) => number) {
   const rows = new Map<string, R>();
   return {
     list: () => [...rows.values()].sort(order),
     find: (id: string) => rows.get(id) ?? null,
     add(row: R) {
-      if (rows.has(row.id)) throw new StoreError('ALREADY_EXISTS', `there is such a ${what} already`);
+      if (rows.has(row.id)) throw new StoreError('ALREADY_EXISTS', ['such-already', what]);
       rows.set(row.id, structuredClone(row));
     },
     edit: (id: string, change: Partial<R>) => void rows.set(id, structuredClone({ ...required(rows.get(id), what), ...change })),
@@ -213,8 +214,8 @@ function memorySettings(): SettingTable {
   return { read: (name) => values.get(name), write: (name, value) => void values.set(name, structuredClone(value)) };
 }
 
-function required<T>(row: T | undefined, what: string): T {
-  if (row === undefined) throw new StoreError('NOT_FOUND', `there is no such ${what}`);
+function required<T>(row: T | undefined, what: StoredThing): T {
+  if (row === undefined) throw new StoreError('NOT_FOUND', ['no-such', what]);
   return row;
 }
 

@@ -14,6 +14,7 @@ import {
   type SeenCertificate,
   type TrustTables,
 } from './trust-tables.ts';
+import type { StoredThing } from '#shared/words/details.ts';
 
 /** The trust tables without files. */
 export function memoryTrustTables(): TrustTables {
@@ -42,7 +43,7 @@ function memoryPolicies(): PolicyTable {
   };
 }
 
-function memoryFiles<R extends AnchorRow | CrlRow>(what: string): FileTable<R> {
+function memoryFiles<R extends AnchorRow | CrlRow>(what: StoredThing): FileTable<R> {
   const rows = new Map<string, R>();
   return {
     list: () => newestFirst(rows),
@@ -120,10 +121,10 @@ function newestFirst<R extends { readonly addedAt: number }>(rows: ReadonlyMap<s
   return [...rows.values()].reverse().sort((a, b) => b.addedAt - a.addedAt);
 }
 
-function removeFrom(rows: Map<string, unknown>, id: string, what: string): void {
-  if (!rows.delete(id)) throw new StoreError('NOT_FOUND', `there is no such ${what}`);
+function removeFrom(rows: Map<string, unknown>, id: string, what: StoredThing): void {
+  if (!rows.delete(id)) throw new StoreError('NOT_FOUND', ['no-such', what]);
 }
 
-function taken(what: string): StoreError {
-  return new StoreError('ALREADY_EXISTS', `there is such a ${what} already`);
+function taken(what: StoredThing): StoreError {
+  return new StoreError('ALREADY_EXISTS', ['such-already', what]);
 }

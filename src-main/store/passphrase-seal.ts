@@ -64,7 +64,7 @@ export function costOf(sealed: Bytes): ScryptCost {
   const possible = logN >= 1 && logN < 16 * r && p >= 1;
   const reasonable = possible && p <= mostPasses && 128 * 2 ** logN * r <= mostMemory;
   if (version !== form || salt !== saltLength || sealed.length < passphraseOverhead || !reasonable) {
-    throw new StoreError('STORE_DAMAGED', 'the parameters of a passphrase seal are damaged');
+    throw new StoreError('STORE_DAMAGED', ['seal-damaged']);
   }
   return { logN, r, p };
 }

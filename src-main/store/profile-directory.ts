@@ -11,7 +11,7 @@ export function ensureProfileDirectory(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const { uid, mode } = statSync(path);
     if (process.platform === 'win32') return;
-    if (uid !== process.getuid?.()) throw new StoreError('STORE_NOT_PRIVATE', 'the profile directory belongs to another user');
+    if (uid !== process.getuid?.()) throw new StoreError('STORE_NOT_PRIVATE', ['profile-of-others']);
     if ((mode & 0o077) !== 0) chmodSync(path, 0o700);
   } catch (cause) {
     throw storeErrorFrom(cause, 'profile directory');

@@ -59,8 +59,7 @@ function claim(path: string, busy: () => StoreError): Sqlite.Database {
 }
 
 function lockedBy(owner: ProfileOwner | null): StoreError {
-  const who = owner === null ? 'another process' : `process ${owner.pid} (${owner.program})`;
-  return new StoreError('STORE_LOCKED', `this profile directory is in use by ${who}; use that one, end it, or choose another with --profile-dir`);
+  return new StoreError('STORE_LOCKED', ['profile-in-use', owner === null ? null : String(owner.pid), owner?.program ?? null]);
 }
 
 function readOwner(path: string): ProfileOwner | null {

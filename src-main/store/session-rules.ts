@@ -19,10 +19,10 @@ export interface StoredStep extends Pick<Session, 'generation' | 'standing'> {
  */
 export function checkSuccessor(session: Session, stored: StoredStep | null): void {
   if (stored?.forgotten || (stored === null && session.generation > 1n)) {
-    throw new StoreError('NOT_FOUND', `session ${session.id} was forgotten; it cannot be continued`);
+    throw new StoreError('NOT_FOUND', ['session-forgotten', session.id]);
   }
   if (stored?.standing === 'suspect') {
-    throw new StoreError('NOT_FOUND', `session ${session.id} is suspect and its secrets are gone; only a fresh handshake can replace it`);
+    throw new StoreError('NOT_FOUND', ['session-suspect', session.id]);
   }
   if (stored !== null && session.generation !== stored.generation + 1n) {
     throw new StoreError(
@@ -33,11 +33,11 @@ export function checkSuccessor(session: Session, stored: StoredStep | null): voi
 }
 
 export function keyPackageReplayed(): StoreError {
-  return new StoreError('KEY_PACKAGE_REPLAYED', 'this key package was accepted before');
+  return new StoreError('KEY_PACKAGE_REPLAYED', ['key-package-seen']);
 }
 
 export function restored(id: string): StoreError {
-  return new StoreError('SESSION_RESTORED', `session ${id} came back from a backup, which holds no session keys; connect anew to replace it`);
+  return new StoreError('SESSION_RESTORED', ['session-restored', id]);
 }
 
 export function rolledBack(id: string): StoreError {

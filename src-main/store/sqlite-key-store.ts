@@ -60,10 +60,7 @@ export function openKeyStore(options: KeyStoreOptions): KeyStore {
   const slotPath = join(options.directory, 'key-slots.bin');
   const holdsData = existsSync(databasePath) && statSync(databasePath).size > 0;
   if (!holdsData && existsSync(slotPath) && options.rebuild !== true) {
-    throw new StoreError(
-      'STORE_DAMAGED',
-      'keys.db is missing or empty although this profile was in use; restore it, or start with another profile directory',
-    );
+    throw new StoreError('STORE_DAMAGED', ['database-missing']);
   }
   const dataKey = holdsData || options.dataKey.exists() ? options.dataKey.load() : options.dataKey.create();
   const database = openDatabase({ ...keysDatabase, path: databasePath });
@@ -109,13 +106,13 @@ function openSlots(
   const wrappingKey = deriveKey(dataKey, 'key slots');
   const profile = database.prepare<[], ProfileRecord>('SELECT slot_file, key_check FROM profile').get();
   if (profile !== undefined && !opensWith(dataKey, profile.key_check)) {
-    throw new StoreError('DATA_KEY_WRONG', 'the data key does not belong to this profile');
+    throw new StoreError('DATA_KEY_WRONG', ['data-key-foreign']);
   }
   if (profile === undefined) {
     const { used } = database
       .prepare<[], { readonly used: number }>('SELECT (SELECT count(*) FROM identities) + (SELECT count(*) FROM sessions) AS used')
       .get() ?? { used: 0 };
-    if (used > 0) throw new StoreError('STORE_DAMAGED', 'keys.db does not say any more which key slots are its own');
+    if (used > 0) throw new StoreError('STORE_DAMAGED', ['slots-unknown']);
     // a crash while the profile was created: nothing is sealed under these slots
     if (rebuild !== true) rmSync(path, { force: true });
   }
@@ -130,7 +127,7 @@ function openSlots(
     database.transaction(() => database.prepare('UPDATE profile SET slot_file = ?').run(slots.fileId));
   } else if (!profile.slot_file.equals(slots.fileId)) {
     slots.close();
-    throw new StoreError('STORE_DAMAGED', 'keys.db and key-slots.bin belong to different profiles; they were left as they are');
+    throw new StoreError('STORE_DAMAGED', ['files-of-two-profiles']);
   }
   return slots;
 }
@@ -139,10 +136,7 @@ function openSlots(
 function refuseToLosePrivateKeys(database: StoreDatabase): void {
   const sql = `SELECT (SELECT count(*) FROM identity_keys WHERE slot IS NOT NULL) + (SELECT count(*) FROM authorities WHERE slot IS NOT NULL) AS kept`;
   if ((database.prepare<[], { readonly kept: number }>(sql).get()?.kept ?? 0) === 0) return;
-  throw new StoreError(
-    'STORE_DAMAGED',
-    'key-slots.bin is missing, and with it what the private keys of this profile are sealed under; put the file back, or restore a backup',
-  );
+  throw new StoreError('STORE_DAMAGED', ['slots-missing']);
 }
 
 /** The tables over a database and key slots that belong together. What a crash left is settled. */

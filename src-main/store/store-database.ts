@@ -183,7 +183,7 @@ export class StoreDatabase {
 
   #requireInPlace(): void {
     if (this.#inPlace()) return;
-    this.#break(new StoreError('STORE_FAILED', `${this.#name} or its key slots were removed or replaced while they were in use`));
+    this.#break(new StoreError('STORE_FAILED', ['database-moved', this.#name]));
     if (this.#broken) throw this.#broken;
   }
 

@@ -1,3 +1,6 @@
+import { type Detail, explained, type SystemRefusal } from '#shared/words/details.ts';
+import type { Said } from '#shared/words/said.ts';
+
 /** Why the store refused. Codes are stable: the error catalogue and the command line's exit codes know them. */
 export type StoreErrorCode =
   /** Another process uses this profile directory. */
@@ -63,10 +66,14 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   override readonly name: string = 'StoreError';
   readonly code: StoreErrorCode;
+  /** The message by code, where it has one. */
+  readonly said: readonly Said[];
 
-  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: StoreErrorCode, why: Detail, cause?: unknown) {
+    const { text, said } = explained(why);
+    super(text, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.said = said;
   }
 }
 
@@ -80,7 +87,7 @@ export function storeErrorFrom(cause: unknown, what: string): StoreError {
   if (cause instanceof StoreError) return cause;
   const code = codeOf(cause);
   const [ours, reason] = meaning(code);
-  return new StoreError(ours, `${what}: ${reason}${code === '' ? '' : ` (${code})`}`, cause);
+  return new StoreError(ours, ['system', what, reason, code], cause);
 }
 
 function codeOf(cause: unknown): string {
@@ -88,13 +95,12 @@ function codeOf(cause: unknown): string {
   return '';
 }
 
-function meaning(code: string): readonly [StoreErrorCode, string] {
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return ['STORE_LOCKED', 'the database is in use'];
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return ['STORE_DAMAGED', 'the database is damaged'];
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return ['STORE_FULL', 'no space is left'];
-  if (code === 'SQLITE_READONLY_DBMOVED') return ['STORE_FAILED', 'the file was removed or replaced while it was in use'];
-  if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return ['STORE_READ_ONLY', 'writing is not permitted'];
-  if (code.startsWith('SQLITE_CONSTRAINT')) return ['ALREADY_EXISTS', 'the entry conflicts with one that exists'];
-  return ['STORE_FAILED', 'input or output failed'];
+function meaning(code: string): readonly [StoreErrorCode, SystemRefusal] {
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return ['STORE_LOCKED', 'in use'];
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return ['STORE_DAMAGED', 'damaged'];
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return ['STORE_FULL', 'full'];
+  if (code === 'SQLITE_READONLY_DBMOVED') return ['STORE_FAILED', 'replaced'];
+  if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return ['STORE_READ_ONLY', 'read only'];
+  if (code.startsWith('SQLITE_CONSTRAINT')) return ['ALREADY_EXISTS', 'conflict'];
+  return ['STORE_FAILED', 'failed'];
 }

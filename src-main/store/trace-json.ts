@@ -30,7 +30,7 @@ function revived(text: string): unknown {
 }
 
 function damaged(cause?: unknown): StoreError {
-  return new StoreError('STORE_DAMAGED', 'a recorded fact cannot be read', cause);
+  return new StoreError('STORE_DAMAGED', ['fact-damaged'], cause);
 }
 
 /** Walks by hand: a JSON replacer sees a Buffer only after its own toJSON has spelt it out. */

@@ -58,9 +58,9 @@ export function dial(host: string, port: number, signal?: AbortSignal): Promise<
       socket.destroy();
       reject(error);
     };
-    const onAbort = () => giveUp(new TransportError('ECONNABORTED', 'the attempt was cancelled'));
+    const onAbort = () => giveUp(new TransportError('ECONNABORTED', ['attempt-cancelled']));
     const onError = (error: Error) => giveUp(transportErrorFrom(error));
-    const timer = setTimeout(() => giveUp(new TransportError('ETIMEDOUT', `no answer within ${dialTimeout / 1000} s`)), dialTimeout);
+    const timer = setTimeout(() => giveUp(new TransportError('ETIMEDOUT', ['no-answer', dialTimeout / 1000])), dialTimeout);
     socket.once('error', onError);
     socket.once('connect', () => {
       clearTimeout(timer);
@@ -131,7 +131,7 @@ async function bindAll(servers: Server[], addresses: readonly string[], port: nu
       unavailable = error;
     }
   }
-  if (servers.length === 0) throw unavailable ?? new TransportError('ENOTFOUND', 'the name has no address');
+  if (servers.length === 0) throw unavailable ?? new TransportError('ENOTFOUND', ['no-address']);
 }
 
 function bind(address: string, port: number, onTransport: (transport: Transport) => void): Promise<Server> {

@@ -1,4 +1,6 @@
 import type { Bytes } from '#engine/bytes.ts';
+import { type Detail, explained } from '#shared/words/details.ts';
+import type { Said } from '#shared/words/said.ts';
 
 /** What a transport tells its one owner. Calls come after {@link Transport.start}, never inside another call of the transport. */
 export interface TransportEvents {
@@ -98,10 +100,14 @@ export type TransportErrorCode = (typeof transportErrorCodes)[number];
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly code: TransportErrorCode;
+  /** The message by code, where it is not the system’s. */
+  readonly said: readonly Said[];
 
-  constructor(code: TransportErrorCode, message: string) {
-    super(message);
+  constructor(code: TransportErrorCode, why: Detail) {
+    const { text, said } = explained(why);
+    super(text);
     this.code = code;
+    this.said = said;
   }
 }
 

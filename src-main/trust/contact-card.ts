@@ -1,6 +1,7 @@
 import { concat } from '#engine/bytes.ts';
 import type { PeerKey } from '#main/store/pin-table.ts';
 import { publicKeyLength, schemeByNumber } from './signature-schemes.ts';
+import { type DetailSaid, explained } from '#shared/words/details.ts';
 
 /** What one person hands to another so that their programs trust each other. */
 export interface ContactCard extends PeerKey {
@@ -11,6 +12,12 @@ export interface ContactCard extends PeerKey {
 /** A card that cannot be read; the message says what is wrong, in words. */
 export class ContactCardError extends Error {
   override readonly name = 'ContactCardError';
+  readonly why: DetailSaid;
+
+  constructor(...why: DetailSaid) {
+    super(explained(why).text);
+    this.why = why;
+  }
 }
 
 const prefix = 'epochscope:contact?';
@@ -34,11 +41,11 @@ export function encodeContactCard({ name, scheme, publicKey }: ContactCard): str
  */
 export function parseContactCard(text: string): ContactCard {
   const trimmed = text.trim();
-  if (!trimmed.startsWith(prefix)) throw new ContactCardError('a contact card starts with epochscope:contact?');
+  if (!trimmed.startsWith(prefix)) throw new ContactCardError('card-begin');
   const fields = /^v=([^&]*)&name=([^&]*)&key=([^&]*)$/.exec(trimmed.slice(prefix.length));
   const [, version, name, key] = fields ?? [];
-  if (version === undefined || name === undefined || key === undefined) throw new ContactCardError('a contact card has the fields v, name and key');
-  if (version !== '1') throw new ContactCardError('this contact card is of a version this program does not know');
+  if (version === undefined || name === undefined || key === undefined) throw new ContactCardError('card-fields');
+  if (version !== '1') throw new ContactCardError('card-version');
   return { name: parseName(name), ...parseKey(key) };
 }
 
@@ -47,21 +54,21 @@ function parseName(encoded: string): string {
   try {
     name = decodeURIComponent(encoded);
   } catch {
-    throw new ContactCardError('the name of the contact card is not UTF-8');
+    throw new ContactCardError('card-name-form');
   }
   const length = Buffer.byteLength(name);
-  if (length === 0 || length > nameLimit) throw new ContactCardError(`the name of the contact card is empty or longer than ${nameLimit} bytes`);
+  if (length === 0 || length > nameLimit) throw new ContactCardError('card-name-length', nameLimit);
   // control and format characters (bidirectional overrides among them) could make one name look like another
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) throw new ContactCardError('the name of the contact card holds invisible characters');
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) throw new ContactCardError('card-name-invisible');
   return name;
 }
 
 function parseKey(encoded: string): PeerKey {
   const bytes = Buffer.from(encoded, 'base64url');
-  if (bytes.toString('base64url') !== encoded || bytes.length < 3) throw new ContactCardError('the key of the contact card is not base64url');
+  if (bytes.toString('base64url') !== encoded || bytes.length < 3) throw new ContactCardError('card-key-form');
   const number = bytes.readUInt16BE(0);
   const scheme = schemeByNumber(number);
-  if (scheme === null) throw new ContactCardError('the key of the contact card is of a kind this program does not know');
-  if (bytes.length !== 2 + publicKeyLength(scheme)) throw new ContactCardError(`the key of the contact card is not an ${scheme} key`);
+  if (scheme === null) throw new ContactCardError('card-key-kind');
+  if (bytes.length !== 2 + publicKeyLength(scheme)) throw new ContactCardError('card-key-length', scheme);
   return { scheme: number, publicKey: new Uint8Array(bytes.subarray(2)) };
 }

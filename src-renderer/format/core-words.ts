@@ -1,9 +1,12 @@
 import type { LaboratoryCheckView } from '#shared/contract/laboratory.ts';
+import type { DamageView } from '#shared/contract/repair.ts';
 import type { EvidenceView } from '#shared/contract/trust-policies.ts';
-import type { NoticeView } from '#shared/views.ts';
+import type { AppView, NoticeView } from '#shared/views.ts';
+import { germanDetailSentences } from '#shared/words/details.de.ts';
 import { germanFoundSentences } from '#shared/words/found.de.ts';
 import { germanNoticeSentences } from '#shared/words/notices.de.ts';
-import { type Said, type Sentences, worded } from '#shared/words/said.ts';
+import { germanProgramSentences } from '#shared/words/program.de.ts';
+import { type Said, type Sentences, wordedAll } from '#shared/words/said.ts';
 import { germanTrustSentences } from '#shared/words/trust.de.ts';
 import { language } from './language.ts';
 
@@ -32,6 +35,16 @@ export function foundText({ found, said }: Pick<LaboratoryCheckView, 'found' | '
   return inGerman(germanFoundSentences, said && [said], found);
 }
 
+/** What damage of a profile was found first. */
+export function damageReason({ reason, reasonSaid }: Pick<DamageView, 'reason' | 'reasonSaid'>): string {
+  return inGerman(germanDetailSentences, reasonSaid, reason);
+}
+
+/** What is wrong with the program as it runs. */
+export function warningsOf({ warnings, warningsSaid }: Pick<AppView, 'warnings' | 'warningsSaid'>): readonly string[] {
+  return warnings.map((warning, at) => inGerman(germanProgramSentences, warningsSaid?.slice(at, at + 1), warning));
+}
+
 /** Why a decision fell as it did: what the step found that decided. */
 export function explanationText(explanation: string, evidence: readonly EvidenceView[]): string {
   return evidenceText({ text: explanation, said: evidence.find(({ text }) => text === explanation)?.said ?? [] });
@@ -52,6 +65,5 @@ export function policyName(name: string): string {
 
 function inGerman(sentences: Sentences, said: readonly Said[] | undefined, english: string): string {
   if (language !== 'de' || said === undefined || said.length === 0) return english;
-  const german = said.map((one) => worded(sentences, one));
-  return german.includes(null) ? english : german.join(' ');
+  return wordedAll(sentences, said) ?? english;
 }

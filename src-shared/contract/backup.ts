@@ -1,3 +1,6 @@
+import { type BackupWords, backupWords } from '../words/backups.ts';
+import { type Said, worded } from '../words/said.ts';
+
 /**
  * Backups. A bundle travels through the API in pieces, as ciphertext: no face names a path of the core's machine. docs/BACKUP.md.
  */
@@ -71,56 +74,30 @@ export interface RestoreView {
   readonly sessions: { readonly kept: number; readonly resumable: number; readonly fresh: number };
   /** What was different here and stays, in words. */
   readonly conflicts: readonly string[];
+  /** The same by code: `rows` in `words/backups.ts`. */
+  readonly conflictsSaid?: readonly Said[];
 }
-
-/** What the tables of a backup are called. */
-const tableWords: { readonly [name: string]: string } = {
-  identities: 'identities',
-  identity_keys: 'keys of identities',
-  identity_former_keys: 'former keys of identities',
-  identity_former_names: 'former names of identities',
-  identity_chains: 'certificates of keys',
-  authorities: 'laboratory authorities',
-  issued_certificates: 'issued certificates',
-  pins: 'pins',
-  contact_notes: 'notes about contacts',
-  knocking: 'strangers who knocked',
-  trust_policies: 'policies',
-  trust_anchors: 'X.509 roots',
-  revocation_lists: 'revocation lists',
-  trust_entries: 'entries of allow- and deny-lists',
-  trust_decisions: 'recorded decisions',
-  seen_certificates: 'certificates that were seen',
-  notice_marks: 'dismissed notices',
-  connections: 'connections',
-  listeners: 'listeners',
-  settings: 'settings',
-  key_package_uses: 'used KeyPackages',
-  audit: 'entries of audit logs',
-  sessions: 'sessions',
-};
 
 /** A count of rows in words. */
-export function tableCount(name: string, rows: number): string {
-  return `${tableWords[name] ?? name.replaceAll('_', ' ')}: ${rows}`;
+export function tableCount(name: string, rows: number, words: BackupWords = backupWords): string {
+  return `${Object.hasOwn(words.tables, name) ? words.tables[name] : name.replaceAll('_', ' ')}: ${rows}`;
 }
 
-/** What restoring did, or would do, a line each. */
-export function restoreWords({ dryRun, sameProfile, tables, sessions, conflicts }: RestoreView): readonly string[] {
-  const added = tables.filter((table) => table.added > 0).map((table) => tableCount(table.name, table.added));
+/** What restoring did, or would do, a line each. @param words in another language than English */
+export function restoreWords(
+  { dryRun, sameProfile, tables, sessions, conflicts, conflictsSaid = [] }: RestoreView,
+  words: BackupWords = backupWords,
+): readonly string[] {
+  const added = tables.filter((table) => table.added > 0).map((table) => tableCount(table.name, table.added, words));
   const same = tables.reduce((sum, table) => sum + table.same, 0);
   const kept = tables.reduce((sum, table) => sum + table.kept, 0);
-  const would = dryRun ? 'Would add' : 'Added';
+  const differing = conflicts.map((conflict, at) => worded(words.rows, conflictsSaid[at]) ?? conflict);
   return [
-    added.length === 0 ? `${dryRun ? 'There is nothing new to add.' : 'Nothing was new.'}` : `${would} ${added.join(', ')}.`,
-    ...(same === 0 ? [] : [`Here already, the same: ${same}.`]),
-    ...(kept === 0 ? [] : [`Different here, and kept as it is: ${kept}${conflicts.length === 0 ? '' : ` (${conflicts.join(', ')})`}.`]),
-    ...(sessions.kept === 0 ? [] : [`Sessions that are here already: ${sessions.kept}.`]),
-    ...(sessions.resumable === 0 ? [] : [`Sessions that can be resumed, as nothing ran since the backup: ${sessions.resumable}.`]),
-    ...(sessions.fresh === 0
-      ? []
-      : [
-          `Sessions that need a fresh handshake: ${sessions.fresh}. ${sameProfile ? 'They went on or were forgotten since.' : 'A backup holds no session keys.'}`,
-        ]),
+    added.length === 0 ? words.nothing(dryRun) : words.added(dryRun, added.join(', ')),
+    ...(same === 0 ? [] : [words.same(same)]),
+    ...(kept === 0 ? [] : [words.kept(kept, differing.join(', '))]),
+    ...(sessions.kept === 0 ? [] : [words.sessionsKept(sessions.kept)]),
+    ...(sessions.resumable === 0 ? [] : [words.sessionsResumable(sessions.resumable)]),
+    ...(sessions.fresh === 0 ? [] : [words.sessionsFresh(sessions.fresh, sameProfile)]),
   ];
 }

@@ -1,7 +1,11 @@
+import type { Said } from '../words/said.ts';
+
 /** What is left of a damaged profile. Counts and names of tables, nothing else. */
 export interface DamageView {
   /** What was found wrong first, in words. */
   readonly reason: string;
+  /** The same by code: `words/details.ts`. */
+  readonly reasonSaid?: readonly Said[];
   /** Pages of the database that the disk does not give. */
   readonly unreadablePages: number;
   readonly tables: readonly {

@@ -75,7 +75,10 @@ const epoch = shape({
 });
 
 const fingerprint = shape({ full: text, short: text });
-const error = shape({ code: text, title: text, next: text, rule: orNull(text), alert: orNull(text), detail: orNull(text) });
+const error = shape({
+  ...{ code: text, title: text, next: text, rule: orNull(text), alert: orNull(text), detail: orNull(text) },
+  detailSaid: (value) => value === undefined || (Array.isArray(value) && value.every(said)),
+});
 
 const connection = shape({
   id: text,

@@ -1,4 +1,5 @@
 import { germanChainSentences } from './chain.de.ts';
+import { germanDetailSentences } from './details.de.ts';
 import { germanFileSentences } from './files.de.ts';
 import type { noticeSentences } from './notices.ts';
 import type { Translated } from './said.ts';
@@ -8,6 +9,8 @@ export const germanNoticeSentences: Translated<typeof noticeSentences> = {
   ...germanTrustNotices,
   ...germanChainSentences,
   ...germanFileSentences,
+  ...germanDetailSentences,
+  'unexpected': () => 'unerwarteter Fehler',
   'profile-damaged': () => 'Das Profil ist beschädigt',
   'profile-damaged-text': () =>
     'Es ist nur zum Lesen offen: Was davon übrig ist, wird gezeigt, und nichts lässt sich speichern. Eine Sicherung zurückspielen oder epochscope repair ausführen, das die beschädigten Dateien behält.',

@@ -1,4 +1,5 @@
 import { chainSentences } from './chain.ts';
+import { detailSentences } from './details.ts';
 import { fileSentences } from './files.ts';
 import { trustNotices } from './trust.ts';
 
@@ -7,6 +8,8 @@ export const noticeSentences = {
   ...trustNotices,
   ...chainSentences,
   ...fileSentences,
+  ...detailSentences,
+  'unexpected': () => 'unexpected error',
   'profile-damaged': () => 'The profile is damaged',
   'profile-damaged-text': () =>
     'It is open for reading only: what is left of it is listed, and nothing can be stored. Restore a backup, or run epochscope repair, which keeps the damaged files.',

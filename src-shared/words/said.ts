@@ -60,3 +60,9 @@ export function worded(sentences: Sentences, said: Said | undefined): string | n
     return null; // values that this sentence cannot hold
   }
 }
+
+/** One sentence behind the other; `null` when one of them cannot be worded. */
+export function wordedAll(sentences: Sentences, said: readonly Said[]): string | null {
+  const words = said.map((one) => worded(sentences, one));
+  return words.includes(null) ? null : words.join(' ');
+}

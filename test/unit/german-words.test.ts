@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { rules } from '#engine/rules.ts';
 import { germanFilterSentences } from '#shared/words/filter.de.ts';
 import { filterSentences } from '#shared/words/filter.ts';
+import { rules, violations } from '#engine/rules.ts';
+import { germanViolationDetails } from '#shared/errors/german/violation-details.ts';
+import { germanBackupWords } from '#shared/words/backups.de.ts';
+import { backupWords } from '#shared/words/backups.ts';
+import { germanDetailSentences } from '#shared/words/details.de.ts';
+import { detailSentences } from '#shared/words/details.ts';
+import { germanProgramSentences } from '#shared/words/program.de.ts';
+import { programSentences } from '#shared/words/program.ts';
 import { germanFoundSentences } from '#shared/words/found.de.ts';
 import { foundSentences } from '#shared/words/found.ts';
 import { germanNoticeSentences } from '#shared/words/notices.de.ts';
@@ -17,7 +24,7 @@ import { germanTrustSentences } from '#shared/words/trust.de.ts';
 import { trustSentences } from '#shared/words/trust.ts';
 
 /** The same in both languages, as only names stand in them. */
-const nameless = new Set(['plain', 'credential', 'timer', 'transition', 'failure', 'chain-about', 'states', 'state', 'heard']);
+const nameless = new Set(['plain', 'credential', 'timer', 'transition', 'failure', 'chain-about', 'states', 'state', 'heard', 'pin']);
 
 /** Sentences that take one of a few words. */
 const chosen: Readonly<Record<string, readonly SaidValue[]>> = {
@@ -26,6 +33,13 @@ const chosen: Readonly<Record<string, readonly SaidValue[]>> = {
   persisted: ['1', 'update'],
   'chain-unreadable': ['root', 2],
   'file-unreadable': ['a private key'],
+  'no-such': ['pin'],
+  'such-already': ['pin'],
+  'system': ['key slots', 'full', 'ENOSPC'],
+  'no-such-protection': ['keychain'],
+  'does-not-open': ['keychain'],
+  'does-not-open-now': ['keychain'],
+  'backup-damaged': ['rows are missing'],
 };
 
 describe('what the core says has German words', () => {
@@ -35,6 +49,9 @@ describe('what the core says has German words', () => {
     ['decisions', trustSentences, germanTrustSentences],
     ['notices', noticeSentences, germanNoticeSentences],
     ['findings of the laboratory', foundSentences, germanFoundSentences],
+    ['details of errors', detailSentences, germanDetailSentences],
+    ['warnings of the program', programSentences, germanProgramSentences],
+    ['rows of backups', backupWords.rows, germanBackupWords.rows],
   ])('%s', (_what, english, german) => {
     for (const [code, sentence] of Object.entries(english)) {
       const given = Array.from({ length: sentence.length }, (_, place) => chosen[code]?.[place] ?? `x${place}`);
@@ -42,6 +59,21 @@ describe('what the core says has German words', () => {
       expect(twin, code).not.toBeNull();
       if (!nameless.has(code)) expect(twin, code).not.toBe(worded(english, [code, ...given]));
     }
+  });
+
+  test('tables of backups', () => {
+    expect(Object.keys(germanBackupWords.tables)).toEqual(Object.keys(backupWords.tables));
+  });
+
+  test('what errors can say has one meaning, whatever catalogue its code is from', () => {
+    const catalogues = [trustSentences, filterSentences, detailSentences];
+    const codes = catalogues.flatMap((catalogue) => Object.keys(catalogue));
+    expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+  });
+
+  test('violations', () => {
+    expect(Object.keys(germanViolationDetails).sort()).toEqual(Object.keys(violations).sort());
+    for (const [code, text] of Object.entries(germanViolationDetails)) expect(text).not.toBe(Reflect.get(violations, code).text);
   });
 
   test('rules', () => {

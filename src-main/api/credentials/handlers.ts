@@ -90,7 +90,7 @@ function authorityHandlers(parts: CoreParts, credentials: Credentials, authoriti
     signRequest: async ({ authorityId, request, days }) => {
       const { requests } = await credentials.read([bytesOf(request)], null);
       const [first] = requests;
-      if (first === undefined) throw new HostError('IMPORT_INCOMPLETE', { detail: 'the file holds no certificate request' });
+      if (first === undefined) throw new HostError('IMPORT_INCOMPLETE', { detail: ['no-request-in-file'] });
       const chain = authorities.sign(authorityId, first, days);
       return exported(chain[0] === undefined ? 'certificate' : certificateView(chain[0]).name, 'pem', pemChain(chain));
     },

@@ -17,6 +17,6 @@ export function decodeBytes({ input, from, as }: DecodeParams): Decoded {
   if (dressed === null || dressed.bytes.length === 0) throw refusal('NOT_BYTES');
   const kind = as ?? recognise(dressed.bytes);
   const root = explain(dressed.bytes, kind);
-  if (countFields(root) > mostFields) throw refusal('TOO_MANY_FIELDS', `more than ${mostFields} fields`);
+  if (countFields(root) > mostFields) throw refusal('TOO_MANY_FIELDS', ['many-fields', mostFields]);
   return { kind, form: dressed.form, hex: toHex(dressed.bytes), root: fieldView(root) };
 }

@@ -3,6 +3,7 @@ import type { DamageView } from '#shared/contract/repair.ts';
 
 export function damageView({
   reason,
+  reasonSaid,
   unreadablePages,
   tables,
   lostKeys,
@@ -15,6 +16,7 @@ export function damageView({
 }: Damage): DamageView {
   return {
     reason,
+    ...(reasonSaid.length === 0 ? {} : { reasonSaid }),
     unreadablePages,
     tables: tables.map(({ table, rows, refused, incomplete }) => ({ table, rows, refused, incomplete })),
     identities: { kept: identities, lostKeys: lostKeys.length + lostAuthorities.length },

@@ -58,7 +58,7 @@ function policyHandlers(parts: CoreParts): Pick<HandlersOf<TrustPolicyRequests>,
     },
     removePolicy: async ({ policyId }) => {
       const used = [...listeners.values()].some(({ settings, state }) => settings.policyId === policyId && state === 'listening');
-      if (used || contacts.withPolicy(policyId).length > 0) throw new HostError('IN_USE', { detail: 'A listener or a contact names this policy.' });
+      if (used || contacts.withPolicy(policyId).length > 0) throw new HostError('IN_USE', { detail: ['named-elsewhere'] });
       policies.remove(policyId);
       note(parts, 'policy-removed', 'policy', policyId, {});
       return null;
@@ -131,7 +131,7 @@ async function inWords<T>(read: () => Promise<T> | T): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof CertificateError) throw new HostError('BAD_TRUST_FILE', { detail: error.message });
+    if (error instanceof CertificateError) throw new HostError('BAD_TRUST_FILE', { detail: { text: error.message, said: [error.why] } });
     throw error;
   }
 }

@@ -67,7 +67,7 @@ async function openAtStart(life: LifeCycle<OpenCore>, vault: KeyVault, given: Op
   const { protections } = life;
   if (protections.length === 0) return given === null ? undefined : life.create([given]);
   if (protections.includes('plain')) return life.unlock({ kind: 'plain' });
-  if (given?.kind === 'plain') throw new StoreError('LOCKED', 'the key of this profile is protected');
+  if (given?.kind === 'plain') throw new StoreError('LOCKED', ['key-protected']);
   if (given !== null) return life.unlock(given);
   if (!protections.includes('keychain') || (await vault.keychain()).availability === 'none') return;
   await life.unlock({ kind: 'keychain' }).catch((error: unknown) => {

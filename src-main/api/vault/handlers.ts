@@ -5,6 +5,7 @@ import type { Handlers, Params } from '#shared/contract.ts';
 import type { RecoveryKitView, UnlockParams, VaultRequests } from '#shared/contract/vault.ts';
 import { refusal } from '../error-views.ts';
 import type { LifeCycle, Running } from './life-cycle.ts';
+import type { DetailSaid } from '#shared/words/details.ts';
 
 /** Least characters of a new passphrase: our own limit. */
 const shortestPassphrase = 8;
@@ -83,14 +84,14 @@ function openingOf(params: UnlockParams): Opening {
   throw refusal('RECOVERY_KIT_TYPO', typoOf(read));
 }
 
-function typoOf(read: Exclude<ReadKit, { kind: 'key' }>): string {
+function typoOf(read: Exclude<ReadKit, { kind: 'key' }>): DetailSaid {
   switch (read.kind) {
     case 'wrong groups':
-      return `look again at ${read.groups.length === 1 ? 'group' : 'groups'} ${read.groups.join(', ')}`;
+      return ['kit-groups', read.groups.join(', '), read.groups.length === 1];
     case 'wrong length':
-      return `a kit has 70 letters, these are ${read.letters}`;
+      return ['kit-letters', read.letters];
     case 'wrong whole':
-      return 'more than one letter is wrong, or groups of two kits were mixed';
+      return ['kit-mixed'];
     default:
       return read satisfies never;
   }

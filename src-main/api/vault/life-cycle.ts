@@ -69,7 +69,7 @@ export class LifeCycle<R extends Running> {
   /** What runs, for faces. @throws {ApiError} `LOCKED` */
   get open(): R {
     if (this.#state.kind === 'open') return this.#state.running;
-    throw refusal('LOCKED', this.#state.kind === 'new' ? 'the profile is new: choose how its keys are to be protected' : null);
+    throw refusal('LOCKED', this.#state.kind === 'new' ? ['profile-new'] : null);
   }
 
   /** What runs, shown or not. */
@@ -221,7 +221,7 @@ export class LifeCycle<R extends Running> {
   }
 
   async #attempt(opening: Opening): Promise<KeyObject> {
-    if (!this.#ways(this.protections).includes(opening.kind)) throw new StoreError('UNLOCK_FAILED', `the ${opening.kind} does not open it now`);
+    if (!this.#ways(this.protections).includes(opening.kind)) throw new StoreError('UNLOCK_FAILED', ['does-not-open-now', opening.kind]);
     try {
       return await this.#options.vault.unlock(opening);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { BundleRecord } from './bundle-records.ts';
 import type { BundleContent } from './scratch.ts';
+import type { Said } from '#shared/words/said.ts';
 
 /** What restoring a bundle does, or would do. */
 export interface RestoreReport {
@@ -13,6 +14,7 @@ export interface RestoreReport {
   readonly sessions: SessionsReport;
   /** What was different here and stayed as it is, in words; some of it when it is much. */
   readonly conflicts: readonly string[];
+  readonly conflictsSaid: readonly Said[];
 }
 
 interface TableReport {

@@ -3,6 +3,7 @@ import { ascii, blank, type Bytes, concat, equal } from '#engine/bytes.ts';
 import type { ScryptCost } from '#main/crypto/scrypt.ts';
 import { passphraseOverhead, sealUnderPassphrase, standardCost, unsealUnderPassphrase } from '../passphrase-seal.ts';
 import { StoreError } from '../store-error.ts';
+import type { BackupDamage } from '#shared/words/details.ts';
 
 /*
  * A backup is one file: magic (8), version (1), length of the sealed key (uint16), the key sealed under the passphrase, then the
@@ -38,8 +39,7 @@ export async function newBundleKey(passphrase: Bytes, cost: ScryptCost = standar
 /** @param start the first bytes of a file @throws {StoreError} `BACKUP_NOT_OURS` */
 export function requireBundleStart(start: Bytes): void {
   const known = Math.min(magic.length, start.length);
-  if (known === 0 || !equal(start.subarray(0, known), magic.subarray(0, known)))
-    throw new StoreError('BACKUP_NOT_OURS', 'the file does not begin as a backup does');
+  if (known === 0 || !equal(start.subarray(0, known), magic.subarray(0, known))) throw new StoreError('BACKUP_NOT_OURS', ['backup-begin']);
 }
 
 /**
@@ -52,12 +52,12 @@ export async function openBundleKey(header: Bytes, passphrase: Bytes): Promise<B
   requireBundleStart(header);
   if (header.length < fixedLength) throw cut();
   const form = header[magic.length] ?? 0;
-  if (form < version) throw new StoreError('BACKUP_OLDER', `the backup has format ${form}, which this version cannot read`);
-  if (form > version) throw new StoreError('BACKUP_NEWER', `the backup has format ${form}; this version knows ${version}`);
+  if (form < version) throw new StoreError('BACKUP_OLDER', ['backup-old-format', form]);
+  if (form > version) throw new StoreError('BACKUP_NEWER', ['backup-new-format', form, version]);
   if (((header[magic.length + 1] ?? 0) << 8) + (header[magic.length + 2] ?? 0) !== sealedLength) throw damaged('its key has a wrong length');
   if (header.length < bundleHeaderLength) throw cut();
   const bytes = await unseal(passphrase, header.subarray(fixedLength));
-  if (bytes === null) throw new StoreError('BACKUP_PASSPHRASE', 'the passphrase does not open the backup, or the beginning of the file is damaged');
+  if (bytes === null) throw new StoreError('BACKUP_PASSPHRASE', ['backup-passphrase']);
   try {
     if (bytes.length !== keyLength) throw damaged('its key has a wrong length');
     return { header, key: createSecretKey(bytes) };
@@ -74,10 +74,10 @@ async function unseal(passphrase: Bytes, sealed: Bytes): Promise<Bytes | null> {
   }
 }
 
-export function damaged(how: string): StoreError {
-  return new StoreError('BACKUP_DAMAGED', `the backup is damaged: ${how}`);
+export function damaged(how: BackupDamage): StoreError {
+  return new StoreError('BACKUP_DAMAGED', ['backup-damaged', how]);
 }
 
 export function cut(): StoreError {
-  return new StoreError('BACKUP_CUT', 'the end of the backup is missing');
+  return new StoreError('BACKUP_CUT', ['backup-cut']);
 }

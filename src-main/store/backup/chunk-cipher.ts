@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { type Bytes, concat, copyOf } from '#engine/bytes.ts';
 import { type BundleKey, cut, damaged } from './bundle-header.ts';
+import { StoreError } from '../store-error.ts';
 
 /** Bytes of content in every chunk but the last. */
 export const chunkLength = 64 * 1024;
@@ -71,7 +72,7 @@ export class ChunkOpener {
       this.#number += 1;
       return content;
     }
-    if (this.#opened(sealed, !atEnd) === null) throw damaged(`part ${this.#number + 1} was changed, moved or cut off`);
+    if (this.#opened(sealed, !atEnd) === null) throw new StoreError('BACKUP_DAMAGED', ['backup-part', this.#number + 1]);
     throw atEnd ? cut() : damaged('something follows its end');
   }
 

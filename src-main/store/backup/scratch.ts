@@ -75,7 +75,7 @@ export class Scratch implements BundleContent {
 
   #begin(manifest: Manifest): void {
     if (manifest.schema > keysMigrations.length) {
-      throw new StoreError('BACKUP_NEWER', `the backup holds schema ${manifest.schema}; this version knows ${keysMigrations.length}`);
+      throw new StoreError('BACKUP_NEWER', ['backup-schema', manifest.schema, keysMigrations.length]);
     }
     if (!Number.isInteger(manifest.schema) || manifest.schema < 1) throw damaged('its schema is unknown');
     this.#manifest = manifest;

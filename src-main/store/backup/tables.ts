@@ -1,4 +1,6 @@
 import { authorityKeyPlace, identityKeyPlace, type PrivateKeyPlace } from '../private-key-place.ts';
+import type { backupWords } from '#shared/words/backups.ts';
+import type { SaidOf } from '#shared/words/said.ts';
 
 /** Columns of a row by name, for words and places. */
 export type Fields = { readonly [column: string]: unknown };
@@ -21,7 +23,7 @@ export interface KeptTable {
   /** Rows of a long table are read page by page in this order, while the profile goes on. */
   readonly long?: readonly string[];
   /** A row in words, for what conflicts. */
-  readonly words?: (row: Fields) => string;
+  readonly words?: (row: Fields) => SaidOf<typeof backupWords.rows>;
 }
 
 /** The log of this profile is never added to by a backup: its entries are here, or the log tells of a gap. */
@@ -32,7 +34,7 @@ const liveLog = 'SELECT 1 FROM audit_log WHERE log = @log';
  * test fails for one that is in none, and for a column of bytes that nobody says anything about.
  */
 export const keptTables: readonly KeptTable[] = [
-  { name: 'identities', key: ['id'], words: ({ name }) => `identity “${String(name)}”` },
+  { name: 'identities', key: ['id'], words: ({ name }) => ['identity', String(name)] },
   {
     name: 'identity_keys',
     key: ['identity_id', 'scheme'],
@@ -41,34 +43,34 @@ export const keptTables: readonly KeptTable[] = [
     // a key that was replaced or destroyed since stays so
     unless: `SELECT 1 FROM identity_former_keys WHERE public_key = @public_key
       UNION ALL SELECT 1 FROM identities WHERE id = @identity_id AND destroyed_at IS NOT NULL`,
-    words: ({ scheme }) => `${String(scheme)} key of an identity`,
+    words: ({ scheme }) => ['identity-key', String(scheme)],
   },
   {
     name: 'identity_former_keys',
     key: ['public_key'],
     bytes: { public_key: 'clear' },
     unless: 'SELECT 1 FROM identity_keys WHERE public_key = @public_key',
-    words: ({ scheme }) => `former ${String(scheme)} key of an identity`,
+    words: ({ scheme }) => ['former-key', String(scheme)],
   },
   { name: 'identity_former_names', key: ['identity_id', 'name', 'ended_at'] },
   {
     name: 'identity_chains',
     key: ['public_key', 'position'],
     bytes: { public_key: 'clear', certificate: 'clear' },
-    words: () => 'certificate of a key',
+    words: () => ['key-certificate'],
   },
   {
     name: 'authorities',
     key: ['id'],
     bytes: { public_key: 'clear', certificate: 'clear', private_key: 'private key' },
     privateKey: ({ id, public_key }) => authorityKeyPlace(String(id), bytesOf(public_key)),
-    words: ({ subject }) => `authority “${String(subject)}”`,
+    words: ({ subject }) => ['authority', String(subject)],
   },
   {
     name: 'issued_certificates',
     key: ['authority_id', 'serial'],
     bytes: { certificate: 'clear' },
-    words: ({ serial }) => `certificate ${String(serial)}`,
+    words: ({ serial }) => ['issued-certificate', String(serial)],
   },
   {
     name: 'pins',
@@ -76,20 +78,20 @@ export const keptTables: readonly KeptTable[] = [
     numbered: 'number',
     bytes: { public_key: 'clear', previous_public_key: 'clear' },
     terms: 'pin_terms',
-    words: ({ label }) => `pin “${String(label)}”`,
+    words: ({ label }) => ['pin', String(label)],
   },
-  { name: 'contact_notes', key: ['pin_id'], words: () => 'note about a contact' },
-  { name: 'knocking', key: ['fingerprint'], bytes: { public_key: 'clear' }, words: ({ name }) => `stranger “${String(name)}”` },
-  { name: 'trust_policies', key: ['id'], words: ({ name }) => `policy “${String(name)}”` },
-  { name: 'trust_anchors', key: ['id'], bytes: { der: 'clear' }, words: ({ label }) => `root “${String(label)}”` },
-  { name: 'revocation_lists', key: ['id'], bytes: { der: 'clear' }, words: ({ label }) => `revocation list “${String(label)}”` },
-  { name: 'trust_entries', key: ['id'], words: ({ list, value }) => `entry “${String(value)}” of list ${String(list)}` },
+  { name: 'contact_notes', key: ['pin_id'], words: () => ['contact-note'] },
+  { name: 'knocking', key: ['fingerprint'], bytes: { public_key: 'clear' }, words: ({ name }) => ['stranger', String(name)] },
+  { name: 'trust_policies', key: ['id'], words: ({ name }) => ['policy', String(name)] },
+  { name: 'trust_anchors', key: ['id'], bytes: { der: 'clear' }, words: ({ label }) => ['root', String(label)] },
+  { name: 'revocation_lists', key: ['id'], bytes: { der: 'clear' }, words: ({ label }) => ['revocation-list', String(label)] },
+  { name: 'trust_entries', key: ['id'], words: ({ list, value }) => ['list-entry', String(value), String(list)] },
   { name: 'trust_decisions', key: ['id'], numbered: 'sequence', long: ['sequence'] },
   { name: 'seen_certificates', key: ['fingerprint'] },
   { name: 'notice_marks', key: ['subject'] },
-  { name: 'connections', key: ['id'], long: ['id'], words: ({ label }) => `connection “${String(label)}”` },
-  { name: 'listeners', key: ['id'], words: ({ label }) => `listener “${String(label)}”` },
-  { name: 'settings', key: ['name'], words: ({ name }) => `setting ${String(name)}` },
+  { name: 'connections', key: ['id'], long: ['id'], words: ({ label }) => ['connection', String(label)] },
+  { name: 'listeners', key: ['id'], words: ({ label }) => ['listener', String(label)] },
+  { name: 'settings', key: ['name'], words: ({ name }) => ['setting', String(name)] },
   // so that a key package which was accepted before the backup stays refused
   { name: 'key_package_uses', key: ['reference'], numbered: 'sequence', bytes: { reference: 'clear' } },
   { name: 'audit', key: ['log', 'sequence'], bytes: { previous: 'clear', hash: 'clear' }, long: ['log', 'sequence'], unless: liveLog },

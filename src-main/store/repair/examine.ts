@@ -13,6 +13,7 @@ import type { KeyStore, SessionCodec } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { type FoundPages, readPages } from './read-pages.ts';
 import { salvage, type TableSalvage } from './salvage.ts';
+import type { Said } from '#shared/words/said.ts';
 
 export interface ExamineOptions {
   /** The profile directory; locked by the caller. */
@@ -28,6 +29,7 @@ export interface ExamineOptions {
 export interface Damage {
   /** What was found wrong when it was opened. */
   readonly reason: string;
+  readonly reasonSaid: readonly Said[];
   readonly identities: number;
   readonly sessions: number;
   /** Pages of keys.db that the disk does not give. */
@@ -72,6 +74,7 @@ export function examineProfile(options: ExamineOptions, refusal: StoreError): Ex
     const store = assembleKeyStore(database, slots, options.dataKey, options);
     const damage = {
       reason: refusal.message,
+      reasonSaid: refusal.said,
       identities: store.identities.list().length,
       sessions: store.sessions.count(),
       unreadablePages: pages?.unreadable ?? 0,
@@ -160,7 +163,7 @@ function openSlots({ directory, dataKey, now }: ExamineOptions, database: StoreD
   const wrappingKey = deriveKey(dataKey, 'key slots');
   const profile = database.prepare<[], { readonly slot_file: Buffer; readonly key_check: Buffer }>('SELECT slot_file, key_check FROM profile').get();
   if (profile !== undefined && !opensWith(dataKey, profile.key_check)) {
-    throw new StoreError('DATA_KEY_WRONG', 'the data key does not belong to this profile');
+    throw new StoreError('DATA_KEY_WRONG', ['data-key-foreign']);
   }
   const pages = readPages(join(directory, 'key-slots.bin'));
   const found = pages === null ? null : attempt(() => KeySlots.open('', wrappingKey, memoryFile(pages.bytes)));

@@ -13,6 +13,8 @@ import type { SqlitePins } from './pins.ts';
 import type { PrivateKeys } from './private-keys.ts';
 import type { SqliteSessions } from './sessions.ts';
 import { columnsOf, erasePrivateKey, RowMerge } from './row-merge.ts';
+import { backupWords } from '#shared/words/backups.ts';
+import { say } from '#shared/words/said.ts';
 
 /** Rows of a long table read at once. */
 const pageSize = 200;
@@ -157,7 +159,15 @@ export class SqliteBackups implements Backups {
       else merge.take(table, row);
       if (++rows % turnRows === 0) yield rows;
     }
-    const merged = { madeAt, product, sameProfile, tables: merge.reports(), sessions, conflicts: merge.conflicts };
+    const merged = {
+      madeAt,
+      product,
+      sameProfile,
+      tables: merge.reports(),
+      sessions,
+      conflicts: merge.conflicts.map((said) => say(backupWords.rows, said)),
+      conflictsSaid: merge.conflicts,
+    };
     if (dryRun) throw new DryRun(merged);
     this.#audit.append(restoredEntry(merged, bundle));
     return merged;
@@ -191,7 +201,7 @@ export class SqliteBackups implements Backups {
     if (table.privateKey === undefined || !(sealed instanceof Uint8Array) || sealed.length === 0) return row;
     const slot = row['slot'] === null ? null : Number(row['slot']);
     const secret = this.#privateKeys.open(table.privateKey(row), { slot, sealed });
-    if (secret === null) throw new StoreError('STORE_DAMAGED', `a key in ${table.name} is damaged; no backup was made`);
+    if (secret === null) throw new StoreError('STORE_DAMAGED', ['table-key-damaged', table.name]);
     return { ...row, private_key: secret };
   }
 }

@@ -77,7 +77,7 @@ export class SqliteConnections implements ConnectionTable {
 
   add(row: ConnectionRow): void {
     this.#database.transaction(() => {
-      if (this.#one.get(row.id) !== undefined) throw new StoreError('ALREADY_EXISTS', 'there is such a connection already');
+      if (this.#one.get(row.id) !== undefined) throw new StoreError('ALREADY_EXISTS', ['such-already', 'connection']);
       this.#write.run(connectionRecord(row));
     });
   }
@@ -85,7 +85,7 @@ export class SqliteConnections implements ConnectionTable {
   edit(id: string, change: Parameters<ConnectionTable['edit']>[1]): void {
     this.#database.transaction(() => {
       const record = this.#one.get(id);
-      if (record === undefined) throw new StoreError('NOT_FOUND', 'there is no such connection');
+      if (record === undefined) throw new StoreError('NOT_FOUND', ['no-such', 'connection']);
       this.#write.run(connectionRecord({ ...connectionRow(record), ...change }));
     });
   }

@@ -117,7 +117,7 @@ export class SqliteAuthorities implements AuthorityTable {
     if (record === undefined) throw noAuthority();
     const sealed = { slot: record.slot, sealed: record.private_key };
     const key = this.#privateKeys.open(authorityKeyPlace(id, record.public_key), sealed);
-    if (key === null) throw new StoreError('STORE_DAMAGED', 'the key of a laboratory authority is damaged, or its key slot is not there any more');
+    if (key === null) throw new StoreError('STORE_DAMAGED', ['authority-key-damaged']);
     return key;
   }
 
@@ -147,7 +147,7 @@ export class SqliteAuthorities implements AuthorityTable {
     return this.#database.transaction(() => {
       const { changes } = this.#database.prepare(sql).run(now, reason, id, serial);
       const issued = this.#issued(id, serial);
-      if (issued === null) throw new StoreError('NOT_FOUND', 'the authority did not issue this certificate');
+      if (issued === null) throw new StoreError('NOT_FOUND', ['not-issued-by']);
       if (changes > 0) this.#audit.append(certificateEntry('certificate-revoked', authority, serial, issued.certificate, { reason }));
       return issued;
     });
@@ -192,5 +192,5 @@ function issuedOf({ authority_id, serial, certificate, issued_at, revoked_at, re
 }
 
 function noAuthority(): StoreError {
-  return new StoreError('NOT_FOUND', 'there is no such authority');
+  return new StoreError('NOT_FOUND', ['no-such', 'authority']);
 }

@@ -120,8 +120,7 @@ export class SqliteIdentities implements IdentityTable {
     const publicKey = new Uint8Array(record.public_key);
     const sealed = { slot: record.slot, sealed: record.private_key };
     const privateKey = this.#privateKeys.open(identityKeyPlace(id, scheme, publicKey), sealed);
-    if (privateKey === null)
-      throw new StoreError('STORE_DAMAGED', `the ${scheme} key of an identity is damaged, or its key slot is not there any more`);
+    if (privateKey === null) throw new StoreError('STORE_DAMAGED', ['identity-key-damaged', scheme]);
     return { credential: ownCredential(identity.name, this.#chains.chainOf(publicKey)), scheme, publicKey, privateKey };
   }
 
@@ -187,7 +186,7 @@ export class SqliteIdentities implements IdentityTable {
   /** @param at its place among the keys; `null`: the last one */
   #insertKey(id: string, { scheme, publicKey, privateKey }: IdentityKeyPair, now: number, at: number | null = null): void {
     const former = this.#database.prepare('SELECT 1 FROM identity_former_keys WHERE public_key = ?').get(publicKey);
-    if (former !== undefined) throw new StoreError('ALREADY_EXISTS', 'this key was in use before and is not taken back');
+    if (former !== undefined) throw new StoreError('ALREADY_EXISTS', ['key-was-used']);
     const { slot, sealed } = this.#privateKeys.seal(identityKeyPlace(id, scheme, publicKey), privateKey);
     const insert = this.#database.prepare(
       'INSERT INTO identity_keys (rowid, identity_id, scheme, public_key, private_key, slot, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -232,13 +231,13 @@ function identityKey({ scheme, public_key, created_at }: KeyRecord) {
 }
 
 function noIdentity(): StoreError {
-  return new StoreError('NOT_FOUND', 'there is no such identity');
+  return new StoreError('NOT_FOUND', ['no-such', 'identity']);
 }
 
 function noKey(scheme: SignatureScheme): StoreError {
-  return new StoreError('NOT_FOUND', `the identity has no ${scheme} key that could be replaced`);
+  return new StoreError('NOT_FOUND', ['no-key-to-replace', scheme]);
 }
 
 function keysDestroyed(): StoreError {
-  return new StoreError('NOT_FOUND', 'the keys of this identity were destroyed; it cannot come back');
+  return new StoreError('NOT_FOUND', ['keys-destroyed']);
 }

@@ -104,7 +104,7 @@ export class SqliteKeyPackages implements KeyPackageTable {
   offer(added: NewKeyPackage, secret: Bytes, now: number): void {
     const { database, slots, pool, audit, erase } = this.#options;
     const offered = this.list().filter(({ state }) => state === 'offered').length;
-    if (offered >= keyPackageLimits.offered) throw new StoreError('TOO_MANY', `${offered} key packages are on offer; withdraw some first`);
+    if (offered >= keyPackageLimits.offered) throw new StoreError('TOO_MANY', ['many-offered', offered]);
     const slot = pool.next;
     const key = randomBytes(32);
     try {

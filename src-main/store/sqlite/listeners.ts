@@ -39,7 +39,7 @@ export class SqliteListeners implements ListenerTable {
 
   add(row: ListenerRow): void {
     this.#database.transaction(() => {
-      if (this.#one.get(row.id) !== undefined) throw new StoreError('ALREADY_EXISTS', 'there is such a listener already');
+      if (this.#one.get(row.id) !== undefined) throw new StoreError('ALREADY_EXISTS', ['such-already', 'listener']);
       this.#write.run(listenerRecord(row));
     });
   }
@@ -47,7 +47,7 @@ export class SqliteListeners implements ListenerTable {
   edit(id: string, change: Parameters<ListenerTable['edit']>[1]): void {
     this.#database.transaction(() => {
       const record = this.#one.get(id);
-      if (record === undefined) throw new StoreError('NOT_FOUND', 'there is no such listener');
+      if (record === undefined) throw new StoreError('NOT_FOUND', ['no-such', 'listener']);
       this.#write.run(listenerRecord({ ...listenerRow(record), ...change }));
     });
   }

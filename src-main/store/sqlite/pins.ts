@@ -203,7 +203,7 @@ function conditionsOf({ kind, fixed, anywhere, idPrefix }: PinFilter): readonly 
 }
 
 function noPin(): StoreError {
-  return new StoreError('NOT_FOUND', 'there is no such pin');
+  return new StoreError('NOT_FOUND', ['no-such', 'pin']);
 }
 
 function pinOf(record: PinRecord): Pin {

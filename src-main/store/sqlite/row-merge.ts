@@ -6,6 +6,8 @@ import { type KeptTable, keptTables } from '../backup/tables.ts';
 import type { StoreDatabase } from '../store-database.ts';
 import type { PrivateKeys } from './private-keys.ts';
 import { TermIndex } from './term-index.ts';
+import type { backupWords } from '#shared/words/backups.ts';
+import type { SaidOf } from '#shared/words/said.ts';
 
 /** Conflicts told by name. */
 const conflictLimit = 100;
@@ -19,7 +21,7 @@ export interface RowMergeOptions {
 
 /** Rows of a bundle on their way into their tables, inside the caller's transaction, and what became of them. */
 export class RowMerge {
-  readonly conflicts: string[] = [];
+  readonly conflicts: SaidOf<typeof backupWords.rows>[] = [];
   readonly #options: RowMergeOptions;
   readonly #dryRun: boolean;
   readonly #tables = new Map<KeptTable, { readonly merge: (row: Row) => Outcome; readonly counts: Record<Outcome, number> }>();

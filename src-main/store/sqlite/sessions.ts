@@ -147,7 +147,7 @@ export class SqliteSessions implements SessionTable {
     const session = this.#open(id, stored, side);
     if (session !== null && session.id === id && session.generation === counter) return session;
     this.#inspection.quarantine(stored.slot, 'damaged');
-    throw new StoreError('STORE_DAMAGED', `the stored state of session ${id} is damaged; only a fresh handshake can replace it`);
+    throw new StoreError('STORE_DAMAGED', ['session-damaged', id]);
   }
 
   look<T>(id: string, use: (session: Session) => T): T | null {

@@ -17,6 +17,7 @@ import type {
   TrustTables,
 } from '../trust-tables.ts';
 import { SqliteDecisions } from './decisions.ts';
+import type { StoredThing } from '#shared/words/details.ts';
 
 /** All trust tables over one database. */
 export function sqliteTrustTables(database: StoreDatabase): TrustTables {
@@ -99,7 +100,7 @@ interface CrlRecord extends FileRecord {
 interface FileTableParts<R, S> {
   /** Of our own words: it is part of the statement. */
   readonly table: 'trust_anchors' | 'revocation_lists';
-  readonly what: string;
+  readonly what: StoredThing;
   values(row: R): readonly unknown[];
   rowOf(record: S): R;
 }
@@ -121,7 +122,7 @@ function fileTable<R extends AnchorRow | CrlRow, S extends FileRecord>(database:
     },
     remove: (id) => {
       const { changes } = database.transaction(() => database.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id));
-      if (changes === 0) throw new StoreError('NOT_FOUND', `there is no such ${what}`);
+      if (changes === 0) throw new StoreError('NOT_FOUND', ['no-such', what]);
     },
   };
 }
@@ -179,7 +180,7 @@ class SqliteEntries implements EntryTable {
 
   remove(id: string): void {
     const { changes } = this.#database.transaction(() => this.#database.prepare('DELETE FROM trust_entries WHERE id = ?').run(id));
-    if (changes === 0) throw new StoreError('NOT_FOUND', 'there is no such entry');
+    if (changes === 0) throw new StoreError('NOT_FOUND', ['no-such', 'entry']);
   }
 }
 

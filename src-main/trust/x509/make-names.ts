@@ -3,10 +3,17 @@ import { isIP } from 'node:net';
 import { AltName, AttributeTypeAndValue, GeneralName as LibraryName, RelativeDistinguishedNames } from 'pkijs';
 import { type Bytes, concat } from '#engine/bytes.ts';
 import { attributeNames } from './object-identifiers.ts';
+import { type DetailSaid, explained } from '#shared/words/details.ts';
 
 /** A subject or alternative name that was written wrongly; the message says how to write it. */
 export class NameFormError extends Error {
   override readonly name = 'NameFormError';
+  readonly why: DetailSaid;
+
+  constructor(...why: DetailSaid) {
+    super(explained(why).text);
+    this.why = why;
+  }
 }
 
 /** Longest value of an attribute and of an alternative name, characters. Our own limit; RFC 5280's upper bounds are mostly 64. */
@@ -20,25 +27,25 @@ const maxValue = 255;
  */
 export function makeName(text: string): RelativeDistinguishedNames {
   const parts = splitUnescaped(text).map((part) => part.trim());
-  if (parts.length === 0 || parts.some((part) => part === '')) throw new NameFormError('Write the subject like CN=Bob, O=Example.');
+  if (parts.length === 0 || parts.some((part) => part === '')) throw new NameFormError('name-subject');
   const sets = parts.toReversed().map((part) => new asn1js.Set({ value: [makeAttribute(part).toSchema()] }));
   return new RelativeDistinguishedNames({ schema: asn1js.fromBER(new asn1js.Sequence({ value: sets }).toBER()).result });
 }
 
 /** `dns:example.org`, `email:bob@example.org`, `uri:https://…` or `ip:192.0.2.1`; a word without a kind is a DNS name. @throws {NameFormError} */
 export function makeAltName(texts: readonly string[]): AltName {
-  for (const text of texts) if (/^email:[^@]*$/.test(text)) throw new NameFormError(`“${text.slice(6)}” is not an e-mail address.`);
+  for (const text of texts) if (/^email:[^@]*$/.test(text)) throw new NameFormError('name-email', text.slice(6));
   return new AltName({ altNames: texts.map(makeGeneralName) });
 }
 
 /** As {@link makeAltName}; beside these, `directory:O=Example`, and what constraints have: hosts of mailboxes, networks with a mask. @throws {NameFormError} */
 export function makeGeneralName(text: string): LibraryName {
   const [, kind = 'dns', value = ''] = /^(?:(dns|email|uri|ip|directory):)?(.*)$/s.exec(text.trim()) ?? [];
-  if (value === '' || value.length > maxValue) throw new NameFormError('An alternative name looks like dns:example.org or email:bob@example.org.');
+  if (value === '' || value.length > maxValue) throw new NameFormError('name-alternative');
   if (kind === 'directory') return new LibraryName({ type: 4, value: makeName(value) });
   if (kind === 'ip') return new LibraryName({ type: 7, value: new asn1js.OctetString({ valueHex: addressBytes(value).slice().buffer }) });
   // IA5String: what is not ASCII must be written as xn-- or percent-encoded
-  if (!/^[\x21-\x7e]+$/.test(value)) throw new NameFormError(`“${value}” has characters that names of this kind cannot have.`);
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new NameFormError('name-characters', value);
   return new LibraryName({ type: kind === 'email' ? 1 : kind === 'uri' ? 6 : 2, value });
 }
 
@@ -50,10 +57,10 @@ function makeAttribute(part: string): AttributeTypeAndValue {
     .trim()
     .replaceAll(/\\(.)/gs, '$1');
   const type = Object.keys(attributeNames).find((oid) => attributeNames[oid]?.toLowerCase() === shortName);
-  if (at < 1 || type === undefined) throw new NameFormError(`“${part}” is not an attribute this program knows; write CN=Bob, O=Example.`);
-  if (value === '' || value.length > maxValue) throw new NameFormError(`The value of ${part.slice(0, at)} is empty or too long.`);
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) throw new NameFormError('A name cannot hold invisible characters.');
-  if (attributeNames[type] === 'C' && !/^[A-Za-z]{2}$/.test(value)) throw new NameFormError('A country is two letters.');
+  if (at < 1 || type === undefined) throw new NameFormError('name-attribute', part);
+  if (value === '' || value.length > maxValue) throw new NameFormError('name-value', part.slice(0, at));
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) throw new NameFormError('name-invisible');
+  if (attributeNames[type] === 'C' && !/^[A-Za-z]{2}$/.test(value)) throw new NameFormError('name-country');
   return new AttributeTypeAndValue({ type, value: stringFor(attributeNames[type] ?? '', value) });
 }
 
@@ -76,7 +83,7 @@ function addressBytes(text: string): Bytes {
 
 function oneAddress(text: string): Bytes {
   if (isIP(text) === 4) return Uint8Array.from(text.split('.').map(Number));
-  if (isIP(text) !== 6 || text.includes('.')) throw new NameFormError(`“${text}” is not an IP address.`);
+  if (isIP(text) !== 6 || text.includes('.')) throw new NameFormError('name-address', text);
   const [head = '', tail = ''] = text.split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':')).map((group) => Number.parseInt(group, 16));
   const [before, after] = [groups(head), groups(tail)];
