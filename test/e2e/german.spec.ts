@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { reachCore } from '#main/api/local-client.ts';
 import type { CoreAccess } from '#main/api/core-access.ts';
-import { lifeInGerman, type Life } from './support/german-life.ts';
+import { ask, backupPassphrase, lifeInGerman, type Life } from './support/german-life.ts';
+import { connectParams } from '../support/opening-params.ts';
 import { englishIn, textsOn } from './support/english-left.ts';
 import { expect, test } from './support/test.ts';
 import { at, plainPages } from './support/views.ts';
@@ -24,11 +25,11 @@ const same =
   /Laboratory use only|(Demo|Laboratory): Alice to Bob|Switch to English|Pay 10 to Carol|Filter: type == connection_update && epoch > 3|key schedule|[a-z]+(-[a-z]+)+( → open)?/g;
 
 /** Rows of the ladder that are looked at: a handshake, two updates, a cut and a resumption begin within them. */
-const mostRows = 40;
+const mostRows = 24;
 
 test.use({ locale: 'de-DE' });
 
-test('nothing of the interface stays English when German is chosen', async ({ page, daemon }) => {
+test('nothing of the interface stays English when German is chosen', async ({ page, daemon, other }) => {
   const walk = new Walk(page);
   await page.goto(daemon.url);
   await expect(page.getByLabel('Dein Name')).toBeFocused();
@@ -40,17 +41,28 @@ test('nothing of the interface stays English when German is chosen', async ({ pa
   const core = await coreOf(daemon.profileFolder);
   try {
     const life = await lifeInGerman(core);
+    await strangerKnocks(other.profileFolder, life);
     for (const name of pages) {
       await walk.open(name, name);
       await walk.throughDialogs(name, dialogs[name] ?? []);
     }
     await walk.throughDialogsByKey(['n', 'l', '?', 'ControlOrMeta+k']);
     await walk.throughConnections(life);
+    await walk.throughFiles(life);
+    await walk.throughComparison();
   } finally {
     await core.close();
   }
   expect([...walk.left.values()]).toEqual([]);
 });
+
+/** Somebody from another profile dials our listener, which does not know their key. */
+async function strangerKnocks(profileFolder: string, { port }: Life): Promise<void> {
+  const core = await coreOf(profileFolder);
+  await ask(core, 'createIdentity', { name: 'Fremde' });
+  await core.request('connect', { ...connectParams, port });
+  await core.close();
+}
 
 async function coreOf(profileFolder: string): Promise<CoreAccess> {
   const core = await reachCore(profileFolder);
@@ -112,6 +124,36 @@ class Walk {
     await this.open('epochs', `epochs/${demo}`);
     await this.open('primer', `primer/${demo}`);
     await this.open('listener', `listener/${listener}`);
+  }
+
+  /** A certificate that is checked, and a backup with something in it that is different here. */
+  async throughFiles({ certificate, backup }: Life): Promise<void> {
+    await this.open('trust', 'trust');
+    const chooser = this.#page.waitForEvent('filechooser');
+    await this.#page.getByRole('button', { name: 'Datei prüfen…' }).press('Enter');
+    await (await chooser).setFiles({ name: 'bob.der', mimeType: 'application/x-x509-ca-cert', buffer: certificate });
+    await this.#lookAtDialog('check of a certificate');
+    await this.open('security', 'security');
+    await this.#page.getByLabel('Sicherungsdatei').setInputFiles({ name: 'gestern.backup', mimeType: 'application/octet-stream', buffer: backup });
+    await this.#page.getByLabel('Passphrase der Sicherung', { exact: true }).last().fill('nicht diese');
+    await this.#page.keyboard.press('Enter');
+    await expect(this.#page.getByRole('alert')).toBeVisible();
+    await this.look('a wrong passphrase');
+    await this.#page.getByLabel('Passphrase der Sicherung', { exact: true }).last().fill(backupPassphrase);
+    await this.#page.keyboard.press('Enter');
+    await expect(this.#page.getByRole('dialog')).toContainText('Hier anders');
+    await this.#lookAtDialog('what a backup would bring');
+  }
+
+  async throughComparison(): Promise<void> {
+    await this.open('compare', 'compare');
+    for (const [side, index] of [
+      ['Links', 1],
+      ['Rechts', 2],
+    ] as const)
+      await this.#page.getByLabel(side, { exact: true }).selectOption({ index });
+    await expect(this.#page.getByRole('table').first()).toBeVisible();
+    await this.look('a comparison');
   }
 
   async #throughTabs(place: string): Promise<void> {

@@ -9,6 +9,7 @@ import type { ErrorView, IdentityView, PinView } from '#shared/views.ts';
 import { toBase64 } from '../../format/base64.ts';
 import type { Subject } from '../../state/comparing.svelte.ts';
 import type { RecordingsState } from '../../state/recordings.svelte.ts';
+import { wordedFile } from '../recording/formats/worded.ts';
 import { texts } from './texts.ts';
 
 /** What a subject is made of: recordings are read in more than one way, everything else is a thing. */
@@ -26,7 +27,7 @@ export async function loadSubject(bridge: Bridge, recordings: RecordingsState, s
       return ofConnection(bridge, subject.id);
     case 'recording': {
       const open = recordings.find(subject.id);
-      return open ? ok({ of: 'recording', file: open.file }) : failed(texts.closed);
+      return open ? ok({ of: 'recording', file: wordedFile(open.file) }) : failed(texts.closed);
     }
     case 'session': {
       const reply = await bridge.request('session', { sessionId: subject.id });
@@ -137,7 +138,7 @@ async function ofBytes(bridge: Bridge, input: string): Promise<Reply<Material>> 
 
 function ofRecording(content: string): Reply<Material> {
   const file = parseRecording(content);
-  return file === null ? failed(texts.notARecording) : ok({ of: 'recording', file });
+  return file === null ? failed(texts.notARecording) : ok({ of: 'recording', file: wordedFile(file) });
 }
 
 function ok(value: Material): Reply<Material> {

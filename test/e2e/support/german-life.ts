@@ -10,22 +10,32 @@ export interface Life {
   readonly demo: string;
   readonly failed: string;
   readonly listener: string;
+  readonly port: number;
+  /** Revoked, and from a root that is trusted; DER. */
+  readonly certificate: Buffer;
+  /** Of before something was changed. */
+  readonly backup: Buffer;
 }
+
+export const backupPassphrase = 'eine lange Passphrase';
 
 /** Lets a core live until every page has something to show. Names are words that German and English share. */
 export async function lifeInGerman(core: CoreAccess): Promise<Life> {
   const demo = await demoPair(core);
-  await trust(core);
+  const certificate = await trust(core);
   const authority = await ask(core, 'createAuthority', { subject: 'CN=Lab', scheme: 'Ed25519', days: 30 });
   const bea = await ask(core, 'createIdentity', { name: 'Bea' });
   const wish = { authorityId: authority.id, identityId: bea.id, scheme: 'Ed25519', subject: null, names: ['dns:bea.example'], days: 9 } as const;
   await ask(core, 'issueCertificate', wish);
-  await ask(core, 'addPin', { card: bea.keys[0]?.contactCard ?? '', fixed: true });
+  const pin = await ask(core, 'addPin', { card: bea.keys[0]?.contactCard ?? '', fixed: true });
+  const backup = await backupOf(core);
+  await ask(core, 'editContact', { pinId: pin.id, label: 'Bea von nebenan' });
   const listener = await ask(core, 'listen', { ...listenParams, identityId: bea.id, trust: 'pin' });
   const run = { scenario: 'truncation', choice: null, profiles: ['draft-00', 'editor-copy'], suite: 1, seed: 'klasse', faults: [] } as const;
   const { id: runId } = await ask(core, 'laboratoryStart', run);
   await ask(core, 'laboratoryContinue', { runId });
-  return { demo, failed: await failedConnection(core), listener: listener.id };
+  const port = Number(listener.addresses[0]?.split(':').at(-1));
+  return { demo, failed: await failedConnection(core), listener: listener.id, port, certificate, backup };
 }
 
 export async function ask<M extends RequestName>(core: CoreAccess, name: M, params: Params<M>): Promise<Result<M>> {
@@ -50,7 +60,7 @@ async function open(core: CoreAccess, connectionId: string): Promise<void> {
   await expect.poll(async () => (await ask(core, 'connection', { connectionId })).state).toBe('open');
 }
 
-async function trust(core: CoreAccess): Promise<void> {
+async function trust(core: CoreAccess): Promise<Buffer> {
   const now = Date.now();
   const term = { notBefore: now - day, notAfter: now + 90 * day };
   const lab = root('CN=Lab root', { scheme: 'Ed25519', ...term });
@@ -59,8 +69,19 @@ async function trust(core: CoreAccess): Promise<void> {
   await ask(core, 'addAnchor', { label: null, file: base64(lab.certificate) });
   await ask(core, 'addCrl', { label: null, file: base64(list) });
   await ask(core, 'addTrustEntry', { list: 'Feinde', effect: 'deny', kind: 'name', value: 'Mallory', note: '' });
-  const { verdicts } = await ask(core, 'checkCredential', { target: { kind: 'file', file: base64(bob.certificate) } });
-  expect(verdicts.length).toBeGreaterThan(0);
+  return Buffer.from(bob.certificate);
+}
+
+async function backupOf(core: CoreAccess): Promise<Buffer> {
+  const { transferId } = await ask(core, 'makeBackup', { passphrase: backupPassphrase });
+  const pieces: Buffer[] = [];
+  for (let offset: number | null = 0; offset !== null; ) {
+    const piece: { readonly data: string; readonly next: number | null } = await ask(core, 'readTransfer', { transferId, offset });
+    pieces.push(Buffer.from(piece.data, 'base64'));
+    offset = piece.next;
+  }
+  await ask(core, 'endTransfer', { transferId });
+  return Buffer.concat(pieces);
 }
 
 /** Nobody listens at port 1. */

@@ -4,7 +4,7 @@ import { texts as englishPicture } from '#shared/picture/texts.ts';
 import type { RecordingFile } from '#shared/recording/recording-file.ts';
 import { germanReport } from '#shared/report/texts.de.ts';
 import { texts as englishReport } from '#shared/report/texts.ts';
-import { errorWords } from '../../../format/error-words.ts';
+import { detailWords, errorWords } from '../../../format/error-words.ts';
 import { spoken } from '../../../format/language.ts';
 import { rowSummary, rowTitle } from '../../../format/row-words.ts';
 
@@ -18,6 +18,6 @@ export function wordedRow(row: RecordedRow): RecordedRow {
 
 export function wordedFile(file: RecordingFile): RecordingFile {
   const { connection } = file.head;
-  const error = connection.error && { ...connection.error, ...errorWords(connection.error) };
+  const error = connection.error && { ...connection.error, ...errorWords(connection.error), detail: detailWords(connection.error) };
   return { ...file, head: { ...file.head, connection: { ...connection, error } }, rows: file.rows.map(wordedRow) };
 }
