@@ -8,7 +8,7 @@ export const german: Translated<typeof english> = {
   listen: 'Lauschen…',
   demo: 'Vorführpaar starten',
   connections: 'Verbindungen',
-  olderConnections: (count) => `${formatCount(count)} ältere: mit Strg+K oder unter den wiederaufnehmbaren Sitzungen`,
+  olderConnections: (count) => `${formatCount(count)} ältere: in der Befehlssuche oder unter den wiederaufnehmbaren Sitzungen`,
   waking: (done, all) => `Wird wieder aufgenommen: ${done} von ${all ?? done}`,
   stopWaking: 'Anhalten',
   noConnections: 'Noch keine. Mit einer Gegenstelle verbinden, auf eine lauschen oder ein Vorführpaar starten.',

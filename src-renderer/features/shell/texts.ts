@@ -8,7 +8,7 @@ export const english = {
   listen: 'Listen…',
   demo: 'Start a demo pair',
   connections: 'Connections',
-  olderConnections: (count: number) => `${formatCount(count)} older: by Ctrl+K, or among the resumable sessions`,
+  olderConnections: (count: number) => `${formatCount(count)} older: in the search of commands, or among the resumable sessions`,
   waking: (done: number, all: number | null) => `Resuming: ${done} of ${all ?? done}`,
   stopWaking: 'Stop',
   noConnections: 'None yet. Connect to a peer, listen for one, or start a demo pair.',
