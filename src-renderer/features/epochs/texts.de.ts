@@ -49,7 +49,7 @@ export const german: Translated<typeof english> = {
   scale: 'Breiten folgen der Lebensdauer, gestaucht.',
   earlier: (count) => `${count} frühere in der Tabelle`,
   cut: 'gekappt',
-  resumed: 'unterbrochen',
+  resumed: 'Schnitt',
   columns: {
     epoch: 'Epoche',
     by: 'Begonnen von',
