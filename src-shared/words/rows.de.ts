@@ -107,5 +107,6 @@ const makers: { readonly [H in 'handshake' | 'update' | 'resumption']: (ours: bo
 const counts = new Intl.NumberFormat('de');
 
 function counted(count: number): string {
+  if (!Number.isFinite(count)) throw new RangeError('not a count'); // files bring any values, and a format would write 0 for none
   return count === 1 ? '1 Byte' : `${counts.format(count)} Bytes`;
 }

@@ -64,5 +64,6 @@ const makers: { readonly [H in 'handshake' | 'update' | 'resumption']: (whose: s
 const counts = new Intl.NumberFormat('en');
 
 function counted(count: number): string {
+  if (!Number.isFinite(count)) throw new RangeError('not a count'); // files bring any values, and a format would write 0 for none
   return count === 1 ? '1 byte' : `${counts.format(count)} bytes`;
 }

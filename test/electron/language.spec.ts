@@ -25,6 +25,7 @@ test('menu and dialogs speak the language that was chosen in the page, at once a
   const labels = await menuOf(desktop);
   expect(labels.filter((label) => english.test(label))).toEqual([]);
   expect(labels).toEqual(expect.arrayContaining(['Bearbeiten', 'Kopieren', 'Ansicht', 'Beenden', 'Hilfe']));
+  await expect(page.getByRole('heading', { name: 'Drei Wege zum Anfang' })).toBeVisible(); // who hears the menu is there by now
   await desktop.chooseMenu('Lauschen…');
   await expect(page.getByRole('dialog', { name: 'Auf Gegenstellen lauschen' })).toBeVisible();
 
