@@ -1,6 +1,6 @@
 /**
- * Whether a host is this machine and cannot be another: 127.0.0.0/8, also as an IPv6 address that holds one, ::1, and `localhost`. Another
- * name may be anything.
+ * Whether a host is this machine and cannot be another: 127.0.0.0/8, also as `::ffff:127.0.0.1`, `::1`, and `localhost`. Another name
+ * may be anything, and other spellings of these addresses count as elsewhere.
  */
 export function isLoopback(host: string): boolean {
   const plain = host.toLowerCase().replace(/^::ffff:(?=\d)/, '');

@@ -2,9 +2,11 @@ import { windows } from './paths.mjs';
 
 /**
  * Environment in which glibc overwrites what is freed: OpenSSL and V8 free copies of keys that nobody else can reach. Its caches of small
- * blocks (before glibc 2.41) go round that, so there are none. Other C libraries take no notice.
+ * blocks (before glibc 2.41) go round that, so there are none. Other C libraries take no notice. What somebody has set stays before it.
  */
-export const overwrittenWhenFreed = { GLIBC_TUNABLES: 'glibc.malloc.perturb=165:glibc.malloc.tcache_count=0' };
+export const overwrittenWhenFreed = {
+  GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, 'glibc.malloc.perturb=165', 'glibc.malloc.tcache_count=0'].filter(Boolean).join(':'),
+};
 
 /**
  * A command line that runs a program without core dumps: one of a process that holds keys would write them to the disk.

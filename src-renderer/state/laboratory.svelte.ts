@@ -108,7 +108,8 @@ export class LaboratoryState {
 
   async load(): Promise<void> {
     const [scenarios, runs] = await Promise.all([this.#bridge.request('laboratoryScenarios', {}), this.#bridge.request('laboratoryRuns', {})]);
-    this.phase = scenarios.ok ? 'ready' : 'failed';
+    if (scenarios.ok) this.phase = 'ready';
+    else if (this.scenarios.length === 0) this.phase = 'failed'; // what is known stays
     this.error = scenarios.ok ? null : scenarios.error;
     if (scenarios.ok) this.scenarios = scenarios.value;
     if (runs.ok) this.runs = runs.value;

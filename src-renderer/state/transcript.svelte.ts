@@ -54,6 +54,8 @@ export class TranscriptState {
   searching = $state(false);
   /** The search was stopped before it filled the view; {@link lookFurther} goes on. */
   stopped = $state(false);
+  /** Why the last part of the search could not be read. */
+  searchError = $state.raw<ErrorView | null>(null);
   /** Rows from this one on were looked at; `null` when all were. */
   lookedBackTo = $state<number | null>(null);
   /** The newest row there is, whether it passes or not. */
@@ -64,6 +66,8 @@ export class TranscriptState {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   #loading = false;
+  /** Something asked to start over while that was under way. */
+  #loadAgain = false;
   /** Rows were left out while someone read older ones. */
   #behind = false;
   #filter: Filter = { kind: 'all' };
@@ -90,9 +94,11 @@ export class TranscriptState {
 
   /** Starts over from the newest rows: at first, after a flood, with another filter and when the core came back. */
   async load(): Promise<void> {
+    this.#loadAgain = this.#loading;
     if (this.#loading) return;
     this.#loading = true;
     const search = this.#search;
+    const known = this.newest;
     const reply = await this.#older(null);
     this.#loading = false;
     if (search !== this.#search) return this.load();
@@ -103,8 +109,9 @@ export class TranscriptState {
     this.#reached(reply.value);
     const newest = reply.value.rows.at(-1)?.seq ?? -1;
     this.newest = Math.max(this.newest, newest);
-    this.#lookedUpTo = Math.max(this.#lookedUpTo, newest);
+    this.#lookedUpTo = Math.max(this.#lookedUpTo, newest, known);
     this.rows = [...reply.value.rows, ...this.rows.filter((row) => row.seq > newest)];
+    if (this.#loadAgain) return this.load();
     await this.#searchOn(viewful);
   }
 
@@ -119,6 +126,7 @@ export class TranscriptState {
 
   async lookFurther(): Promise<void> {
     this.stopped = false;
+    this.searchError = null;
     await this.#searchOn(this.rows.length + viewful);
   }
 
@@ -138,6 +146,7 @@ export class TranscriptState {
     this.#search += 1;
     this.stopped = false;
     this.searching = false;
+    this.searchError = null;
     this.rows = [];
     this.phase = 'loading';
     await this.load();
@@ -166,6 +175,9 @@ export class TranscriptState {
     const reply = await this.#older(before);
     if (search !== this.#search) return false;
     this.#partFor = null;
+    // What started over meanwhile begins at another place.
+    if (this.lookedBackTo !== before) return true;
+    this.searchError = reply.ok ? null : reply.error;
     if (!reply.ok) return false;
     this.#reached(reply.value);
     this.rows = [...reply.value.rows.filter((row) => row.seq < before), ...this.rows];
@@ -225,7 +237,9 @@ export class TranscriptState {
   #append(appended: readonly TranscriptRow[]): void {
     const verdicts = appended.map((row) => ({ row, passes: verdict(this.#filter, row) }));
     // Behind rows that are being decoded others wait: the order is that of the recording.
-    if (this.#lookingAtNew || verdicts.some(({ passes }) => passes === null)) return void this.#lookAtNew();
+    // So do those behind others that could not be looked at.
+    const gap = this.filterText !== '' && (appended[0]?.seq ?? 0) > this.#lookedUpTo + 1;
+    if (this.#lookingAtNew || gap || verdicts.some(({ passes }) => passes === null)) return void this.#lookAtNew();
     this.#lookedUpTo = this.newest;
     this.#show(verdicts.flatMap(({ row, passes }) => (passes ? [row] : [])));
   }
@@ -242,9 +256,13 @@ export class TranscriptState {
       failed = !reply.ok;
       if (!reply.ok || search !== this.#search) continue;
       this.#lookedUpTo = upTo;
-      // A flood: what the part did not reach is looked at from its end on.
-      if (reply.value.continueBefore !== null) void this.load();
-      else this.#show(reply.value.rows);
+      // A flood: what the part did not reach is looked at from its end on, once nobody reads older rows.
+      if (reply.value.continueBefore === null) this.#show(reply.value.rows);
+      else if (this.following) void this.load();
+      else {
+        this.#behind = true;
+        this.unseen += reply.value.rows.length;
+      }
     }
     this.#lookingAtNew = false;
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { dropOnWindow } from './support/drag.ts';
 import { pictures, press } from './support/keyboard.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
@@ -51,12 +52,7 @@ test('what passed on the wire is seen in its rows, exported, and opened again wi
   await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
 
   await page.keyboard.press('h');
-  const data = await page.evaluateHandle((base64) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'lab.pcapng'));
-    return transfer;
-  }, capture.toString('base64'));
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+  await dropOnWindow(page, 'lab.pcapng', capture);
   const opening = page.getByRole('dialog', { name: 'Open a capture' });
   await opening.getByLabel('Choose a key log…').setInputFiles({ name: 'lab.keylog.txt', mimeType: 'text/plain', buffer: keyLog });
   await expect(opening).toContainText('lab.keylog.txt');
@@ -90,7 +86,7 @@ test('what passed on the wire is seen in its rows, exported, and opened again wi
 test('a recording of an earlier version opens with its epochs, and one says what there was no room for', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   const before = readFileSync('test/fixtures/recording-before-history.jsonl', 'utf8');
-  await drop(page, before);
+  await dropOnWindow(page, 'shared.epochscope.jsonl', before);
   await expect(page.getByText('A recording from a file. Nothing here is live.')).toBeVisible();
   await expect(page.getByText(/had no room in memory/)).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Epoch 4,/ })).toBeVisible();
@@ -104,17 +100,8 @@ test('a recording of an earlier version opens with its epochs, and one says what
   await pictures(page, 'earlier-epochs');
 
   const capture = { records: 3, bytes: 300, droppedRecords: 7, droppedBytes: 4_096, droppedRows: 12, keys: 0 };
-  await drop(page, before.replace('"safe":false,', `"safe":false,"capture":${JSON.stringify(capture)},`));
+  await dropOnWindow(page, 'shared.epochscope.jsonl', before.replace('"safe":false,', `"safe":false,"capture":${JSON.stringify(capture)},`));
   await expect(page.getByText(/The bytes of 7 older records \(4 K\S+\) had no room in memory/)).toBeVisible();
   await expect(page.getByText(/12 older rows were deleted/)).toBeVisible();
   await pictures(page, 'dropped-counts');
 });
-
-async function drop(page: Page, content: string): Promise<void> {
-  const data = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([text], 'shared.epochscope.jsonl'));
-    return transfer;
-  }, content);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
-}

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { dropOnWindow } from './support/drag.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 /** A fatal decode_error alert in a plaintext record, RFC 8446 §5.1 and §6. */
@@ -30,19 +31,7 @@ test('bytes are pasted, recognised and read as something else, by keyboard alone
 test('a file dropped anywhere on the window is decoded, a large one refused; neither navigates', async ({ page, daemon }, testInfo) => {
   await openAs(page, daemon, 'Ada');
   const address = page.url();
-  const drop = async (length: number): Promise<void> => {
-    const data = await page.evaluateHandle(
-      ([hex, size]) => {
-        const bytes = new Uint8Array(size);
-        bytes.set((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([bytes], 'some.bin'));
-        return transfer;
-      },
-      [alert, length] as const,
-    );
-    await page.dispatchEvent('body', 'drop', { dataTransfer: data });
-  };
+  const drop = (length: number) => dropOnWindow(page, 'some.bin', Buffer.concat([Buffer.from(alert, 'hex')], length));
   await drop(7);
   await expect(page.getByText('TLS records: 7 bytes, given as bytes.')).toBeVisible();
   await drop(300_000);

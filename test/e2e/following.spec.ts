@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { recordingFormat } from '#shared/contract/recordings.ts';
 import { recordedConnection, recordedEpoch, recordedRow } from '../support/recordings.ts';
+import { dropOnWindow } from './support/drag.ts';
 import { pictures } from './support/keyboard.ts';
 import { expect, openAs, test } from './support/test.ts';
 
@@ -161,12 +162,7 @@ test('a long search says how far it went, is stopped and goes on: by keyboard al
     });
   });
   await openAs(page, daemon, 'Ada');
-  const data = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([text], 'long.epochscope.jsonl'));
-    return transfer;
-  }, longRecording());
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+  await dropOnWindow(page, 'long.epochscope.jsonl', longRecording());
   await expect(ladder(page)).toBeVisible();
   await ladder(page).focus();
   await page.keyboard.press('/');

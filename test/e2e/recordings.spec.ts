@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { dropOnWindow } from './support/drag.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 async function exported(page: Page, choice: 'Safe to share' | 'Whole'): Promise<string> {
@@ -10,15 +11,6 @@ async function exported(page: Page, choice: 'Safe to share' | 'Whole'): Promise<
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Export', exact: true }).press('Enter');
   return readFileSync(await (await download).path(), 'utf8');
-}
-
-async function drop(page: Page, content: string): Promise<void> {
-  const data = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([text], 'shared.epochscope.jsonl'));
-    return transfer;
-  }, content);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
 }
 
 /** What the ladder shows: every row that is drawn. */
@@ -39,7 +31,7 @@ test('a recording is exported, safe or whole, and opens again in the same views'
   expect(safe).not.toMatch(/Bob|Alice|127\.0\.0\.1/);
   const seen = await ladderText(page);
   await page.keyboard.press('h');
-  await drop(page, whole);
+  await dropOnWindow(page, 'shared.epochscope.jsonl', whole);
   await expect(page.getByText('A recording from a file. Nothing here is live.')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
   await page.getByRole('grid', { name: 'Ladder of messages and records' }).focus();
@@ -54,10 +46,10 @@ test('a recording is exported, safe or whole, and opens again in the same views'
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: testInfo.outputPath(`recording-${colorScheme}.png`) });
   }
-  await drop(page, safe);
+  await dropOnWindow(page, 'shared.epochscope.jsonl', safe);
   await expect(page.getByText('Names, addresses and keys were left out of it.')).toBeVisible();
   await page.getByRole('button', { name: 'Close recording' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Start another connection' })).toBeVisible();
-  await drop(page, whole.replace('"seq":1,', '"seq":-1,'));
+  await dropOnWindow(page, 'shared.epochscope.jsonl', whole.replace('"seq":1,', '"seq":-1,'));
   await expect(page.getByText('This recording cannot be read')).toBeVisible();
 });

@@ -184,6 +184,6 @@ describe('[CR-01] [CR-02] [CR-07] SIGKILL of a real process on a real profile', 
     }
     console.log(`${victim}, ${name}: ${boundaries.length} boundaries, ${deaths} deaths`);
     // How often the clock is asked depends on how the bytes arrive: the last boundaries may not be met again.
-    expect(deaths).toBeGreaterThan(tried / 2);
+    expect(deaths).toBeGreaterThanOrEqual(tried / 2);
   });
 });

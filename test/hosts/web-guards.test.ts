@@ -213,7 +213,7 @@ test('[bad:HT-015] long addresses and header lines are answered 414 or 431', asy
   expect((await get('/', ...Array.from({ length: 10_000 }, (_, index) => `X-${index}: a`))).status).toBe(431);
 });
 
-test('[bad:HT-016] requests that are never finished are answered 408, and keep nobody out meanwhile', async () => {
+test('[bad:HT-016] requests that are never finished are answered 408 or refused, and keep nobody out meanwhile', async () => {
   const halves = Array.from({ length: 1_000 }, () => raw(web.port, `GET / HTTP/1.1\r\n${ours}\r\nX-Slow:`));
   const bodies = Array.from({ length: 20 }, () => raw(web.port, `POST /session HTTP/1.1\r\n${ours}\r\nContent-Length: 9\r\n\r\nhalf`));
   let over = 0;

@@ -51,7 +51,8 @@ describe('a peer with certificates', () => {
     service.anchor(lab, 'The laboratory');
     const decision = await service.ask([bob, middle]);
     expect(decision).toMatchObject({ verdict: { ok: true }, basis: 'certificate', explanation: expect.stringContaining('“The laboratory”') });
-    expect(decision?.evidence.find(({ step }) => step === 'x509')?.details).toContain('Bob: Signed by “Middle”.');
+    const chain = decision?.evidence.find(({ step }) => step === 'x509')?.details.map(({ text }) => text);
+    expect(chain).toContain('Bob: Signed by “Middle”.');
     expect(service.store.trust.certificates.endingBefore(Number.MAX_SAFE_INTEGER)).toMatchObject([{ subject: 'CN=Bob', notAfter: noon + 30 * day }]);
     expect(service.store.trust.decisions.newest(1)).toMatchObject([{ name: 'Bob', allowed: true, policy: 'Lab' }]);
   });

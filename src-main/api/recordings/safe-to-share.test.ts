@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { betrays, safeRow, telltalesOf } from './safe-to-share.ts';
+import { recordedConnection } from '../../../test/support/recordings.ts';
+import { betrays, safeConnection, safeRow, telltalesOf } from './safe-to-share.ts';
 
 const key = 'a1b2c3d4e5f60718';
 const telltales = telltalesOf(['Ada "the first"', 'Bo', 'rob.example'], [key]);
@@ -29,6 +30,13 @@ describe('a recording that is safe to share', () => {
     expect(safeRow({ ...row, title: 'client_hello', hex: '00' }, telltales)).toMatchObject({ hex: null, hasBytes: false });
     expect(safeRow({ ...row, lane: 'record', hex: '00' }, telltales)).toMatchObject({ hex: null, hasBytes: false });
     expect(safeRow({ ...row, hex: null, summary: 'connected to rob.example' }, telltales).summary).toBe('(left out)');
+  });
+
+  test('says why a connection was refused, and not whom', () => {
+    const error = { code: 'UNTRUSTED_PEER', title: 'Refused', next: 'Look', rule: null, alert: null, detail: 'Eve knocked' };
+    const safe = safeConnection({ ...recordedConnection, error: { ...error, detailSaid: [['stranger', 'Eve']] } });
+    expect(safe.error).toEqual({ ...error, detail: null });
+    expect(JSON.stringify(safe)).not.toContain('Eve');
   });
 
   test('is scanned as it is written', () => {

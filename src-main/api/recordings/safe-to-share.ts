@@ -1,6 +1,6 @@
 import type { EpochHistoryView } from '#shared/contract/epochs.ts';
 import type { RecordedRow } from '#shared/contract/recordings.ts';
-import type { ConnectionView, EpochView } from '#shared/views.ts';
+import type { ConnectionView, EpochView, ErrorView } from '#shared/views.ts';
 
 /** What tells who was connected: texts as they are read, and byte strings as lower-case hex. */
 export interface Telltales {
@@ -52,13 +52,18 @@ export function safeConnection(connection: ConnectionView): ConnectionView {
     updates: connection.updates,
     openedAt: connection.openedAt,
     lastActivityAt: connection.lastActivityAt,
-    error: error && { ...error, detail: null },
+    error: error && safeError(error),
     obstacle: null,
     obstacleCode: null,
     laboratory: connection.laboratory,
     demoPeerId: null,
     faults: connection.faults ?? null,
   };
+}
+
+/** Its title and its way out are of the catalogue; details may name somebody. */
+function safeError({ code, title, next, rule, alert }: ErrorView): ErrorView {
+  return { code, title, next, rule, alert, detail: null };
 }
 
 /** Safety codes are of the session, and equal on both sides. */

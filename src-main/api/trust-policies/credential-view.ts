@@ -8,7 +8,7 @@ import type { CredentialView } from '#shared/contract/trust-policies.ts';
 import { fingerprintView } from '../views.ts';
 import type { CredentialSubject } from './subjects.ts';
 
-/** A credential with everything it says. Nothing of it has been checked. */
+/** A credential with everything it says. Nobody vouches for it; of a KeyPackage its own signature and time are all that was checked. */
 export function credentialView({ credential, key }: CredentialSubject): CredentialView {
   return {
     kind: credential.kind,

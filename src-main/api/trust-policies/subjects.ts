@@ -32,6 +32,7 @@ export interface CredentialSubject {
  * What a face points to, as a credential.
  *
  * @throws {HostError} `UNKNOWN_PIN`, `UNKNOWN_SESSION`, `UNKNOWN_CONNECTION`, `NO_PEER_YET`, `BAD_CHECK_FILE`, `NO_KEY_FOR_SUITE`
+ * @throws {ApiError} `BAD_CONTACT_CARD` @throws {EngineError} for a KeyPackage that is not valid
  */
 export async function subjectOf(parts: CoreParts, target: CredentialTarget): Promise<CredentialSubject> {
   const { realm, connections } = parts;

@@ -7,7 +7,6 @@ import type { Layout } from './trace.ts';
 const types: ReadonlySet<number> = new Set(Object.values(handshakeTypes));
 
 const update = struct({ mls: named('MLSMessage', opaqueRest, 'mls_message') });
-/** Of profile draft-00 and draft-00-literal, and of the editor’s copy, which counts epochs in 32 bits. */
 /** In 8 bytes or, in the editor's copy, in 4. R-MSG. */
 export const epochKeyUpdate = { long: struct({ epoch: uint64 }), short: struct({ epoch: uint32 }) };
 const keyUpdate = struct({ requestUpdate: named('KeyUpdateRequest', uint8) }, 'KeyUpdate');

@@ -4,6 +4,9 @@ import { type FaultAction, flipped, type Kept, passed } from './plan.ts';
 
 /** What may wait behind a delayed record before its sender has to wait, bytes. */
 const roomForDelayed = 1024 * 1024;
+/** Records that are held back or come again at most, and their bytes; beyond that the oldest leaves early. */
+const mostKept = 256;
+const roomForKept = 1024 * 1024;
 
 export interface FaultLaneOptions {
   readonly clock: Clock;
@@ -24,7 +27,7 @@ type Queued = { readonly kind: 'record'; readonly bytes: Bytes } | { readonly ki
 export class FaultLane {
   readonly #options: FaultLaneOptions;
   /** What waits behind a delayed record. */
-  #queue: readonly Queued[] = [];
+  #queue: Queued[] = [];
   #queued = 0;
   #cancel: (() => void) | null = null;
   #kept: readonly Kept<Bytes>[] = [];
@@ -63,12 +66,13 @@ export class FaultLane {
     if (action?.kind === 'cut') return this.#options.cut();
     this.#act(bytes, action);
     for (const late of due) this.#send(late);
+    while (this.#kept.length > mostKept || bytesOf(this.#kept) > roomForKept) this.#early();
   }
 
   end(): void {
     if (this.#stopped) return;
     if (this.#queue.length === 0) this.#options.end();
-    else this.#queue = [...this.#queue, { kind: 'end' }];
+    else this.#queue.push({ kind: 'end' });
   }
 
   /** Nothing leaves any more. */
@@ -100,6 +104,12 @@ export class FaultLane {
     }
   }
 
+  #early(): void {
+    const [oldest, ...others] = this.#kept;
+    this.#kept = others;
+    if (oldest !== undefined) this.#send(oldest.item);
+  }
+
   /** What comes after a delayed record waits behind it, as on a slow line. */
   #send(bytes: Bytes): void {
     if (this.#queue.length > 0) this.#wait(bytes);
@@ -114,7 +124,7 @@ export class FaultLane {
   }
 
   #wait(bytes: Bytes): void {
-    this.#queue = [...this.#queue, { kind: 'record', bytes }];
+    this.#queue.push({ kind: 'record', bytes });
     this.#queued += bytes.length;
   }
 
@@ -123,9 +133,13 @@ export class FaultLane {
     this.#queue = [];
     this.#queued = 0;
     for (const item of queue) {
+      // What arrives may make its taker end it all.
+      if (this.#stopped) return;
       if (item.kind === 'record') this.#options.emit(item.bytes);
       else this.#options.end();
     }
-    this.#options.released?.();
+    if (!this.#stopped) this.#options.released?.();
   }
 }
+
+const bytesOf = (kept: readonly Kept<Bytes>[]): number => kept.reduce((sum, { item }) => sum + item.length, 0);

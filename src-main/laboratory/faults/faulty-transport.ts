@@ -40,7 +40,11 @@ export class FaultyTransport extends PassingTransport {
 
   override start(events: TransportEvents): void {
     this.#events = events;
-    super.start({ ...events, drained: () => (this.congested ? undefined : events.drained()) });
+    const closed: TransportEvents['closed'] = (...how) => {
+      this.#lane.stop();
+      events.closed(...how);
+    };
+    super.start({ ...events, closed, drained: () => (this.congested ? undefined : events.drained()) });
   }
 
   override write(bytes: Bytes, lend: Lend): boolean {

@@ -139,21 +139,23 @@ test('a cut on either direction ends both sides, and nothing comes behind it', a
   }
 });
 
-test('a port that is opened anew is straight', async () => {
+test('a port that is opened anew keeps its rules, and so do those who came before', async () => {
   const { faults, listener, set, ours } = await accepted();
   await set(rule({ record: 1 }));
   const next = Promise.withResolvers<Transport>();
   await listener.close();
   const again = await faults.network.listen('127.0.0.1', listener.port, next.resolve, () => undefined);
   closing.push(() => again.close());
-  expect(ours.transport.faults).toEqual([]);
+  expect(ours.transport.faults).toEqual(['drop record=1']);
   const dialled = await tcpNetwork.dial('127.0.0.1', listener.port);
   const fresh = await next.promise;
   closing.push(
     () => dialled.destroy(),
     () => fresh.destroy(),
   );
-  expect(fresh.faults).toEqual([]);
+  expect(fresh.faults).toEqual(['drop record=1']);
+  await set();
+  expect([ours.transport.faults, fresh.faults]).toEqual([[], []]);
 });
 
 test('who comes from another machine is never touched, and whose port nobody knows cannot be', async ({ skip }) => {

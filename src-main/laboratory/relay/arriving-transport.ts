@@ -72,6 +72,7 @@ export class ArrivingTransport extends FaultyTransport {
   }
 
   #take(bytes: Bytes, lane: FaultLane, events: TransportEvents): void {
+    if (this.#closing) return;
     const straight = this.#splitting ? 0 : this.#straight(bytes, lane);
     if (straight > 0) events.received(bytes.subarray(0, straight));
     if (straight < bytes.length) this.#divert(bytes.subarray(straight), lane);

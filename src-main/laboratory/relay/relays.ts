@@ -11,6 +11,7 @@ import { Relay, type RelayTarget } from './relay.ts';
 export class Relays {
   readonly #clock: Clock;
   readonly #byTarget = new Map<string, Relay>();
+  readonly #opening = new Map<string, Promise<Relay>>();
   /** Those that take nothing more, while something still passes through them. */
   readonly #retired = new Set<Relay>();
 
@@ -35,6 +36,13 @@ export class Relays {
     const known = this.to(target);
     if (known !== null) return known;
     if (!isLoopback(target.host)) throw new HostError('FAULTS_NOT_HERE');
+    const key = keyOf(target);
+    const opening = this.#opening.get(key) ?? this.#openAt(target).finally(() => this.#opening.delete(key));
+    this.#opening.set(key, opening);
+    return opening;
+  }
+
+  async #openAt(target: RelayTarget): Promise<Relay> {
     const relay = new Relay(target, this.#clock);
     await relay.open();
     this.#byTarget.set(keyOf(target), relay);

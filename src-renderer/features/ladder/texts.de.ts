@@ -46,6 +46,7 @@ export const german: Translated<typeof english> = {
     saved: 'von dir gesichert',
     save: 'Diesen Filter sichern',
     unsave: 'Diesen Filter vergessen',
+    searchFailed: 'Weiter zurück suchen ging nicht',
     clear: 'Filter löschen',
     searching: (row, newest) => `Weitere Zeilen vor Zeile ${row} von ${newest} werden gesucht …`,
     stop: 'Suche anhalten',

@@ -46,6 +46,7 @@ export const english = {
     saved: 'saved by you',
     save: 'Save this filter',
     unsave: 'Forget this filter',
+    searchFailed: 'Could not look further back',
     clear: 'Clear the filter',
     searching: (row: string, newest: string) => `Looking for more rows before row ${row} of ${newest} …`,
     stop: 'Stop looking',

@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** A file of a person. */
 export interface Dragged {
@@ -15,4 +15,9 @@ export async function drop(onto: Locator, ...files: readonly Dragged[]): Promise
     return transfer;
   }, plain);
   for (const event of ['dragenter', 'dragover', 'drop']) await onto.dispatchEvent(event, { dataTransfer });
+}
+
+/** Drops one file somewhere on the window. */
+export function dropOnWindow(page: Page, name: string, content: Uint8Array | string): Promise<void> {
+  return drop(page.locator('body'), { name, bytes: typeof content === 'string' ? Buffer.from(content) : content });
 }
