@@ -31,7 +31,8 @@ test('a laboratory shows the secrets of its epochs under a loud banner, and a tr
   await expect(schedule.getByRole('row', { name: /exporter_secret/ }).first()).toContainText(/[0-9a-f]{64}/);
   await expect(schedule.getByRole('row', { name: /client_write_key/ })).toContainText(/[0-9a-f]{32}/);
   await pictures(page, 'secrets');
-  const shown = /\d+/.exec((await page.getByRole('heading', { name: /^Epoch \d+$/ }).first().textContent()) ?? '')?.[0];
+  const heading = page.getByRole('heading', { name: /^Epoch \d+$/ }).first();
+  const shown = /\d+/.exec((await heading.textContent()) ?? '')?.[0];
   await page.keyboard.press('[');
   await expect(page.getByRole('region', { name: `Epoch ${Number(shown) - 1}`, exact: true })).toBeVisible();
   await expect(page.getByText(/^These are the real secrets/)).toHaveCount(0);
