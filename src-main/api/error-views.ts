@@ -11,21 +11,18 @@ import { type ErrorCode, wordsOf } from '#shared/error-catalogue.ts';
 import type { ErrorView } from '#shared/views.ts';
 import { ApiError } from './core.ts';
 import { type Detail, explained } from '#shared/words/details.ts';
-import type { Said } from '#shared/words/said.ts';
 
-/** What an error says besides its words. `said`: what `detail` says, by code. */
+/** What an error says besides its words. */
 interface ErrorFacts extends Partial<Pick<ErrorView, 'rule' | 'alert'>> {
   readonly detail?: Detail | null;
-  readonly said?: readonly Said[];
 }
 
 /** The view of a code: its words, and what engineers want besides. */
 export function errorView(code: ErrorCode, more: ErrorFacts = {}): ErrorView {
   const { title, next } = wordsOf(code);
   const detail = more.detail === undefined || more.detail === null ? null : explained(more.detail);
-  const said = more.said ?? detail?.said ?? [];
   const view = { code, title, next, rule: more.rule ?? null, alert: more.alert ?? null, detail: detail?.text ?? null };
-  return said.length === 0 ? view : { ...view, detailSaid: said };
+  return detail === null || detail.said.length === 0 ? view : { ...view, detailSaid: detail.said };
 }
 
 /** A refusal with a code of the catalogue. */
@@ -70,12 +67,15 @@ export function failureView(failure: Failure): ErrorView {
 /** Words for whatever was thrown; what nobody planned for becomes `UNEXPECTED`, without its text: it may hold anything. */
 export function viewOfError(error: unknown): ErrorView {
   if (error instanceof ApiError) return error.view;
-  if (error instanceof HostError) return errorView(error.code, error);
-  if (error instanceof CertificateError) return errorView(error.code, { detail: error.message, said: [error.why] });
-  if (error instanceof NameFormError) return errorView('NAME_FORM', { detail: error.message, said: [error.why] });
+  if (error instanceof HostError) {
+    const { detail, said, rule, alert } = error;
+    return errorView(error.code, { rule, alert, detail: detail === null ? null : { text: detail, said } });
+  }
+  if (error instanceof CertificateError) return errorView(error.code, { detail: error.explanation });
+  if (error instanceof NameFormError) return errorView('NAME_FORM', { detail: error.why });
   if (error instanceof EngineError) return failureView(error.failure);
-  if (error instanceof TransportError) return errorView(error.code, { detail: error.message, said: error.said });
-  if (error instanceof StoreError) return errorView(error.code, { detail: error.message, said: error.said });
+  if (error instanceof TransportError || error instanceof StoreError)
+    return errorView(error.code, { detail: { text: error.message, said: error.said } });
   return errorView('UNEXPECTED', { detail: error instanceof Error ? error.name : null });
 }
 

@@ -16,7 +16,7 @@ export const certificates: CertificatePort = {
     try {
       return factsOf(certificateView(leaf));
     } catch (error) {
-      if (error instanceof CertificateError) return { text: error.message, said: [error.why] };
+      if (error instanceof CertificateError) return error.explanation;
       throw error;
     }
   },

@@ -9,7 +9,7 @@ import { fieldView } from './views.ts';
 /** The bytes of a row as a tree of fields; `null` for a row without bytes, and for one that no message is in. */
 export function rowFields(captures: Captures, connectionId: string, row: TraceRow): FieldView | null {
   const bytes = bytesOf(captures, connectionId, row);
-  return bytes && fieldView(explain(bytes, row.kind === 'fact' ? 'handshake' : 'records'));
+  return bytes && treeOf(row, bytes);
 }
 
 /** Characters of what was decoded that are kept for the next search. */
@@ -49,7 +49,7 @@ export class FieldTexts {
     if (bytes === null) return noFieldText;
     const hex = toHex(bytes);
     if (bytes.length > longestDecoded) return bytesText(hex);
-    return fieldText(fieldView(explain(bytes, row.kind === 'fact' ? 'handshake' : 'records')), hex);
+    return fieldText(treeOf(row, bytes), hex);
   }
 
   #keptOf(connection: object): Map<number, FieldText> {
@@ -60,6 +60,10 @@ export class FieldTexts {
     this.#characters = 0;
     return kept;
   }
+}
+
+function treeOf({ kind }: TraceRow, bytes: Bytes): FieldView {
+  return fieldView(explain(bytes, kind === 'fact' ? 'handshake' : 'records'));
 }
 
 function bytesOf(captures: Captures, connectionId: string, row: TraceRow): Bytes | null {

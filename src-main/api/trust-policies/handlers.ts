@@ -131,7 +131,7 @@ async function inWords<T>(read: () => Promise<T> | T): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof CertificateError) throw new HostError('BAD_TRUST_FILE', { detail: { text: error.message, said: [error.why] } });
+    if (error instanceof CertificateError) throw new HostError('BAD_TRUST_FILE', { detail: error.explanation });
     throw error;
   }
 }

@@ -111,7 +111,7 @@ async function ofFile(realm: Realm, bytes: Bytes): Promise<CredentialSubject> {
     const credential: Credential = { kind: 'x509', certificates: chain };
     return { realm, key: { scheme: schemeNumber(key.scheme), publicKey: key.publicKey }, credential, purpose: 'client_hello', connection: null };
   } catch (error) {
-    if (error instanceof CertificateError) throw new HostError('BAD_CHECK_FILE', { detail: { text: error.message, said: [error.why] } });
+    if (error instanceof CertificateError) throw new HostError('BAD_CHECK_FILE', { detail: error.explanation });
     throw error;
   }
 }

@@ -58,6 +58,11 @@ export class FaultLane {
     this.#records += count;
   }
 
+  /** The next record, judged as it comes. */
+  take(bytes: Bytes): void {
+    this.pass(bytes, this.decide(1)[0] ?? null);
+  }
+
   /** A record, and what was decided about it. */
   pass(bytes: Bytes, action: FaultAction | null): void {
     if (this.#stopped) return;

@@ -92,7 +92,7 @@ export class ArrivingTransport extends FaultyTransport {
   }
 
   #divert(bytes: Bytes, lane: FaultLane): void {
-    for (const record of this.#splitter.push(bytes)) lane.pass(record, lane.decide(1)[0] ?? null);
+    for (const record of this.#splitter.push(bytes)) lane.take(record);
     if (lane.full) super.pause();
     this.#splitting = !this.#options.plan.empty || !lane.clear || this.#splitter.pending;
   }

@@ -105,7 +105,7 @@ export class Relay {
     });
     sink.on('drain', () => (lane.full ? undefined : source.resume()));
     source.on('data', (bytes: Uint8Array<ArrayBuffer>) => {
-      for (const record of splitter.push(bytes)) lane.pass(record, lane.decide(1)[0] ?? null);
+      for (const record of splitter.push(bytes)) lane.take(record);
       if (lane.full) source.pause();
     });
     source.on('end', () => {

@@ -1,3 +1,4 @@
+import { equal as equalBytes } from '#engine/bytes.ts';
 import type { Stage } from '../stage.ts';
 import type { foundSentences } from '#shared/words/found.ts';
 import type { SaidOf } from '#shared/words/said.ts';
@@ -41,7 +42,7 @@ export async function talk(stage: Stage): Promise<void> {
 export function agreeing({ alice, bob }: Stage): { readonly ok: boolean; readonly found: SaidOf<typeof foundSentences> } {
   const [one, other] = [alice.connection, bob.connection];
   const [mine, theirs] = [one?.facts.authenticator ?? null, other?.facts.authenticator ?? null];
-  const equal = mine !== null && theirs !== null && mine.length === theirs.length && mine.every((byte, at) => byte === theirs[at]);
+  const equal = mine !== null && theirs !== null && equalBytes(mine, theirs);
   const found = ['agreement', one?.state ?? 'none', epochOf(one), other?.state ?? 'none', epochOf(other)] as const;
   return { ok: equal && one?.state === 'open' && other?.state === 'open', found };
 }

@@ -30,4 +30,9 @@ export class CertificateError extends Error {
     this.code = code;
     this.why = said;
   }
+
+  /** For an error that takes its place. */
+  get explanation(): { readonly text: string; readonly said: readonly SaidOf<typeof fileSentences>[] } {
+    return { text: this.message, said: [this.why] };
+  }
 }

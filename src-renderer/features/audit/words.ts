@@ -1,5 +1,6 @@
 import { auditActionWords, auditFaultWords, auditSubjectWords, auditVerdictSentences } from '#shared/contract/audit.ts';
 import { spoken } from '../../format/language.ts';
+import { wordOf } from '../../format/word-of.ts';
 import { german } from './words.de.ts';
 
 /** Names of facts in entries; those that are not here are shown as they are. */
@@ -45,7 +46,7 @@ export function factsOf(detail: object): readonly (readonly [name: string, value
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => [
-      worded(words.facts, name),
+      wordOf(words.facts, name),
       (Array.isArray(value) ? value : [value]).map((one) => wordedValue(name, String(one))).join(', '),
     ]);
 }
@@ -57,10 +58,6 @@ function wordedValue(name: string, value: string): string {
   if (given.has(name)) return value;
   return value
     .split(', ')
-    .map((one) => worded(words.values, one))
+    .map((one) => wordOf(words.values, one))
     .join(', ');
-}
-
-function worded(table: { readonly [key: string]: string }, key: string): string {
-  return Object.hasOwn(table, key) ? (table[key] ?? key) : key;
 }

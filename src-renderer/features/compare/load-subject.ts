@@ -62,6 +62,10 @@ export function peerSubject({ id, peer }: Pick<SessionView, 'id' | 'peer'>): Sub
   return credentialSubject({ kind: 'session', id }, texts.peerOf(peer.name, id.slice(0, 8)));
 }
 
+export function keyPackageSubject({ id, name }: { readonly id: string; readonly name: string }): Subject {
+  return { kind: 'key-package', id, label: `${name}, ${id.slice(0, 8)}` };
+}
+
 export function pinSubject({ id, name, fingerprint }: Pick<PinView, 'id' | 'name' | 'fingerprint'>): Subject {
   return { kind: 'pin', id, label: `${name}, ${fingerprint.short}` };
 }

@@ -1,4 +1,5 @@
 import { spoken } from '../../format/language.ts';
+import { wordOf } from '../../format/word-of.ts';
 import { german } from './words.de.ts';
 
 /** English has the names of the documented schema as they are. */
@@ -21,8 +22,4 @@ export function nameOf(name: string): string {
 
 export function valueWords(name: string, value: string | null): string | null {
   return value === null || given.has(name) ? value : wordOf(words.values, value);
-}
-
-function wordOf(table: { readonly [key: string]: string }, key: string): string {
-  return Object.hasOwn(table, key) ? (table[key] ?? key) : key;
 }
