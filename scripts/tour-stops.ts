@@ -114,7 +114,7 @@ export const stops: readonly Stop[] = [
   },
   { id: 'identities', title: 'Identities', about: 'Names and signature keys: renamed, rotated, retired or destroyed.', go: pageOf(/^Identities/) },
   { id: 'certificates', title: 'Certificates', about: 'X.509 chains for these keys, and laboratory authorities.', go: pageOf('Certificates') },
-  { id: 'key-packages', title: 'Key packages', about: 'What became of every KeyPackage, and those given out for later.', go: pageOf('Key packages') },
+  { id: 'key-packages', title: 'KeyPackages', about: 'What became of every KeyPackage, and those given out for later.', go: pageOf('KeyPackages') },
   {
     id: 'decode',
     title: 'Decode bytes',
@@ -147,7 +147,7 @@ export const stops: readonly Stop[] = [
     about: 'The primer tells the protocol from a transcript of your own.',
     async go(page) {
       await page.getByRole('button', { name: 'Help', exact: true }).click();
-      await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'What happened here, step by step' }).click();
+      await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'Your connection, step by step' }).click();
       await expect(page.getByRole('list', { name: 'Steps' })).toBeVisible();
     },
   },

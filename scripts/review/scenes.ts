@@ -63,6 +63,15 @@ export const filledScenes: readonly Scene[] = [
     leave: dismiss,
   },
   {
+    id: 'no-term',
+    async go(page) {
+      await at(page, 'glossary');
+      await page.getByLabel('Search the glossary').fill('zzz');
+      await expect(page.getByText('No term fits')).toBeVisible();
+    },
+    leave: (page) => at(page, 'home'),
+  },
+  {
     id: 'connect-advanced',
     async go(page) {
       await page.keyboard.press('n');
@@ -204,7 +213,7 @@ export const filledScenes: readonly Scene[] = [
       await at(page, 'pins');
       await pasteInto(page.getByLabel('Contact card'));
       await page.getByRole('button', { name: 'Pin this key' }).click();
-      await page.getByRole('button', { name: 'Contact… Ada' }).click();
+      await page.getByRole('button', { name: 'Details… Ada' }).click();
       await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
     },
     leave: dismiss,
@@ -217,7 +226,7 @@ export const filledScenes: readonly Scene[] = [
       await page.getByRole('button', { name: 'New policy…' }).click();
       const dialog = page.getByRole('dialog', { name: 'New policy' });
       await dialog.getByLabel('Name', { exact: true }).fill('Guests');
-      await dialog.getByRole('button', { name: 'Add a step' }).click();
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     },
     leave: (page) => page.getByRole('dialog').getByRole('button', { name: 'Save' }).click(),
   },
@@ -275,7 +284,7 @@ export const filledScenes: readonly Scene[] = [
       await page.getByRole('button', { name: 'Make a KeyPackage…' }).first().click();
       await expect(page.getByRole('dialog')).toBeVisible();
     },
-    leave: (page) => page.getByRole('button', { name: 'Make it' }).click(),
+    leave: (page) => page.getByRole('button', { name: 'Make KeyPackage' }).click(),
   },
   { id: 'key-package', go: async (page) => void (await expect(page.getByRole('region', { name: 'KeyPackage of Ada' })).toBeVisible()) },
   {

@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { modes, shoot, usual } from './modes.ts';
+import { modes, shoot, usual } from '../../test/e2e/support/modes.ts';
 
 /** What a sheet shows of a view: the small window in every theme, and the large screen. */
 const onSheet = ['small-light', 'small-dark', 'small-contrast', 'large-light'];

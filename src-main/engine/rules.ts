@@ -34,7 +34,7 @@ export const rules = {
   },
   'R-HS': {
     source: `${profile} Establishing a connection`,
-    text: 'A key package is answered by a Welcome into a fresh two-member group; the first protected record confirms it.',
+    text: 'A KeyPackage is answered by a Welcome into a fresh two-member group; the first protected record confirms it.',
   },
   'R-ROLE': {
     source: `${channel} Deriving keys for record layer protection`,
@@ -100,7 +100,7 @@ export const rules = {
     source: `${profile} Establishing a connection; RFC 9750 §6.4`,
     text: 'The authentication service decides about every credential before it is used; no answer is a refusal.',
   },
-  'R-KP': { source: 'RFC 9420 §10; docs/PROTOCOL.md', text: 'Key packages are fresh, single-use, short-lived and of an enabled suite.' },
+  'R-KP': { source: 'RFC 9420 §10; docs/PROTOCOL.md', text: 'KeyPackages are fresh, single-use, short-lived and of an enabled suite.' },
   'R-LIMIT': { source: 'RFC 8446 §5.5', text: 'A key protects a bounded number of records.' },
   'R-ALERT': { source: 'RFC 8446 §6', text: 'Every error is fatal, told with one alert, and leaves the stored session as it was.' },
   'R-CLOSE': { source: 'RFC 8446 §6.1', text: 'close_notify ends one direction; a transport that ends without it is a truncation.' },

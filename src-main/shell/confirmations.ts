@@ -2,7 +2,7 @@ import type { Dialog } from 'electron';
 import type { Handlers, Params, RequestName } from '#shared/contract.ts';
 import { parseCard } from '../api/opening.ts';
 import type { Confirm } from '../api/rpc.ts';
-import { fullFingerprint } from '../trust/fingerprint.ts';
+import { shortFingerprint } from '../trust/fingerprint.ts';
 import { forDialog } from './dialog-text.ts';
 import type { ShellTexts } from './texts.ts';
 
@@ -28,16 +28,16 @@ type Questions = {
 const questions: Questions = {
   acceptKnock: async ({ knockId }, handlers, texts) => {
     const knock = (await handlers.knocks({})).find(({ id }) => id === knockId);
-    return knock === undefined ? null : pinning(knock.name, knock.fingerprint.full, texts);
+    return knock === undefined ? null : pinning(knock.name, knock.fingerprint.short, texts);
   },
   addPin: ({ card }, _handlers, texts) => {
     const { name, ...key } = parseCard(card);
-    return pinning(name, fullFingerprint(key), texts);
+    return pinning(name, shortFingerprint(key), texts);
   },
   editContact: async ({ pinId, fixed, verifiedBy, policyId }, handlers, { contact, compared, unnamed }) => {
     if (fixed !== false && typeof verifiedBy !== 'string' && policyId === undefined) return null;
     const { label, fingerprint } = await handlers.contact({ pinId });
-    return { message: contact.message(forDialog(label, unnamed)), detail: `${fingerprint.full}\n\n${compared}`, agree: contact.agree };
+    return { message: contact.message(forDialog(label, unnamed)), detail: `${fingerprint.short}\n\n${compared}`, agree: contact.agree };
   },
   setPolicy: ({ name }, _handlers, { policy, ...texts }) => ({
     ...wanted({ message: policy.message(forDialog(name, texts.unnamed)), detail: policy.detail }, texts),

@@ -1,7 +1,7 @@
 import type { CredentialQuestion } from '#engine/mls-tls/host-effects.ts';
 import type { NewPin, PeerKey, Pin } from '#main/store/pin-table.ts';
 import { accept, type Draft, type KnownPins, type Peer, refuse, sameKey, type TrustContext, type TrustEffect, type TrustNotice } from './decision.ts';
-import { fullFingerprint } from './fingerprint.ts';
+import { shortFingerprint } from './fingerprint.ts';
 import { schemeByNumber } from './signature-schemes.ts';
 import { noticeWords, type Sentence, sentence, sentences } from './sentence.ts';
 
@@ -97,7 +97,7 @@ function judgeUnknownServer(peer: Peer, context: TrustContext, pins: KnownPins):
     notice: {
       kind: 'first-use',
       level: 'info',
-      ...noticeWords(['first-connection', address], ['first-connection-text', peer.name, peer.fingerprint]),
+      ...noticeWords(['first-connection', address], ['first-connection-text', peer.name, shortFingerprint(peer.key)]),
     },
     effects: [{ kind: 'add-pin', pin }],
   });
@@ -117,7 +117,7 @@ function judgeStranger(peer: Peer, context: TrustContext): PinJudgement {
       notice: {
         kind: 'first-use',
         level: 'warning',
-        ...noticeWords(['let-in', peer.name], ['let-in-text', peer.fingerprint]),
+        ...noticeWords(['let-in', peer.name], ['let-in-text', shortFingerprint(peer.key)]),
       },
       effects: [{ kind: 'add-pin', pin }],
     });
@@ -127,7 +127,7 @@ function judgeStranger(peer: Peer, context: TrustContext): PinJudgement {
 
 /** A refusal that a person can turn into a pin: the next attempt succeeds. */
 export function knocking(peer: Peer, { direction, address, listenerId }: TrustContext): Draft {
-  const words = noticeWords(['knocking', peer.name], ['knocking-text', direction === 'inbound', address, peer.fingerprint]);
+  const words = noticeWords(['knocking', peer.name], ['knocking-text', direction === 'inbound', address, shortFingerprint(peer.key)]);
   return {
     // Only what is checked on demand is met nowhere; nobody knocks then.
     ...refuse('access_denied', sentence(address === '' ? 'stranger-unmet' : 'stranger', peer.name)),
@@ -154,7 +154,7 @@ function judgeSuccessor(previous: NonNullable<CredentialQuestion['previous']>, p
   const notice: TrustNotice = {
     kind: 'identity-moved',
     level: 'warning',
-    ...noticeWords(['moved', pin.label], ['moved-text', peer.name, peer.fingerprint, effect.kind === 'move-pin']),
+    ...noticeWords(['moved', pin.label], ['moved-text', peer.name, shortFingerprint(peer.key), effect.kind === 'move-pin']),
   };
   const decision = accept(pin.kind === 'explicit' ? 'pinned' : 'first use', sentence('successor', pin.label));
   return judged({ ...decision, notice, effects: [effect] });
@@ -168,7 +168,7 @@ function judgeGivenSuccessor(old: PeerKey, peer: Peer): Draft {
     notice: {
       kind: 'name-changed',
       level: 'warning',
-      ...noticeWords(['peer-renamed'], ['peer-renamed-text', peer.name, peer.fingerprint]),
+      ...noticeWords(['peer-renamed'], ['peer-renamed-text', peer.name, shortFingerprint(peer.key)]),
     },
   };
 }
@@ -177,7 +177,7 @@ function keyChanged(peer: Peer, address: string, expected: Pin | null): TrustNot
   return {
     kind: 'key-changed',
     level: 'danger',
-    ...noticeWords(['key-changed', address], ['key-changed-text', peer.name, peer.fingerprint, expected && fullFingerprint(expected)]),
+    ...noticeWords(['key-changed', address], ['key-changed-text', peer.name, shortFingerprint(peer.key), expected && shortFingerprint(expected)]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { certificateOpinion, expiryOpinion, revocationOpinion } from './certificate-steps.ts';
 import { accept, type Draft, sameKey } from './decision.ts';
+import { shortFingerprint } from './fingerprint.ts';
 import { listOpinion } from './list-steps.ts';
 import { type Matter, type Opinion, opinion, silent } from './opinion.ts';
 import { judgePins, knocking, type PinJudgement } from './pin-judgement.ts';
@@ -69,7 +70,7 @@ function acceptUnchecked({ question, peer, knowledge }: Matter): Draft {
       level: differs ? 'danger' : 'warning',
       ...noticeWords(
         question.previous ? ['unchecked-change'] : ['unchecked', peer.name],
-        differs ? ['unchecked-differs', peer.fingerprint] : ['key', peer.fingerprint],
+        differs ? ['unchecked-differs', shortFingerprint(peer.key)] : ['key', shortFingerprint(peer.key)],
       ),
     },
   };

@@ -8,5 +8,9 @@ export interface MenuAction {
   readonly keys?: string | null;
   /** Why it cannot be done now; `null` or nothing when it can. */
   readonly obstacle?: string | null;
+  /** Whether what it switches is on; nothing where it switches nothing. */
+  readonly checked?: boolean;
+  /** A line stands between entries of different groups. */
+  readonly group?: string;
   readonly run: () => unknown;
 }

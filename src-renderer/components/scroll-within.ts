@@ -8,7 +8,13 @@ export function scrollWithin(list: HTMLElement | undefined, item: Element | null
   const { top, bottom, left, right } = item.getBoundingClientRect();
   const inside = { top: box.top + list.clientTop, left: box.left + list.clientLeft };
   list.scrollTop += outside(top, bottom, inside.top, inside.top + list.clientHeight);
-  list.scrollLeft += outside(left, right, inside.left, inside.left + list.clientWidth);
+  const { paddingLeft, paddingRight } = getComputedStyle(list); // where a strip fades
+  list.scrollLeft += outside(
+    left,
+    right,
+    inside.left + Number.parseFloat(paddingLeft),
+    inside.left + list.clientWidth - Number.parseFloat(paddingRight),
+  );
 }
 
 /** How far it lies before the visible part, negative, or behind it. */

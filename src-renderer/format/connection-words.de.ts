@@ -10,7 +10,7 @@ export const german: Translated<typeof english> = {
     waiting: { word: 'Gekappt, neuer Versuch folgt', meaning: 'Der Transport ist weg; die Wiederaufnahme ist geplant.' },
     resuming: { word: 'Nimmt wieder auf', meaning: 'Ein neuer Transport wird mit der gespeicherten Sitzung verbunden.' },
     dormant: { word: 'Gekappt', meaning: 'Der Transport ist weg; die Sitzung lässt sich wieder aufnehmen.' },
-    closed: { word: 'Geschlossen', meaning: 'Geordnet beendet.' },
+    closed: { word: 'Geschlossen', meaning: 'Geordnet geschlossen.' },
     failed: { word: 'Gescheitert', meaning: 'Durch einen Fehler beendet.' },
   },
   listeners: { listening: 'Lauscht', closed: 'Angehalten', failed: 'Gescheitert' },
@@ -22,6 +22,7 @@ export const german: Translated<typeof english> = {
     'any (insecure)': 'Nicht geprüft',
     'not yet': 'Noch nicht geprüft',
   },
+  given: 'Schlüssel für diese Verbindung mitgegeben',
   trust: { pin: 'Nur gepinnte Schlüssel', 'first-use': 'Vertrauen beim ersten Mal', 'accept-any': 'Nimmt jeden an (unsicher)' },
   policy: (name) => `Richtlinie „${name}“`,
   standing: {

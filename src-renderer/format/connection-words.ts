@@ -16,7 +16,7 @@ export const english = {
     waiting: { word: 'Cut, will retry', meaning: 'The transport is gone; resumption is scheduled.' },
     resuming: { word: 'Resuming', meaning: 'A new transport is being joined to the stored session.' },
     dormant: { word: 'Cut', meaning: 'The transport is gone; the session can be resumed.' },
-    closed: { word: 'Closed', meaning: 'Ended in good order.' },
+    closed: { word: 'Closed', meaning: 'Closed in good order.' },
     failed: { word: 'Failed', meaning: 'Ended by an error.' },
   } satisfies { readonly [S in ConnectionState]: object },
   listeners: { listening: 'Listening', closed: 'Stopped', failed: 'Failed' } satisfies { readonly [S in ListenerView['state']]: string },
@@ -28,6 +28,7 @@ export const english = {
     'any (insecure)': 'Not checked',
     'not yet': 'Not checked yet',
   } satisfies { readonly [A in PeerView['accepted']]: string },
+  given: 'Key given for this connection',
   trust: { pin: 'Pinned keys only', 'first-use': 'Trust on first use', 'accept-any': 'Accepts anyone (insecure)' } satisfies {
     readonly [T in TrustMode]: string;
   },
@@ -64,7 +65,11 @@ export function listenerWords(state: ListenerView['state']): { readonly word: st
   return { word: texts.listeners[state], tone: listenerTones[state] };
 }
 
-export const acceptedWords = texts.accepted;
+/** Why the peer's key was accepted. Ends of a demo pair were given each other's: no key is pinned for that. */
+export function whyAccepted({ peer, demoPeerId }: Pick<ConnectionView, 'peer' | 'demoPeerId'>): string {
+  const accepted = peer?.accepted ?? 'not yet';
+  return accepted === 'pinned' && demoPeerId !== null ? texts.given : texts.accepted[accepted];
+}
 
 /** Whom a connection or listener believes: the stored policy it names, else the short form. */
 export function believesWords({ trust, policyName: named }: Pick<ConnectionView, 'trust' | 'policyName'>): string {
@@ -86,6 +91,11 @@ export function hasTransport(state: ConnectionState): boolean {
 /** Whether the connection is over and only its record remains. */
 export function isOver(state: ConnectionState): boolean {
   return state === 'closed' || state === 'failed';
+}
+
+/** When an epoch ended, ms since 1970: with its connection, if that is over. `null` while it goes on. */
+export function endOf(endedAt: number | null, { state, lastActivityAt }: Pick<ConnectionView, 'state' | 'lastActivityAt'>): number | null {
+  return endedAt ?? (isOver(state) ? lastActivityAt : null);
 }
 
 /** Whether it was cut and waits: for a retry, or for somebody to resume it. */

@@ -35,9 +35,9 @@ export function formatClock(at: number): string {
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-/** Date and time of day, local, for facts that may be days old. */
-export function formatDate(at: number): string {
-  return new Date(at).toLocaleString(language === 'de' ? 'de' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+/** Date and time of day, local, for facts that may be days old. @param seconds beside times that have them, too */
+export function formatDate(at: number, seconds = false): string {
+  return new Date(at).toLocaleString(language === 'de' ? 'de' : 'en-GB', { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' });
 }
 
 function pair(big: number, bigUnit: string, small: number, smallUnit: string): string {

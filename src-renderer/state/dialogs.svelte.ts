@@ -6,7 +6,9 @@ export type DialogName = 'connect' | 'listen' | 'about' | 'shortcuts' | 'palette
 /** A question that must be answered before something final happens. */
 export interface Confirmation {
   readonly title: string;
-  readonly text: string;
+  readonly text?: string;
+  /** What follows from it, where that is more than a sentence. */
+  readonly points?: readonly string[];
   readonly confirm: string;
   readonly run: () => void;
 }

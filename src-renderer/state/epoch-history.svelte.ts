@@ -18,6 +18,8 @@ export class EpochHistoryState {
   readonly stop: () => void;
   readonly #bridge: Bridge;
   readonly #connectionId: string;
+  /** The epoch whose state was asked for last. */
+  #asked: string | null = null;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -44,10 +46,11 @@ export class EpochHistoryState {
     if (next) this.chosen = next.epoch;
   }
 
-  /** Group state and key schedule of the epoch that is looked at; what comes late for another one is dropped. */
+  /** Group state and key schedule of an epoch; an answer that another question overtook is dropped. */
   async loadState(epoch: string): Promise<void> {
+    this.#asked = epoch;
     const reply = await this.#bridge.request('epochState', { connectionId: this.#connectionId, epoch });
-    if (this.epoch?.epoch !== epoch) return;
+    if (this.#asked !== epoch) return;
     this.state = reply.ok ? reply.value : null;
     this.stateError = reply.ok ? null : reply.error;
   }

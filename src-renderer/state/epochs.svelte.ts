@@ -3,6 +3,9 @@ import type { Bridge } from '#shared/contract.ts';
 import type { EpochView, ErrorView } from '#shared/views.ts';
 import type { Phase } from './listing.svelte.ts';
 
+/** A pause before the counts are read anew, ms. */
+const countDelay = 500;
+
 /** The epochs of one connection, oldest first, and which one the user looks at. */
 export class EpochsState {
   items = $state.raw<readonly EpochView[]>([]);
@@ -13,16 +16,29 @@ export class EpochsState {
   revealed = $state<string | null>(null);
   readonly selected = $derived(this.items.find((epoch) => epoch.epoch === this.selectedEpoch) ?? null);
   readonly current = $derived(this.items.at(-1) ?? null);
-  readonly stop: () => void;
   readonly #bridge: Bridge;
   readonly #connectionId: string;
+  readonly #unsubscribe: readonly (() => void)[];
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
     this.#connectionId = connectionId;
-    this.stop = bridge.subscribe('epochsChanged', (changes) => {
-      for (const change of changes) if (change.connectionId === connectionId) this.#merge(change.epochs);
-    });
+    this.#unsubscribe = [
+      bridge.subscribe('epochsChanged', (changes) => {
+        for (const change of changes) if (change.connectionId === connectionId) this.#merge(change.epochs);
+      }),
+      // What an epoch has carried is told when another begins; until then it is asked for while records pass.
+      bridge.subscribe('transcriptAppended', (batches) => {
+        if (batches.some((batch) => batch.connectionId === connectionId && batch.rows.some(({ lane }) => lane === 'record'))) this.#countSoon();
+      }),
+    ];
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
   }
 
   async load(): Promise<void> {
@@ -35,6 +51,14 @@ export class EpochsState {
   select(epoch: string): void {
     this.selectedEpoch = epoch;
     this.revealed = epoch;
+  }
+
+  /** Rarely enough for a flood of records, and the rarer the more epochs there are to be told. */
+  #countSoon(): void {
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      if (this.phase === 'ready') void this.load();
+    }, countDelay + this.items.length);
   }
 
   #merge(changed: readonly EpochView[]): void {

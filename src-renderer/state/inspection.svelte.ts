@@ -8,6 +8,9 @@ export class InspectionState {
   /** Which selection the Detail tab explains: the ladder's row or the timeline's epoch. */
   subject = $state<'row' | 'epoch'>('row');
 
+  /** Grows each time somebody opens a row, so that a pane that stands out of sight comes into it. */
+  opened = $state(0);
+
   inspect(subject: 'row' | 'epoch'): void {
     this.subject = subject;
     this.tab = 'detail';

@@ -2,6 +2,7 @@ import type { PageParams, PageView, PlaceView } from '#shared/contract/lists.ts'
 import type { Reply } from '#shared/contract.ts';
 import type { ErrorView } from '#shared/views.ts';
 import type { Phase } from './listing.svelte.ts';
+import { formatCount } from '../format/bytes.ts';
 
 /** Rows of one request, and at most. */
 const pageRows = 100;
@@ -86,7 +87,7 @@ export class PagedState<T extends { readonly id: string }> {
   }
 }
 
-/** `12`, `1 000+`. */
+/** `12`, `1,000+`. */
 export function totalText(total: PageView<unknown>['total'], shown: number): string {
-  return `${Math.max(total.count, shown)}${total.more ? '+' : ''}`;
+  return `${formatCount(Math.max(total.count, shown))}${total.more ? '+' : ''}`;
 }

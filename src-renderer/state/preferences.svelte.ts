@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import { type TimeMode, timeModes } from '../format/row-time.ts';
 import { readStored, writeStored } from './stored.ts';
-import { type Lane, lanes } from './transcript.svelte.ts';
+import { type Lane, lanes } from './ladder-items.ts';
 
 export type Pane = 'sidebar' | 'inspector';
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
@@ -31,7 +31,7 @@ export class PreferencesState {
   /** Whether the first steps stand on the start page: until they were seen or skipped. */
   intro = $state(read('intro', ['on', 'off'], 'on') === 'on');
 
-  /** Widths of panes that someone has set, px; `null`: as they are by themselves. */
+  /** Widths of panes that someone has set, rem; `null`: as they are by themselves. */
   widths = $state.raw<{ readonly [P in Pane]: number | null }>({ sidebar: readWidth('sidebar'), inspector: readWidth('inspector') });
 
   constructor() {
@@ -71,7 +71,7 @@ export class PreferencesState {
 
   setWidth(pane: Pane, width: number | null): void {
     this.widths = { ...this.widths, [pane]: width };
-    writeStored(`width.${pane}`, width === null ? '' : String(width));
+    writeStored(`width.${pane}`, width === null ? '' : `${width}rem`);
   }
 
   setEpochs(view: 'chart' | 'table'): void {
@@ -98,8 +98,9 @@ function applyTheme(theme: Theme): void {
 }
 
 function readWidth(pane: Pane): number | null {
-  const stored = readStored(`width.${pane}`) ?? '';
-  return /^\d{1,4}$/.test(stored) ? Number(stored) : null;
+  const [, width, unit] = /^(\d{1,4}(?:\.\d{1,3})?)(rem)?$/.exec(readStored(`width.${pane}`) ?? '') ?? [];
+  // Earlier versions wrote pixels, of which a rem had sixteen at most.
+  return width === undefined ? null : unit === 'rem' ? Number(width) : Number(width) / 16;
 }
 
 function read<T extends string>(name: string, allowed: readonly T[], fallback: T): T {

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { NoticeView } from '#shared/views.ts';
 import { noticeWords } from '../format/core-words.ts';
+import type { Route } from './route.svelte.ts';
 
 export interface Toast {
   readonly id: string;
@@ -9,7 +10,12 @@ export interface Toast {
   readonly text: string;
   /** What it tells of is under way: it stays until something else takes its place. */
   readonly busy?: boolean;
+  /** Where what it tells of can be seen. */
+  readonly to?: Route;
 }
+
+/** Whether it tells that somebody knocks, which a page of its own lists. */
+export const isKnock = ({ said }: Pick<NoticeView, 'said'>): boolean => said.title[0] === 'knocking';
 
 /** How long an informing toast stays, ms. Warnings and dangers stay until they are dismissed. */
 const infoStays = 8000;
@@ -30,13 +36,28 @@ export class ToastsState {
     this.items = this.items.filter((toast) => toast.id !== id);
   }
 
-  /** Shows those notices that were not there before; the first call only remembers. */
-  follow(notices: readonly NoticeView[]): void {
+  /** The list of notices is open, and tells what these tell. */
+  dismissNotices(): void {
+    this.items = this.items.filter(({ id }) => !this.#known?.has(id));
+  }
+
+  /**
+   * Shows those notices that were not there before; the first call only remembers.
+   *
+   * @param knocksShown whether the page that lists who knocks is on screen: it says the same
+   * @param shown the connection on screen, whose page says the same
+   */
+  follow(notices: readonly NoticeView[], knocksShown = false, shown: string | null = null): void {
     const known = this.#known;
     this.#known = new Set(notices.map((notice) => notice.id));
     if (known === null) return;
-    for (const notice of notices) if (!known.has(notice.id)) this.show({ ...notice, ...noticeWords(notice) });
-    for (const toast of this.items) if (known.has(toast.id) && !this.#known.has(toast.id)) this.dismiss(toast.id);
+    const told = new Set(
+      notices.filter((notice) => (knocksShown && isKnock(notice)) || (shown !== null && notice.connectionId === shown)).map(({ id }) => id),
+    );
+    for (const notice of notices)
+      if (!known.has(notice.id) && !told.has(notice.id))
+        this.show({ ...notice, ...noticeWords(notice), ...(isKnock(notice) ? { to: { page: 'knocks' } } : {}) });
+    for (const { id } of this.items) if (told.has(id) || (known.has(id) && !this.#known.has(id))) this.dismiss(id);
   }
 }
 

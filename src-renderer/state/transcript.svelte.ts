@@ -7,15 +7,8 @@ import { soughtInFields } from '#shared/filter/sought.ts';
 import { FilterError } from '#shared/filter/tokens.ts';
 import type { ErrorView, TranscriptDetail, TranscriptRow } from '#shared/views.ts';
 import type { TimeMode } from '../format/row-time.ts';
+import { countLanes, type Lane, withAttempts } from './ladder-items.ts';
 import type { Phase } from './listing.svelte.ts';
-
-export type Lane = TranscriptRow['lane'];
-export const lanes: readonly Lane[] = ['handshake', 'record', 'alert', 'local', 'machine'];
-
-/** What the ladder lists: rows, and a heading before the first row of each attempt. */
-export type LadderItem =
-  | { readonly kind: 'attempt'; readonly key: string; readonly attempt: number; readonly at: number }
-  | { readonly kind: 'row'; readonly key: string; readonly row: TranscriptRow /** Time of the row above. */; readonly above: number | null };
 
 /** Rows asked for at once, and the most that are held; older ones are asked for again when someone scrolls there. */
 const page = 1000;
@@ -110,7 +103,9 @@ export class TranscriptState {
     const newest = reply.value.rows.at(-1)?.seq ?? -1;
     this.newest = Math.max(this.newest, newest);
     this.#lookedUpTo = Math.max(this.#lookedUpTo, newest, known);
-    this.rows = [...reply.value.rows, ...this.rows.filter((row) => row.seq > newest)];
+    // Of the rows held those stay that came while this was read; what lies before the part it looked at is looked for again.
+    const upTo = Math.max(newest, (reply.value.continueBefore ?? 0) - 1);
+    this.rows = [...reply.value.rows, ...this.rows.filter((row) => row.seq > upTo)];
     if (this.#loadAgain) return this.load();
     await this.#searchOn(viewful);
   }
@@ -285,25 +280,3 @@ export class TranscriptState {
 }
 
 export const [getTranscript, setTranscript] = createContext<TranscriptState>();
-
-function countLanes(rows: readonly TranscriptRow[]): { readonly [L in Lane]: number } {
-  const counts = { handshake: 0, record: 0, alert: 0, local: 0, machine: 0 };
-  for (const row of rows) counts[row.lane] += 1;
-  return counts;
-}
-
-function withAttempts(rows: readonly TranscriptRow[], hidden: ReadonlySet<Lane>): readonly LadderItem[] {
-  const items: LadderItem[] = [];
-  let attempt = -1;
-  let above: number | null = null;
-  for (const row of rows) {
-    if (row.attempt !== attempt) {
-      attempt = row.attempt;
-      items.push({ kind: 'attempt', key: `a${attempt}-${row.seq}`, attempt, at: row.at });
-    }
-    if (!row.bad && hidden.has(row.lane)) continue;
-    items.push({ kind: 'row', key: `r${row.seq}`, row, above });
-    above = row.at;
-  }
-  return items;
-}

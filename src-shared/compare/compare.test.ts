@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { recordedRow, recording } from '../../test/support/recordings.ts';
+import { recordedEpoch, recordedRow, recording } from '../../test/support/recordings.ts';
 import { align } from './align.ts';
 import { applied, changesIn, compare } from './difference.ts';
-import { thingOfRecording } from './recordings.ts';
+import { sidesOfOne, thingOfRecording } from './recordings.ts';
 import { leaf, type Thing, thingOf } from './thing.ts';
 
 /** A small generator with a seed, so that a failing case can be had again. */
@@ -85,6 +85,17 @@ describe('two recordings', () => {
   test('of both ends stand beside each other when one is mirrored', () => {
     const others = rows.map((row) => ({ ...row, direction: row.direction === 'sent' ? ('received' as const) : ('sent' as const) }));
     const mirrored = { mirrored: true, machine: false };
-    expect(compare(thingOfRecording(recording({}, rows), plain), thingOfRecording(recording({}, others), mirrored)).kind).toBe('same');
+    const counted = (sent: number, received: number) => ({ bytesSent: sent, bytesReceived: received, updates: { ours: sent, theirs: received } });
+    const [left, right] = [recording(counted(2, 1), rows), recording(counted(1, 2), others)];
+    expect(compare(thingOfRecording(left, plain), thingOfRecording(right, mirrored)).kind).toBe('same');
+  });
+
+  test('are known as both ends of one session by a safety code and the roles', () => {
+    const [one, other] = ['111', '222'].map((safetyCode) => [{ ...recordedEpoch, safetyCode }]);
+    const ours = { ...recording({}, rows), head: { ...recording({}, rows).head, epochs: one ?? [] } };
+    const theirs = { ...ours, head: { ...ours.head, connection: { ...ours.head.connection, foundingRole: 'founding-responder' as const } } };
+    expect(sidesOfOne(ours, theirs)).toBe(true);
+    expect(sidesOfOne(ours, ours)).toBe(false);
+    expect(sidesOfOne(ours, { ...theirs, head: { ...theirs.head, epochs: other ?? [] } })).toBe(false);
   });
 });

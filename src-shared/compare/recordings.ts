@@ -40,16 +40,24 @@ export function thingOfRecording({ head, rows }: RecordingFile, options: Transcr
       ...traffic(options, { bytesSent, bytesReceived, recordsSent, recordsReceived }),
     }),
   );
+  const connection = options.mirrored ? mirror(head.connection) : head.connection;
   const shown = lanes.filter((lane) => options.machine || lane !== 'machine');
   return {
     name: 'recording',
     value: null,
     parts: [
-      thingOf('connection', Object.fromEntries(facts.map((name) => [name, head.connection[name]]))),
+      thingOf('connection', Object.fromEntries(facts.map((name) => [name, connection[name]]))),
       { name: 'epochs', value: null, parts: epochs },
       ...shown.map((lane) => ({ name: lane, value: null, parts: rows.filter((row) => row.lane === lane).map((row) => thingOfRow(row, options)) })),
     ],
   };
+}
+
+/** Whether both sides of one session recorded these: in some epoch they have the same safety code, and the roles they founded it in differ. */
+export function sidesOfOne({ head: left }: RecordingFile, { head: right }: RecordingFile): boolean {
+  if (left.connection.foundingRole === right.connection.foundingRole) return false;
+  const codes = new Map(left.epochs.map(({ epoch, safetyCode }) => [epoch, safetyCode]));
+  return right.epochs.some(({ epoch, safetyCode }) => safetyCode !== '' && codes.get(epoch) === safetyCode);
 }
 
 export function thingOfRow(row: RecordedRow, { mirrored }: TranscriptOptions): Thing {
@@ -82,6 +90,11 @@ function traffic(
   const { bytesSent, bytesReceived, recordsSent, recordsReceived } = counts;
   if (!mirrored) return counts;
   return { bytesSent: bytesReceived, bytesReceived: bytesSent, recordsSent: recordsReceived, recordsReceived: recordsSent };
+}
+
+function mirror(connection: RecordingFile['head']['connection']): RecordingFile['head']['connection'] {
+  const { updates, bytesSent, bytesReceived } = connection;
+  return { ...connection, updates: { ours: updates.theirs, theirs: updates.ours }, bytesSent: bytesReceived, bytesReceived: bytesSent };
 }
 
 function swapped(by: 'us' | 'peer' | 'founding'): string {

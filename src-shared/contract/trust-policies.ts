@@ -220,7 +220,7 @@ export const stepWords: { readonly [K in EvidenceView['step']]: { readonly title
   'allow-list': { title: 'Allow-list', asks: 'is the peer on the list? If not, it is refused' },
   'deny-list': { title: 'Deny-list', asks: 'is the peer on a deny-list? Then it is refused' },
   revocation: { title: 'Revocation', asks: 'does a revocation list name the certificate?' },
-  expiry: { title: 'Term', asks: 'is the certificate within its term?' },
+  expiry: { title: 'Validity period', asks: 'is the certificate within its validity period?' },
   ourselves: { title: 'Reflection', asks: 'is it somebody else than us?' },
   certificate: { title: 'Certificate', asks: 'can the certificate be used at all?' },
   policy: { title: 'Policy', asks: 'does the policy exist?' },

@@ -16,6 +16,7 @@ export const api = {
   UNKNOWN_IDENTITY: { title: 'This identity does not exist', next: 'Choose another identity.' },
   IDENTITY_NAME: { title: 'This name cannot be used', next: 'Use 1 to 64 characters, without line breaks or control characters.' },
   UNKNOWN_CONNECTION: { title: 'This connection does not exist', next: 'Refresh the view.' },
+  CONNECTION_REMOVED: { title: 'Its connection was removed, so it cannot be resumed', next: fresh },
   UNKNOWN_KEY_PACKAGE: { title: 'There is no such KeyPackage, or it is not on offer any more', next: 'Refresh the list of KeyPackages.' },
   UNKNOWN_SESSION: { title: 'This session does not exist', next: fresh },
   UNKNOWN_LISTENER: { title: 'This listener does not exist', next: 'Refresh the view.' },

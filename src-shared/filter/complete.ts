@@ -2,7 +2,7 @@ import { filterWords } from '../words/filter.ts';
 import type { Translated } from '../words/said.ts';
 import { type FilterField, fieldNames, filterFields, isFieldName } from './fields.ts';
 
-/** One way to go on: what replaces `start` to the caret, and what it means. */
+/** One way to go on: what replaces `start` to the caret, and what it means; empty where the text says it. */
 export interface Completion {
   readonly text: string;
   readonly start: number;
@@ -32,7 +32,7 @@ function valuesOf(name: string, begun: string, caret: number): readonly Completi
   const values = field.kind === 'word' ? field.values : field.kind === 'flag' ? ['true', 'false'] : [];
   const lower = begun.toLowerCase();
   const found = values.filter((value) => value.startsWith(lower) && value !== lower);
-  return found.slice(0, most).map((value) => ({ text: value, start: caret - begun.length, about: name }));
+  return found.slice(0, most).map((value) => ({ text: value, start: caret - begun.length, about: '' }));
 }
 
 function signsOf(name: string, caret: number, words: Readonly<Record<string, string>>): readonly Completion[] {

@@ -25,7 +25,17 @@ function wellFormed(svg: string): boolean {
 describe('pictures', () => {
   test('the ladder draws each row, and each attempt', () => {
     const { svg, height } = ladderPicture({ peer: 'Rob', rows, time, palette, most: 100 });
-    for (const text of ['client_hello', 'server_hello', 'persisted', 'decode_error', 'First connection', 'Attempt 2', '3 ms', 'e1', 'peer: Rob'])
+    for (const text of [
+      'client_hello',
+      'server_hello',
+      'persisted',
+      'decode_error',
+      'Transport 1: first connection',
+      'Transport 2',
+      '3 ms',
+      'e1',
+      'peer: Rob',
+    ])
       expect(svg).toContain(text);
     expect(height).toBe(64 + 6 * 26 + 20);
     expect(wellFormed(svg)).toBe(true);

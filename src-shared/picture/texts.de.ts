@@ -7,7 +7,7 @@ export const germanPicture: PictureTexts = {
   title: (name) => (name === '' ? 'Verbindung' : `Verbindung mit ${name}`),
   ladder: (title) => `${title}: Leiter`,
   timeline: (title) => `${title}: Epochen`,
-  attempt: (attempt) => (attempt === 1 ? 'Erste Verbindung' : `Transport ${attempt}: auf einem neuen Transport wieder aufgenommen`),
+  attempt: (attempt) => `Transport ${attempt}: ${attempt === 1 ? 'erste Verbindung' : 'wieder aufgenommen'}`,
   leftOut: (count) => `${count} frühere Zeilen fehlen in diesem Bild`,
   earlier: (count) => `${count} frühere Epochen fehlen in diesem Bild`,
   clear: 'klar',

@@ -9,7 +9,7 @@ export const texts = {
   title: (name: string) => (name === '' ? 'Connection' : `Connection with ${name}`),
   ladder: (title: string) => `${title}: ladder`,
   timeline: (title: string) => `${title}: epochs`,
-  attempt: (attempt: number) => (attempt === 1 ? 'First connection' : `Attempt ${attempt}: resumed on a new transport`),
+  attempt: (attempt: number) => `Transport ${attempt}: ${attempt === 1 ? 'first connection' : 'resumed'}`,
   leftOut: (count: string) => `${count} earlier rows are left out of this picture`,
   earlier: (count: string) => `${count} earlier epochs are left out of this picture`,
   clear: 'clear',

@@ -1,4 +1,4 @@
-import type { filterSentences, filterWords } from './filter.ts';
+import { type filterSentences, type filterWords, nearestField } from './filter.ts';
 import type { Translated } from './said.ts';
 
 export const germanFilterSentences: Translated<typeof filterSentences> = {
@@ -12,7 +12,8 @@ export const germanFilterSentences: Translated<typeof filterSentences> = {
   'too-deep': () => 'Dieser Filter ist zu tief verschachtelt.',
   'something-missing': () => 'Hier fehlt etwas: ein Feld oder ein Wort, nach dem gesucht wird.',
   'field-or-word': () => 'Hierher gehört ein Feld oder ein Wort, nach dem gesucht wird.',
-  'no-field': (name, fields) => `Ein Feld „${name}“ gibt es nicht. Felder: ${fields}.`,
+  'no-field': (name, fields) =>
+    `Ein Feld „${name}“ gibt es nicht. ${nearestField(name, fields) === undefined ? `Felder: ${fields}.` : `War „${nearestField(name, fields)}“ gemeint?`}`,
   'comparison': () => 'Hierher gehört ein Vergleich.',
   'value-missing': (field) => `Ein Wert, mit dem „${field}“ verglichen wird, fehlt.`,
   'number-comparison': (field) => `„${field}“ ist eine Zahl: mit == != < <= > >= vergleichen.`,

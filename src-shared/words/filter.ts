@@ -8,7 +8,8 @@ export const filterSentences = {
   'too-deep': () => 'This filter is nested too deeply.',
   'something-missing': () => 'Something is missing here: a field, or a word to search for.',
   'field-or-word': () => 'A field or a word to search for belongs here.',
-  'no-field': (name: string, fields: string) => `There is no field “${name}”. Fields: ${fields}.`,
+  'no-field': (name: string, fields: string) =>
+    `There is no field “${name}”. ${nearestField(name, fields) === undefined ? `Fields: ${fields}.` : `Did you mean “${nearestField(name, fields)}”?`}`,
   'comparison': () => 'A comparison belongs here.',
   'value-missing': (field: string) => `A value to compare “${field}” with is missing.`,
   'number-comparison': (field: string) => `“${field}” is a number: compare it with == != < <= > >=.`,
@@ -17,6 +18,11 @@ export const filterSentences = {
   'flag-comparison': (field: string) => `“${field}” is true or false: compare it with == or !=.`,
   'flag-value': (field: string) => `“${field}” is true or false.`,
 } as const;
+
+/** The field that somebody began to write, or wrote more of. @param fields names, separated by commas */
+export function nearestField(name: string, fields: string): string | undefined {
+  return fields.split(', ').find((field) => name.length > 1 && (field.startsWith(name) || name.startsWith(field)));
+}
 
 /** What fields hold and comparisons mean, for completions. */
 export const filterWords = {

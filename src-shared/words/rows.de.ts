@@ -1,17 +1,32 @@
 import type { rowSentences } from './rows.ts';
 import type { Translated } from './said.ts';
 
+const checks: ReadonlyMap<string, string> = new Map([
+  ['authenticating-initiator', 'Wer die Verbindung eröffnet, nach dem KeyPackage'],
+  ['authenticating-responder', 'Wer antwortet, nach dem Welcome'],
+  ['authenticating-update', 'Die Gegenstelle, wie ihr Commit sie zeigt'],
+  ['authenticating-response', 'Die Gegenstelle, wie ihre Antwort sie zeigt'],
+  ['authenticating-request', 'Die Gegenstelle, wie ihre Bitte um Wiederaufnahme sie zeigt'],
+  ['authenticating-resumption', 'Die Gegenstelle, wie ihre Wiederaufnahme sie zeigt'],
+]);
+
+const traffic: ReadonlyMap<string, string> = new Map([
+  ['c e traffic', 'frühe Daten des Clients'],
+  ['c ap traffic', 'Anwendungsdaten des Clients'],
+  ['s ap traffic', 'Anwendungsdaten des Servers'],
+]);
+
 export const germanRowSentences: Translated<typeof rowSentences> = {
   record: (bytes, wire, protection, epoch) =>
     `${counted(bytes)}${wire ? ' auf der Leitung' : ''}, ${protection === 'epoch' ? `unter Epoche ${epoch}` : protections[protection]}`,
-  'key-installed': (sent, label, epoch) => `${sent ? 'Gesendet' : 'Empfangen'} wird unter Epoche ${epoch}, ab Nummer 0: ${label}`,
+  'key-installed': (sent, label, epoch) => `${sent ? 'Senden' : 'Empfangen'}: ${traffic.get(label) ?? label}, Epoche ${epoch}, ab Nummer 0`,
   'key-erased': (sent, early, epoch) =>
     `Der ${early ? 'frühe ' : ''}${sent ? 'Sendeschlüssel' : 'Empfangsschlüssel'}${epoch === null ? '' : ` der Epoche ${epoch}`} ist gelöscht`,
   persisted: (epoch, pending, standing) =>
-    `Epoche ${epoch} ist dauerhaft gespeichert${pending === 'none' ? '' : `, ${pendings[pending]} steht aus`}${
+    `Epoche ${epoch} ist gespeichert${pending === 'none' ? '' : `, ${pendings[pending]} steht aus`}${
       standing === 'confirmed' ? '' : ` (${standings[standing] ?? standing})`
     }`,
-  credential: (purpose, code) => `${purpose}${code === null ? '' : `: ${code}`}`,
+  credential: (purpose, code) => `${checks.get(purpose) ?? purpose}${code === null ? '' : `: ${code}`}`,
   timer: (name) => name,
   transition: (from, to) => (from === to ? `bleibt ${to}` : `${from} → ${to}`),
   epoch: (how, ours) => `In Benutzung: ${makers[how](ours)}`,

@@ -2,12 +2,13 @@
 export const rowSentences = {
   record: (bytes: number, wire: boolean, protection: 'unprotected' | 'early' | 'unknown' | 'epoch', epoch: string | null) =>
     `${counted(bytes)}${wire ? ' on the wire' : ''}, ${protection === 'epoch' ? `under epoch ${epoch}` : protections[protection]}`,
-  'key-installed': (sent: boolean, label: string, epoch: string) => `${sent ? 'Sending' : 'Receiving'} under epoch ${epoch}, from number 0: ${label}`,
+  'key-installed': (sent: boolean, label: string, epoch: string) =>
+    `${sent ? 'Sending' : 'Receiving'}: ${traffic.get(label) ?? label}, epoch ${epoch}, from number 0`,
   'key-erased': (sent: boolean, early: boolean, epoch: string | null) =>
     `The ${early ? 'early ' : ''}${sent ? 'sending' : 'receiving'} key${epoch === null ? '' : ` of epoch ${epoch}`} is gone`,
   persisted: (epoch: string, pending: Pending, standing: string) =>
-    `Epoch ${epoch} is durable${pending === 'none' ? '' : `, with our ${pending} pending`}${standing === 'confirmed' ? '' : ` (${standing})`}`,
-  credential: (purpose: string, code: string | null) => `${purpose}${code === null ? '' : `: ${code}`}`,
+    `Epoch ${epoch} is stored${pending === 'none' ? '' : `, with our ${pending} pending`}${standing === 'confirmed' ? '' : ` (${standing})`}`,
+  credential: (purpose: string, code: string | null) => `${checks.get(purpose) ?? purpose}${code === null ? '' : `: ${code}`}`,
   timer: (name: string) => name,
   transition: (from: string, to: string) => (from === to ? `stays ${to}` : `${from} → ${to}`),
   epoch: (how: 'handshake' | 'update' | 'resumption', ours: boolean) => `In use: ${makers[how](ours ? 'our' : 'the peer’s')}`,
@@ -29,13 +30,13 @@ export const rowSentences = {
   'tie-waited': () => 'Both resumed at once: we are the founding initiator, our request goes on',
   'tie-yielded': () => 'Both resumed at once: we are the founding responder and answer the peer’s request',
   'merged-pending': () => 'The peer had applied our commit before the cut',
-  client_hello: () => 'A fresh key package opens the connection',
+  client_hello: () => 'A fresh KeyPackage opens the connection',
   server_hello: () => 'A Welcome into a new group of two',
-  connection_update: () => 'A commit proposes the next epoch',
+  connection_update: () => 'A Commit begins the next epoch',
   epoch_key_update: () => 'The last record under its sender’s key',
-  resumption_request: () => 'A commit resumes the session',
-  resumption_response: () => 'A commit answers the resumption',
-  resumption: () => 'A commit resumes the session, and the new keys are bound to it',
+  resumption_request: () => 'A Commit resumes the session',
+  resumption_response: () => 'A Commit answers the resumption',
+  resumption: () => 'A Commit resumes the session, and the new keys are bound to it',
   resumption_status: () => 'Both saw the same resumption',
   key_update: (ours: boolean, asks: boolean) =>
     `The last record under ${ours ? 'our' : 'the peer’s'} key; the next one follows in the same epoch${
@@ -51,6 +52,23 @@ export const rowSentences = {
 } as const;
 
 export type Pending = 'none' | 'update' | 'request' | 'response';
+
+/** What a key protects, by its label in TLS 1.3. RFC 8446 §7.1. */
+/** What a credential was checked for, by the state that waits for the answer. */
+const checks: ReadonlyMap<string, string> = new Map([
+  ['authenticating-initiator', 'Who opens the connection, by the KeyPackage'],
+  ['authenticating-responder', 'Who answers, by the Welcome'],
+  ['authenticating-update', 'The peer, as its Commit shows it'],
+  ['authenticating-response', 'The peer, as its answer shows it'],
+  ['authenticating-request', 'The peer, as its request to resume shows it'],
+  ['authenticating-resumption', 'The peer, as its resumption shows it'],
+]);
+
+const traffic: ReadonlyMap<string, string> = new Map([
+  ['c e traffic', 'client early traffic'],
+  ['c ap traffic', 'client application traffic'],
+  ['s ap traffic', 'server application traffic'],
+]);
 
 const protections = { unprotected: 'unprotected', early: 'under the early key', unknown: 'under a key that is not known' } as const;
 

@@ -54,12 +54,12 @@ export const trustSentences = {
   'list-demanded': () => 'This policy demands a list that holds.',
   'no-list': () => 'No revocation list of an issuer is stored.',
   'not-listed': () => 'No stored revocation list names the certificate.',
-  'no-term': () => 'A basic credential has no term.',
-  'expired': (subject: string, date: string) => `The certificate of ${subject} expired on ${date}.`,
-  'not-yet': (subject: string, date: string) => `The certificate of ${subject} is not valid before ${date}.`,
-  'valid-until': (date: string) => `The certificate is valid until ${date}.`,
+  'no-term': () => 'A basic credential has no validity period.',
+  'expired': (subject: string, date: string) => `The certificate of ${subject} expired on ${englishDay(date)}.`,
+  'not-yet': (subject: string, date: string) => `The certificate of ${subject} is not valid before ${englishDay(date)}.`,
+  'valid-until': (date: string) => `The certificate is valid until ${englishDay(date)}.`,
   // lists
-  'no-deny-list': () => 'No deny-list has an entry.',
+  'no-deny-list': () => 'No deny-list names this peer.',
   'on-no-deny-list': () => 'The peer is on no deny-list.',
   'denied-key': (list: string) => `The peer is on the deny-list “${list}”, by its key.`,
   'denied-name': (list: string, name: string) => `The peer is on the deny-list “${list}”, by the name “${name}”.`,
@@ -108,3 +108,12 @@ export const trustNotices = {
   'looks-like': (name: string, twin: string) => `“${name}” looks like “${twin}”, which you know, but it is another name and another identity.`,
   'mixed-scripts': (name: string, scripts: string) => `“${name}” mixes ${scripts} letters in one word, as names made to deceive do.`,
 } as const;
+
+/** `2027-02-19` as the rest of the program writes days: `19 Feb 2027`. */
+function englishDay(date: string): string {
+  const [year, month, day] = date.split('-');
+  const name = months[Number(month) - 1];
+  return day === undefined || name === undefined ? date : `${Number(day)} ${name} ${year}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;

@@ -3,6 +3,7 @@ import { alertDescriptions } from '#engine/alert.ts';
 import { concat } from '#engine/bytes.ts';
 import { frameShortEpochKeyUpdate } from '#engine/two-party/messages.ts';
 import { Pair, type PairOptions } from '../support/pair.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 import { mlsOf, recordsOf } from '../support/wire.ts';
 import type { End, Host } from '../support/world.ts';
 
@@ -251,7 +252,6 @@ test.each([
 
 test('[ED-15] data and updates of both sides in random order lose, double and reorder nothing', async () => {
   const pair = await established();
-  const { randomNumbers } = await import('../support/session-schedule.ts');
   const random = randomNumbers(7);
   const sent = ['', ''];
   for (let step = 0; step < 300; step++) {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, listenOnFreePort, openAs, test } from './support/test.ts';
 
 /** Takes calls and says nothing, as a peer whose machine hangs. */

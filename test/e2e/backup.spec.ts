@@ -1,14 +1,8 @@
-import type { Page, TestInfo } from '@playwright/test';
-import { expect, expectAccessible, openAs, test } from './support/test.ts';
+import type { Page } from '@playwright/test';
+import { pictures } from './support/pictures.ts';
+import { expect, openAs, test } from './support/test.ts';
 
 const passphrase = 'a passphrase for the backup';
-
-async function picture(page: Page, testInfo: TestInfo, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) });
-  }
-}
 
 /** The section with this heading, on the page about security. */
 async function section(page: Page, title: string) {
@@ -21,7 +15,7 @@ test('a backup is made in one browser and restored in another profile, after a l
   daemon,
   other,
   browser,
-}, testInfo) => {
+}) => {
   await openAs(page, daemon, 'Ada');
   const make = await section(page, 'Back up this profile');
   await make.getByLabel('Passphrase of the backup', { exact: true }).focus();
@@ -31,7 +25,7 @@ test('a backup is made in one browser and restored in another profile, after a l
   await make.getByLabel('Passphrase of the backup', { exact: true }).fill(passphrase);
   await page.keyboard.press('Enter');
   await expect(make.getByText('The two differ.')).toBeVisible();
-  await expect(make.getByLabel('The same again', { exact: true })).toBeFocused();
+  await expect(make.getByLabel('Repeat passphrase', { exact: true })).toBeFocused();
   await page.keyboard.type(passphrase);
   const download = page.waitForEvent('download');
   await page.keyboard.press('Enter');
@@ -39,17 +33,16 @@ test('a backup is made in one browser and restored in another profile, after a l
   expect(file.suggestedFilename()).toMatch(/^epochscope-\d{4}-\d\d-\d\d\.backup$/);
   await expect(make.getByText(/read back whole/)).toBeVisible();
   await make.scrollIntoViewIfNeeded();
-  await expectAccessible(page);
-  await picture(page, testInfo, 'made');
+  await pictures(page, 'made');
 
   const context = await browser.newContext();
   const second = await context.newPage();
   await openAs(second, other, 'Bea');
   const restore = await section(second, 'Restore a backup');
-  await restore.getByRole('button', { name: 'Show what would be done…' }).focus();
+  await restore.getByRole('button', { name: 'Preview restore…' }).focus();
   await second.keyboard.press('Enter');
   await expect(restore.getByText('Choose a file.')).toBeVisible();
-  await restore.getByLabel('Backup file').setInputFiles(await file.path());
+  await restore.locator('input[type=file]').setInputFiles(await file.path());
   await restore.getByLabel('Passphrase of the backup', { exact: true }).fill('not the passphrase');
   await second.keyboard.press('Enter');
   await expect(restore.getByRole('alert')).toContainText('The passphrase does not open this backup');
@@ -57,8 +50,7 @@ test('a backup is made in one browser and restored in another profile, after a l
   await second.keyboard.press('Enter');
   const dialog = second.getByRole('dialog', { name: 'Restore this backup?' });
   await expect(dialog).toContainText('Would add identities: 1');
-  await expectAccessible(second);
-  await picture(second, testInfo, 'planned');
+  await pictures(second, 'planned');
   await expect(dialog.getByRole('button', { name: 'Restore' })).toBeFocused();
   await second.keyboard.press('Enter');
   await expect(restore.getByText(/^Added identities: 1/)).toBeVisible();

@@ -1,4 +1,5 @@
-import { choose, pictures, press, tabTo } from './support/keyboard.ts';
+import { choose, press, tabTo } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 test('a policy is edited and put in order, kept while a listener names it, removed after; “Always” goes back: all by keyboard', async ({
@@ -19,10 +20,10 @@ test('a policy is edited and put in order, kept while a listener names it, remov
   await press(page.getByRole('button', { name: 'Edit… Guests' }));
   const dialog = page.getByRole('dialog', { name: 'Policy “Guests”' });
   for (const step of ['Deny-list', 'Revocation']) {
-    await dialog.getByLabel('Add a step').first().selectOption(step);
-    await press(dialog.getByRole('button', { name: 'Add a step' }));
+    await dialog.getByLabel('Next step').selectOption(step);
+    await press(dialog.getByRole('button', { name: 'Add', exact: true }));
   }
-  await press(dialog.getByRole('button', { name: 'Move up: Deny-list' }));
+  for (const move of ['Move up: Deny-list', 'Move up: Revocation', 'Move down: Revocation']) await press(dialog.getByRole('button', { name: move }));
   await dialog.getByRole('checkbox', { name: 'Refuse when the list is out of date' }).press('Space');
   await pictures(page, 'edit');
   await press(dialog.getByRole('button', { name: 'Save' }));
@@ -44,7 +45,7 @@ test('a policy is edited and put in order, kept while a listener names it, remov
   await pictures(page, 'in-use');
   await press(page.getByRole('navigation').getByRole('button', { name: /127\.0\.0\.1/ }));
   await press(page.getByRole('button', { name: 'Stop listening' }));
-  await press(page.getByRole('dialog', { name: 'Stop listening?' }).getByRole('button', { name: 'Stop listening' }));
+  await press(page.getByRole('dialog', { name: /^Stop listening on / }).getByRole('button', { name: 'Stop listening' }));
   await press(page.getByRole('navigation').getByRole('button', { name: 'Trust', exact: true }));
   await press(guests.getByRole('button', { name: 'Remove' }));
   await expect(guests).toHaveCount(0);
@@ -52,11 +53,11 @@ test('a policy is edited and put in order, kept while a listener names it, remov
   const always = policies.getByRole('listitem').filter({ hasText: 'every connection' });
   await press(page.getByRole('button', { name: 'Edit… Always' }));
   const base = page.getByRole('dialog', { name: 'Policy “Always”' });
-  await press(base.getByRole('button', { name: 'Take out: Term' }));
+  await press(base.getByRole('button', { name: 'Take out: Validity period' }));
   await press(base.getByRole('button', { name: 'Save' }));
-  await expect(always).not.toContainText('Term');
+  await expect(always).not.toContainText('Validity period');
   await press(always.getByRole('button', { name: 'Reset' }));
-  await expect(always).toContainText('Deny-list → Revocation → Term');
+  await expect(always).toContainText('Deny-list → Revocation → Validity period');
 
   const entries = page.getByRole('region', { name: 'Allow and deny' });
   await choose(entries, 'Allow');
@@ -66,7 +67,7 @@ test('a policy is edited and put in order, kept while a listener names it, remov
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('guests');
   await page.keyboard.press('Enter');
-  await expect(entries.getByRole('listitem')).toHaveText(/Allow Bob guests/);
+  await expect(entries.getByRole('listitem')).toHaveText(/Allow Bob name · list “guests”/);
   await press(entries.getByRole('listitem').getByRole('button', { name: 'Remove' }));
   await expect(entries.getByText('Nobody is on a list')).toBeVisible();
 });
@@ -77,7 +78,7 @@ test('certificates of a key and a way to the keys are removed after a question, 
   await page.getByLabel('Subject of the new authority').press('Enter');
   await press(page.getByRole('button', { name: 'Laboratory authority Lab root' }));
   const authority = page.getByRole('dialog', { name: 'Laboratory authority Lab root' });
-  await authority.getByRole('radio', { name: 'Issued' }).focus();
+  await authority.getByRole('radio', { name: 'Certificates' }).focus();
   await page.keyboard.press('ArrowRight');
   await press(authority.getByRole('button', { name: 'Issue and install' }));
   await expect(authority.getByText('Issued and installed.')).toBeVisible();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 async function go(page: Page, name: string): Promise<void> {

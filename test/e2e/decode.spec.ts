@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dropOnWindow } from './support/drag.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 /** A fatal decode_error alert in a plaintext record, RFC 8446 §5.1 and §6. */
@@ -41,8 +42,5 @@ test('a file dropped anywhere on the window is decoded, a large one refused; nei
   writeFileSync(path, alert);
   await page.locator('input[type="file"]').setInputFiles(path);
   await expect(page.getByText('TLS records: 7 bytes, given as hexadecimal.')).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: testInfo.outputPath(`decode-${colorScheme}.png`) });
-  }
+  await pictures(page, 'decode');
 });

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, openAs, pasteInto, test } from './support/test.ts';
 
 const side = (page: Page, name: 'Initiator' | 'Responder'): Locator => page.getByRole('region', { name, exact: true });
@@ -38,7 +39,7 @@ test.describe('the demo pair', () => {
     await expect(page.getByText('Safety codes are equal')).toBeVisible();
 
     await initiator.getByRole('button', { name: 'Cut', exact: true }).click();
-    await expect(row(initiator, /Attempt 2/).first()).toBeVisible();
+    await expect(row(initiator, /Transport 2/).first()).toBeVisible();
     for (const each of [initiator, responder]) {
       await expect(each.getByText('Open', { exact: true })).toBeVisible();
       await expect(each.getByText('cut, resumed')).toBeVisible();
@@ -66,6 +67,13 @@ test.describe('the demo pair', () => {
     await expect(page.getByRole('status').getByText('Cut', { exact: true })).toBeVisible();
     await page.keyboard.press('r');
     await expect(page.getByText(/^Resumed in epoch/)).toBeVisible();
+    await page.keyboard.press('c');
+    await expect(page.getByRole('status').getByText('Closed', { exact: true })).toBeVisible();
+    // It is over, and so is its last epoch; its session is not.
+    await expect(page.getByRole('button', { name: /^Epoch \d+,.* in use for/ })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Following' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
   });
 
   test('messages arrive, and everything is there after a reload', async ({ page }) => {
@@ -75,6 +83,8 @@ test.describe('the demo pair', () => {
     await page.getByLabel('Message to the peer').fill('Hello from <b>this</b> side');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
+    // What the present epoch carried is counted while it goes on.
+    await expect(page.getByRole('button', { name: /^Epoch \d+,.* in use for .* 27 B$/ })).toBeVisible();
     await page.getByText('Responder', { exact: true }).first().click();
     await page.getByRole('tab', { name: /Messages/ }).click();
     await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
@@ -172,11 +182,7 @@ test.describe('the ladder', () => {
     await page.keyboard.press('ArrowRight');
     await expect(chosen).toContainText('length');
     await expect(bytes.locator('.pairs .on')).toHaveCount(3);
-    await expectAccessible(page);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: test.info().outputPath(`fields-${colorScheme}.png`) });
-    }
+    await pictures(page, 'fields');
   });
 
   test('is filtered by a language that completes itself, over the whole recording and what comes', async ({ page }) => {
@@ -207,8 +213,14 @@ test.describe('the ladder', () => {
     await expect(row(page, /epoch 3/).first()).toBeVisible();
     await field.focus();
     await page.keyboard.press('ControlOrMeta+a');
+    // No complaint while there are offers of how to go on.
+    await page.keyboard.type('type ==');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await expect(page.getByText(/^Not applied/)).toHaveCount(0);
+    await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('colour == red');
-    await expect(page.getByText(/There is no field “colour”/)).toBeVisible();
+    await expect(page.getByText(/^Not applied\. There is no field “colour”/)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save this filter' })).toBeDisabled();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await expect(field).toHaveValue('');
@@ -231,7 +243,7 @@ test.describe('the ladder', () => {
     for (let sent = 0; sent < 75; sent += 1) await greet.click();
     for (const name of ['Initiator', 'Responder'] as const)
       await side(page, name)
-        .getByRole('button', { name: /^Machine/ })
+        .getByRole('button', { name: /^Steps/ })
         .click();
     await expect(side(page, 'Responder').getByRole('button', { name: /^Records/ })).toContainText(/[7-9]\d/);
     await expect.poll(async () => Number(await ladder(side(page, 'Responder')).getAttribute('aria-rowcount'))).toBeGreaterThan(90);

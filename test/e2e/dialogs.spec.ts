@@ -1,4 +1,5 @@
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
@@ -55,7 +56,8 @@ test('suites that are off by default are folded away; one that no pin can fit is
   for (const number of ['0x0004', '0x0006'])
     await expect(dialog.getByText(new RegExp(`^${number} \\S+ is refused: X448 is not available in this build\\.$`))).toBeVisible();
   const suite = dialog.getByRole('checkbox', { name: /xwing-aes256-mldsa87/ });
-  await expect(suite).toHaveAccessibleDescription(/authentication: signatures, too.* Signs with ML-DSA-87/);
+  await expect(suite).toHaveAccessibleName(/post-quantum, authentication too/);
+  await expect(suite).toHaveAccessibleDescription('Signs with ML-DSA-87.');
   const warning = dialog.getByText(/A pin holds for one key: xwing-aes256-mldsa87 signs with ML-DSA-87, and what is pinned is Ed25519/);
   await expect(warning).toHaveCount(0);
   await suite.focus();
@@ -85,21 +87,29 @@ test('a refused connection is reported with what to do next', async ({ page }) =
   await dialog.getByLabel('Port').fill('1');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText(/code \S+/);
+  await expect(page.getByRole('list', { name: 'Connections' })).toContainText(/Failed\s*· \S+/);
   await pictures(page, 'refused');
 });
 
 test('the listen dialog opens a listener; a taken port is refused in words', async ({ page }) => {
   const port = await listenOnFreePort(page, 'Pinned keys only');
+  await expect(page.getByText('Only programs on this computer can reach it.', { exact: false })).toBeVisible();
   await pictures(page, 'listening');
+  await page.getByRole('button', { name: 'My contact card…' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: /^Contact card of Ada/ })).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('l');
   const dialog = page.getByRole('dialog', { name: 'Listen for peers' });
+  await expect(dialog.getByText('No key is pinned yet: every peer will knock first.')).toBeVisible();
+  await dialog.locator('summary', { hasText: 'Advanced options' }).press('Enter');
   await dialog.getByLabel('Port').fill(port);
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toContainText('Could not listen');
+  await expect(dialog.getByRole('alert')).toBeInViewport();
   await pictures(page, 'listen');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Stop listening' }).press('Enter');
-  const question = page.getByRole('dialog', { name: 'Stop listening?' });
+  const question = page.getByRole('dialog', { name: /^Stop listening on 127\.0\.0\.1:\d+\?$/ });
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await question.getByRole('button', { name: 'Stop listening' }).press('Enter');
   await expect(page.getByText(/Stopped|This listener is gone/).first()).toBeVisible();
@@ -113,7 +123,11 @@ test('the lists of shortcuts, versions and notices open and close by keyboard', 
   const about = page.getByRole('button', { name: 'About Epochscope' });
   await about.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: /^Epochscope / })).toContainText('Cryptography self-test');
+  await expect(page.getByRole('dialog', { name: /^Epochscope / })).toContainText('Cryptography self-test: 22 of 22 passed');
+  await page
+    .getByRole('dialog', { name: /^Epochscope / })
+    .locator('summary')
+    .press('Enter');
   const primitives = page.getByRole('dialog', { name: /^Epochscope / }).getByRole('listitem');
   await expect(primitives.filter({ hasText: /(native|noble), passed$/ })).toHaveCount(22);
   await expectAccessible(page);

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { fillWithSessions } from './support/many-sessions.ts';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 type Act = 'update' | 'cut' | 'resume' | 'rotate' | 'check' | 'keyPolicy' | 'close';
@@ -77,7 +78,7 @@ for (const [place, perform] of Object.entries(places)) {
     await expect(ended.getByText(/^Resumed in epoch \d+$/)).toBeVisible();
     // The other end was given one key of ours and refuses another: what is said before, and that the key is made, is what counts here.
     await perform(page, 'rotate');
-    await press(page.getByRole('dialog').getByRole('button', { name: 'Make new keys' }));
+    await press(page.getByRole('dialog').getByRole('button', { name: 'Rotate key', exact: true }));
     await expect(ended.getByText('New keys are stored. Open connections are updating.')).toBeVisible();
     await perform(page, 'close');
     await expect(ended.getByText('Closed in good order')).toBeVisible();
@@ -134,9 +135,9 @@ test('identities and KeyPackages have menus, too', async ({ page, daemon }) => {
   await expect(page.getByRole('dialog', { name: 'Rename Ada' })).toBeVisible();
   await page.keyboard.press('Escape');
 
-  await press(kept.getByRole('button', { name: /^Key packages/ }));
+  await press(kept.getByRole('button', { name: /^KeyPackages/ }));
   await press(page.getByRole('button', { name: 'Make a KeyPackage…' }));
-  await press(page.getByRole('dialog').getByRole('button', { name: 'Make it' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Make KeyPackage' }));
   await expect(page.getByRole('region', { name: /^KeyPackage of / })).toBeVisible();
   await press(page.getByRole('button', { name: 'Close details' }));
   const row = page.getByRole('table').getByRole('row').nth(1);

@@ -1,6 +1,7 @@
 import { day, leaf, revocationList, root } from '../support/certificates.ts';
 import { drop } from './support/drag.ts';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 const now = Date.now();
@@ -30,7 +31,7 @@ test('roots, lists and what is to be checked are dropped where they belong; what
   await expect(page.getByRole('alert')).toContainText('Could not check');
   const verdict = page.getByRole('dialog', { name: 'Check of Bob' });
   await drop(check, leafFile);
-  await expect(verdict.getByText('Would be refused.')).toBeVisible();
+  await expect(verdict.getByText(/^Would be refused by /)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(verdict).toBeHidden();
   await expect(page.getByRole('alert')).toHaveCount(0);

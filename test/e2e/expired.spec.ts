@@ -3,7 +3,8 @@ import type { Bytes } from '#engine/bytes.ts';
 import { openOnDisk } from '../storage/profiles-on-disk.ts';
 import { named, sampleAbout, sampleSession } from '../storage/sample-session.ts';
 import { day, type Holder, leaf, root } from '../support/certificates.ts';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
 const now = Date.now();
@@ -83,7 +84,7 @@ const places: { readonly [name: string]: Place } = {
     expired: /CN=Was issued/,
     lasting: /CN=Is issued/,
   },
-  'key packages': { open: to('Key packages'), list: (page) => page.locator('main'), expired: /Gone/, lasting: /Here/ },
+  'key packages': { open: to('KeyPackages'), list: (page) => page.locator('main'), expired: /Gone/, lasting: /Here/ },
   sessions: {
     open: to(/^Resumable sessions/),
     list: (page) => page.getByRole('region', { name: 'Resumable sessions' }),

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Daemon } from './support/daemon.ts';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, listenOnFreePort, openAs, test } from './support/test.ts';
 
 const button = (within: Page | Locator, name: string): Locator => within.getByRole('button', { name, exact: true });

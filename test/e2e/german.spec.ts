@@ -4,6 +4,7 @@ import type { CoreAccess } from '#main/api/core-access.ts';
 import { ask, backupPassphrase, lifeInGerman, type Life } from './support/german-life.ts';
 import { connectParams } from '../support/opening-params.ts';
 import { englishIn, textsOn } from './support/english-left.ts';
+import { morePictures } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 import { at, plainPages } from './support/views.ts';
 
@@ -13,10 +14,10 @@ const pages = ['home', ...plainPages.map(([name]) => name), ...gone];
 
 /** Buttons of a page that open a dialog. */
 const dialogs: { readonly [page: string]: readonly string[] } = {
-  pins: ['Kontakt…', 'Entfernen…'],
+  pins: ['Einzelheiten…', 'Entfernen…'],
   trust: ['Neue Richtlinie…', 'Bearbeiten…'],
   identities: ['Umbenennen…', 'Schlüssel wechseln…', 'Stilllegen…'],
-  certificates: ['Importieren…', 'Verwalten…'],
+  certificates: ['Importieren…', 'Zertifikat hinzufügen…', 'Verwalten…'],
   'key-packages': ['KeyPackage erzeugen…'],
 };
 
@@ -87,9 +88,7 @@ class Walk {
       const words = englishIn(text, same);
       if (words.length > 0 && !this.left.has(text)) this.left.set(text, `${place}: ${text} (${words.join(', ')})`);
     }
-    // For people who review the German: a picture of each place.
-    if (process.env['EPOCHSCOPE_PICTURES'] !== undefined)
-      await this.#page.screenshot({ path: test.info().outputPath(`${String(this.#pictures++).padStart(3, '0')}.png`) });
+    await morePictures(this.#page, String(this.#pictures++).padStart(3, '0'));
   }
 
   async open(place: string, address: string): Promise<void> {
@@ -134,7 +133,7 @@ class Walk {
     await (await chooser).setFiles({ name: 'bob.der', mimeType: 'application/x-x509-ca-cert', buffer: certificate });
     await this.#lookAtDialog('check of a certificate');
     await this.open('security', 'security');
-    await this.#page.getByLabel('Sicherungsdatei').setInputFiles({ name: 'gestern.backup', mimeType: 'application/octet-stream', buffer: backup });
+    await this.#page.locator('input[type=file]').setInputFiles({ name: 'gestern.backup', mimeType: 'application/octet-stream', buffer: backup });
     await this.#page.getByLabel('Passphrase der Sicherung', { exact: true }).last().fill('nicht diese');
     await this.#page.keyboard.press('Enter');
     await expect(this.#page.getByRole('alert')).toBeVisible();

@@ -32,7 +32,7 @@ test('the primer reads a transcript of one’s own; terms explain themselves; th
   await page.getByRole('radio', { name: 'Initiator' }).check({ force: true });
   await expect(page.getByRole('button', { name: /^Epoch 1,/ })).toBeVisible();
   await page.getByRole('button', { name: 'Help', exact: true }).press('Enter');
-  await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'What happened here, step by step' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'Your connection, step by step' }).press('Enter');
   const told = page.getByRole('list', { name: 'Steps' });
   await expect(told).toContainText(/You, Alice, opened the connection with [\d,]+ bytes in clear/);
   await expect(told).toContainText('Epoch 1 began, because the handshake founded the group.');
@@ -49,7 +49,7 @@ test('the primer reads a transcript of one’s own; terms explain themselves; th
   await told
     .getByRole('listitem')
     .filter({ hasText: 'opened the connection' })
-    .getByRole('button', { name: /^Show row/ })
+    .getByRole('button', { name: /^Show in the ladder/ })
     .press('Enter');
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'client_hello' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
@@ -57,7 +57,9 @@ test('the primer reads a transcript of one’s own; terms explain themselves; th
   await page.keyboard.press('Enter');
   await page.getByLabel('Search the glossary').fill('steals keys');
   await expect(page.getByText('1 term', { exact: true })).toBeVisible();
-  await expect(page.getByText('Source: RFC 9420 §16.6')).toHaveCount(1);
+  const source = page.getByText('Source: RFC 9420 §16.6');
+  await expect(source).toHaveCount(1);
+  await expect(source.getByRole('link')).toHaveAttribute('href', 'https://www.rfc-editor.org/rfc/rfc9420#section-16.6');
   await expectAccessible(page);
   await page.screenshot({ path: testInfo.outputPath('glossary.png') });
 });
@@ -84,6 +86,11 @@ test('the widths of panes are set by keyboard and pointer, and remembered', asyn
   await page.reload();
   await expect(inspector).toHaveAttribute('aria-valuenow', String(before + 24));
   await expect(sidebar).toHaveAttribute('aria-valuenow', String(was - 40));
+  // A greater window has greater type, and the pane grows with it.
+  const small = page.viewportSize();
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await expect.poll(async () => Number(await inspector.getAttribute('aria-valuenow'))).toBeGreaterThan(before + 40);
+  if (small) await page.setViewportSize(small);
   await inspector.focus();
   await page.keyboard.press('Enter');
   await expect(inspector).toHaveAttribute('aria-valuenow', String(before));

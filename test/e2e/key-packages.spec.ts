@@ -1,26 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, listenOnFreePort, openAs, test } from './support/test.ts';
 
-test('a KeyPackage is made, decoded, copied, saved, looked at and withdrawn by keyboard alone', async ({ page, daemon }, testInfo) => {
+test('a KeyPackage is made, decoded, copied, saved, looked at and withdrawn by keyboard alone', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
-  const picture = async (name: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) });
-    }
-  };
-  await page.getByRole('navigation').getByRole('button', { name: 'Key packages' }).press('Enter');
+  await page.getByRole('navigation').getByRole('button', { name: 'KeyPackages' }).press('Enter');
   await expect(page.getByText('No KeyPackage yet')).toBeVisible();
+  await expect(page.getByLabel('Search KeyPackages')).toHaveCount(0); // there is nothing to search
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Make a KeyPackage…' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Make a KeyPackage to give out' });
-  await dialog.getByLabel('Good for, days').fill('31');
+  await dialog.getByLabel('Valid for (days)').fill('31');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('A whole number, 1 to 30.')).toBeVisible();
   await dialog.getByLabel('Suite').selectOption('1');
-  await dialog.getByLabel('Good for, days').fill('14');
-  await expectAccessible(page);
-  await picture('make');
+  await dialog.getByLabel('Valid for (days)').fill('14');
+  await pictures(page, 'make');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
 
@@ -30,8 +25,8 @@ test('a KeyPackage is made, decoded, copied, saved, looked at and withdrawn by k
   await expect(detail.getByRole('treeitem', { name: /^init_key/ })).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: 'Given out' });
   await expect(row).toHaveCount(1);
-  await expectAccessible(page);
-  await picture('detail');
+  await expect(row.locator('xpath=following-sibling::tr').getByRole('region', { name: 'KeyPackage of Ada' })).toBeVisible(); // below the row it is of
+  await pictures(page, 'detail');
   const downloading = page.waitForEvent('download');
   await detail.getByRole('button', { name: 'Save as file' }).press('Enter');
   const path = await (await downloading).path();
@@ -68,10 +63,10 @@ test('what becomes of the KeyPackages of connections is listed', async ({ page, 
   await dialog.getByLabel('Port').fill(port);
   await guest.keyboard.press('Enter');
   await expect(guest.getByRole('heading', { level: 1, name: 'Ada' })).toBeVisible();
-  await guest.getByRole('button', { name: 'Key packages' }).press('Enter');
+  await guest.getByRole('button', { name: 'KeyPackages' }).press('Enter');
   await expect(guest.getByRole('row').filter({ hasText: 'A session came of it' })).toHaveCount(1);
   await expect(guest.getByRole('row').filter({ hasText: 'Ready, in memory' })).toHaveCount(1);
-  await page.getByRole('button', { name: 'Key packages' }).press('Enter');
+  await page.getByRole('button', { name: 'KeyPackages' }).press('Enter');
   await expect(page.getByRole('row').filter({ hasText: 'Grace' })).toContainText('Accepted once');
   await expectAccessible(page);
 });

@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Locator, Page, TestInfo } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
-
-async function picture(page: Page, testInfo: TestInfo, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) });
-  }
-}
 
 async function openLaboratory(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Laboratory', exact: true }).focus();
@@ -24,12 +18,11 @@ const part = (page: Page, name: string): Locator => page.getByRole('region', { n
 
 test.beforeEach(async ({ page, daemon }) => openAs(page, daemon, 'Ada'));
 
-test('a scenario goes step by step, to its end, into a file and back, by keyboard', async ({ page }, testInfo) => {
+test('a scenario goes step by step, to its end, into a file and back, by keyboard', async ({ page }) => {
   await openLaboratory(page);
   await expect(page.getByText('It waits before its first step')).toBeVisible();
   await page.getByLabel('Seed').fill('classroom');
-  await expectAccessible(page);
-  await picture(page, testInfo, 'laboratory-form');
+  await pictures(page, 'laboratory-form');
   await press(page, 'Prepare the run');
   const draft = part(page, 'Draft 00');
   await expect(draft).toContainText('Next Alice dials Bob');
@@ -45,7 +38,7 @@ test('a scenario goes step by step, to its end, into a file and back, by keyboar
   await expect(draft.getByRole('list', { name: 'Checks' }).getByRole('listitem')).toHaveCount(4);
   await expectAccessible(page);
   await draft.scrollIntoViewIfNeeded();
-  await picture(page, testInfo, 'laboratory-run');
+  await pictures(page, 'laboratory-run');
 
   const download = page.waitForEvent('download');
   await press(page, 'Save the run…');
@@ -68,7 +61,7 @@ test('a scenario goes step by step, to its end, into a file and back, by keyboar
   await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
 });
 
-test('profiles stand side by side, and their differences are found', async ({ page }, testInfo) => {
+test('profiles stand side by side, and their differences are found', async ({ page }) => {
   await openLaboratory(page);
   for (const name of ['Editor’s copy', 'Draft 00, literal']) await page.getByRole('checkbox', { name }).press('Space');
   await press(page, 'Prepare the run');
@@ -81,12 +74,12 @@ test('profiles stand side by side, and their differences are found', async ({ pa
   await expect(differences.getByRole('listitem').filter({ hasText: 'epoch_key_update' })).toHaveCount(4);
   await expectAccessible(page);
   await page.getByRole('toolbar', { name: 'Control the run' }).scrollIntoViewIfNeeded();
-  await picture(page, testInfo, 'laboratory-side-by-side');
+  await pictures(page, 'laboratory-side-by-side');
   await differences.scrollIntoViewIfNeeded();
-  await picture(page, testInfo, 'laboratory-differences');
+  await pictures(page, 'laboratory-differences');
 });
 
-test('a fault breaks a run, and one of the demo pair is applied and removed', async ({ page }, testInfo) => {
+test('a fault breaks a run, and one of the demo pair is applied and removed', async ({ page }) => {
   await openLaboratory(page);
   await page.getByText('Faults on the way').click();
   await press(page, 'Add a fault');
@@ -104,8 +97,7 @@ test('a fault breaks a run, and one of the demo pair is applied and removed', as
   await expect(initiator.getByText('Open', { exact: true })).toBeVisible();
   await press(page, 'Faults on the way');
   await page.getByLabel('What happens').selectOption('Cut the connection');
-  await expectAccessible(page);
-  await picture(page, testInfo, 'demo-faults');
+  await pictures(page, 'demo-faults');
   await press(page, 'Apply');
   await initiator.getByRole('button', { name: 'Update keys' }).click();
   await expect(initiator.getByText('cut, resumed')).toBeVisible();

@@ -14,7 +14,7 @@ async function layout(page: Page) {
     theme: await page.locator('html').getAttribute('data-theme'),
     times: await page.getByRole('combobox', { name: 'How times are written' }).inputValue(),
     epochs: await page.getByRole('radio', { name: 'Table' }).isChecked(),
-    machine: await page.getByRole('button', { name: /^Machine/ }).getAttribute('aria-pressed'),
+    machine: await page.getByRole('button', { name: /^Steps/ }).getAttribute('aria-pressed'),
     alerts: await page.getByRole('button', { name: /^Alerts/ }).getAttribute('aria-pressed'),
   };
 }
@@ -30,7 +30,7 @@ test('the window looks as it was left: after loading it anew, and after a new st
   await page.getByRole('button', { name: /^Theme follows the system/ }).click();
   await page.getByRole('combobox', { name: 'How times are written' }).selectOption('Since above');
   await page.getByText('Table', { exact: true }).click();
-  await page.getByRole('button', { name: /^Machine/ }).click();
+  await page.getByRole('button', { name: /^Steps/ }).click();
   await page.getByRole('button', { name: /^Alerts/ }).click();
   const left = await layout(page);
   expect(left).toMatchObject({ theme: 'light', epochs: true, machine: 'true', alerts: 'false' });

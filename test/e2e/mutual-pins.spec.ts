@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { Locator, Page } from '@playwright/test';
-import { pictures } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
 /** What a person does, counted. Keys that only move the focus would not count; none is used here. */
@@ -51,7 +51,7 @@ test('two empty profiles become two identities that pin each other, within 12 cl
   await hands.click(bob.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }));
 
   await ada.bringToFront();
-  await hands.click(button(ada, '1 stranger wants in'));
+  await hands.click(button(ada, '1 stranger is knocking'));
   await hands.click(button(ada, 'Accept and let them retry'));
   await expect(ada.getByText('Nobody knocks')).toBeVisible();
 

@@ -1,4 +1,5 @@
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 test('a profile whose only identity is retired says so, and can be used again by either way out', async ({ page, daemon }) => {

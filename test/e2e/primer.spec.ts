@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { pictures, press } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 /** Names and lengths of the messages in the ladder, oldest first. */
@@ -27,7 +28,7 @@ test('the primer tells the very transcript on screen: each message, its length a
   const messages = await messagesIn(page);
 
   await press(page.getByRole('button', { name: 'Help', exact: true }));
-  await press(page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'What happened here, step by step' }));
+  await press(page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'Your connection, step by step' }));
   const told = page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
   const lengths = async (): Promise<readonly string[]> =>
     (await told.allInnerTexts()).flatMap((text) => {
@@ -37,7 +38,7 @@ test('the primer tells the very transcript on screen: each message, its length a
   await expect.poll(lengths).toEqual(messages.flatMap(([name, length]) => (name === 'epoch_key_update' ? [] : [length])));
   await expect(told.filter({ hasText: 'this is my last record under the old key' })).toHaveCount(2);
   await expect(told.filter({ hasText: 'Epoch 2 began, because you made an update' })).toHaveCount(1);
-  await press(told.filter({ hasText: 'sent a Commit of' }).getByRole('button', { name: /^Show row/ }));
+  await press(told.filter({ hasText: 'sent a Commit of' }).getByRole('button', { name: /^Show in the ladder/ }));
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'connection_update' })).toBeVisible();
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { dropOnWindow } from './support/drag.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 async function exported(page: Page, choice: 'Safe to share' | 'Whole'): Promise<string> {
@@ -19,7 +20,7 @@ async function ladderText(page: Page): Promise<readonly string[]> {
   return (await rows.allInnerTexts()).slice(1);
 }
 
-test('a recording is exported, safe or whole, and opens again in the same views', async ({ page, daemon }, testInfo) => {
+test('a recording is exported, safe or whole, and opens again in the same views', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await page.getByRole('button', { name: 'Start a demo pair' }).click();
   await page.getByText('Initiator', { exact: true }).first().click();
@@ -41,11 +42,7 @@ test('a recording is exported, safe or whole, and opens again in the same views'
   await page.keyboard.press('Home');
   await page.getByRole('row', { name: /client_hello/ }).click();
   await expect(page.getByRole('tree', { name: 'Fields' })).toContainText('msg_type');
-  await expectAccessible(page);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: testInfo.outputPath(`recording-${colorScheme}.png`) });
-  }
+  await pictures(page, 'recording');
   await dropOnWindow(page, 'shared.epochscope.jsonl', safe);
   await expect(page.getByText('Names, addresses and keys were left out of it.')).toBeVisible();
   await page.getByRole('button', { name: 'Close recording' }).press('Enter');

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, expectAccessible, openAs, test } from './support/test.ts';
+import { pictures } from './support/pictures.ts';
+import { expect, openAs, test } from './support/test.ts';
 
 /** Overwrites the page of the database that holds the newest private keys. */
 function loseAPage(profileFolder: string): void {
@@ -12,7 +13,7 @@ function loseAPage(profileFolder: string): void {
 
 test.use({ tolerated: /WebSocket connection|ERR_CONNECTION_REFUSED|status of 40[13]/ });
 
-test('a damaged profile says so, is read only, and is repaired by keyboard', async ({ page, daemon }, testInfo) => {
+test('a damaged profile says so, is read only, and is repaired by keyboard', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await page
     .getByRole('list', { name: 'Kept' })
@@ -29,11 +30,7 @@ test('a damaged profile says so, is read only, and is repaired by keyboard', asy
   const dialog = page.getByRole('dialog', { name: 'Repair this profile' });
   await expect(dialog.getByText('What is wrong')).toBeVisible();
   await expect(dialog.getByText(/\d+ kept/).first()).toBeVisible();
-  await expectAccessible(page);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: testInfo.outputPath(`repair-${colorScheme}.png`) });
-  }
+  await pictures(page, 'repair');
   await dialog.getByRole('button', { name: 'Repair now' }).press('Enter');
   const done = page.getByRole('dialog', { name: 'The profile is repaired' });
   await expect(done.getByText(/keys\.db\.damaged-/)).toBeVisible();

@@ -29,6 +29,10 @@ test('"/" goes to the search wherever there is one, and nowhere while letters ar
   await go(page, 'sessions');
   await expectSlash(page, 'textbox', 'Search sessions');
   await go(page, 'key-packages');
+  // Over nothing there is no search.
+  await page.getByRole('button', { name: 'Make a KeyPackage…' }).press('Enter');
+  await page.getByRole('button', { name: 'Make KeyPackage', exact: true }).press('Enter');
+  await expect(page.getByRole('region', { name: 'KeyPackage of Ada' })).toBeVisible();
   await expectSlash(page, 'textbox', 'Search KeyPackages');
   await go(page, 'audit');
   await expectSlash(page, 'searchbox', 'Text in id, fingerprint or details');

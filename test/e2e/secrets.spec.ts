@@ -1,4 +1,4 @@
-import { pictures } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 test('a laboratory shows the secrets of its epochs under a loud banner, and a tried policy stands on the timeline', async ({ page, daemon }) => {
@@ -11,9 +11,10 @@ test('a laboratory shows the secrets of its epochs under a loud banner, and a tr
   await expect(page.getByRole('button', { name: /^Epoch 2,/ }).first()).toBeVisible();
   await page.keyboard.press('p');
   const dialog = page.getByRole('dialog', { name: /^Key policy for / });
-  await expect(dialog.getByRole('switch', { name: /^Resume by itself/ })).toHaveAttribute('aria-checked', 'true');
-  await dialog.getByLabel('Update after KiB').fill('4');
-  await dialog.getByRole('button', { name: 'Try on the past' }).press('Enter');
+  await expect(dialog.getByRole('switch', { name: /^Auto-resume after/ })).toHaveAttribute('aria-checked', 'true');
+  await dialog.getByLabel('Update after data', { exact: true }).fill('4');
+  await dialog.getByRole('combobox', { name: /^Update after data/ }).selectOption('KiB');
+  await dialog.getByRole('button', { name: 'Dry run on this recording' }).press('Enter');
   await expect(dialog.getByText(/Marked on the timeline of epochs, too/)).toBeVisible();
   await page.keyboard.press('Escape');
   const marks = page.getByRole('button', { name: /^Tried policy: / });
@@ -51,7 +52,7 @@ test('a key policy without auto-resume leaves a cut connection cut, and the swit
   await expect(above).toHaveAttribute('aria-checked', 'true');
   await page.keyboard.press('p');
   const dialog = page.getByRole('dialog', { name: /^Key policy for / });
-  const inPolicy = dialog.getByRole('switch', { name: /^Resume by itself/ });
+  const inPolicy = dialog.getByRole('switch', { name: /^Auto-resume after/ });
   await expect(inPolicy).toHaveAttribute('aria-checked', 'true');
   await inPolicy.press('Space');
   await expect(inPolicy).toHaveAttribute('aria-checked', 'false');

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { testPassphrase } from '../support/protection.ts';
 import { pdfText } from './support/pdf-text.ts';
-import { pictures, tabTo } from './support/keyboard.ts';
+import { tabTo } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 /** What paper gets of the page: the kit, of which profile and date it is, and nothing else. */
@@ -33,6 +34,10 @@ test.describe('a new profile that asks how its keys are protected', () => {
     await pictures(page, 'first-start');
     await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
     await page.keyboard.press('Enter');
+    await expect(page.getByText('The two differ.')).toBeVisible();
+    await expect(page.getByLabel('Repeat passphrase', { exact: true })).toBeFocused();
+    await page.keyboard.type(testPassphrase);
+    await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
     await expect(page.getByText(/without protection/)).toHaveCount(0);
   });
@@ -53,6 +58,7 @@ test.describe('a new profile that asks how its keys are protected', () => {
       await expect(page.getByText(/cannot be locked/)).toBeVisible();
       await pictures(page, 'laboratory');
       await page.getByLabel('New passphrase', { exact: true }).fill(testPassphrase);
+      await page.getByRole('region', { name: 'Passphrase', exact: true }).getByLabel('Repeat passphrase', { exact: true }).fill(testPassphrase);
       await page.keyboard.press('Enter');
       await expect(page.getByText(/The keys are protected/)).toBeVisible();
       await expect(banner).toHaveCount(0);
@@ -64,6 +70,7 @@ test.describe('a new profile that asks how its keys are protected', () => {
     await expect(page.getByLabel('Your name')).toBeFocused();
     await page.keyboard.type('Ada');
     await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
+    await page.getByLabel('Repeat passphrase', { exact: true }).fill(testPassphrase);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
     await page.goto('about:blank');
@@ -100,17 +107,24 @@ test('a changed passphrase and a recovery kit open a profile that was stopped; a
   await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
   await pictures(page, 'security');
 
-  await tabTo(page, 'Passphrase so far');
+  await tabTo(page, 'Current passphrase');
   await page.keyboard.type('not the one');
   await tabTo(page, 'New passphrase');
   await page.keyboard.type('battery staple');
   await page.keyboard.press('Enter');
+  const passphrase = page.getByRole('region', { name: 'Passphrase', exact: true });
+  await expect(passphrase.getByText('The two differ.')).toBeVisible(); // a slip of the finger would lock the profile for ever
+  await expect(passphrase.getByLabel('Repeat passphrase', { exact: true })).toBeFocused();
+  await page.keyboard.type('battery staple');
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('The passphrase was not changed');
-  await expect(page.getByLabel('Passphrase so far', { exact: true })).toBeFocused();
+  await expect(page.getByLabel('Current passphrase', { exact: true })).toBeFocused();
   await page.keyboard.type(testPassphrase);
   await page.keyboard.press('Enter');
   await expect(page.getByText(/The passphrase is changed/)).toBeVisible();
 
+  const kit = page.getByRole('region', { name: 'Recovery kit' });
+  await expect(kit).toContainText('No kit yet');
   await tabTo(page, 'Make a recovery kit');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Your recovery kit' });
@@ -118,8 +132,11 @@ test('a changed passphrase and a recovery kit open a profile that was stopped; a
   const groups = await dialog.getByRole('listitem').locator('code').allTextContents();
   await pictures(page, 'recovery-kit');
   await expectPrintedAlone(page, groups);
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape'); // it is shown once: only its own button takes it away
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: 'I have it on paper' }).press('Enter');
   await expect(dialog).toBeHidden();
+  await expect(kit).toContainText('Kit made');
 
   await page.getByRole('radio', { name: 'Lock and stop' }).focus();
   await page.keyboard.press('Space');
@@ -140,7 +157,7 @@ test('a changed passphrase and a recovery kit open a profile that was stopped; a
   await tabTo(page, 'Unlock');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();
-  await expect(page.getByText(/passphrase so far is not asked for/)).toBeVisible();
+  await expect(page.getByText(/current passphrase is not asked for/)).toBeVisible();
 });
 
 test('who chooses how to lock and locks at once gets what was chosen', async ({ page, daemon }) => {
@@ -148,7 +165,7 @@ test('who chooses how to lock and locks at once gets what was chosen', async ({ 
   await page.getByRole('button', { name: 'Security' }).press('Enter');
   const chosen = page.getByRole('radio', { name: 'Lock and stop' });
   await expect(chosen).not.toBeChecked();
-  await page.getByLabel('Lock by itself').focus();
+  await page.getByLabel('Lock automatically').focus();
   // Quicker than any answer of the core can be: within one task of the page.
   await page.evaluate(() => {
     const named = (words: string) => (label: Element) => label.textContent?.includes(words) === true;
@@ -162,5 +179,5 @@ test('who chooses how to lock and locks at once gets what was chosen', async ({ 
   await page.getByLabel('Passphrase', { exact: true }).fill(testPassphrase);
   await page.keyboard.press('Enter');
   await expect(chosen).toBeChecked();
-  await expect(page.getByLabel('Lock by itself')).toHaveValue('15');
+  await expect(page.getByLabel('Lock automatically')).toHaveValue('15');
 });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, openAs, test } from './support/test.ts';
 
 async function startDemo(page: Page): Promise<void> {
@@ -65,7 +66,7 @@ test('times are of day, since a row or since the row above, and stay so', async 
   await expect(times).toHaveValue('since');
 });
 
-test('two transcripts, and two sessions, are put side by side and compared field by field', async ({ page, daemon }, testInfo) => {
+test('two transcripts, and two sessions, are put side by side and compared field by field', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await startDemo(page);
   await page.getByRole('button', { name: 'Compare with…' }).press('Enter');
@@ -74,18 +75,22 @@ test('two transcripts, and two sessions, are put side by side and compared field
   await page.getByRole('button', { name: 'Compare with…' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Compare', level: 1 })).toBeVisible();
   const table = page.getByRole('group', { name: 'Differences, field by field' });
-  await expect(table.getByRole('rowheader', { name: /^sent client_hello/ })).toBeVisible();
-  await page.getByRole('switch', { name: 'Right was recorded by the other side' }).press('Enter');
+  // Both sides of one session are known as such.
+  const mirrored = page.getByRole('switch', { name: 'Right was recorded by the other side' });
+  await expect(mirrored).toBeChecked();
   await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
+  await mirrored.press('Enter');
+  await expect(table.getByRole('rowheader', { name: /^sent client_hello/ })).toBeVisible();
+  await mirrored.press('Enter');
+  await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
+  await expect(table.getByRole('columnheader', { name: /^Left: Bob/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Next difference' }).press('Enter');
+  await expect(table.locator('.here')).toBeInViewport();
   await table
     .getByRole('button', { name: /^Equal lines/ })
     .first()
     .press('Enter');
-  await expectAccessible(page);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: testInfo.outputPath(`compare-${colorScheme}.png`) });
-  }
+  await pictures(page, 'compare');
   const sessions = await page
     .getByLabel('Left', { exact: true })
     .locator('optgroup[label="Sessions"] option')
@@ -93,7 +98,7 @@ test('two transcripts, and two sessions, are put side by side and compared field
   await page.getByLabel('Left', { exact: true }).selectOption(sessions[0] ?? '');
   await expect(page.getByText('These two are of different kinds')).toBeVisible();
   await page.getByLabel('Right', { exact: true }).selectOption(sessions[1] ?? '');
-  await expect(table.getByRole('rowheader', { name: 'foundingRole' })).toBeVisible();
+  await expect(table.getByRole('rowheader', { name: 'founding role' })).toBeVisible();
   await page.getByLabel('Right', { exact: true }).selectOption(sessions[0] ?? '');
   await expect(page.getByText('No difference')).toBeVisible();
 });

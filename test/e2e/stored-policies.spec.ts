@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { choose, pictures, press } from './support/keyboard.ts';
+import { choose, press } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
 
 /** Makes a policy of these steps through its dialog. */
@@ -10,8 +11,8 @@ async function makePolicy(page: Page, name: string, steps: readonly string[]): P
   await dialog.getByLabel('Name', { exact: true }).fill(name);
   await press(dialog.getByRole('button', { name: 'Take out: Pinned key' }));
   for (const step of steps) {
-    await dialog.getByLabel('Add a step').first().selectOption(step);
-    await press(dialog.getByRole('button', { name: 'Add a step' }));
+    await dialog.getByLabel('Next step').selectOption(step);
+    await press(dialog.getByRole('button', { name: 'Add', exact: true }));
   }
   await press(dialog.getByRole('button', { name: 'Save' }));
   await expect(dialog).toBeHidden();

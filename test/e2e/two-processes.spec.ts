@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Daemon } from './support/daemon.ts';
-import { pictures } from './support/keyboard.ts';
+import { pictures } from './support/pictures.ts';
 import { expect, expectAccessible, listenOnFreePort, openAs, pasteInto, test } from './support/test.ts';
 
 async function pageOf(context: BrowserContext, daemon: Daemon, name: string): Promise<Page> {
@@ -26,7 +26,13 @@ test('a stranger knocks, is accepted, and gets in on the next attempt', async ({
   await expect(guest.getByRole('alert').first()).toBeVisible();
 
   await host.bringToFront();
-  await host.getByRole('button', { name: '1 stranger wants in' }).press('Enter');
+  await expect(host.getByRole('button', { name: '1 stranger is knocking' })).toBeVisible();
+  const notices = host.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText(/key (\d{5} ){11}\d{5}/);
+  const digits = /(?:\d{5} ){11}\d{5}/.exec((await notices.textContent()) ?? '')?.[0] ?? '';
+  await notices.getByRole('button', { name: 'Show who knocks' }).press('Enter');
+  await expect(host.getByRole('article').locator('.digits')).toHaveText(digits);
+  await expect(notices.getByText('is knocking')).toHaveCount(0);
   await expect(host.getByRole('heading', { name: 'Grace' })).toBeVisible();
   await pictures(host, 'knocking');
   await host.getByRole('button', { name: 'Accept and let them retry' }).press('Enter');

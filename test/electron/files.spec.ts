@@ -28,7 +28,7 @@ test('[bad:IP-007] a backup is saved and restored through dialogs of the system,
     await page.getByRole('button', { name: 'Create identity' }).click();
     await page.getByRole('button', { name: 'Security', exact: true }).click();
     await page.getByLabel('Passphrase of the backup', { exact: true }).first().fill('correct horse');
-    await page.getByLabel('The same again', { exact: true }).fill('correct horse');
+    await page.getByRole('region', { name: 'Back up this profile' }).getByLabel('Repeat passphrase', { exact: true }).fill('correct horse');
     await page.getByRole('button', { name: 'Make a backup' }).press('Enter');
     await expect(page.getByText(/^Made, read back whole, and saved: /)).toBeVisible();
     expect(await recorded('dialog.showSaveDialog')).toEqual([expect.stringMatching(/^epochscope-\d{4}-\d\d-\d\d\.backup$/)]);
@@ -38,7 +38,7 @@ test('[bad:IP-007] a backup is saved and restored through dialogs of the system,
     await page.getByLabel('Backup file').press('Enter');
     await expect(page.getByText('my keys.backup')).toBeVisible();
     await page.getByLabel('Passphrase of the backup', { exact: true }).last().fill('correct horse');
-    await page.getByRole('button', { name: 'Show what would be done…' }).press('Enter');
+    await page.getByRole('button', { name: 'Preview restore…' }).press('Enter');
     await expect(page.getByRole('dialog', { name: 'Restore this backup?' })).toBeVisible();
     await page.getByRole('button', { name: 'Restore', exact: true }).press('Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -215,14 +215,16 @@ test('[bad:HT-015] long addresses and header lines are answered 414 or 431', asy
 
 test('[bad:HT-016] requests that are never finished are answered 408 or refused, and keep nobody out meanwhile', async () => {
   const halves = Array.from({ length: 1_000 }, () => raw(web.port, `GET / HTTP/1.1\r\n${ours}\r\nX-Slow:`));
-  const bodies = Array.from({ length: 20 }, () => raw(web.port, `POST /session HTTP/1.1\r\n${ours}\r\nContent-Length: 9\r\n\r\nhalf`));
+  const origin = `Origin: http://127.0.0.1:${web.port}`;
+  const bodies = Array.from({ length: 20 }, () => raw(web.port, `POST /session HTTP/1.1\r\n${ours}\r\n${origin}\r\nContent-Length: 9\r\n\r\nhalf`));
   let over = 0;
   for (const half of halves) void half.then(() => (over += 1));
   for (let asked = 0; asked < 10; asked += 1) expect((await get('/')).status).toBe(200);
   // It was answered while they hung, not behind them.
   expect(over).toBeLessThan(halves.length);
   expect(new Set((await Promise.all(halves)).map(({ status }) => status))).toEqual(new Set([408]));
-  for (const { status } of await Promise.all(bodies)) expect([403, 408, 413]).toContain(status);
+  // No request has a body: what announces one is refused before it could be slow.
+  expect(new Set((await Promise.all(bodies)).map(({ status }) => status))).toEqual(new Set([413]));
   expect((await get('/')).status).toBe(200);
 });
 
@@ -289,7 +291,7 @@ test.skipIf(!existsSync('out/renderer/index.html'))('[bad:HT-021] the page that 
   const page = readFileSync('out/renderer/index.html', 'utf8');
   expect([...page.matchAll(/<script\b[^>]*>([^<]*)<\/script>/g)].map(([, code = '']) => code.trim())).toEqual(['']);
   expect(page).not.toMatch(/<style|\son\w+=|\sstyle=|javascript:/i);
-  expect(page.match(/<(script|link)\b[^>]*(src|href)="(?!\.?\/)/g)).toBeNull();
+  expect(page.match(/<(script|link)\b[^>]*(src|href)="(?!\.?\/(?!\/))/g)).toBeNull();
 });
 
 test('a host without a built user interface says so', async () => {

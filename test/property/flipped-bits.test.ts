@@ -6,7 +6,7 @@ import { Deframer } from '#engine/record/deframer.ts';
 import { hardRecordLimit, ReceiveHalf, SendHalf } from '#engine/record/half-connection.ts';
 import { contentType, maxInner, protectedHeader } from '#engine/record/records.ts';
 import { nodeCryptoProvider } from '#main/crypto/node-provider.ts';
-import { randomNumbers } from '../support/session-schedule.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 
 const crypto = nodeCryptoProvider();
 const flips = 40_000;

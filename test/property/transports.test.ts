@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Bytes, concat, equal, toHex } from '#engine/bytes.ts';
 import type { HostEffect, Verdict } from '#engine/mls-tls/host-effects.ts';
-import { randomNumbers } from '../support/session-schedule.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 import { type End, FakeClock, Host, link, settle } from '../support/world.ts';
 
 const runs = Number(process.env['EPOCHSCOPE_TRANSPORTS'] ?? 60);

@@ -14,7 +14,8 @@ const spokenAttributes =
   /^(label|title|placeholder|alt|description|about|hint|text|tried|tip|of|aria-(label|description|roledescription|valuetext))$/;
 
 /** Names, and what is the same in every language. */
-const names = /Epochscope|English|Deutsch|epochscope:contact\?\S*|CN=Lab root|\b(Esc|Ctrl|Enter|Space|Home End|PgUp PgDn|Bearer|Page)\b/g;
+const names =
+  /Epochscope|Electron|Chromium|Apache-2\.0|SHA-256|KeyPackage|English|Deutsch|epochscope:contact\?\S*|CN=Lab root|\b(Esc|Ctrl|Enter|Space|Home End|PgUp PgDn|Bearer|Page)\b/g;
 
 /** What these are asked for or called by, nobody reads: subjects of actions, selectors, media. */
 const askedByName = /(^|\.)(run|running|outcome|clear|closest|querySelector|querySelectorAll|matches|matchMedia|includes|animate)$/;

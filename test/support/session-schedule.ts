@@ -10,19 +10,8 @@ import { Deliveries } from './deliveries.ts';
 import { repeatCount } from './ledger.ts';
 import { signerFor } from './mls-parties.ts';
 import { type Attack, NetworkAttacker } from './network-attacker.ts';
+import { randomNumbers } from './random-numbers.ts';
 import { Crash, Disk, type End, FakeClock, Host, type HostOptions, link } from './world.ts';
-
-/** Deterministic numbers in [0, 1). mulberry32. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 type PartyName = 'A' | 'B';
 /** Who resumes: one side, both over one transport, or both over one each. */

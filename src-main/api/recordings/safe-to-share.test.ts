@@ -11,7 +11,7 @@ const row = {
   lane: 'handshake',
   direction: 'sent',
   title: 'connection_update',
-  summary: 'A fresh key package opens the connection',
+  summary: 'A fresh KeyPackage opens the connection',
   key: 'plaintext',
   epoch: null,
   sequence: null,

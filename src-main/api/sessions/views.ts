@@ -87,7 +87,7 @@ function obstacleOf({ store }: Realm, row: SessionRow, connection: LogicalConnec
 
 /** What is in the way of a session that can be resumed as such. */
 function connectionObstacle(row: SessionRow, connection: LogicalConnection | null): HostError | null {
-  if (row.connectionId === null && connection === null) return new HostError('UNKNOWN_CONNECTION');
+  if (row.connectionId === null && connection === null) return new HostError('CONNECTION_REMOVED');
   if (connection === null) return row.direction === 'inbound' ? new HostError('CANNOT_DIAL') : null;
   if (connection.live) return connection.obstacle;
   return connection.settings.dial === null ? new HostError('CANNOT_DIAL') : null;

@@ -128,10 +128,10 @@ export const suites: readonly Suite[] = [
 
 const noX448 = 'X448 is not available in this build';
 
-/** Suites of RFC 9420 §17.1 that this build does not run, with their names there, and why: half a sentence. */
+/** Suites of RFC 9420 §17.1 that this build does not run, named as ours are, and why: half a sentence. */
 export const foreignSuites: readonly { readonly id: number; readonly name: string; readonly reason: string }[] = [
-  { id: 0x0004, name: 'MLS_256_DHKEMX448_AES256GCM_SHA512_Ed448', reason: noX448 },
-  { id: 0x0006, name: 'MLS_256_DHKEMX448_CHACHA20POLY1305_SHA512_Ed448', reason: noX448 },
+  { id: 0x0004, name: 'x448-aes256-ed448', reason: noX448 },
+  { id: 0x0006, name: 'x448-chacha20-ed448', reason: noX448 },
 ];
 
 /** The suite with this code point, or `undefined` when this build does not run it. */

@@ -23,7 +23,11 @@ const glossary: Readonly<Record<string, GlossaryEntry>> = {
   'TLSCiphertext': entry('A protected record: what it carries shows only to those who hold the key.', 'RFC 8446 §5.2', 'R-REC'),
   'TLSPlaintext.type': entry('What the record carries.', 'RFC 8446 §5.1', 'R-REC'),
   'TLSCiphertext.type': entry('Every protected record looks like application data from outside.', 'RFC 8446 §5.2', 'R-REC'),
-  'legacy_record_version': entry('Always 0x0303 and ignored, but part of what the tag of a protected record covers.', 'RFC 8446 §5.1', 'R-REC'),
+  'legacy_record_version': entry(
+    'Always 0x0303, TLS 1.2, and ignored, but part of what the tag of a protected record covers.',
+    'RFC 8446 §5.1',
+    'R-REC',
+  ),
   'TLSPlaintext.length': entry('Bytes that follow, at most 2^14.', 'RFC 8446 §5.1', 'R-REC'),
   'TLSCiphertext.length': entry('Bytes that follow: content, type byte, padding and tag, at most 2^14 + 256.', 'RFC 8446 §5.2', 'R-REC'),
   'encrypted_record': entry('Content, true type and padding, sealed by the key of the epoch; the tag is its end.', 'RFC 8446 §5.2', 'R-KEY'),
@@ -32,7 +36,7 @@ const glossary: Readonly<Record<string, GlossaryEntry>> = {
   'Alert.level': entry('Says what the description says already; ignored.', 'RFC 8446 §6', 'R-ALERT'),
   'Alert.description': entry('The reason.', 'RFC 8446 §6.2', 'R-ALERT'),
   // handshake messages
-  'Handshake client_hello': entry('Opens a connection: here is a key package, make a group with it.', '[2PMLS] Establishing a connection', 'R-HS'),
+  'Handshake client_hello': entry('Opens a connection: here is a KeyPackage, make a group with it.', '[2PMLS] Establishing a connection', 'R-HS'),
   'Handshake server_hello': entry('The answer: a Welcome into the group that was made.', '[2PMLS] Establishing a connection', 'R-HS'),
   'Handshake connection_update': entry('A commit that gives its sender new keys, and both a new epoch.', '[2PMLS] Updating', 'U1'),
   'Handshake epoch_key_update': entry(

@@ -11,7 +11,7 @@ const valuesOf = (table: Readonly<Record<string, number>>): Names => Object.from
 /** Registries of RFC 8446 and RFC 9420 §17, of the MLS extensions draft, and of docs/PROTOCOL.md, by the type that takes its numbers from them. */
 const registries: Readonly<Record<string, Names>> = {
   'TLS ContentType': { 20: 'change_cipher_spec', 21: 'alert', 22: 'handshake', 23: 'application_data', 24: 'heartbeat' },
-  'TLS ProtocolVersion': { 769: 'TLS 1.0', 770: 'TLS 1.1', 771: 'TLS 1.2, as every record says' },
+  'TLS ProtocolVersion': { 769: 'TLS 1.0', 770: 'TLS 1.1', 771: 'TLS 1.2' },
   HandshakeType: valuesOf(handshakeTypes),
   AlertLevel: { 1: 'warning', 2: 'fatal' },
   AlertDescription: valuesOf(alertDescriptions),

@@ -23,9 +23,11 @@ const names = (one: ConnectionView) => offeredActions(one).map(({ name }) => nam
 
 describe('what is offered', () => {
   test('follows the state', () => {
-    expect(names(connection('open'))).toEqual(['update', 'cut', 'close', 'rotate', 'check', 'keyPolicy', 'autoResume', 'epochs']);
-    expect(names(connection('dormant'))).toEqual(['resume', 'close', 'check', 'keyPolicy', 'autoResume', 'epochs']);
-    expect(names(connection('failed'))).toContain('remove');
+    expect(names(connection('open'))).toEqual(['update', 'rotate', 'check', 'keyPolicy', 'autoResume', 'epochs', 'cut', 'close']);
+    expect(names(connection('dormant'))).toEqual(['resume', 'check', 'keyPolicy', 'autoResume', 'epochs', 'close']);
+    expect(names(connection('failed', { sessionId: null }))).toEqual(['check', 'keyPolicy', 'epochs', 'remove']);
+    expect(names(connection('closed', { sessionId: 'kept' }))).toEqual(['resume', 'check', 'keyPolicy', 'epochs', 'remove']);
+    expect(names(connection('closed', { sessionId: 'kept', obstacle: 'Only the peer can dial' }))).not.toContain('resume');
   });
 
   test('has KeyUpdate in the editor’s copy alone', () => {

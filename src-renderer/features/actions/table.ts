@@ -7,6 +7,8 @@ import { obstacleWords } from '../../format/error-words.ts';
 export interface ConnectionAction {
   readonly name: ConnectionActionName;
   readonly keys: string | null;
+  /** Menus have a line between groups. */
+  readonly group: 'keys' | 'trust' | 'looking' | 'ending';
   /** Whether it is offered at all in this state and profile. */
   readonly offered: (connection: ConnectionView) => boolean;
   /** Why it cannot be done now; `null` when it can. */
@@ -32,30 +34,51 @@ export const connectionActions: readonly ConnectionAction[] = [
   {
     name: 'update',
     keys: 'U',
+    group: 'keys',
     offered: (one) => !isOver(one.state) && !isResting(one.state),
     obstacle: ({ writable }) => unless(writable, texts.notWritable),
   },
   {
     name: 'keyUpdate',
     keys: 'T',
+    group: 'keys',
     offered: (one) => one.profile === 'editor-copy' && !isOver(one.state),
     obstacle: ({ writable }) => unless(writable, texts.notWritable),
   },
   {
     name: 'resume',
     keys: 'R',
-    offered: ({ state }) => isResting(state),
-    obstacle: (connection) => (isResting(connection.state) ? obstacleWords(connection) : texts.alive),
+    group: 'keys',
+    offered: (one) => isResting(one.state) || canComeBack(one),
+    obstacle: (connection) => (hasTransport(connection.state) ? texts.alive : obstacleWords(connection)),
   },
-  { name: 'cut', keys: 'X', offered: ({ state }) => hasTransport(state), obstacle: ({ state }) => unless(hasTransport(state), texts.noTransport) },
-  { name: 'close', keys: 'C', offered: ({ state }) => !isOver(state), obstacle: ({ state }) => unless(!isOver(state), texts.over) },
-  { name: 'rotate', keys: 'G', offered: ({ state }) => hasTransport(state), obstacle: ({ state }) => unless(hasTransport(state), texts.noTransport) },
-  { name: 'check', keys: 'V', offered: () => true, obstacle: ({ peer }) => unless(peer !== null, texts.nobody) },
-  { name: 'keyPolicy', keys: 'P', offered: () => true, obstacle: () => null },
-  { name: 'autoResume', keys: 'A', offered: ({ state }) => !isOver(state), obstacle: () => null },
-  { name: 'faults', keys: null, offered: takesFaults, obstacle: () => null },
-  { name: 'epochs', keys: 'E', offered: () => true, obstacle: () => null },
-  { name: 'remove', keys: null, offered: ({ state }) => isOver(state), obstacle: ({ state }) => unless(isOver(state), texts.notOver) },
+  {
+    name: 'rotate',
+    keys: 'G',
+    group: 'trust',
+    offered: ({ state }) => hasTransport(state),
+    obstacle: ({ state }) => unless(hasTransport(state), texts.noTransport),
+  },
+  { name: 'check', keys: 'V', group: 'trust', offered: () => true, obstacle: ({ peer }) => unless(peer !== null, texts.nobody) },
+  { name: 'keyPolicy', keys: 'P', group: 'trust', offered: () => true, obstacle: () => null },
+  { name: 'autoResume', keys: 'A', group: 'trust', offered: ({ state }) => !isOver(state), obstacle: () => null },
+  { name: 'faults', keys: null, group: 'looking', offered: takesFaults, obstacle: () => null },
+  { name: 'epochs', keys: 'E', group: 'looking', offered: () => true, obstacle: () => null },
+  {
+    name: 'cut',
+    keys: 'X',
+    group: 'ending',
+    offered: ({ state }) => hasTransport(state),
+    obstacle: ({ state }) => unless(hasTransport(state), texts.noTransport),
+  },
+  { name: 'close', keys: 'C', group: 'ending', offered: ({ state }) => !isOver(state), obstacle: ({ state }) => unless(!isOver(state), texts.over) },
+  {
+    name: 'remove',
+    keys: null,
+    group: 'ending',
+    offered: ({ state }) => isOver(state),
+    obstacle: ({ state }) => unless(isOver(state), texts.notOver),
+  },
 ];
 
 /** Those that make sense on a connection now, possible or not. */
@@ -72,6 +95,11 @@ export function obstacleTo(name: ConnectionActionName, connection: ConnectionVie
 /** Ends of a demo pair, and what has its peer on this machine; the runs of the laboratory have their faults from their start. */
 export function takesFaults({ demoPeerId, laboratory, faults = null }: ConnectionView): boolean {
   return faults !== null && (!laboratory || demoPeerId !== null);
+}
+
+/** Whether one that is over has a session that can be resumed from here. */
+export function canComeBack({ state, sessionId, obstacle }: ConnectionView): boolean {
+  return isOver(state) && sessionId !== null && obstacle === null;
 }
 
 function unless(possible: boolean, why: string): string | null {

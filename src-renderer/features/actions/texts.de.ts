@@ -10,21 +10,22 @@ const words: { readonly [N in ConnectionActionName]: { readonly label: string; r
   close: { label: 'Schließen', about: 'Ordentlich verabschieden: close_notify in beide Richtungen' },
   rotate: {
     label: 'Schlüssel wechseln…',
-    about: 'Einen neuen Signaturschlüssel für die eigene Identität erzeugen und dieser Gegenstelle mit einem Update zeigen',
+    about: 'Neuer Signaturschlüssel der eigenen Identität, der Gegenstelle mit einem Update gezeigt',
   },
-  check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach dem Credential der Gegenstelle fragen; ändert nichts' },
-  keyPolicy: { label: 'Richtlinie…', about: 'Wann Schlüssel von selbst erneuert werden, erprobt am Aufgezeichneten' },
-  autoResume: { label: 'Von selbst aufnehmen, ja oder nein', about: 'Ob sie nach einem Abbruch von selbst wiederkommt, nach wachsenden Pausen' },
+  check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach der Gegenstelle fragen; ändert nichts' },
+  keyPolicy: { label: 'Richtlinie…', about: 'Wann Schlüssel von selbst erneuert werden; mit Probelauf' },
+  autoResume: { label: 'Von selbst aufnehmen, ja oder nein', about: 'Verbindet nach einem Abbruch neu, mit wachsenden Pausen' },
   faults: {
     label: 'Fehler unterwegs…',
-    about: 'Ihre Records verzögern, verlieren, kappen, ändern, zurückhalten oder wiederholen, und sehen, was das bricht',
+    about: 'Ihre Records verzögern, verlieren, ändern oder wiederholen',
   },
   epochs: { label: 'Epochen durchgehen', about: 'Gruppe, Baum und Schlüsselableitung jeder Epoche' },
-  remove: { label: 'Entfernen', about: 'Diese beendete Verbindung und ihre Aufzeichnung aus der Liste nehmen; ihre Sitzung bleibt' },
+  remove: { label: 'Entfernen', about: 'Sie und ihre Aufzeichnung löschen; ihre Sitzung bleibt' },
 };
 
 export const german: Translated<typeof english> = {
   words,
+  autoResume: 'Von selbst aufnehmen',
   notWritable: 'Ein Update geht nur auf einer offenen Verbindung.',
   noTransport: 'Es gibt keinen Transport zum Kappen.',
   over: 'Sie ist zu Ende.',

@@ -14,6 +14,7 @@ export const german: Translated<typeof english> = {
   action: 'Handlung',
   anySubject: 'Alles betreffend',
   subject: 'Betrifft',
+  fingerprint: 'Fingerabdruck',
   search: 'Text in Kennung, Fingerabdruck oder Einzelheiten',
   from: 'Ab Tag',
   to: 'Bis Tag',
@@ -30,5 +31,9 @@ export const german: Translated<typeof english> = {
   exportFailed: 'Das Protokoll konnte nicht exportiert werden',
   verifyFailed: 'Das Protokoll konnte nicht geprüft werden',
   head: 'Ende des Protokolls',
+  headHint:
+    'Diesen Wert anderswo aufbewahren, auf Papier oder bei einem anderen Menschen: „epochscope audit verify --head“ vergleicht das Protokoll später damit.',
+  copyHead: 'Ende des Protokolls kopieren',
+  clients: 'Die Nummer unterscheidet Fenster und Browser eines Kerns. Jedes hat seine eigene.',
   actors: { window: 'Fenster', browser: 'Browser', 'command line': 'Befehlszeile', program: 'Epochscope' },
 };

@@ -14,6 +14,7 @@ export const english = {
   action: 'Operation',
   anySubject: 'About anything',
   subject: 'About',
+  fingerprint: 'fingerprint',
   search: 'Text in id, fingerprint or details',
   from: 'From day',
   to: 'To day',
@@ -30,6 +31,9 @@ export const english = {
   exportFailed: 'Could not export the log',
   verifyFailed: 'Could not verify the log',
   head: 'End of the log',
+  headHint: 'Keep this value elsewhere, on paper or with another person: “epochscope audit verify --head” compares the log with it later.',
+  copyHead: 'Copy the end of the log',
+  clients: 'The number tells windows and browsers of one core apart. Each has its own.',
   actors: { 'window': 'Window', 'browser': 'Browser', 'command line': 'Command line', 'program': 'Epochscope' },
 } as const;
 

@@ -4,12 +4,9 @@ import type { english } from './texts.ts';
 export const german: Translated<typeof english> = {
   makeTitle: 'Dieses Profil sichern',
   makeText:
-    'Eine verschlüsselte Datei mit Identitäten und ihren Schlüsseln, Pins, Richtlinien, Einstellungen und dem Prüfprotokoll. Sitzungsschlüssel sind nicht darin: Wer sie und ihre Passphrase bekommt, liest keine Verbindung.',
+    'Eine verschlüsselte Datei mit Identitäten und ihren Schlüsseln, Pins, Richtlinien, Einstellungen und dem Prüfprotokoll. Sitzungsschlüssel sind nicht darin: Auch mit ihrer Passphrase lässt sich keine Verbindung lesen, weder eine frühere noch eine heutige.',
   passphrase: 'Passphrase der Sicherung',
   passphraseHint: 'Nur für diese Datei. Getrennt von ihr aufbewahren: Niemand kann sie zurücksetzen.',
-  again: 'Noch einmal dasselbe',
-  tooShort: 'Mindestens 8 Zeichen.',
-  differs: 'Die beiden sind verschieden.',
   make: 'Sicherung anlegen',
   made: (size) => `Angelegt, ganz zurückgelesen und dem Browser als Datei von ${size} übergeben`,
   saved: (size) => `Angelegt, ganz zurückgelesen und gespeichert: ${size}`,
@@ -22,11 +19,12 @@ export const german: Translated<typeof english> = {
   restoreText:
     'Fügt diesem Profil hinzu, was die Datei enthält, alles oder nichts; was schon da ist, bleibt. Sitzungen brauchen einen neuen Handshake, außer in genau diesem Profil lief seit der Sicherung nichts.',
   file: 'Sicherungsdatei',
-  choose: 'Auswählen…',
+  choose: 'Datei wählen…',
   noneChosen: 'Keine Datei gewählt',
+  dropHere: 'oder hierher ziehen',
   noFile: 'Eine Datei wählen.',
   missing: 'Die Passphrase eingeben.',
-  look: 'Zeigen, was geschehen würde…',
+  look: 'Vorschau des Wiederherstellens…',
   lookFailed: 'Die Sicherung kann nicht wiederhergestellt werden',
   reportTitle: 'Diese Sicherung wiederherstellen?',
   reportOf: (date, version) => `Angelegt am ${date} von Version ${version}. Noch ist nichts geändert.`,

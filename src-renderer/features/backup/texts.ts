@@ -4,12 +4,9 @@ import { german } from './texts.de.ts';
 export const english = {
   makeTitle: 'Back up this profile',
   makeText:
-    'One encrypted file with identities and their keys, pins, policies, settings and the audit log. It holds no session keys: whoever gets it and its passphrase reads no connection.',
+    'One encrypted file with identities and their keys, pins, policies, settings and the audit log. It holds no session keys: even with its passphrase, no connection, past or present, can be read from it.',
   passphrase: 'Passphrase of the backup',
   passphraseHint: 'Only for this file. Keep it apart from the file: nobody can reset it.',
-  again: 'The same again',
-  tooShort: 'At least 8 characters.',
-  differs: 'The two differ.',
   make: 'Make a backup',
   made: (size: string) => `Made, read back whole, and handed to your browser as a file of ${size}`,
   saved: (size: string) => `Made, read back whole, and saved: ${size}`,
@@ -22,11 +19,12 @@ export const english = {
   restoreText:
     'Adds what the file holds to this profile, all of it or nothing; what is here already stays. Sessions need a fresh handshake, unless nothing ran in this very profile since the backup.',
   file: 'Backup file',
-  choose: 'Choose…',
+  choose: 'Choose a file…',
   noneChosen: 'No file chosen',
+  dropHere: 'or drop it here',
   noFile: 'Choose a file.',
   missing: 'Type the passphrase.',
-  look: 'Show what would be done…',
+  look: 'Preview restore…',
   lookFailed: 'The backup cannot be restored',
   reportTitle: 'Restore this backup?',
   reportOf: (date: string, version: string) => `Made ${date} by version ${version}. Nothing has been changed yet.`,

@@ -2,11 +2,54 @@ import { spoken } from '../../format/language.ts';
 import { wordOf } from '../../format/word-of.ts';
 import { german } from './words.de.ts';
 
-/** English has the names of the documented schema as they are. */
+/** Words of the documented schema that are one English word stand as they are. */
 export const english: {
   readonly names: { readonly [name: string]: string };
   readonly values: { readonly [value: string]: string };
-} = { names: {}, values: {} };
+} = {
+  names: {
+    alternativeNames: 'alternative names',
+    bytesReceived: 'bytes received',
+    bytesSent: 'bytes sent',
+    changedAt: 'changed',
+    connectionId: 'connection',
+    createdAt: 'created',
+    extendedKeyUsage: 'extended key usage',
+    full: 'letters',
+    foundingRole: 'founding role',
+    id: 'identifier',
+    identityId: 'identity',
+    identityName: 'name of the identity',
+    insecure: 'not authenticated',
+    isAuthority: 'is an authority',
+    keyAlgorithm: 'key algorithm',
+    keyUsage: 'key usage',
+    lastUsedAt: 'last used',
+    marked: 'with the component',
+    nameConstraints: 'name constraints',
+    next: 'next step',
+    notAfter: 'valid until',
+    notBefore: 'valid from',
+    overSince: 'over since',
+    own: 'own identity',
+    ownName: 'own name',
+    pathLength: 'path length',
+    pinId: 'pin',
+    policyId: 'policy',
+    recordsReceived: 'records received',
+    recordsSent: 'records sent',
+    revocationLists: 'revocation lists',
+    safetyCode: 'safety code',
+    selfIssued: 'self-issued',
+    sessionId: 'session',
+    short: 'digits',
+    signatureAlgorithm: 'signature algorithm',
+    unknownCritical: 'unknown critical extensions',
+    verifiedAt: 'compared on',
+    verifiedBy: 'compared',
+  },
+  values: { 'true': 'yes', 'false': 'no', 'founding-initiator': 'founding initiator', 'founding-responder': 'founding responder' },
+};
 
 const words = spoken(english, german);
 

@@ -37,6 +37,7 @@ export const german: Translated<typeof english> = {
   recognise: 'Erkennen',
   kinds,
   decode: 'Dekodieren',
+  nothingYet: 'Erst Bytes einfügen oder eine Datei öffnen.',
   file: 'Datei öffnen…',
   failed: 'Das konnte nicht dekodiert werden',
   tooBig: (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,

@@ -37,6 +37,7 @@ export const english = {
   recognise: 'Recognise it',
   kinds,
   decode: 'Decode',
+  nothingYet: 'Paste bytes first, or open a file.',
   file: 'Open a file…',
   failed: 'Could not decode this',
   tooBig: (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,

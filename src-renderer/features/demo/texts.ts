@@ -8,6 +8,7 @@ export const english = {
   both: 'Both sides',
   initiator: 'Initiator',
   responder: 'Responder',
+  roles: { initiator: 'initiator', responder: 'responder' },
   equal: 'Safety codes are equal',
   differ: 'Safety codes differ for now',
   write: 'Send a greeting',

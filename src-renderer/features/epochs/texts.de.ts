@@ -58,7 +58,7 @@ export const german: Translated<typeof english> = {
     lived: 'Lebte',
     sent: 'Gesendet',
     received: 'Empfangen',
-    attempt: 'Versuch',
+    attempt: 'Transport',
   },
   detail: (epoch) => `Epoche ${epoch}`,
   detailText: {
@@ -88,7 +88,7 @@ export const german: Translated<typeof english> = {
   page: {
     title: (peer) => `Epochen mit ${peer}`,
     about:
-      'Jede Epoche dieser Sitzung, über alle ihre Transporte: wer sie begann, was ihre Schlüssel taten und wie die Gruppe aussah. Die Tasten [ und ] gehen hindurch.',
+      'Jede Epoche dieser Sitzung, über alle ihre Transporte: wer sie begann, was ihre Schlüssel taten und wie die Gruppe aussah. Die Tasten [ und ] gehen hindurch.',
     back: 'Zurück zur Verbindung',
     loading: 'Epochen werden gelesen',
     failed: 'Die Epochen konnten nicht gelesen werden',
@@ -107,12 +107,14 @@ export const german: Translated<typeof english> = {
     change: 'Richtlinie ändern…',
   },
   healed: {
-    title: 'Geheilt seit',
+    title: 'Geheilt:',
+    ago: (time) => `vor ${time}`,
     us: 'du',
     peer: 'Gegenstelle',
     both: 'beide',
     never: 'noch nicht',
-    about: 'Was vor dieser Zeit bekannt wurde, nützt nichts mehr: Diese Seite hat seither einen Commit mit frischen Geheimnissen gemacht.',
+    about:
+      'Wann jede Seite zuletzt einen Commit mit frischen Geheimnissen gemacht hat: Schlüssel von ihr, die vorher bekannt wurden, nützen nichts mehr.',
   },
   story: {
     title: 'Was geschah',
@@ -157,7 +159,7 @@ export const german: Translated<typeof english> = {
   group: {
     title: 'Gruppe',
     changed: 'geändert',
-    names: { 'group-id': 'Gruppe', 'suite': 'Suite', 'tree-hash': 'Tree-Hash', 'transcript-hash': 'Bestätigte Mitschrift' },
+    names: { 'group-id': 'Gruppen-ID', 'suite': 'Suite', 'tree-hash': 'Tree-Hash', 'transcript-hash': 'Bestätigte Mitschrift' },
     absent: 'Die Gruppe dieser Epoche steht nicht in der Aufzeichnung: Sie ist von einer früheren Version oder zu alt.',
     outside: 'Die Gruppe steht nie im Klartext auf der Leitung: Ein Mitschnitt zeigt sie nicht.',
     members: 'Mitglieder',
@@ -170,8 +172,11 @@ export const german: Translated<typeof english> = {
     parts,
     tree: 'Ratchet-Baum',
     treeAbout: 'Gefüllte Knoten haben seit der Epoche davor einen neuen Schlüssel.',
-    nodeName: (kind, index, changed) => `${kind} ${index}${changed ? ', neuer Schlüssel' : ''}`,
-    kinds: { leaf: 'Blatt', parent: 'Knoten', blank: 'leer' },
+    leafOf: (member, leaf) => `${member} · Blatt ${leaf}`,
+    root: 'Wurzel',
+    node: (index) => `Knoten ${index}`,
+    nodeName: (name, blank, changed) => `${name}${blank ? ', leer' : ''}${changed ? ', neuer Schlüssel' : ''}`,
+    blank: 'leer',
     fields: 'Jedes Feld',
     context: 'GroupContext',
     treeFields: 'Ratchet-Baum',
@@ -179,7 +184,7 @@ export const german: Translated<typeof english> = {
   },
   schedule: {
     title: 'Schlüsselableitung',
-    about: 'Vom Commit zu den Record-Schlüsseln, dem Namen nach: Die Geheimnisse einer Verbindung verlassen die Engine nie, nur die eines Labors.',
+    about: 'Vom Commit zu den Record-Schlüsseln. Nur Namen: Geheimnisse bleiben in der Engine, außer bei Laborverbindungen.',
     columns: {
       result: 'Ergebnis',
       made: 'Gemacht durch',
@@ -210,4 +215,5 @@ export const german: Translated<typeof english> = {
   table: (name) => `${name}, Tabelle`,
   more: (count) => `${count} weitere zeigen`,
   copyValue: (name) => `${name} kopieren`,
+  copyKey: (key, member) => `${key} von ${member} kopieren`,
 };

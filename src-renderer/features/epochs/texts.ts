@@ -50,7 +50,7 @@ export const english = {
   earlier: (count: number) => `${count} earlier in the table`,
   cut: 'cut',
   resumed: 'cut, resumed',
-  columns: { epoch: 'Epoch', by: 'Begun by', how: 'How', began: 'Began', lived: 'Lived', sent: 'Sent', received: 'Received', attempt: 'Attempt' },
+  columns: { epoch: 'Epoch', by: 'Begun by', how: 'How', began: 'Began', lived: 'Lived', sent: 'Sent', received: 'Received', attempt: 'Transport' },
   detail: (epoch: string) => `Epoch ${epoch}`,
   detailText: {
     handshake: 'The first epoch of the group: keys from the handshake.',
@@ -79,7 +79,7 @@ export const english = {
   page: {
     title: (peer: string) => `Epochs with ${peer}`,
     about:
-      'Every epoch of this session, over all its transports: who made it, what its keys did, and what the group looked like. The keys [ and ] step through them.',
+      'Every epoch of this session, over all its transports: who made it, what its keys did, and what the group looked like. The keys [ and ] step through them.',
     back: 'Back to the connection',
     loading: 'Reading the epochs',
     failed: 'Could not read the epochs',
@@ -98,12 +98,13 @@ export const english = {
     change: 'Change the policy…',
   },
   healed: {
-    title: 'Healed since',
+    title: 'Healed:',
+    ago: (time: string) => `${time} ago`,
     us: 'you',
     peer: 'peer',
     both: 'both',
     never: 'not yet',
-    about: 'What leaked before this time is of no use any more: that side has since made a commit with fresh secrets.',
+    about: 'When each side last made a commit with fresh secrets: keys of it that leaked before that are of no use any more.',
   },
   story: {
     title: 'What happened',
@@ -148,7 +149,7 @@ export const english = {
   group: {
     title: 'Group',
     changed: 'changed',
-    names: { 'group-id': 'Group', 'suite': 'Suite', 'tree-hash': 'Tree hash', 'transcript-hash': 'Confirmed transcript' },
+    names: { 'group-id': 'Group id', 'suite': 'Suite', 'tree-hash': 'Tree hash', 'transcript-hash': 'Confirmed transcript' },
     absent: 'The group of this epoch is not in the recording: it was made by an earlier version, or is too old.',
     outside: 'The group is never on the wire in clear: a capture does not show it.',
     members: 'Members',
@@ -161,8 +162,11 @@ export const english = {
     parts,
     tree: 'Ratchet tree',
     treeAbout: 'Filled nodes have a new key since the epoch before.',
-    nodeName: (kind: string, index: number, changed: boolean) => `${kind} ${index}${changed ? ', new key' : ''}`,
-    kinds: { leaf: 'leaf', parent: 'parent', blank: 'blank' },
+    leafOf: (member: string, leaf: number) => `${member} · leaf ${leaf}`,
+    root: 'root',
+    node: (index: number) => `node ${index}`,
+    nodeName: (name: string, blank: boolean, changed: boolean) => `${name}${blank ? ', blank' : ''}${changed ? ', new key' : ''}`,
+    blank: 'blank',
     fields: 'Every field',
     context: 'GroupContext',
     treeFields: 'Ratchet tree',
@@ -170,7 +174,7 @@ export const english = {
   },
   schedule: {
     title: 'Key schedule',
-    about: 'From the commit to the record keys, by name: the secrets of a connection never leave the engine, but for those of a laboratory.',
+    about: 'From the commit to the record keys. Names only: secrets stay in the engine, except in laboratory connections.',
     columns: {
       result: 'Result',
       made: 'Made by',
@@ -201,6 +205,7 @@ export const english = {
   table: (name: string) => `${name}, table`,
   more: (count: number) => `Show ${count} more`,
   copyValue: (name: string) => `Copy ${name}`,
+  copyKey: (key: string, member: string) => `Copy ${key} of ${member}`,
 } as const;
 
 export const texts = spoken(english, german);

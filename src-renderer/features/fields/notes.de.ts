@@ -4,7 +4,7 @@ export const germanNotes: Readonly<Record<string, string>> = {
   'TLSCiphertext': 'Ein geschützter Record: Was er trägt, sehen nur, die den Schlüssel haben.',
   'TLSPlaintext.type': 'Was der Record trägt.',
   'TLSCiphertext.type': 'Jeder geschützte Record sieht von außen wie Anwendungsdaten aus.',
-  'legacy_record_version': 'Immer 0x0303 und nicht beachtet, aber vom Tag eines geschützten Records mit erfasst.',
+  'legacy_record_version': 'Immer 0x0303, TLS 1.2, und nicht beachtet, aber vom Tag eines geschützten Records mit erfasst.',
   'TLSPlaintext.length': 'Bytes, die folgen, höchstens 2^14.',
   'TLSCiphertext.length': 'Bytes, die folgen: Inhalt, Typbyte, Padding und Tag, höchstens 2^14 + 256.',
   'encrypted_record': 'Inhalt, wahrer Typ und Padding, versiegelt mit dem Schlüssel der Epoche; das Tag ist das Ende.',
@@ -130,7 +130,6 @@ export const germanShortReasons: Readonly<Record<string, string>> = {
 
 /** What values mean that are words of ours, by type and number; `unknown` and `absent` wherever they come. */
 export const germanMeanings: Readonly<Record<string, string>> = {
-  'TLS ProtocolVersion 771': 'TLS 1.2, wie jeder Record sagt',
   'Flags 0': 'keine',
   'Flags 1': 'Early Data kann folgen',
   'FoundingRole 1': 'Gründungsinitiator',

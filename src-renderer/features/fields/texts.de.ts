@@ -7,6 +7,7 @@ const formats: { readonly [F in ByteFormat]: string } = { hex: 'Hex', spaced: 'H
 export const german: Translated<typeof english> = {
   tree: 'Felder',
   found: '(vom Filter gefunden)',
+  sizes: 'Bytes',
   bytes: 'Bytes',
   bytesHint: 'Die Pfeiltasten gehen über die Bytes und wählen das Feld, zu dem sie gehören.',
   allLines: (lines) => `Alle ${lines} Zeilen zeigen`,
@@ -16,6 +17,7 @@ export const german: Translated<typeof english> = {
   noBytes: (at) => `nichts, vor Byte ${at}`,
   openMessage: (records) => `Die Nachricht öffnen, die aus ${records} Records zusammengesetzt ist`,
   backToRecords: 'Zurück zu den Records',
+  record: (number, carries) => `Record ${number}${carries === null ? '' : `: ${carries}`}`,
   reads: 'Liest sich als',
   copyAs: 'Bytes des Feldes kopieren als',
   copied: 'Kopiert',

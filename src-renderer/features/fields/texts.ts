@@ -7,6 +7,7 @@ const formats: { readonly [F in ByteFormat]: string } = { hex: 'Hex', spaced: 'H
 export const english = {
   tree: 'Fields',
   found: '(found by the filter)',
+  sizes: 'bytes',
   bytes: 'Bytes',
   bytesHint: 'Arrow keys move over the bytes and select the field that holds them.',
   allLines: (lines: number) => `Show all ${lines} lines`,
@@ -16,6 +17,7 @@ export const english = {
   noBytes: (at: number) => `nothing, before byte ${at}`,
   openMessage: (records: number) => `Open the message put together from ${records} records`,
   backToRecords: 'Back to the records',
+  record: (number: number, carries: string | null) => `Record ${number}${carries === null ? '' : `: ${carries}`}`,
   reads: 'Reads',
   copyAs: 'Copy the field’s bytes as',
   copied: 'Copied',

@@ -87,7 +87,19 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
   },
   'key-update': {
     term: 'KeyUpdate',
-    text: 'Wechselt den Schlüssel einer Richtung ohne neue Epoche. Nur die Fassung des Editors hat es.',
+    text: 'Wechselt den Schlüssel einer Richtung ohne neue Epoche. Nur in der Fassung des Editors.',
+  },
+  'key-policy': {
+    term: 'Schlüsselrichtlinie',
+    text: 'Wann ein Update von selbst beginnt: nach so viel Zeit, so vielen Records oder so vielen Bytes.',
+  },
+  'laboratory': {
+    term: 'Labor',
+    text: 'Verbindungen zwischen zwei Seiten in diesem Programm, zum Hineinsehen gemacht: Nur sie zeigen je Geheimnisse.',
+  },
+  'listener': {
+    term: 'Lauscher',
+    text: 'Ein Port, an dem dieses Programm auf Gegenstellen wartet, mit der Identität und den Regeln, die dort gelten.',
   },
   'leaf-node': {
     term: 'Leaf Node',
@@ -113,13 +125,17 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
     term: 'gepinnter Schlüssel',
     text: 'Ein Signaturschlüssel, von dem du entschieden hast, dass er zu einem Namen gehört. Ein anderer Schlüssel wird abgelehnt.',
   },
+  'profile': {
+    term: 'Profil',
+    text: 'Welchem Text von MLS-TLS beide Seiten folgen: Draft 00, der früheren Fassung des Editors oder Draft 00 Wort für Wort. Eine Sitzung behält es ihr Leben lang.',
+  },
   'ratchet-tree': {
     term: 'Ratchet Tree',
     text: 'Die Schlüssel einer Gruppe als Baum: hier zwei Blätter und eine Wurzel. Ein Commit ersetzt den Pfad von einem Blatt zur Wurzel.',
   },
   'record': {
     term: 'Record',
-    text: 'Die Einheit der Leitung: eine Art, eine Länge und höchstens 2^14 Bytes, von der ersten Epoche an durch einen Schlüssel geschützt.',
+    text: 'Die Einheit der Leitung: eine Art, eine Länge und höchstens 16.384 Bytes, von der ersten Epoche an durch einen Schlüssel geschützt.',
   },
   'record-key': {
     term: 'Record-Schlüssel',
@@ -138,6 +154,10 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
     term: 'Initiator und Responder',
     text: 'Der Initiator hat diesen Transport eröffnet, der Responder hat ihn angenommen. Kreuzen sich Updates, geht das des Initiators weiter.',
   },
+  'safety-code': {
+    term: 'Sicherheitscode',
+    text: 'Ziffern aus dem epoch_authenticator. Lest sie einander vor: Sind sie gleich, sitzt niemand dazwischen.',
+  },
   'sequence-number': {
     term: 'Sequenznummer',
     text: 'Zählt die Records unter einem Schlüssel ab 0. Aus ihr wird die Nonce, und sie wiederholt sich nie.',
@@ -146,6 +166,14 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
   'session': {
     term: 'Sitzung',
     text: 'Was einen Schnitt überlebt: die Gruppe von zweien, versiegelt gespeichert. Verbindungen kommen und gehen, die Sitzung bleibt.',
+  },
+  'transcript-hash': {
+    term: 'Transkript-Hash',
+    text: 'Ein Hash über jeden bisherigen Commit einer Gruppe: auf beiden Seiten genau dann gleich, wenn ihre Geschichte dieselbe ist.',
+  },
+  'transport': {
+    term: 'Transport',
+    text: 'Eine Verbindung auf der Leitung, meist TCP. Eine Sitzung überlebt ihn; jede Wiederaufnahme geht über einen anderen.',
   },
   'truncation': {
     term: 'Abschneiden',

@@ -42,7 +42,7 @@ const english = {
   ),
   'credential': term(
     'credential',
-    'Who a member says it is: a name, or a chain of certificates. What it is worth the authentication service decides.',
+    'Who a member says it is: a name, or a chain of certificates. The authentication service decides what that is worth.',
     'RFC 9420 §5.3',
   ),
   'early-data': term(
@@ -72,7 +72,11 @@ const english = {
   ),
   'first-use': term('first use', 'The first key met at an address is remembered there; another one is refused later.', ours),
   'exporter': term('exporter', 'Derives secrets for others from the secrets of an epoch; record keys come from it.', 'RFC 9420 §8.5'),
-  'forward-secrecy': term('forward secrecy', 'Who steals keys today cannot read what was sent before, because old keys are gone.', 'RFC 9420 §16.6'),
+  'forward-secrecy': term(
+    'forward secrecy',
+    'Someone who steals keys today cannot read what was sent before, because old keys are gone.',
+    'RFC 9420 §16.6',
+  ),
   'founding-initiator': term(
     'founding initiator',
     'The side that opened the first connection of a session. The role stays, whoever resumes; it settles ties.',
@@ -85,7 +89,11 @@ const english = {
     'The messages by which two sides agree on keys. Here: client_hello and server_hello.',
     `${profile} Establishing a connection`,
   ),
-  'healing': term('post-compromise security', 'Who stole keys once is locked out again as soon as the owner has updated.', 'RFC 9420 §16.6'),
+  'healing': term(
+    'post-compromise security',
+    'Someone who once stole keys is locked out again as soon as their owner has updated.',
+    'RFC 9420 §16.6',
+  ),
   'hpke': term('HPKE', 'Encryption to a public key; how path secrets and Welcomes reach the other member.', 'RFC 9180 §4'),
   'key-package': term(
     'KeyPackage',
@@ -93,7 +101,10 @@ const english = {
     'RFC 9420 §10',
   ),
   'key-schedule': term('key schedule', 'How the secrets of an epoch follow from the Commit and from the epoch before.', 'RFC 9420 §8'),
-  'key-update': term('KeyUpdate', 'Turns the key of one direction without a new epoch. Only the editor’s copy has it.', 'RFC 8446 §4.6.3'),
+  'key-update': term('KeyUpdate', 'Changes the key of one direction without a new epoch (only in the editor’s copy).', 'RFC 8446 §4.6.3'),
+  'key-policy': term('key policy', 'When an update starts by itself: after so much time, so many records or so many bytes.', ours),
+  'laboratory': term('laboratory', 'Connections between two parties inside this program, made to be looked into: only they ever show secrets.', ours),
+  'listener': term('listener', 'A port on which this program waits for peers, with the identity and the rules they meet there.', ours),
   'leaf-node': term(
     'leaf node',
     'A member’s place in the tree: its encryption key, signature key and credential, signed by itself.',
@@ -113,6 +124,11 @@ const english = {
   'certificate': term('certificate', 'Says that an authority vouches for a key and a name, until when and for what.', 'RFC 5280 §4'),
   'revocation-list': term('revocation list', 'Certificates that their authority takes back before their term ends.', 'RFC 5280 §5'),
   'pin': term('pinned key', 'A signature key that you decided belongs to a name. Another key is refused.', ours),
+  'profile': term(
+    'profile',
+    'Which text of MLS-TLS both sides follow: draft 00, the earlier editor’s copy, or draft 00 word for word. A session keeps it for life.',
+    ours,
+  ),
   'ratchet-tree': term(
     'ratchet tree',
     'The keys of a group as a tree: two leaves and a root here. A Commit replaces the path from one leaf to the root.',
@@ -120,7 +136,7 @@ const english = {
   ),
   'record': term(
     'record',
-    'The unit of the wire: a type, a length and at most 2^14 bytes, protected by a key from the first epoch on.',
+    'The unit of the wire: a type, a length and at most 16,384 bytes, protected by a key from the first epoch on.',
     'RFC 8446 §5.1',
   ),
   'record-key': term(
@@ -140,12 +156,27 @@ const english = {
     'The initiator opened this transport, the responder accepted it. When updates cross, the initiator’s goes on.',
     `${profile} Updating`,
   ),
+  'safety-code': term(
+    'safety code',
+    'Digits from the epoch authenticator. Read them to each other: equal ones mean that nobody sits in between.',
+    'RFC 9420 §8.7',
+  ),
   'sequence-number': term('sequence number', 'Counts the records under one key from 0. It makes the nonce and never repeats.', 'RFC 8446 §5.3'),
   'server-hello': term('server_hello', 'The answer to client_hello: a Welcome into the new group.', `${profile} Establishing a connection`),
   'session': term(
     'session',
     'What survives a cut: the group of two, stored sealed. Connections come and go, the session stays.',
     `${profile} Resuming`,
+  ),
+  'transcript-hash': term(
+    'transcript hash',
+    'A hash over every Commit of a group so far: equal on both sides exactly when they have the same history.',
+    'RFC 9420 §8.2',
+  ),
+  'transport': term(
+    'transport',
+    'One connection on the wire, usually TCP. A session outlives it; each resumption goes over another one.',
+    `${channel} Resumption`,
   ),
   'truncation': term('truncation', 'A stream that an attacker or a failure ended early. Without close_notify it is told as such.', 'RFC 8446 §6.1'),
   'update': term('update', 'One side makes a Commit on an open connection; both directions change to keys of the new epoch.', `${profile} Updating`),
@@ -171,6 +202,25 @@ const byName: ReadonlyMap<string, TermId> = new Map(ids.map((id) => [english[id]
 export const terms: readonly (GlossaryTerm & { readonly id: TermId })[] = ids
   .map((id) => ({ id, ...glossary[id] }))
   .sort((a, b) => a.term.localeCompare(b.term, language));
+
+/** Parts of a sentence; those that are terms name theirs, each term once and never the one that the sentence explains. */
+export function termsIn(text: string, own: TermId): readonly { readonly text: string; readonly id: TermId | null }[] {
+  const found = new Set<TermId>([own]);
+  const parts: { text: string; id: TermId | null }[] = [];
+  let at = 0;
+  for (const { 0: word, index } of text.matchAll(anyTerm)) {
+    const id = byWord.get(word.toLowerCase());
+    if (id === undefined || found.has(id)) continue;
+    found.add(id);
+    parts.push({ text: text.slice(at, index), id: null }, { text: word, id });
+    at = index + word.length;
+  }
+  return [...parts, { text: text.slice(at), id: null }];
+}
+
+/** Longer terms first: `cipher suite` before a word of it. */
+const byWord: ReadonlyMap<string, TermId> = new Map(ids.map((id) => [glossary[id].term.toLowerCase(), id]));
+const anyTerm = new RegExp(`(?<![\\p{L}_-])(?:${[...byWord.keys()].sort((a, b) => b.length - a.length).join('|')})(?![\\p{L}_-])`, 'giu');
 
 function mapped(word: (id: TermId) => GlossaryTerm): { readonly [Id in TermId]: GlossaryTerm } {
   return Object.fromEntries(ids.map((id) => [id, word(id)])) as { readonly [Id in TermId]: GlossaryTerm }; // fromEntries forgets the keys

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recordedConnection, recordedEpoch, recordedRow } from '../../../test/support/recordings.ts';
-import { glossary, terms, termOfTitle } from './glossary.ts';
+import { glossary, terms, termsIn, termOfTitle } from './glossary.ts';
 import { primerSteps } from './primer.ts';
 
 describe('the glossary', () => {
@@ -10,6 +10,21 @@ describe('the glossary', () => {
       expect(source, term).toMatch(/^(RFC \d{4}|draft-kohbrok-mls-(tls|two-party-profile)|docs\/PROTOCOL\.md)/);
     }
     expect(new Set(terms.map(({ term }) => term.toLowerCase())).size).toBe(Object.keys(glossary).length);
+  });
+
+  test('finds the terms in a sentence, each once, whole words only, and never its own', () => {
+    const found = (text: string) => termsIn(text, 'epoch').filter(({ id }) => id !== null);
+    expect(found('A record key of an epoch; another record, grouped by cipher suite.')).toEqual([
+      { text: 'record key', id: 'record-key' },
+      { text: 'record', id: 'record' },
+      { text: 'cipher suite', id: 'cipher-suite' },
+    ]);
+    for (const { id, text } of terms)
+      expect(
+        termsIn(text, id)
+          .map((part) => part.text)
+          .join(''),
+      ).toBe(text);
   });
 
   test('knows the messages of the ladder', () => {
@@ -45,6 +60,13 @@ describe('the primer', () => {
     const data = recordedRow(1, { lane: 'record', title: 'application_data', key: 'epoch', epoch: '1' });
     expect(told(data, { ...data, seq: 2 }, { ...data, seq: 3, direction: 'received' })).toHaveLength(2);
     expect(told(data, { ...data, seq: 2, attempt: 2 })).toEqual([expect.any(String), expect.stringContaining('the 2nd'), expect.any(String)]);
+  });
+
+  test('explains once why state is stored first', () => {
+    const stored = recordedRow(1, { lane: 'local', direction: null, title: 'persisted', summary: 'Epoch 2 is durable.' });
+    const [first, second] = told(stored, { ...stored, seq: 2 });
+    expect(first).toMatch(/^Epoch 2 is durable: it was written to the disk before/);
+    expect(second).toBe('Epoch 2 is durable: written to the disk first, as before.');
   });
 
   test('leaves out what is only of interest to engineers', () => {

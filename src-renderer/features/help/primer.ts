@@ -22,29 +22,29 @@ const { steps } = texts;
  */
 export function primerSteps(connection: ConnectionView, epochs: readonly EpochView[], rows: readonly TranscriptRow[]): readonly PrimerStep[] {
   const told: PrimerStep[] = [];
-  const dataTold = new Set<string>();
+  const said = new Set<string>();
   let attempt = rows[0]?.attempt ?? 1;
   for (const row of rows) {
     if (row.attempt !== attempt) {
       attempt = row.attempt;
       told.push({ row, text: steps.attempt(attempt), term: 'resumption' });
     }
-    const step = stepOf(row, connection, epochs, dataTold);
+    const step = stepOf(row, connection, epochs, said);
     if (step) told.push(step);
   }
   return told;
 }
 
-function stepOf(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[], dataTold: Set<string>): PrimerStep | null {
+function stepOf(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[], said: Set<string>): PrimerStep | null {
   switch (row.lane) {
     case 'handshake':
       return { row, text: messageText(row, connection), term: termOfTitle(row.title) };
     case 'alert':
       return alertStep(row, connection);
     case 'record':
-      return dataStep(row, connection, dataTold);
+      return dataStep(row, connection, said);
     case 'local':
-      return localStep(row, connection, epochs);
+      return localStep(row, connection, epochs, said);
     case 'machine':
       return null;
     default:
@@ -80,23 +80,26 @@ function alertStep(row: TranscriptRow, connection: ConnectionView): PrimerStep {
 }
 
 /** Only the first data of each side under each key: the rest is more of the same. */
-function dataStep(row: TranscriptRow, connection: ConnectionView, dataTold: Set<string>): PrimerStep | null {
+function dataStep(row: TranscriptRow, connection: ConnectionView, said: Set<string>): PrimerStep | null {
   const key = `${row.direction} ${row.attempt} ${row.key} ${row.epoch}`;
-  if (row.title !== 'application_data' || row.key === 'plaintext' || dataTold.has(key)) return null;
-  dataTold.add(key);
+  if (row.title !== 'application_data' || row.key === 'plaintext' || said.has(key)) return null;
+  const who = senderOf(row, connection);
+  // The record behind the server_hello carries nothing; the first data is still to come.
+  if (row.said?.[0] === 'record' && row.said[1] === 0) return { row, text: steps.emptyRecord(who, row.epoch ?? '?'), term: 'record-key' };
+  said.add(key);
   return {
     row,
-    text: steps.data(senderOf(row, connection), row.epoch ?? '?', row.key ?? ''),
+    text: steps.data(who, row.epoch ?? '?', row.key ?? ''),
     term: row.key === 'early' ? 'early-data' : 'record-key',
   };
 }
 
-function localStep(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[]): PrimerStep | null {
+function localStep(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[], said: Set<string>): PrimerStep | null {
   if (row.title.startsWith('epoch ')) return { row, text: steps.epoch(row.epoch ?? '?', reasonOf(row.epoch, connection, epochs)), term: 'epoch' };
   if (row.title.startsWith('key ') && row.title !== 'key limit near') return null;
   switch (row.title) {
     case 'persisted':
-      return { row, text: steps.persisted(rowSummary(row)), term: 'session' };
+      return { row, text: persistedText(withoutStop(rowSummary(row)), said), term: 'session' };
     case 'credential accepted':
       return { row, text: steps.accepted(nameOf(connection)), term: 'authentication-service' };
     case 'failed':
@@ -108,6 +111,13 @@ function localStep(row: TranscriptRow, connection: ConnectionView, epochs: reado
         ? { row, text: steps.refused(nameOf(connection), withoutStop(rowSummary(row))), term: 'authentication-service' }
         : { row, text: steps.decision(withoutStop(rowSummary(row))), term: null };
   }
+}
+
+/** Why it is stored first is explained once. */
+function persistedText(words: string, said: Set<string>): string {
+  const again = said.has('persisted');
+  said.add('persisted');
+  return again ? steps.persistedAgain(words) : steps.persisted(words);
 }
 
 function reasonOf(epoch: string | null, connection: ConnectionView, epochs: readonly EpochView[]): string {

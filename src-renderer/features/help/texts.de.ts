@@ -3,6 +3,7 @@ import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
   source: 'Quelle:',
+  ours: 'Epochscopes Protokollnotizen',
   glossary: {
     title: 'Glossar',
     about:
@@ -14,7 +15,7 @@ export const german: Translated<typeof english> = {
     count: (count) => (count === 1 ? '1 Begriff' : `${count} Begriffe`),
   },
   primer: {
-    title: 'Was hier geschah, Schritt für Schritt',
+    title: 'Deine Verbindung, Schritt für Schritt',
     about: 'Das Protokoll, erklärt an den Nachrichten einer eigenen Verbindung. Jeder Schritt führt zu seiner Zeile.',
     which: 'Verbindung',
     none: 'Keine Verbindung zu lesen',
@@ -24,9 +25,10 @@ export const german: Translated<typeof english> = {
     loading: 'Der Mitschnitt wird gelesen',
     failed: 'Der Mitschnitt ist nicht lesbar',
     steps: 'Schritte',
-    show: (row) => `Zeile ${row} zeigen`,
+    show: 'In der Leiter zeigen',
+    showRow: (row) => `In der Leiter zeigen, Zeile ${row}`,
     more: (count) => `Die ersten ${count} Schritte sind gezeigt; die Leiter hat den Rest.`,
-    rules: (rules) => `Regeln: ${rules}`,
+    rules: 'Regeln:',
   },
   steps: {
     attempt: (attempt) => `Ein neuer Transport, der ${attempt}.: Der vorige wurde getrennt. Die Sitzung ist noch da und wird wieder aufgenommen.`,
@@ -49,13 +51,15 @@ export const german: Translated<typeof english> = {
       `Der Authentifizierungsdienst wurde gefragt, ob dieser Schlüssel zu ${peer} gehört, und hat ihn nicht angenommen: ${words}.`,
     persisted: (words) =>
       `${words}: Es wurde gespeichert, bevor etwas hinausging, das davon abhängt; kein Absturz kann es in einen alten Zustand zurückbringen.`,
-    epoch: (epoch, reason) => `Epoche ${epoch} begann, denn ${reason}. Von hier an schützen ihre Schlüssel die Records.`,
+    persistedAgain: (words) => `${words}: wieder zuerst gespeichert.`,
+    epoch: (epoch, reason) => `Epoche ${epoch} begann, denn ${reason}. Ihre Schlüssel schützen die Records.`,
     reasons: {
       handshake: 'der Handshake hat die Gruppe gegründet',
       update: (who) => `ein Update hat sie gemacht (${who}), und die andere Seite hat es angewandt`,
       resumption: (who) => `ein Commit bei der Wiederaufnahme hat sie gemacht (${who})`,
       unknown: 'ein Commit wurde angewandt',
     },
+    emptyRecord: (who, epoch) => `${who} hat einen leeren Record unter den Schlüsseln von Epoche ${epoch} gesendet: Er sagt, dass jemand da ist.`,
     data: (who, epoch, key) =>
       `${who} hat die ersten Daten unter ${key === 'early' ? 'dem frühen Schlüssel' : `den Schlüsseln von Epoche ${epoch}`} gesendet.`,
     closed: (who) => `${who} hat gesagt, dass nichts mehr kommt. Ein Strom ohne dies wäre abgeschnitten.`,
@@ -78,8 +82,8 @@ export const german: Translated<typeof english> = {
     done: 'Fertig',
     screens: [
       {
-        title: 'Zwei Programme und eine Gruppe von zweien',
-        text: 'MLS-TLS schützt eine Verbindung mit Schlüsseln aus einer Gruppe, die genau zwei Mitglieder hat. Beide können diese Schlüssel jederzeit erneuern und die Verbindung nach einem Schnitt wieder aufnehmen.',
+        title: 'Zwei Gegenstellen, eine MLS-Gruppe aus zweien',
+        text: 'MLS-TLS schützt eine Verbindung mit Schlüsseln aus einer Gruppe, die genau zwei Mitglieder hat. Beide können diese Schlüssel jederzeit erneuern und die Verbindung wieder aufnehmen, nachdem sie abgebrochen ist.',
       },
       {
         title: 'Eine live ansehen',
@@ -102,7 +106,7 @@ export const german: Translated<typeof english> = {
   },
   menu: {
     label: 'Hilfe',
-    primer: 'Was hier geschah, Schritt für Schritt',
+    primer: 'Deine Verbindung, Schritt für Schritt',
     glossary: 'Glossar',
     intro: 'Erste Schritte',
     shortcuts: 'Tastenkürzel',

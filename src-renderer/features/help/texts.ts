@@ -3,6 +3,7 @@ import { german } from './texts.de.ts';
 
 export const english = {
   source: 'Source:',
+  ours: 'Epochscope’s protocol notes',
   glossary: {
     title: 'Glossary',
     about: 'The words of the specifications, as they are used here. Wherever one is dotted, point at it or focus it, or press Enter; Escape closes.',
@@ -13,7 +14,7 @@ export const english = {
     count: (count: number) => (count === 1 ? '1 term' : `${count} terms`),
   },
   primer: {
-    title: 'What happened here, step by step',
+    title: 'Your connection, step by step',
     about: 'The protocol explained with the messages of one of your own connections. Each step leads to its row.',
     which: 'Connection',
     none: 'No connection to read',
@@ -23,9 +24,10 @@ export const english = {
     loading: 'Reading the transcript',
     failed: 'Could not read the transcript',
     steps: 'Steps',
-    show: (row: number) => `Show row ${row}`,
+    show: 'Show in the ladder',
+    showRow: (row: number) => `Show in the ladder, row ${row}`,
     more: (count: string) => `The first ${count} steps are shown; the ladder has the rest.`,
-    rules: (rules: string) => `Rules: ${rules}`,
+    rules: 'Rules:',
   },
   steps: {
     attempt: (attempt: number) =>
@@ -50,13 +52,15 @@ export const english = {
       `The authentication service was asked whether this key belongs to ${peer}, and did not accept it: ${words}.`,
     persisted: (words: string) =>
       `${words}: it was written to the disk before anything that depends on it was sent, so that no crash can bring it back to an old state.`,
-    epoch: (epoch: string, reason: string) => `Epoch ${epoch} began, because ${reason}. From here on records are protected by its keys.`,
+    persistedAgain: (words: string) => `${words}: written to the disk first, as before.`,
+    epoch: (epoch: string, reason: string) => `Epoch ${epoch} began, because ${reason}. Its keys protect the records.`,
     reasons: {
       handshake: 'the handshake founded the group',
-      update: (who: string) => `${who} made an update and the other side applied it`,
+      update: (who: string) => `${who} made an update that both sides applied`,
       resumption: (who: string) => `${who} committed when the session was resumed`,
       unknown: 'a Commit was applied',
     },
+    emptyRecord: (who: string, epoch: string) => `${who} sent an empty record under the keys of epoch ${epoch}: it says that somebody is there.`,
     data: (who: string, epoch: string, key: string) =>
       `${who} sent the first data under ${key === 'early' ? 'the early key' : `the keys of epoch ${epoch}`}.`,
     closed: (who: string) => `${who} said that it will send nothing more. A stream without this would have been cut short.`,
@@ -79,8 +83,8 @@ export const english = {
     done: 'Done',
     screens: [
       {
-        title: 'Two programs and a group of two',
-        text: 'MLS-TLS protects a connection with keys from a group that has exactly two members. Both can renew those keys at any time, and take the connection up again after a cut.',
+        title: 'Two peers, one MLS group of two',
+        text: 'MLS-TLS protects a connection with keys from a group that has exactly two members. Both can renew those keys at any time, and resume the connection after it was cut.',
       },
       {
         title: 'Watch one, live',
@@ -103,7 +107,7 @@ export const english = {
   },
   menu: {
     label: 'Help',
-    primer: 'What happened here, step by step',
+    primer: 'Your connection, step by step',
     glossary: 'Glossary',
     intro: 'First steps',
     shortcuts: 'Keyboard shortcuts',

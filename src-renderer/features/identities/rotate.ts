@@ -18,8 +18,8 @@ export function askRotate(core: CoreState, actions: ActionsState, dialogs: Dialo
   const others = core.connections.items.filter((connection) => connection.identityId === identityId && connection.writable).length;
   dialogs.ask({
     title: texts.rotateTitle(name === null ? null : visible(name, false, 40), scheme),
-    text: texts.rotateText(others),
-    confirm: texts.rotateConfirm,
+    points: [texts.rotateNow(others), texts.rotatePeers, texts.rotateGone(scheme !== null)],
+    confirm: texts.rotateConfirm(scheme !== null),
     run: () => void actions.run(subject, 'rotate', () => core.bridge.request('rotateIdentityKey', { identityId, scheme }), texts.rotated),
   });
 }

@@ -4,7 +4,7 @@ import type { english } from './texts.ts';
 export const german: Translated<typeof english> = {
   title: 'Identitäten',
   about:
-    'Wer du für deine Gegenstellen bist: ein Name, der auf der Leitung sichtbar ist, und je Verfahren ein Signaturschlüssel. Private Schlüssel verlassen den Kern nie. Gib einer Gegenstelle deine Kontaktkarte, damit sie deinen Schlüssel vor der ersten Verbindung pinnen kann.',
+    'Wer du für deine Gegenstellen bist: ein Name, der auf der Leitung sichtbar ist, und je Verfahren ein Signaturschlüssel. Private Schlüssel verlassen den Kern nur, wo du sie exportierst. Gib einer Gegenstelle deine Kontaktkarte, damit sie deinen Schlüssel vor der ersten Verbindung pinnen kann.',
   since: 'Seit',
   copyCard: 'Kontaktkarte kopieren',
   showCard: 'QR-Code und Datei…',
@@ -12,7 +12,7 @@ export const german: Translated<typeof english> = {
   cardText:
     'Lass deine Gegenstelle den Code scannen oder gib ihr Text oder Datei auf einem Weg, dem ihr beide traut. Sie pinnt deinen Schlüssel unter „Gepinnte Schlüssel“ und prüft schon ihre erste Verbindung zu dir daran.',
   another: 'Weitere Identität',
-  certificates: 'Zertifikate, Import und Export…',
+  certificates: 'Zertifikate, Import und Export',
   rename: 'Umbenennen…',
   renameTitle: (name) => `${name} umbenennen`,
   renameText:
@@ -20,18 +20,22 @@ export const german: Translated<typeof english> = {
   newName: 'Neuer Name',
   renameConfirm: 'Umbenennen',
   cancel: 'Abbrechen',
-  renamed: 'Umbenannt. Offene Verbindungen führen ein Update aus.',
   rotate: 'Schlüssel wechseln…',
-  rotateTitle: (name, scheme) => `${scheme === null ? 'Neue Schlüssel' : `Neuer Schlüssel (${scheme})`}${name === null ? '' : ` für ${name}`}?`,
-  rotateText: (open) =>
-    `${open === 0 ? 'Keine Verbindung ist offen; jede führt nach ihrer nächsten Wiederaufnahme ein Update aus.' : `${open === 1 ? 'Eine offene Verbindung führt' : `${open} offene Verbindungen führen`} damit sofort ein Update aus, die anderen nach ihrer nächsten Wiederaufnahme.`} Gegenstellen, die den jetzigen Schlüssel gepinnt haben, folgen, weil er den Wechsel unterschreibt; eine mit festem Pin oder mit einer Karte für eine einzelne Verbindung lehnt ihn ab, bis sie die neue Karte hat. Der alte private Schlüssel wird vernichtet.`,
-  rotateConfirm: 'Neue Schlüssel erzeugen',
+  rotateTitle: (name, scheme) => `${scheme === null ? 'Signaturschlüssel' : `${scheme}-Schlüssel`}${name === null ? '' : ` von ${name}`} wechseln?`,
+  rotateNow: (open) =>
+    open === 0
+      ? 'Keine Verbindung ist offen; jede führt nach ihrer nächsten Wiederaufnahme ein Update aus.'
+      : `${open === 1 ? 'Eine offene Verbindung führt' : `${open} offene Verbindungen führen`} sofort ein Update aus, die anderen nach ihrer nächsten Wiederaufnahme.`,
+  rotatePeers:
+    'Gegenstellen, die den jetzigen Schlüssel gepinnt haben, folgen, weil er den Wechsel unterschreibt. Eine mit festem Pin oder mit einer Karte für eine einzelne Verbindung lehnt den neuen ab, bis sie die neue Karte hat.',
+  rotateGone: (one) => (one ? 'Der alte private Schlüssel wird vernichtet.' : 'Die alten privaten Schlüssel werden vernichtet.'),
+  rotateConfirm: () => 'Schlüssel wechseln',
   rotated: 'Die neuen Schlüssel sind gespeichert. Offene Verbindungen führen ein Update aus.',
   retire: 'Stilllegen…',
   retireTitle: (name) => `${name} stilllegen?`,
   retireText: 'Sie baut keine neuen Verbindungen auf. Ihre Sitzungen lassen sich weiter aufnehmen und beenden, und sie lässt sich zurückholen.',
   retireLastText:
-    'Es ist die einzige Identität: Bis es eine neue gibt, kann sich niemand verbinden. Ihre Sitzungen lassen sich weiter aufnehmen und beenden, und sie lässt sich zurückholen.',
+    'Es ist deine einzige Identität: Du kannst dich nicht verbinden und nicht lauschen, bis du eine neue anlegst oder diese zurückholst. Ihre Sitzungen laufen weiter und lassen sich aufnehmen und beenden.',
   retireConfirm: 'Stilllegen',
   retired: 'Stillgelegte Identitäten',
   retiredSince: 'Stillgelegt',
@@ -68,6 +72,6 @@ export const german: Translated<typeof english> = {
     rotate: { label: 'Schlüssel wechseln…', about: 'Neue Signaturschlüssel erzeugen und den Gegenstellen mit Updates zeigen' },
     retire: { label: 'Stilllegen…', about: 'Sie baut keine neuen Verbindungen auf; sie lässt sich zurückholen' },
     past: { label: 'Vergangenheit und Sitzungen', about: 'Frühere Schlüssel und Namen, und welche Sitzungen welche benutzen' },
-    certificates: { label: 'Zertifikate, Import und Export…', about: 'Zertifikate, Anträge und Schlüsseldateien aller Identitäten' },
+    certificates: { label: 'Zertifikate, Import und Export', about: 'Zertifikate, Anträge und Schlüsseldateien aller Identitäten' },
   },
 };

@@ -4,7 +4,7 @@ import { german } from './texts.de.ts';
 export const english = {
   title: 'Identities',
   about:
-    'Who you are to your peers: a name, visible on the wire, and one signature key per scheme. Private keys never leave the core. Give your contact card to a peer, so that it can pin your key before the first connection.',
+    'Who you are to your peers: a name, visible on the wire, and one signature key per scheme. Private keys leave the core only where you export them. Give your contact card to a peer, so that it can pin your key before the first connection.',
   since: 'Since',
   copyCard: 'Copy contact card',
   showCard: 'QR code and file…',
@@ -12,26 +12,30 @@ export const english = {
   cardText:
     'Let your peer scan the code, or give it the text or the file by a way you both trust. It pins your key under “Pinned keys”, and its first connection to you is checked against that.',
   another: 'Another identity',
-  certificates: 'Certificates, import and export…',
+  certificates: 'Certificates, import and export',
   rename: 'Rename…',
   renameTitle: (name: string) => `Rename ${name}`,
   renameText: 'Peers see the new name: at once where a connection is open, otherwise after its next resumption. The keys stay.',
   newName: 'New name',
   renameConfirm: 'Rename',
   cancel: 'Cancel',
-  renamed: 'Renamed. Open connections are updating.',
   rotate: 'Rotate keys…',
   rotateTitle: (name: string | null, scheme: string | null) =>
-    `New ${scheme === null ? 'keys' : `${scheme} key`}${name === null ? '' : ` for ${name}`}?`,
-  rotateText: (open: number) =>
-    `${open === 1 ? 'One open connection updates' : `${open} open connections update`} with it at once, the others after their next resumption. Peers that pinned the present key follow, because it signs the change; a peer with a fixed pin, or with a card given for one connection, refuses it until you send the new card. The old private key is destroyed.`,
-  rotateConfirm: 'Make new keys',
+    `Rotate ${name === null ? 'the' : `${name}’s`} ${scheme === null ? 'signature keys' : `${scheme} key`}?`,
+  rotateNow: (open: number) =>
+    open === 0
+      ? 'No connection is open: each updates after its next resumption.'
+      : `${open === 1 ? 'One open connection updates' : `${open} open connections update`} at once, the others after their next resumption.`,
+  rotatePeers:
+    'Peers that pinned the present key follow, because it signs the change. A peer with a fixed pin, or with a card given for one connection, refuses the new key until you send the new card.',
+  rotateGone: (one: boolean) => (one ? 'The old private key is destroyed.' : 'The old private keys are destroyed.'),
+  rotateConfirm: (one: boolean) => (one ? 'Rotate key' : 'Rotate keys'),
   rotated: 'New keys are stored. Open connections are updating.',
   retire: 'Retire…',
   retireTitle: (name: string) => `Retire ${name}?`,
   retireText: 'It makes no new connections. Its sessions can still be resumed and ended, and you can take it back.',
   retireLastText:
-    'It is the only identity: nobody can connect until you create another one. Its sessions can still be resumed and ended, and you can take it back.',
+    'It is your only identity: you cannot connect or listen until you create another one or take this one back. Its sessions go on, and can still be resumed and ended.',
   retireConfirm: 'Retire',
   retired: 'Retired identities',
   retiredSince: 'Retired',
@@ -48,10 +52,10 @@ export const english = {
   destroyText:
     'Its private keys and all its sessions are destroyed. This cannot be undone; the public keys stay in the list, so that you know them again.',
   destroyConfirm: 'Destroy for ever',
-  past: 'Past and sessions',
+  past: 'History and sessions',
   noPast: 'No earlier key or name, and no session.',
   loading: 'Looking …',
-  failed: 'Past and sessions',
+  failed: 'History and sessions',
   tried: 'Change the identity',
   keyWas: { rotated: 'replaced', destroyed: 'destroyed' },
   nameUntil: 'name until',
@@ -67,8 +71,8 @@ export const english = {
     rename: { label: 'Rename…', about: 'Peers see the new name at once, or after their next resumption' },
     rotate: { label: 'Rotate keys…', about: 'Make new signature keys, and show them to peers by updates' },
     retire: { label: 'Retire…', about: 'It makes no new connections; you can take it back' },
-    past: { label: 'Past and sessions', about: 'Its earlier keys and names, and which sessions use which' },
-    certificates: { label: 'Certificates, import and export…', about: 'Certificates, requests and key files of every identity' },
+    past: { label: 'History and sessions', about: 'Its earlier keys and names, and which sessions use which' },
+    certificates: { label: 'Certificates, import and export', about: 'Certificates, requests and key files of every identity' },
   },
 } as const;
 

@@ -3,10 +3,13 @@ import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
   title: 'KeyPackages',
-  about:
-    'Ein KeyPackage ist, was eine Gegenstelle braucht, um eine Sitzung mit dir zu beginnen. Jedes gilt einmal. Die für Verbindungen leben nur im Arbeitsspeicher und stehen hier mit dem, was aus ihnen wurde; die für später ausgegebenen sind versiegelt gespeichert, bis sie benutzt, zurückgezogen oder abgelaufen sind.',
+  about: [
+    'Ein ',
+    ' ist, was eine Gegenstelle braucht, um eine Sitzung mit dir zu beginnen. Jedes gilt einmal. Die für Verbindungen leben nur im Arbeitsspeicher und stehen hier mit dem, was aus ihnen wurde; die für später ausgegebenen sind versiegelt gespeichert, bis sie benutzt, zurückgezogen oder abgelaufen sind.',
+  ],
   none: 'Noch kein KeyPackage',
-  noneText: 'Mit jeder Verbindung entsteht eines. Für jemanden, der dich später erreichen soll, lässt sich eines erzeugen.',
+  noneText:
+    'Verbindungen zu anderen Programmen hinterlassen ihre hier; Vorführ-Verbindungen behalten ihre für sich. Für jemanden, der dich später erreichen soll, lässt sich eines erzeugen.',
   noMatch: 'Nichts passt',
   noMatchText: 'Es gibt KeyPackages, aber keines mit diesen Wörtern und Filtern.',
   showAll: 'Alle zeigen',
@@ -28,8 +31,8 @@ export const german: Translated<typeof english> = {
     lost: 'Private Teile verloren',
     accepted: 'Einmal angenommen',
   },
-  over: 'vorbei; wird beim nächsten Start vernichtet, der dem zustimmt',
-  of: 'Von',
+  over: 'abgelaufen; wird beim nächsten Start vernichtet, der dem zustimmt',
+  of: 'Name',
   state: 'Zustand',
   suite: 'Suite',
   until: 'Gültig bis',
@@ -39,12 +42,11 @@ export const german: Translated<typeof english> = {
   makeAbout:
     'Wer es hat, kann eine Sitzung mit dir beginnen. Seine privaten Teile bleiben hier, versiegelt, bis es benutzt, zurückgezogen oder abgelaufen ist.',
   identity: 'Identität',
-  days: 'Gültig, Tage',
+  days: 'Gültig (Tage)',
   daysWrong: 'Eine ganze Zahl von 1 bis 30.',
-  makeConfirm: 'Erzeugen',
+  makeConfirm: 'KeyPackage erzeugen',
   makeFailed: 'Es konnte nicht erzeugt werden',
   cancel: 'Abbrechen',
-  made: 'Erzeugt. Die Bytes unten kopieren oder sichern.',
   look: 'Datei ansehen…',
   detail: (name) => `KeyPackage von ${name}`,
   closeDetail: 'Einzelheiten schließen',
@@ -61,7 +63,6 @@ export const german: Translated<typeof english> = {
     'Seine privaten Teile werden vernichtet. Wer es hat, kann damit keine Sitzung mehr mit dir beginnen. Das lässt sich nicht rückgängig machen.',
   withdrawConfirm: 'Für immer zurückziehen',
   noBytes: 'Seine Bytes wurden nicht aufbewahrt; sie stehen in der Aufzeichnung seiner Verbindung.',
-  fields: 'Felder',
   tried: 'Das ging nicht',
   more: 'Mehr zeigen',
   menu: (name) => `Was mit dem KeyPackage von ${name} getan werden kann`,

@@ -7,6 +7,8 @@ test('a policy goes into the form and comes out as it was', () => {
   expect(form.updateAge).toBe('3600');
   expect(wrongFields(form)).toEqual([]);
   expect(policyOf(form)).toEqual(standardKeyPolicy);
+  expect([form.updateBytes, form.byteUnit]).toEqual(['64', 'GiB']);
+  expect(policyOf({ ...form, updateBytes: '4', byteUnit: 'KiB' }).updateBytes).toBe(4096);
 });
 
 test('what is no limit is named', () => {

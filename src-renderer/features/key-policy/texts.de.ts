@@ -2,11 +2,27 @@ import type { KeyLimitName } from '#shared/key-policy.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
-const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string } } = {
-  updateRecords: { label: 'Update nach Records', hint: 'Unter einer Epoche, in einer der Richtungen. 0: nie; sonst mindestens 16.' },
-  updateBytes: { label: 'Update nach KiB', hint: 'Auf der Leitung, in einer der Richtungen. 0: nie; sonst mindestens 4.' },
-  updateAge: { label: 'Update im Alter, Sekunden', hint: 'Seit die Schlüssel in Benutzung kamen, sobald sie Daten trugen. 0: nie.' },
-  recordsPerKey: { label: 'Records je Schlüssel', hint: 'Dann schließt die Verbindung. 0: die Grenze des Verfahrens; sonst mindestens 64.' },
+const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string; readonly wrong: string } } = {
+  updateRecords: {
+    label: 'Update nach Records',
+    hint: 'Unter einer Epoche, in einer der Richtungen. 0: nie.',
+    wrong: '0 für nie angeben oder mindestens 16.',
+  },
+  updateBytes: {
+    label: 'Update nach Daten',
+    hint: 'Auf der Leitung, in einer der Richtungen. 0: nie.',
+    wrong: '0 für nie angeben oder mindestens 4 KiB.',
+  },
+  updateAge: {
+    label: 'Update im Alter, Sekunden',
+    hint: 'Seit die Schlüssel in Benutzung kamen, sobald sie Daten trugen. 0: nie.',
+    wrong: '0 für nie angeben oder mindestens 1, auf die Millisekunde.',
+  },
+  recordsPerKey: {
+    label: 'Schließen nach Records je Schlüssel',
+    hint: 'Dann schließt die Verbindung. 0: die Grenze des Verfahrens.',
+    wrong: '0 für die Grenze des Verfahrens angeben oder mindestens 64.',
+  },
 };
 
 export const german: Translated<typeof english> = {
@@ -15,12 +31,12 @@ export const german: Translated<typeof english> = {
   scope: 'Für',
   scopes: { connection: 'Diese Verbindung', standard: 'Alle Verbindungen' },
   own: 'Sie hat eine eigene Richtlinie.',
-  follows: 'Sie folgt der Richtlinie aller Verbindungen.',
+  follows: 'Sie folgt der Richtlinie aller Verbindungen. Eine andere hier löst sie davon.',
   limits,
-  earlyData: 'Daten mit der ersten Sendung einer Wiederaufnahme annehmen',
-  autoResume: 'Nach einem Abbruch von selbst wieder aufnehmen, nach wachsenden Pausen',
-  wrong: '0 angeben oder eine ganze Zahl, die nicht zu klein ist.',
-  try: 'Am Vergangenen erproben',
+  earlyData: 'Frühe Daten bei der Wiederaufnahme annehmen',
+  autoResume: 'Nach einem Abbruch von selbst wieder aufnehmen, mit wachsenden Pausen',
+  unit: 'Einheit',
+  try: 'Probelauf auf dieser Aufzeichnung',
   save: 'Diese Richtlinie benutzen',
   standard: { connection: 'Allen Verbindungen folgen', standard: 'Zurück zu der des Programms' },
   loading: 'Die Richtlinie wird gelesen',

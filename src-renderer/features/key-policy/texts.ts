@@ -2,11 +2,23 @@ import type { KeyLimitName } from '#shared/key-policy.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
-const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string } } = {
-  updateRecords: { label: 'Update after records', hint: 'Under one epoch, in either direction. 0: never; else at least 16.' },
-  updateBytes: { label: 'Update after KiB', hint: 'On the wire, in either direction. 0: never; else at least 4.' },
-  updateAge: { label: 'Update at age, seconds', hint: 'Since the keys came into use, once they carried data. 0: never.' },
-  recordsPerKey: { label: 'Records per key', hint: 'Then the connection closes. 0: the algorithm’s own limit; else at least 64.' },
+const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly hint: string; readonly wrong: string } } = {
+  updateRecords: {
+    label: 'Update after records',
+    hint: 'Under one epoch, in either direction. 0: never.',
+    wrong: 'Give 0 for never, or at least 16.',
+  },
+  updateBytes: { label: 'Update after data', hint: 'On the wire, in either direction. 0: never.', wrong: 'Give 0 for never, or at least 4 KiB.' },
+  updateAge: {
+    label: 'Update at age, seconds',
+    hint: 'Since the keys came into use, once they carried data. 0: never.',
+    wrong: 'Give 0 for never, or at least 1, to the millisecond.',
+  },
+  recordsPerKey: {
+    label: 'Close after records per key',
+    hint: 'The connection then closes. 0: the algorithm’s own limit.',
+    wrong: 'Give 0 for the algorithm’s own limit, or at least 64.',
+  },
 };
 
 export const english = {
@@ -15,12 +27,12 @@ export const english = {
   scope: 'For',
   scopes: { connection: 'This connection', standard: 'All connections' },
   own: 'It has a policy of its own.',
-  follows: 'It follows the policy of all connections.',
+  follows: 'It follows the policy of all connections. Using another here detaches it.',
   limits,
-  earlyData: 'Take data in the first flight of a resumption',
-  autoResume: 'Resume by itself after a cut, after waits that grow',
-  wrong: 'Give 0, or a whole number that is not too small.',
-  try: 'Try on the past',
+  earlyData: 'Accept early data on resumption',
+  autoResume: 'Auto-resume after a cut, with growing pauses',
+  unit: 'Unit',
+  try: 'Dry run on this recording',
   save: 'Use this policy',
   standard: { connection: 'Follow all connections', standard: 'Back to the product’s' },
   loading: 'Reading the policy',

@@ -1,4 +1,4 @@
-import type { Lane } from '../../state/transcript.svelte.ts';
+import type { Lane } from '../../state/ladder-items.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -7,7 +7,7 @@ const laneNames: { readonly [L in Lane]: string } = {
   record: 'Records',
   alert: 'Alerts',
   local: 'Örtlich',
-  machine: 'Automat',
+  machine: 'Schritte',
 };
 
 export const german: Translated<typeof english> = {
@@ -48,6 +48,7 @@ export const german: Translated<typeof english> = {
     unsave: 'Diesen Filter vergessen',
     searchFailed: 'Weiter zurück suchen ging nicht',
     clear: 'Filter löschen',
+    notApplied: 'Nicht angewandt.',
     searching: (row, newest) => `Weitere Zeilen vor Zeile ${row} von ${newest} werden gesucht …`,
     stop: 'Suche anhalten',
     lookedBackTo: (row, newest) => `Durchsucht bis zurück zu Zeile ${row} von ${newest}.`,
@@ -58,7 +59,7 @@ export const german: Translated<typeof english> = {
     nothingYet: 'Bisher keine Zeile, die durchkommt',
     nothingYetText: 'Ältere Zeilen sind nicht durchsucht.',
     nothing: 'Keine Zeile kommt durch den Filter',
-    nothingText: 'Spätere Zeilen, die durchkommen, erscheinen hier. Den Filter löschen, um alles zu sehen.',
+    nothingText: 'Spätere Zeilen, die durchkommen, erscheinen hier.',
     examples: [
       ['bad', 'was schiefging'],
       ['lane == handshake', 'nur Nachrichten'],
@@ -70,13 +71,13 @@ export const german: Translated<typeof english> = {
   },
   allHidden: 'Alle Spuren sind ausgeschaltet',
   allHiddenText: 'Oben eine Spur einschalten, um ihre Zeilen zu sehen.',
-  attempt: (attempt) => (attempt === 1 ? 'Erste Verbindung' : `Versuch ${attempt}: auf neuem Transport wieder aufgenommen`),
+  attempt: (attempt) => `Transport ${attempt}: ${attempt === 1 ? 'erste Verbindung' : 'wieder aufgenommen'}`,
   pickText: 'Eine Zeile der Leiter oder oben eine Epoche wählen, mit Klick oder Pfeiltasten: hier stehen dann ihre Regeln und Bytes.',
   sent: 'Von dir gesendet',
   received: 'Von der Gegenstelle empfangen',
   local: 'Hier geschehen, nicht auf der Leitung',
   lane: { handshake: 'Handshake-Nachricht', record: 'Record', alert: 'Alert', local: 'örtliches Ereignis', machine: 'Schritt des Zustandsautomaten' },
-  facts: { time: 'Zeit', attempt: 'Versuch', key: 'Schlüssel', epoch: 'Epoche', sequence: 'Sequenznummer', length: 'Länge' },
+  facts: { time: 'Zeit', attempt: 'Transport', key: 'Schlüssel', epoch: 'Epoche', sequence: 'Sequenznummer', length: 'Länge' },
   rules: 'Wirksame Regeln',
   bytes: 'Bytes',
   noBytes: {

@@ -1,4 +1,4 @@
-import type { Lane } from '../../state/transcript.svelte.ts';
+import type { Lane } from '../../state/ladder-items.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -7,7 +7,7 @@ const laneNames: { readonly [L in Lane]: string } = {
   record: 'Records',
   alert: 'Alerts',
   local: 'Local',
-  machine: 'Machine',
+  machine: 'Steps',
 };
 
 export const english = {
@@ -48,17 +48,18 @@ export const english = {
     unsave: 'Forget this filter',
     searchFailed: 'Could not look further back',
     clear: 'Clear the filter',
+    notApplied: 'Not applied.',
     searching: (row: string, newest: string) => `Looking for more rows before row ${row} of ${newest} …`,
     stop: 'Stop looking',
     lookedBackTo: (row: string, newest: string) => `Looked back to row ${row} of ${newest}.`,
     lookFurther: 'Look further back',
-    lookedAtAll: 'The whole recording was looked at.',
+    lookedAtAll: 'Searched the whole recording.',
     scrollOn: (row: string) => `Looked back to row ${row}; scroll up to look further.`,
     looking: 'Looking for rows that pass',
     nothingYet: 'No row that passes so far',
     nothingYetText: 'Older rows were not looked at.',
     nothing: 'No row passes the filter',
-    nothingText: 'Rows that come later and pass will appear here. Clear the filter to see everything.',
+    nothingText: 'Rows that come later and pass will appear here.',
     examples: [
       ['bad', 'what went wrong'],
       ['lane == handshake', 'messages only'],
@@ -70,13 +71,13 @@ export const english = {
   },
   allHidden: 'Every lane is switched off',
   allHiddenText: 'Switch a lane on above to see its rows.',
-  attempt: (attempt: number) => (attempt === 1 ? 'First connection' : `Attempt ${attempt}: resumed on a new transport`),
+  attempt: (attempt: number) => `Transport ${attempt}: ${attempt === 1 ? 'first connection' : 'resumed'}`,
   pickText: 'Select a row in the ladder or an epoch above, by click or arrow keys: its rules and bytes are shown here.',
   sent: 'Sent by you',
   received: 'Received from the peer',
   local: 'Happened here, not on the wire',
   lane: { handshake: 'handshake message', record: 'record', alert: 'alert', local: 'local event', machine: 'step of the state machine' },
-  facts: { time: 'Time', attempt: 'Attempt', key: 'Key', epoch: 'Epoch', sequence: 'Sequence number', length: 'Length' },
+  facts: { time: 'Time', attempt: 'Transport', key: 'Key', epoch: 'Epoch', sequence: 'Sequence number', length: 'Length' },
   rules: 'Rules at work',
   bytes: 'Bytes',
   noBytes: {

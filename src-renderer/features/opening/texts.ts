@@ -3,7 +3,7 @@ import { german } from './texts.de.ts';
 
 export const english = {
   connectTitle: 'Connect to a peer',
-  connectAbout: 'Opens a TCP connection and proves with MLS who is at the other end.',
+  connectAbout: 'Opens a TCP connection and runs the MLS-TLS handshake; what you choose below decides whose key is accepted.',
   listenTitle: 'Listen for peers',
   listenAbout: 'Waits for TCP connections on this computer. It stays until you stop it or the core ends.',
   host: 'Host',
@@ -23,26 +23,29 @@ export const english = {
   trustNames: { 'first-use': 'Trust on first use', pin: 'Pinned keys only', policy: 'A stored policy', 'accept-any': 'Accept anyone' },
   trustConnect: {
     'first-use': 'Pins the key seen at this address the first time, and tells you. A different key later is a hard stop.',
-    pin: 'Goes through only if the peer shows a key you pinned before, or the one on the card below.',
+    pin: 'Goes through only if the peer shows a key you pinned before, or the one of a contact card that you paste.',
     policy: 'The steps of a policy you made decide: certificates, allow-lists, pins and more.',
-    'accept-any': 'No check at all: anyone in between can read and change everything. For laboratories; marked wherever it shows.',
+    'accept-any': 'No check at all: anyone in between can read and change everything. For laboratories; shown as insecure everywhere.',
   },
   trustListen: {
     pin: 'Lets in peers you pinned. Strangers are turned away and listed as knocking, for you to accept.',
     policy: 'The steps of a policy you made decide whom it lets in: certificates, allow-lists, pins and more.',
-    'first-use': 'Lets in anyone once and pins the key. Whoever comes first is believed.',
-    'accept-any': 'Lets in everyone, whatever they claim. For laboratories; marked wherever it shows.',
+    'first-use': 'Lets in anyone the first time and pins the key. Whoever comes first is believed.',
+    'accept-any': 'Lets in everyone, whatever they claim. For laboratories; shown as insecure everywhere.',
   },
   policy: 'Policy',
   policyHint: (steps: string) => `Asks: ${steps}. What “Always” asks is asked, too.`,
   policyMissing: 'Choose a policy.',
   card: 'Peer’s contact card',
-  cards: 'Contact cards, one a line',
+  cards: 'Contact cards, one per line',
+  nobodyPinned: 'No key is pinned yet: every peer will knock first.',
   cardHint: 'Optional. Empty: any key you have pinned explicitly.',
   cardsHint: 'Optional. Accepted by this listener besides your pinned keys.',
   suites: 'Cipher suites',
   suitesConnect: 'The first is offered first; the others only if the peer lacks it.',
   suitesListen: 'Any of these is accepted.',
+  /** Of a suite without a badge. */
+  classical: 'Classical.',
   signsWith: (scheme: string) => `Signs with ${scheme}.`,
   suitesMore: (count: number) => `More suites (${count})`,
   /** By number, where the core’s own words are not those of this language. */

@@ -1,3 +1,4 @@
+import type { TermId } from '../help/glossary.ts';
 import type { PolicyStepKind, PolicyStepView } from '#shared/contract/trust-policies.ts';
 
 /** A step as the dialog edits it. */
@@ -23,6 +24,15 @@ export const stepKinds: readonly PolicyStepKind[] = [
   'expiry',
   'unchecked',
 ];
+
+/** What a step is about, in the glossary. */
+export const stepTerms: { readonly [K in PolicyStepKind]?: TermId } = {
+  pinned: 'pin',
+  'first-use': 'first-use',
+  x509: 'certificate',
+  revocation: 'revocation-list',
+  expiry: 'certificate',
+};
 
 export function draftOf(step: PolicyStepView): StepDraft {
   switch (step.kind) {

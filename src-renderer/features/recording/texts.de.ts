@@ -16,17 +16,17 @@ export const german: Translated<typeof english> = {
   back: 'Zurück zur Aufzeichnung',
   close: 'Aufzeichnung schließen',
   gone: 'Diese Aufzeichnung ist nicht offen',
-  goneText: 'Aufzeichnungen aus Dateien leben so lange wie das Fenster. Die Datei noch einmal herziehen, um sie zu öffnen.',
+  goneText: 'Eine Aufzeichnung aus einer Datei bleibt offen, bis ihr Fenster geschlossen wird. Die Datei noch einmal öffnen oder herziehen.',
+  openFile: 'Datei öffnen…',
   home: 'Startseite',
-  export: 'Aufzeichnung exportieren',
-  exportTip: 'Alles, was Leiter und Zeitleiste zeigen, als Datei, die dieses Fenster wieder öffnet',
   exportTitle: 'Diese Aufzeichnung exportieren',
-  exportText: 'Die Art der Datei wählen. In keiner steht ein Geheimnis, wenn ihre Zeile es nicht sagt.',
-  format: 'Art der Datei',
+  exportText: 'Wählen, was hineinkommt und welche Art Datei. In keiner steht ein Geheimnis, wenn es nicht dabeisteht.',
+  groups: { recording: 'Aufzeichnung und Bericht', picture: 'Bilder', capture: 'Mitschnitte und Schlüssel' },
+  secret: 'Enthält Geheimnisse',
   formats: {
     json: {
       label: 'Aufzeichnung',
-      about: 'Jede Zeile, Nachricht und Epoche als JSON-Zeilen. Dieses Fenster öffnet sie wieder: hierher ziehen.',
+      about: 'Jede Zeile, Nachricht und Epoche als JSON-Zeilen. Auf das Fenster gezogen, wird sie wieder geöffnet.',
     },
     wire: {
       label: 'Mitschnitt (pcapng)',
@@ -35,7 +35,7 @@ export const german: Translated<typeof english> = {
     },
     plaintext: {
       label: 'Entschlüsselter Mitschnitt (pcapng)',
-      about: 'Dasselbe mit dem Inhalt der Records im Klartext. Anwendungsdaten nur bei Laborverbindungen: bei anderen werden sie nicht aufbewahrt.',
+      about: 'Dasselbe mit dem Inhalt der Records im Klartext. Anwendungsdaten sind nur bei Laborverbindungen dabei.',
       confirm: 'Ich will eine Datei, die jeder lesen kann: Sie enthält Klartext.',
     },
     keyLog: {
@@ -71,10 +71,10 @@ export const german: Translated<typeof english> = {
   exportWhole: 'Ganz',
   exportWholeText: 'Für dich selbst: Wer verbunden war, bleibt darin.',
   exporting: (rows) => `${rows} Zeilen bisher`,
-  exported: 'Exportiert',
   save: 'Exportieren',
   cancel: 'Abbrechen',
   what: 'Was in die Datei kommt',
+  always: 'Diese Art Datei gibt es nicht ohne Namen und Adressen.',
   inspector: 'Inspektor',
   fileRefuses: {
     epoch: 'Diese Epoche gibt es in der Aufzeichnung nicht',

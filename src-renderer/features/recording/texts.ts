@@ -17,17 +17,17 @@ export const english = {
   back: 'Back to the recording',
   close: 'Close recording',
   gone: 'This recording is not open',
-  goneText: 'Recordings from files live as long as the window. Drop the file again to open it.',
+  goneText: 'A recording opened from a file stays open until its window is closed. Open the file again, or drop it here.',
+  openFile: 'Open file…',
   home: 'Start page',
-  export: 'Export recording',
-  exportTip: 'Everything the ladder and the timeline show, as a file that this window opens again',
   exportTitle: 'Export this recording',
-  exportText: 'Choose what kind of file. No secret is in any of these unless its line says so.',
-  format: 'Kind of file',
+  exportText: 'Choose what goes into it, and what kind of file. No secret is in any of these unless it says so.',
+  groups: { recording: 'Recording and report', picture: 'Pictures', capture: 'Captures and keys' },
+  secret: 'Contains secrets',
   formats: {
     json: {
       label: 'Recording',
-      about: 'Every row, message and epoch as JSON lines. This window opens it again: drop it here.',
+      about: 'Every row, message and epoch as JSON lines. Drop it on the window to open it again.',
     },
     wire: {
       label: 'Capture (pcapng)',
@@ -36,7 +36,7 @@ export const english = {
     },
     plaintext: {
       label: 'Decrypted capture (pcapng)',
-      about: 'The same with the content of the records as plaintext. Of application data only on laboratory connections: of others it is not kept.',
+      about: 'The same with the content of the records as plaintext. Application data is included for laboratory connections only.',
       confirm: 'I want a file that everybody can read: it holds plaintext.',
     },
     keyLog: {
@@ -65,10 +65,10 @@ export const english = {
   exportWhole: 'Whole',
   exportWholeText: 'For yourself: who was connected stays in it.',
   exporting: (rows: string) => `${rows} rows so far`,
-  exported: 'Exported',
   save: 'Export',
   cancel: 'Cancel',
   what: 'What goes into the file',
+  always: 'This kind of file has no version without names and addresses.',
   inspector: 'Inspector',
   fileRefuses: {
     epoch: 'There is no such epoch in this recording',

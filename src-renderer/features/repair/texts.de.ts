@@ -8,7 +8,6 @@ export const german: Translated<typeof english> = {
   title: 'Dieses Profil reparieren',
   about:
     'Eine heile Datenbank wird geschrieben, mit allem, was sich lesen lässt; die beschädigte bleibt daneben liegen, mit einem Datum im Namen. Offene Verbindungen enden und lassen sich wieder aufnehmen. Eine Sicherung, danach wiederhergestellt, bringt vielleicht mehr zurück.',
-  reading: 'Es wird nachgesehen, was sich lesen lässt',
   found: 'Was beschädigt ist',
   identities: 'Identitäten',
   identitiesText: (kept, lostKeys) => `${kept} bleiben${lostKeys === 0 ? '' : `; ${lostKeys} private Schlüssel öffnen sich nicht und sind verloren`}`,

@@ -8,7 +8,6 @@ export const english = {
   title: 'Repair this profile',
   about:
     'A sound database is written with everything that can be read; the damaged one is kept beside it with a date in its name. Open connections end and can be resumed. If you have a backup, restoring it afterwards may bring back more.',
-  reading: 'Looking at what can be read',
   found: 'What is wrong',
   identities: 'Identities',
   identitiesText: (kept: number, lostKeys: number) => `${kept} kept${lostKeys === 0 ? '' : `; ${lostKeys} private keys do not open and are lost`}`,

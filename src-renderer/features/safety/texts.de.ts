@@ -2,7 +2,6 @@ import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
-  title: 'Sicherheitscode',
   none: 'Noch kein Sicherheitscode',
   noneText: 'Er wird aus der jetzigen Epoche der Gruppe abgeleitet; es gibt ihn, sobald der Handshake fertig ist.',
   yours: (epoch) => `Deiner, Epoche ${epoch}`,

@@ -2,13 +2,12 @@ import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
 export const english = {
-  title: 'Safety code',
   none: 'No safety code yet',
   noneText: 'It is derived from the group’s current epoch, so it exists once the handshake is done.',
   yours: (epoch: string) => `Yours, epoch ${epoch}`,
   theirs: (epoch: string) => `The other side’s, epoch ${epoch}`,
   about:
-    'Both sides derive this code from the same epoch. Read it to each other on a way you trust, such as a call or in person. Equal codes mean that nobody sits in between. It changes with every update.',
+    'Both sides derive this code from the same epoch. Read it to each other over a channel you trust, such as a call, or in person. Equal codes mean that nobody sits in between. It changes with every update.',
   copy: 'Copy code',
   copyHex: 'Copy as hex',
   compare: 'Compare with your peer’s code',

@@ -11,7 +11,6 @@ export const german: Translated<typeof english> = {
   nameTooLong: 'Höchstens 64 Zeichen.',
   create: 'Identität anlegen',
   createFailed: 'Die Identität konnte nicht angelegt werden',
-  created: 'Deine Schlüssel entstehen auf diesem Rechner und bleiben hier.',
   homeTitle: 'Drei Wege zum Anfang',
   homeAgain: 'Noch eine Verbindung beginnen',
   demoTitle: 'Vorführpaar starten',
@@ -22,11 +21,13 @@ export const german: Translated<typeof english> = {
     'Eine Gegenstelle über Host und Port erreichen. Ihr Schlüssel wird beim ersten Mal gepinnt; die Fingerabdrücke lassen sich später vergleichen.',
   listenTitle: 'Lauschen…',
   listenText: 'Auf einem Port auf Gegenstellen warten. Fremde werden abgewiesen und unter „Klopft an“ geführt, bis du sie annimmst.',
+  openFile: 'Aufzeichnung oder Mitschnitt öffnen…',
+  openFileText: 'Eine Datei, die hier exportiert wurde, oder pcapng oder pcap mit MLS-TLS-Verkehr. Sie ins Fenster fallen zu lassen, tut dasselbe.',
   learn: 'Was zu sehen sein wird',
   lessons: [
     {
       title: 'Die Leiter',
-      text: 'Nachrichten und Records zwischen den beiden Lebenslinien, der Reihe nach. Die Farbe eines Pfeils ist die Epoche, deren Schlüssel ihn schützt.',
+      text: 'Nachrichten und Records zwischen den beiden Lebenslinien, der Reihe nach. Jeder Pfeil gehört zu der Epoche, deren Schlüssel ihn schützt, und trägt ihre Farbe.',
     },
     {
       title: 'Die Epochen',

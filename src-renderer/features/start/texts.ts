@@ -11,7 +11,6 @@ export const english = {
   nameTooLong: 'At most 64 characters.',
   create: 'Create identity',
   createFailed: 'Could not create the identity',
-  created: 'Your keys are made on this computer and stay here.',
   homeTitle: 'Three ways to begin',
   homeAgain: 'Start another connection',
   demoTitle: 'Start a demo pair',
@@ -20,11 +19,13 @@ export const english = {
   connectText: 'Reach a peer by host and port. Its key is pinned on first use; you compare fingerprints when it suits you.',
   listenTitle: 'Listen…',
   listenText: 'Wait for peers on a port. Strangers are turned away and listed as knocking until you accept them.',
+  openFile: 'Open a recording or capture…',
+  openFileText: 'One that was exported here, or a pcapng or pcap file of MLS-TLS traffic. Dropping it on the window does the same.',
   learn: 'What you will see',
   lessons: [
     {
       title: 'The ladder',
-      text: 'Messages and records between the two lifelines, in order. The colour of an arrow is the epoch whose key protects it.',
+      text: 'Messages and records between the two lifelines, in order. Each arrow belongs to the epoch whose key protects it, and wears its colour.',
     },
     {
       title: 'The epochs',

@@ -23,6 +23,7 @@ export const germanApi: Twin<typeof api> = {
   UNKNOWN_IDENTITY: { title: 'Diese Identität gibt es nicht', next: 'Eine andere wählen.' },
   IDENTITY_NAME: { title: 'Dieser Name geht nicht', next: '1 bis 64 Zeichen nehmen, ohne Zeilenumbrüche oder Steuerzeichen.' },
   UNKNOWN_CONNECTION: { title: 'Diese Verbindung gibt es nicht', next: refresh },
+  CONNECTION_REMOVED: { title: 'Ihre Verbindung wurde entfernt, sie lässt sich nicht wieder aufnehmen', next: fresh },
   UNKNOWN_KEY_PACKAGE: {
     title: 'Ein solches KeyPackage gibt es nicht, oder es wird nicht mehr angeboten',
     next: 'Die Liste der KeyPackages auffrischen.',

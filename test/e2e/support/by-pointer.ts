@@ -67,7 +67,7 @@ export const partsByPointer: { readonly [part: string]: (page: Page) => Promise<
     await expect(page.getByText(/^Resumed in epoch \d+$/)).toBeVisible();
     await click(page, 'Key policy…');
     const policy = page.getByRole('dialog', { name: /^Key policy for / });
-    await policy.getByRole('button', { name: 'Try on the past' }).click();
+    await policy.getByRole('button', { name: 'Dry run on this recording' }).click();
     await expect(policy.getByRole('region', { name: 'What it would have done' })).toContainText(/./);
     await policy.getByRole('button', { name: 'Close', exact: true }).click();
     await click(page, 'Check credential');
@@ -75,7 +75,7 @@ export const partsByPointer: { readonly [part: string]: (page: Page) => Promise<
     await expect(verdict.getByRole('status')).toContainText(/./);
     await verdict.getByRole('button', { name: 'Close', exact: true }).click();
     await click(page, 'Close');
-    await expect(page.getByText('Closed in good order')).toBeVisible();
+    await expect(page.getByText('Closed in good order', { exact: true })).toBeVisible();
   },
 
   laboratory: async (page) => {
@@ -97,9 +97,9 @@ export const partsByPointer: { readonly [part: string]: (page: Page) => Promise<
     await page.getByRole('navigation', { name: 'Main' }).getByText('Alice', { exact: true }).click();
     await click(page, 'Compare with…');
     const table = page.getByRole('group', { name: 'Differences, field by field' });
-    await expect(table.getByRole('rowheader', { name: /^sent client_hello/ })).toBeVisible();
-    await page.getByRole('switch', { name: 'Right was recorded by the other side' }).click();
     await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
+    await page.getByRole('switch', { name: 'Right was recorded by the other side' }).click();
+    await expect(table.getByRole('rowheader', { name: /^sent client_hello/ })).toBeVisible();
   },
 
   share: async (page) => {
@@ -123,12 +123,12 @@ export const partsByPointer: { readonly [part: string]: (page: Page) => Promise<
     await expect(steps.getByText('epoch 2')).toHaveCount(2);
     await page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Bob/ }).click();
     await click(page, 'Help');
-    await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'What happened here, step by step' }).click();
+    await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'Your connection, step by step' }).click();
     const told = page.getByRole('list', { name: 'Steps' });
     await told.getByRole('button', { name: 'server_hello' }).first().hover();
     await expect(page.getByRole('tooltip').filter({ hasText: 'a Welcome into the new group' })).toBeVisible();
     const hello = told.getByRole('listitem').filter({ hasText: 'opened the connection' });
-    await hello.getByRole('button', { name: /^Show row/ }).click();
+    await hello.getByRole('button', { name: /^Show in the ladder/ }).click();
     await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'client_hello' })).toBeVisible();
   },
 };

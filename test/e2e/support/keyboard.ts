@@ -1,5 +1,4 @@
 import { type Locator, type Page, test } from '@playwright/test';
-import { expectAccessible, settled } from './test.ts';
 
 /** Presses Enter on something, as a person without a mouse does once the focus is there. */
 export async function press(target: Locator): Promise<void> {
@@ -25,14 +24,4 @@ export async function choose(group: Locator, name: string): Promise<void> {
   await radios.and(group.locator(':checked')).first().focus();
   for (let left = await radios.count(); left > 0 && !(await wanted.isChecked()); left--) await group.page().keyboard.press('ArrowDown');
   await test.expect(wanted).toBeChecked();
-}
-
-/** The page as it is, without an axe violation, in light and in dark, beside the test's results. */
-export async function pictures(page: Page, name: string): Promise<void> {
-  await expectAccessible(page);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await settled(page);
-    await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) });
-  }
 }

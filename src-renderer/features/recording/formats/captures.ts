@@ -13,6 +13,7 @@ function captureFormat(
 ): ExportFormat {
   return {
     id: form,
+    group: 'capture',
     ...words,
     safe: false,
     live: true,

@@ -27,6 +27,8 @@ export interface ExportedFile {
 /** One kind of file the dialog offers. Each has a module of its own here and a line in `formats.ts`. */
 export interface ExportFormat {
   readonly id: string;
+  /** Under which heading it is offered. */
+  readonly group: 'recording' | 'picture' | 'capture';
   readonly label: string;
   readonly about: string;
   /** Whether it can be made without who was connected. Where it cannot, `about` says what is in it. */

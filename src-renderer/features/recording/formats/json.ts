@@ -5,6 +5,7 @@ import { readPieces } from './read-recording.ts';
 /** docs/RECORDINGS.md: what this window opens again. */
 export const json: ExportFormat = {
   id: 'json',
+  group: 'recording',
   ...texts.formats.json,
   safe: true,
   offered: () => true,

@@ -13,6 +13,7 @@ const most = { svg: 5_000, png: 600 };
 
 export const ladderSvg: ExportFormat = {
   id: 'ladder-svg',
+  group: 'picture',
   ...texts.formats.ladderSvg,
   safe: true,
   offered: () => true,
@@ -25,6 +26,7 @@ export const ladderSvg: ExportFormat = {
 
 export const ladderPng: ExportFormat = {
   id: 'ladder-png',
+  group: 'picture',
   ...texts.formats.ladderPng,
   safe: true,
   offered: () => true,

@@ -8,6 +8,7 @@ import { reportTexts, wordedFile } from './worded.ts';
 /** A report for people, as Markdown. */
 export const report: ExportFormat = {
   id: 'report',
+  group: 'recording',
   ...texts.formats.report,
   safe: true,
   offered: () => true,

@@ -15,6 +15,7 @@ const most = 500;
 
 export const timelineSvg: ExportFormat = {
   id: 'timeline-svg',
+  group: 'picture',
   ...texts.formats.timelineSvg,
   safe: true,
   offered: () => true,
@@ -27,6 +28,7 @@ export const timelineSvg: ExportFormat = {
 
 export const timelinePng: ExportFormat = {
   id: 'timeline-png',
+  group: 'picture',
   ...texts.formats.timelinePng,
   safe: true,
   offered: () => true,

@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { settled } from '../../test/e2e/support/test.ts';
+import { settled } from './test.ts';
 
 /** How a view is looked at. */
 export interface Mode {
