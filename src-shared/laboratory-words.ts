@@ -154,7 +154,7 @@ export function stepWords({ kind, actor, what, length }: LaboratoryStepView): st
   if (kind !== 'wire') return `${parties[actor]} ${acts[what] ?? what}`;
   const to = actor === 'alice' ? 'Bob' : actor === 'bob' ? 'Alice' : 'its victim';
   const sent = what === 'end' ? 'end of the stream' : what === 'cut' ? 'end of the connection' : what;
-  return `${parties[actor]} to ${to}: ${sent}${length === null ? '' : `, ${length} bytes`}`;
+  return `${parties[actor]} to ${to}: ${sent}${length === null ? '' : `, ${length.toLocaleString('en')} bytes`}`;
 }
 
 export const runStates: { readonly [S in LaboratoryPartView['state']]: string } = {

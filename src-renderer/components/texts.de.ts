@@ -1,3 +1,4 @@
+import { formatCount } from '../format/bytes.ts';
 import type { Translated } from '../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -17,7 +18,7 @@ export const german: Translated<typeof english> = {
   copyFull: 'Ganz kopieren',
   copyFingerprint: 'Fingerabdruck kopieren',
   hex: 'Bytes hexadezimal',
-  allLines: (lines) => `Alle ${lines} Zeilen zeigen`,
+  allLines: (lines) => `Alle ${formatCount(lines)} Zeilen zeigen`,
   insecure: 'Unsicher',
   clearSearch: 'Suche leeren',
 };

@@ -1,3 +1,4 @@
+import { formatCount } from '../format/bytes.ts';
 import { spoken } from '../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -17,7 +18,7 @@ export const english = {
   copyFull: 'Copy in full',
   copyFingerprint: 'Copy fingerprint',
   hex: 'Bytes in hex',
-  allLines: (lines: number) => `Show all ${lines} lines`,
+  allLines: (lines: number) => `Show all ${formatCount(lines)} lines`,
   insecure: 'Insecure',
   clearSearch: 'Clear search',
 } as const;

@@ -13,6 +13,7 @@ export const german: Translated<typeof english> = {
     closed: { word: 'Geschlossen', meaning: 'Geordnet geschlossen.' },
     failed: { word: 'Gescheitert', meaning: 'Durch einen Fehler beendet.' },
   },
+  lastKnown: (state) => `Zuletzt: ${state}`,
   listeners: { listening: 'Lauscht', closed: 'Angehalten', failed: 'Gescheitert' },
   accepted: {
     pinned: 'Gepinnter Schlüssel',

@@ -19,6 +19,7 @@ export const english = {
     closed: { word: 'Closed', meaning: 'Closed in good order.' },
     failed: { word: 'Failed', meaning: 'Ended by an error.' },
   } satisfies { readonly [S in ConnectionState]: object },
+  lastKnown: (state: string) => `Last known: ${state}`,
   listeners: { listening: 'Listening', closed: 'Stopped', failed: 'Failed' } satisfies { readonly [S in ListenerView['state']]: string },
   accepted: {
     pinned: 'Pinned key',
@@ -56,13 +57,23 @@ const tones: { readonly [S in ConnectionState]: StateTone } = {
 };
 const listenerTones: { readonly [S in ListenerView['state']]: StateTone } = { listening: 'ok', closed: 'idle', failed: 'danger' };
 
-/** What a state is called, what it means, and how it is marked. */
-export function stateWords(state: ConnectionState): { readonly word: string; readonly meaning: string; readonly tone: StateTone } {
-  return { ...texts.states[state], tone: tones[state] };
+/**
+ * What a state is called, what it means, and how it is marked.
+ *
+ * @param present whether the core answers: else only what is over is sure to be as it was
+ */
+export function stateWords(state: ConnectionState, present = true): { readonly word: string; readonly meaning: string; readonly tone: StateTone } {
+  const { word, meaning } = texts.states[state];
+  return { word: asKnown(word, present || isOver(state)), meaning, tone: tones[state] };
 }
 
-export function listenerWords(state: ListenerView['state']): { readonly word: string; readonly tone: StateTone } {
-  return { word: texts.listeners[state], tone: listenerTones[state] };
+/** @param present as for {@link stateWords} */
+export function listenerWords(state: ListenerView['state'], present = true): { readonly word: string; readonly tone: StateTone } {
+  return { word: asKnown(texts.listeners[state], present || state !== 'listening'), tone: listenerTones[state] };
+}
+
+function asKnown(word: string, sure: boolean): string {
+  return sure ? word : texts.lastKnown(word);
 }
 
 /** Why the peer's key was accepted. Ends of a demo pair were given each other's: no key is pinned for that. */

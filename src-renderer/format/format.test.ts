@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parsePort, splitAddress } from './address.ts';
 import { counted, formatBytes } from './bytes.ts';
-import { isNews, isRepaired } from './connection-words.ts';
+import { isNews, isRepaired, listenerWords, stateWords } from './connection-words.ts';
 import { epochColour } from './epoch.ts';
-import { hexLines } from './hex.ts';
+import { bytesThatFit, hexCells, hexLines } from './hex.ts';
 import { formatAgo, formatDuration } from './time.ts';
 import { visible } from './visible.ts';
 
@@ -31,6 +31,18 @@ describe('bytes and epochs', () => {
   test('a hex dump has sixteen bytes a line and dots for what does not print', () => {
     expect(hexLines('48690a00')).toEqual([{ offset: '0000', bytes: '48 69 0a 00', text: 'Hi··' }]);
     expect(hexLines('00'.repeat(17)).map((line) => line.offset)).toEqual(['0000', '0010']);
+  });
+
+  test('a line of a hex dump has as many bytes as fit', () => {
+    expect([74, 73, 42, 41, 20].map(bytesThatFit)).toEqual([16, 8, 8, 4, 4]);
+    expect(hexLines('48690a0021', 4).map(({ offset, bytes, text }) => [offset, bytes, text])).toEqual([
+      ['0000', '48 69 0a 00', 'Hi··'],
+      ['0004', '21', '!'],
+    ]);
+    expect(hexCells('48690a0021', 4).map(({ offset, cells }) => [offset, cells.length])).toEqual([
+      [0, 4],
+      [4, 1],
+    ]);
   });
 
   test('neighbouring epochs differ in colour, beyond 2^53 too', () => {
@@ -71,6 +83,15 @@ describe('text from the peer', () => {
     expect(visible(`a${'\u{1D165}'.repeat(40)}`)).toBe(`a${'\u{1D165}'.repeat(4)}[+36]`);
     for (const name of ['Ngọc Ánh', 'नमस्ते', 'הַתִּקְוָה', 'ಕನ್ನಡ']) expect(visible(name.normalize('NFD'))).toBe(name.normalize('NFD'));
   });
+});
+
+test('while the core is silent a state is what was known last, except of what is over', () => {
+  expect([stateWords('open').word, stateWords('open', false).word, stateWords('closed', false).word]).toEqual(['Open', 'Last known: Open', 'Closed']);
+  expect([listenerWords('listening').word, listenerWords('listening', false).word, listenerWords('failed', false).word]).toEqual([
+    'Listening',
+    'Last known: Listening',
+    'Failed',
+  ]);
 });
 
 test('an outcome goes when the connection has moved on', () => {

@@ -1,3 +1,14 @@
+export type BytesPerLine = 4 | 8 | 16;
+
+/**
+ * How many bytes a line of a hex dump takes: each takes four characters, offset, gaps and padding take nearly ten.
+ *
+ * @param room the characters of a line
+ */
+export function bytesThatFit(room: number): BytesPerLine {
+  return room >= 74 ? 16 : room >= 42 ? 8 : 4;
+}
+
 export interface HexLine {
   /** Offset of the first byte of the line. */
   readonly offset: string;
@@ -8,7 +19,7 @@ export interface HexLine {
 }
 
 /** Lower-case hex as the lines of a hex dump. */
-export function hexLines(hex: string, bytesPerLine: 8 | 16 = 16): readonly HexLine[] {
+export function hexLines(hex: string, bytesPerLine: BytesPerLine = 16): readonly HexLine[] {
   const lines: HexLine[] = [];
   const width = bytesPerLine * 2;
   for (let start = 0; start < hex.length; start += width) {
@@ -39,7 +50,7 @@ export interface HexCellLine {
 }
 
 /** Lower-case hex as lines of single bytes. */
-export function hexCells(hex: string, bytesPerLine: 8 | 16): readonly HexCellLine[] {
+export function hexCells(hex: string, bytesPerLine: BytesPerLine): readonly HexCellLine[] {
   const cells = (hex.match(/../g) ?? []).map((pair, at) => ({ at, pair, letter: printable(pair) }));
   return Array.from({ length: Math.ceil(cells.length / bytesPerLine) }, (_, index) => ({
     offset: index * bytesPerLine,

@@ -145,7 +145,7 @@ export const auditFaultWords = {
 
 /** What a verdict can say. */
 export const auditVerdictSentences = {
-  holds: (entries: number) => `The chain holds: ${entries === 1 ? '1 entry' : `${entries} entries`}.`,
+  holds: (entries: number) => `The chain holds: ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`}.`,
   broken: (sequence: number, fault: string) => `Broken: entry ${sequence} ${fault}.`,
   torn: (sequence: number) => `Before entry ${sequence} the log did not end where it should: entries are missing, or were added unsealed.`,
   knowsHead: (known: boolean) => (known ? 'The noted end is in this log.' : 'The noted end is not in this log.'),

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -25,7 +26,7 @@ export const german: Translated<typeof english> = {
   details: 'Einzelheiten',
   older: 'Ältere Einträge zeigen',
   verify: 'Kette prüfen',
-  verifying: (done, all) => `${done} von ${all ?? '?'} Einträgen geprüft`,
+  verifying: (done, all) => `${formatCount(done)} von ${all === null ? '?' : formatCount(all)} Einträgen geprüft`,
   export: 'Exportieren…',
   exported: 'Das Protokoll wurde dem Browser als Datei übergeben',
   exportFailed: 'Das Protokoll konnte nicht exportiert werden',

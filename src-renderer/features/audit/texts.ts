@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -25,7 +26,7 @@ export const english = {
   details: 'Details',
   older: 'Show older entries',
   verify: 'Verify the chain',
-  verifying: (done: number, all: number | null) => `Checking ${done} of ${all ?? '?'} entries`,
+  verifying: (done: number, all: number | null) => `Checking ${formatCount(done)} of ${all === null ? '?' : formatCount(all)} entries`,
   export: 'Export…',
   exported: 'The log was handed to your browser as a file',
   exportFailed: 'Could not export the log',

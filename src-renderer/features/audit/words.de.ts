@@ -64,7 +64,7 @@ export const german: Translated<typeof english> = {
     peer: 'Gegenstelle',
   },
   verdict: {
-    holds: (entries) => `Die Kette hält: ${entries === 1 ? '1 Eintrag' : `${entries} Einträge`}.`,
+    holds: (entries) => `Die Kette hält: ${entries === 1 ? '1 Eintrag' : `${entries.toLocaleString('de')} Einträge`}.`,
     broken: (sequence, fault) => `Gebrochen: Eintrag ${sequence} ${fault}.`,
     torn: (sequence) => `Vor Eintrag ${sequence} endete das Protokoll nicht, wo es sollte: Einträge fehlen oder wurden ohne Siegel angefügt.`,
     knowsHead: (known) => (known ? 'Das notierte Ende steht in diesem Protokoll.' : 'Das notierte Ende steht nicht in diesem Protokoll.'),

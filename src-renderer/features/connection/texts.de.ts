@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -51,7 +52,7 @@ export const german: Translated<typeof english> = {
   },
   negotiated: 'Was vereinbart wurde',
   history: 'Bisher',
-  updatesOf: (ours, theirs) => `${ours} von dir, ${theirs} von der Gegenstelle`,
+  updatesOf: (ours, theirs) => `${formatCount(ours)} von dir, ${formatCount(theirs)} von der Gegenstelle`,
   notAgreed: 'noch nicht vereinbart',
   roles: {
     initiator: 'Initiator',

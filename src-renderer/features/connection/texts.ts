@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -51,7 +52,7 @@ export const english = {
   },
   negotiated: 'What was agreed',
   history: 'So far',
-  updatesOf: (ours: number, theirs: number) => `${ours} by you, ${theirs} by the peer`,
+  updatesOf: (ours: number, theirs: number) => `${formatCount(ours)} by you, ${formatCount(theirs)} by the peer`,
   notAgreed: 'not agreed yet',
   roles: { initiator: 'initiator', responder: 'responder', 'founding-initiator': 'founding initiator', 'founding-responder': 'founding responder' },
   marked: 'MLS-TLS component present',

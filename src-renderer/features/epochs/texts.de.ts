@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { EpochStoryView, KeyStepView, MemberPart } from '#shared/contract/epochs.ts';
 import type { EpochView } from '#shared/views.ts';
 import type { Translated } from '../../format/language.ts';
@@ -47,7 +48,7 @@ export const german: Translated<typeof english> = {
   failed: 'Die Epochen konnten nicht gelesen werden',
   current: 'in Benutzung',
   scale: 'Breiten folgen der Lebensdauer, gestaucht.',
-  earlier: (count) => `${count} frühere in der Tabelle`,
+  earlier: (count) => `${formatCount(count)} frühere in der Tabelle`,
   cut: 'gekappt',
   resumed: 'Schnitt',
   columns: {
@@ -81,8 +82,9 @@ export const german: Translated<typeof english> = {
     unknown: 'auf dieser Seite nicht abgeleitet',
   },
   trial: {
-    during: (count) => (count === 1 ? 'die erprobte Richtlinie hätte einmal erneuert' : `die erprobte Richtlinie hätte ${count}-mal erneuert`),
-    marks: (count) => `Erprobte Richtlinie: ${count === 1 ? '1 Marke' : `${count} Marken`}`,
+    during: (count) =>
+      count === 1 ? 'die erprobte Richtlinie hätte einmal erneuert' : `die erprobte Richtlinie hätte ${formatCount(count)}-mal erneuert`,
+    marks: (count) => `Erprobte Richtlinie: ${count === 1 ? '1 Marke' : `${formatCount(count)} Marken`}`,
     clear: 'Die Marken der erprobten Richtlinie wegnehmen',
   },
   page: {
@@ -94,7 +96,7 @@ export const german: Translated<typeof english> = {
     failed: 'Die Epochen konnten nicht gelesen werden',
     previous: 'Die Epoche davor',
     next: 'Die Epoche danach',
-    place: (at, all, earlier) => `${at} von ${all}${earlier > 0 ? `, ${earlier} frühere nicht gezeigt` : ''}`,
+    place: (at, all, earlier) => `${formatCount(at)} von ${formatCount(all)}${earlier > 0 ? `, ${formatCount(earlier)} frühere nicht gezeigt` : ''}`,
     gone: 'Diese Verbindung ist nicht bekannt',
     open: 'Durchgehen',
     openTip: 'Gruppenzustand, Ratchet-Baum und Schlüsselableitung jeder Epoche',
@@ -213,7 +215,7 @@ export const german: Translated<typeof english> = {
   segment: (epoch, how, maker, current, time, records, bytes) =>
     `Epoche ${epoch}, ${how}, begonnen von: ${maker}, ${current ? 'in Benutzung seit' : 'lebte'} ${time}, ${records}, ${bytes}`,
   table: (name) => `${name}, Tabelle`,
-  more: (count) => `${count} weitere zeigen`,
+  more: (count) => `${formatCount(count)} weitere zeigen`,
   copyValue: (name) => `${name} kopieren`,
   copyKey: (key, member) => `${key} von ${member} kopieren`,
 };

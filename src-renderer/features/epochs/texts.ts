@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { EpochStoryView, KeyStepView, MemberPart } from '#shared/contract/epochs.ts';
 import type { EpochView } from '#shared/views.ts';
 import { spoken } from '../../format/language.ts';
@@ -47,7 +48,7 @@ export const english = {
   failed: 'Could not read the epochs',
   current: 'in use',
   scale: 'Widths follow lifetime, compressed.',
-  earlier: (count: number) => `${count} earlier in the table`,
+  earlier: (count: number) => `${formatCount(count)} earlier in the table`,
   cut: 'cut',
   resumed: 'cut, resumed',
   columns: { epoch: 'Epoch', by: 'Begun by', how: 'How', began: 'Began', lived: 'Lived', sent: 'Sent', received: 'Received', attempt: 'Transport' },
@@ -72,8 +73,9 @@ export const english = {
     unknown: 'not derived on this side',
   },
   trial: {
-    during: (count: number) => (count === 1 ? 'the tried policy would have updated once' : `the tried policy would have updated ${count} times`),
-    marks: (count: number) => `Tried policy: ${count === 1 ? '1 mark' : `${count} marks`}`,
+    during: (count: number) =>
+      count === 1 ? 'the tried policy would have updated once' : `the tried policy would have updated ${formatCount(count)} times`,
+    marks: (count: number) => `Tried policy: ${count === 1 ? '1 mark' : `${formatCount(count)} marks`}`,
     clear: 'Take the marks of the tried policy away',
   },
   page: {
@@ -85,7 +87,8 @@ export const english = {
     failed: 'Could not read the epochs',
     previous: 'The epoch before',
     next: 'The epoch after',
-    place: (at: number, all: number, earlier: number) => `${at} of ${all}${earlier > 0 ? `, ${earlier} earlier ones not shown` : ''}`,
+    place: (at: number, all: number, earlier: number) =>
+      `${formatCount(at)} of ${formatCount(all)}${earlier > 0 ? `, ${formatCount(earlier)} earlier ones not shown` : ''}`,
     gone: 'This connection is not known',
     open: 'Step through',
     openTip: 'Group state, ratchet tree and key schedule of every epoch',
@@ -203,7 +206,7 @@ export const english = {
   segment: (epoch: string, how: string, maker: string, current: boolean, time: string, records: string, bytes: string) =>
     `Epoch ${epoch}, ${how} by ${maker}, ${current ? 'in use for' : 'lived'} ${time}, ${records}, ${bytes}`,
   table: (name: string) => `${name}, table`,
-  more: (count: number) => `Show ${count} more`,
+  more: (count: number) => `Show ${formatCount(count)} more`,
   copyValue: (name: string) => `Copy ${name}`,
   copyKey: (key: string, member: string) => `Copy ${key} of ${member}`,
 } as const;

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { ByteFormat } from './byte-formats.ts';
 import type { english } from './texts.ts';
@@ -10,12 +11,12 @@ export const german: Translated<typeof english> = {
   sizes: 'Bytes',
   bytes: 'Bytes',
   bytesHint: 'Die Pfeiltasten gehen über die Bytes und wählen das Feld, zu dem sie gehören.',
-  allLines: (lines) => `Alle ${lines} Zeilen zeigen`,
+  allLines: (lines) => `Alle ${formatCount(lines)} Zeilen zeigen`,
   broken: (reason) => `nicht lesbar: ${reason}`,
-  brokenLong: (reason, offset) => `Die Bytes ab ${offset} sind nicht lesbar: ${reason}.`,
-  place: (first, last, size) => (first === last ? `Byte ${first}` : `Bytes ${first} bis ${last}, ${size}`),
-  noBytes: (at) => `nichts, vor Byte ${at}`,
-  openMessage: (records) => `Die Nachricht öffnen, die aus ${records} Records zusammengesetzt ist`,
+  brokenLong: (reason, offset) => `Die Bytes ab ${formatCount(offset)} sind nicht lesbar: ${reason}.`,
+  place: (first, last, size) => (first === last ? `Byte ${formatCount(first)}` : `Bytes ${formatCount(first)} bis ${formatCount(last)}, ${size}`),
+  noBytes: (at) => `nichts, vor Byte ${formatCount(at)}`,
+  openMessage: (records) => `Die Nachricht öffnen, die aus ${formatCount(records)} Records zusammengesetzt ist`,
   backToRecords: 'Zurück zu den Records',
   record: (number, carries) => `Record ${number}${carries === null ? '' : `: ${carries}`}`,
   reads: 'Liest sich als',

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { ByteFormat } from './byte-formats.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
@@ -10,12 +11,13 @@ export const english = {
   sizes: 'bytes',
   bytes: 'Bytes',
   bytesHint: 'Arrow keys move over the bytes and select the field that holds them.',
-  allLines: (lines: number) => `Show all ${lines} lines`,
+  allLines: (lines: number) => `Show all ${formatCount(lines)} lines`,
   broken: (reason: string) => `cannot be read: ${reason}`,
-  brokenLong: (reason: string, offset: number) => `The bytes from ${offset} on cannot be read: ${reason}.`,
-  place: (first: number, last: number, size: string) => (first === last ? `byte ${first}` : `bytes ${first} to ${last}, ${size}`),
-  noBytes: (at: number) => `nothing, before byte ${at}`,
-  openMessage: (records: number) => `Open the message put together from ${records} records`,
+  brokenLong: (reason: string, offset: number) => `The bytes from ${formatCount(offset)} on cannot be read: ${reason}.`,
+  place: (first: number, last: number, size: string) =>
+    first === last ? `byte ${formatCount(first)}` : `bytes ${formatCount(first)} to ${formatCount(last)}, ${size}`,
+  noBytes: (at: number) => `nothing, before byte ${formatCount(at)}`,
+  openMessage: (records: number) => `Open the message put together from ${formatCount(records)} records`,
   backToRecords: 'Back to the records',
   record: (number: number, carries: string | null) => `Record ${number}${carries === null ? '' : `: ${carries}`}`,
   reads: 'Reads',

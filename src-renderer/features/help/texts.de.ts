@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -26,7 +27,7 @@ export const german: Translated<typeof english> = {
     failed: 'Der Mitschnitt ist nicht lesbar',
     steps: 'Schritte',
     show: 'In der Leiter zeigen',
-    showRow: (row) => `In der Leiter zeigen, Zeile ${row}`,
+    showRow: (row) => `In der Leiter zeigen, Zeile ${formatCount(row)}`,
     more: (count) => `Die ersten ${count} Schritte sind gezeigt; die Leiter hat den Rest.`,
     rules: 'Regeln:',
   },

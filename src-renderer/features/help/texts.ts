@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -25,7 +26,7 @@ export const english = {
     failed: 'Could not read the transcript',
     steps: 'Steps',
     show: 'Show in the ladder',
-    showRow: (row: number) => `Show in the ladder, row ${row}`,
+    showRow: (row: number) => `Show in the ladder, row ${formatCount(row)}`,
     more: (count: string) => `The first ${count} steps are shown; the ladder has the rest.`,
     rules: 'Rules:',
   },

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -59,7 +60,7 @@ export const german: Translated<typeof english> = {
   tried: 'Die Identität ändern',
   keyWas: { rotated: 'ersetzt', destroyed: 'vernichtet' },
   nameUntil: 'Name bis',
-  uses: (sessions) => (sessions === 1 ? '1 Sitzung' : `${sessions} Sitzungen`),
+  uses: (sessions) => (sessions === 1 ? '1 Sitzung' : `${formatCount(sessions)} Sitzungen`),
   unknownKey: 'unbenutzt, seit das Programm es notiert',
   present: 'jetziger Schlüssel und Name',
   earlier: 'früherer Schlüssel oder Name',

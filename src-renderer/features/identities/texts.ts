@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -59,7 +60,7 @@ export const english = {
   tried: 'Change the identity',
   keyWas: { rotated: 'replaced', destroyed: 'destroyed' },
   nameUntil: 'name until',
-  uses: (sessions: number) => (sessions === 1 ? '1 session' : `${sessions} sessions`),
+  uses: (sessions: number) => (sessions === 1 ? '1 session' : `${formatCount(sessions)} sessions`),
   unknownKey: 'not used since the program notes it',
   present: 'present key and name',
   earlier: 'earlier key or name',

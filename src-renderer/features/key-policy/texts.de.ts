@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { KeyLimitName } from '#shared/key-policy.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
@@ -48,13 +49,13 @@ export const german: Translated<typeof english> = {
     title: 'Was sie getan hätte',
     nothing: 'Von dieser Verbindung ist noch nichts aufgezeichnet.',
     updates: (count, made) =>
-      `${count === 0 ? 'Kein Update' : count === 1 ? 'Ein Update' : `${count} Updates`} von selbst; damals verlangten Grenzen ${made}.`,
+      `${count === 0 ? 'Kein Update' : count === 1 ? 'Ein Update' : `${formatCount(count)} Updates`} von selbst; damals verlangten Grenzen ${formatCount(made)}.`,
     lives: (would, did) => `Die langlebigsten Schlüssel hätten ${would} gelebt; sie lebten ${did}.`,
     mean: (would, did) => `Im Mittel ${would} statt ${did}.`,
     span: (time, cut) => `Angesehen: ${time} Aufzeichnung${cut ? ', ihr neuester Teil' : ''}.`,
     why: { records: 'Records', bytes: 'Bytes', age: 'Alter' },
     tick: (why, time) => `Update wegen ${why} um ${time}`,
     marks: 'Auch auf der Zeitleiste der Epochen markiert.',
-    axis: (count) => `Zeitachse mit ${count === 1 ? 'einem Update' : `${count} Updates`}, die die Richtlinie ausgeführt hätte`,
+    axis: (count) => `Zeitachse mit ${count === 1 ? 'einem Update' : `${formatCount(count)} Updates`}, die die Richtlinie ausgeführt hätte`,
   },
 };

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { KeyLimitName } from '#shared/key-policy.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
@@ -44,14 +45,14 @@ export const english = {
     title: 'What it would have done',
     nothing: 'Nothing is recorded of this connection yet.',
     updates: (count: number, made: number) =>
-      `${count === 0 ? 'No update' : count === 1 ? 'One update' : `${count} updates`} by itself; limits asked for ${made} then.`,
+      `${count === 0 ? 'No update' : count === 1 ? 'One update' : `${formatCount(count)} updates`} by itself; limits asked for ${formatCount(made)} then.`,
     lives: (would: string, did: string) => `The longest-lived keys would have lived ${would}; they lived ${did}.`,
     mean: (would: string, did: string) => `On average ${would} instead of ${did}.`,
     span: (time: string, cut: boolean) => `Looked at ${time} of recording${cut ? ', its newest part' : ''}.`,
     why: { records: 'records', bytes: 'bytes', age: 'age' },
     tick: (why: string, time: string) => `update by ${why} at ${time}`,
     marks: 'Marked on the timeline of epochs, too.',
-    axis: (count: number) => `Time line with ${count === 1 ? 'one update' : `${count} updates`} the policy would have made`,
+    axis: (count: number) => `Time line with ${count === 1 ? 'one update' : `${formatCount(count)} updates`} the policy would have made`,
   },
 } as const;
 

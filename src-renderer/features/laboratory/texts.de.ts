@@ -1,8 +1,9 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
 function rows(count: number): string {
-  return count === 1 ? '1 Zeile' : `${count} Zeilen`;
+  return count === 1 ? '1 Zeile' : `${formatCount(count)} Zeilen`;
 }
 
 export const german: Translated<typeof english> = {
@@ -41,9 +42,9 @@ export const german: Translated<typeof english> = {
   saveLater: 'Ein Lauf lässt sich speichern, sobald er vorbei ist.',
   next: 'Als Nächstes',
   over: 'Es gibt keinen nächsten Schritt.',
-  steps: (count) => (count === 1 ? '1 Schritt' : `${count} Schritte`),
+  steps: (count) => (count === 1 ? '1 Schritt' : `${formatCount(count)} Schritte`),
   rows,
-  rowsOf: (shown, count) => (shown === count ? rows(count) : `${shown} von ${rows(count)}`),
+  rowsOf: (shown, count) => (shown === count ? rows(count) : `${formatCount(shown)} von ${rows(count)}`),
   checks: 'Prüfungen',
   found: (found) => `Gefunden: ${found}`,
   yes: 'Ja',
@@ -76,7 +77,7 @@ export const german: Translated<typeof english> = {
   demoFaultsAbout: 'Gilt sofort für dieses Demo-Paar und nie für eine Verbindung mit einer echten Gegenstelle.',
   relayAbout: (address) =>
     `Ein Relais in diesem Programm steht vom nächsten Transport an vor ${address} und tut, was jeder unterwegs tun könnte. Nur für Verbindungen auf diesem Rechner.`,
-  relayed: (address, passing) => `Umgeleitet über ${address}; Verbindungen darüber jetzt: ${passing}.`,
+  relayed: (address, passing) => `Umgeleitet über ${address}; Verbindungen darüber jetzt: ${formatCount(passing)}.`,
   arrivingAbout: (port) =>
     `Was unseren Port ${port} von diesem Rechner aus erreicht, trifft sofort auf die Regeln, ebenso unsere Antworten: Sie tun, was jeder unterwegs tun könnte. Was von anderswo kommt, wird nie angerührt.`,
   set: 'Fehler sind gesetzt; sie gelten vom nächsten Transport an',
@@ -104,5 +105,5 @@ export const german: Translated<typeof english> = {
   bit: 'Bit',
   apply: 'Anwenden',
   clear: 'Alle entfernen',
-  applied: (count) => (count === 0 ? 'noch nicht geschehen' : count === 1 ? 'einmal geschehen' : `${count}-mal geschehen`),
+  applied: (count) => (count === 0 ? 'noch nicht geschehen' : count === 1 ? 'einmal geschehen' : `${formatCount(count)}-mal geschehen`),
 };

@@ -1,9 +1,10 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { FaultRuleView } from '#shared/contract/laboratory.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
 function rows(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
+  return count === 1 ? '1 row' : `${formatCount(count)} rows`;
 }
 
 export const english = {
@@ -42,9 +43,9 @@ export const english = {
   saveLater: 'A run can be saved once it is over.',
   next: 'Next',
   over: 'There is no next step.',
-  steps: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
+  steps: (count: number) => (count === 1 ? '1 step' : `${formatCount(count)} steps`),
   rows,
-  rowsOf: (shown: number, count: number) => (shown === count ? rows(count) : `${shown} of ${rows(count)}`),
+  rowsOf: (shown: number, count: number) => (shown === count ? rows(count) : `${formatCount(shown)} of ${rows(count)}`),
   checks: 'Checks',
   found: (found: string) => `Found: ${found}`,
   yes: 'Yes',
@@ -77,7 +78,7 @@ export const english = {
   demoFaultsAbout: 'Applies to this demo pair at once, and never to a connection with a real peer.',
   relayAbout: (address: string) =>
     `A relay inside this program stands before ${address} from the next transport on, and does what anybody on the way could. Only for connections on this machine.`,
-  relayed: (address: string, passing: number) => `Relayed at ${address}; connections through it now: ${passing}.`,
+  relayed: (address: string, passing: number) => `Relayed at ${address}; connections through it now: ${formatCount(passing)}.`,
   arrivingAbout: (port: number) =>
     `What reaches our port ${port} from this machine meets the rules at once, and so does what we answer: they do what anybody on the way could. What comes from elsewhere is never touched.`,
   set: 'Faults are set; they are met from the next transport on',
@@ -107,7 +108,7 @@ export const english = {
   bit: 'Bit',
   apply: 'Apply',
   clear: 'Remove all',
-  applied: (count: number) => (count === 0 ? 'has not applied yet' : count === 1 ? 'has applied once' : `has applied ${count} times`),
+  applied: (count: number) => (count === 0 ? 'has not applied yet' : count === 1 ? 'has applied once' : `has applied ${formatCount(count)} times`),
 } as const;
 
 export const texts = spoken(english, german);

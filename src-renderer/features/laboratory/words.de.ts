@@ -140,7 +140,7 @@ export const german: Translated<typeof english> = {
     if (kind !== 'wire') return `${parties[actor]} ${acts[what] ?? what}`;
     const to = actor === 'alice' ? 'Bob' : actor === 'bob' ? 'Alice' : 'das Opfer';
     const sent = what === 'end' ? 'Ende des Stroms' : what === 'cut' ? 'Ende der Verbindung' : what;
-    return `${parties[actor]} an ${to}: ${sent}${length === null ? '' : `, ${length} Bytes`}`;
+    return `${parties[actor]} an ${to}: ${sent}${length === null ? '' : `, ${length.toLocaleString('de')} Bytes`}`;
   },
   states: {
     paused: 'Angehalten',

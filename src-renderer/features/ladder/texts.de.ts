@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Lane } from '../../state/ladder-items.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
@@ -26,8 +27,8 @@ export const german: Translated<typeof english> = {
     zero: 'Ab dieser Zeile werden die Zeiten gezählt',
     set: 'Zeitpunkt null hierher setzen',
     drop: 'Zeitpunkt null aufheben',
-    from: (row) => `Null: Zeile ${row}`,
-    unset: (row) => `Zeitpunkt null bei Zeile ${row} aufheben`,
+    from: (row) => `Null: Zeile ${formatCount(row)}`,
+    unset: (row) => `Zeitpunkt null bei Zeile ${formatCount(row)} aufheben`,
   },
   follow: 'Folgen',
   following: 'Folgt',

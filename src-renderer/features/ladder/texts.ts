@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Lane } from '../../state/ladder-items.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
@@ -26,8 +27,8 @@ export const english = {
     zero: 'Times are counted from this row',
     set: 'Set time zero here',
     drop: 'Drop time zero',
-    from: (row: number) => `Zero: row ${row}`,
-    unset: (row: number) => `Drop time zero at row ${row}`,
+    from: (row: number) => `Zero: row ${formatCount(row)}`,
+    unset: (row: number) => `Drop time zero at row ${formatCount(row)}`,
   },
   follow: 'Follow',
   following: 'Following',

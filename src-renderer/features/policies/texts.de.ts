@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -50,7 +51,7 @@ export const german: Translated<typeof english> = {
   addCrl: 'Liste hinzufügen…',
   dropLists: 'Widerrufslisten hier loslassen',
   overdue: 'veraltet',
-  revoked: (count) => `${count} widerrufen`,
+  revoked: (count) => `${formatCount(count)} widerrufen`,
   until: (date) => `gültig bis ${date}`,
   expired: 'abgelaufen',
   next: (date) => `nächste Ausgabe ${date}`,

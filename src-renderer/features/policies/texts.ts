@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -51,7 +52,7 @@ export const english = {
   addCrl: 'Add a list…',
   dropLists: 'Drop revocation lists here',
   overdue: 'out of date',
-  revoked: (count: number) => (count === 1 ? '1 revoked' : `${count} revoked`),
+  revoked: (count: number) => (count === 1 ? '1 revoked' : `${formatCount(count)} revoked`),
   until: (date: string) => `valid until ${date}`,
   expired: 'expired',
   next: (date: string) => `next issue ${date}`,

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -10,13 +11,14 @@ export const german: Translated<typeof english> = {
     'Eine heile Datenbank wird geschrieben, mit allem, was sich lesen lässt; die beschädigte bleibt daneben liegen, mit einem Datum im Namen. Offene Verbindungen enden und lassen sich wieder aufnehmen. Eine Sicherung, danach wiederhergestellt, bringt vielleicht mehr zurück.',
   found: 'Was beschädigt ist',
   identities: 'Identitäten',
-  identitiesText: (kept, lostKeys) => `${kept} bleiben${lostKeys === 0 ? '' : `; ${lostKeys} private Schlüssel öffnen sich nicht und sind verloren`}`,
+  identitiesText: (kept, lostKeys) =>
+    `${formatCount(kept)} bleiben${lostKeys === 0 ? '' : `; ${formatCount(lostKeys)} private Schlüssel öffnen sich nicht und sind verloren`}`,
   keyPackages: 'KeyPackages',
-  keyPackagesText: (lost) => `${lost} ausgegebene sind nicht mehr zu gebrauchen`,
+  keyPackagesText: (lost) => `${formatCount(lost)} ausgegebene sind nicht mehr zu gebrauchen`,
   sessions: 'Sitzungen',
-  sessionsText: (kept, lost) => `${kept} bleiben${lost === 0 ? '' : `; ${lost} brauchen einen neuen Handshake`}`,
+  sessionsText: (kept, lost) => `${formatCount(kept)} bleiben${lost === 0 ? '' : `; ${formatCount(lost)} brauchen einen neuen Handshake`}`,
   pages: 'Unlesbar',
-  pagesText: (pages) => `${pages} Seiten zu 4096 Bytes`,
+  pagesText: (pages) => `${formatCount(pages)} Seiten zu 4096 Bytes`,
   missing: 'Zeilen fehlen in',
   slots: 'Schlüsselfächer',
   slotsText: {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -10,13 +11,14 @@ export const english = {
     'A sound database is written with everything that can be read; the damaged one is kept beside it with a date in its name. Open connections end and can be resumed. If you have a backup, restoring it afterwards may bring back more.',
   found: 'What is wrong',
   identities: 'Identities',
-  identitiesText: (kept: number, lostKeys: number) => `${kept} kept${lostKeys === 0 ? '' : `; ${lostKeys} private keys do not open and are lost`}`,
+  identitiesText: (kept: number, lostKeys: number) =>
+    `${formatCount(kept)} kept${lostKeys === 0 ? '' : `; ${formatCount(lostKeys)} private keys do not open and are lost`}`,
   keyPackages: 'KeyPackages',
-  keyPackagesText: (lost: number) => `${lost} that were given out cannot be used any more`,
+  keyPackagesText: (lost: number) => `${formatCount(lost)} that were given out cannot be used any more`,
   sessions: 'Sessions',
-  sessionsText: (kept: number, lost: number) => `${kept} kept${lost === 0 ? '' : `; ${lost} need a fresh handshake`}`,
+  sessionsText: (kept: number, lost: number) => `${formatCount(kept)} kept${lost === 0 ? '' : `; ${formatCount(lost)} need a fresh handshake`}`,
   pages: 'Unreadable',
-  pagesText: (pages: number) => `${pages} pages of 4096 bytes`,
+  pagesText: (pages: number) => `${formatCount(pages)} pages of 4096 bytes`,
   missing: 'Rows are missing in',
   slots: 'Key slots',
   slotsText: {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
@@ -27,11 +28,11 @@ export const german: Translated<typeof english> = {
   markAll: 'Alle in der Liste markieren',
   unmark: 'Keine markieren',
   compareMarked: 'Beide vergleichen',
-  forgetMarked: (count) => `${count} markierte vergessen…`,
-  forgetMany: (count) => (count === 1 ? 'Eine Sitzung vergessen?' : `${count} Sitzungen vergessen?`),
+  forgetMarked: (count) => `${formatCount(count)} markierte vergessen…`,
+  forgetMany: (count) => (count === 1 ? 'Eine Sitzung vergessen?' : `${formatCount(count)} Sitzungen vergessen?`),
   forgetManyText:
     'Ihre Schlüssel werden vernichtet. Die Verbindungen lassen sich dann nicht wieder aufnehmen, nur neu beginnen. Das lässt sich nicht rückgängig machen.',
-  forgotten: (count) => (count === 1 ? 'Eine Sitzung ist vergessen' : `${count} Sitzungen sind vergessen`),
+  forgotten: (count) => (count === 1 ? 'Eine Sitzung ist vergessen' : `${formatCount(count)} Sitzungen sind vergessen`),
   peer: 'Gegenstelle',
   epoch: 'Epoche',
   resumption: 'Wiederaufnahme',
@@ -70,7 +71,7 @@ export const german: Translated<typeof english> = {
   component: 'Komponente',
   unmarked: 'die Gruppe hat keine MLS-TLS-Komponente',
   transports: 'Transporte',
-  transportsText: (count) => (count === 1 ? 'bisher einer' : `bisher ${count}`),
+  transportsText: (count) => (count === 1 ? 'bisher einer' : `bisher ${formatCount(count)}`),
   updates: 'Updates',
   updatesText: ({ ours, theirs }) => `${ours} von uns, ${theirs} von der Gegenstelle`,
   generation: 'Gespeichert',

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { SessionDetailView, SessionView } from '#shared/contract/sessions.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
@@ -27,10 +28,10 @@ export const english = {
   markAll: 'Mark all that are listed',
   unmark: 'Unmark all',
   compareMarked: 'Compare both',
-  forgetMarked: (count: number) => `Forget ${count} marked…`,
-  forgetMany: (count: number) => (count === 1 ? 'Forget one session?' : `Forget ${count} sessions?`),
+  forgetMarked: (count: number) => `Forget ${formatCount(count)} marked…`,
+  forgetMany: (count: number) => (count === 1 ? 'Forget one session?' : `Forget ${formatCount(count)} sessions?`),
   forgetManyText: 'Their keys are destroyed. The connections can then not be resumed, only started anew. This cannot be undone.',
-  forgotten: (count: number) => (count === 1 ? 'One session is forgotten' : `${count} sessions are forgotten`),
+  forgotten: (count: number) => (count === 1 ? 'One session is forgotten' : `${formatCount(count)} sessions are forgotten`),
   peer: 'Peer',
   epoch: 'Epoch',
   /** Of the column: whether, and if not, why. */
@@ -68,7 +69,7 @@ export const english = {
   component: 'Component',
   unmarked: 'the group has no MLS-TLS component',
   transports: 'Transports',
-  transportsText: (count: number) => (count === 1 ? 'one so far' : `${count} so far`),
+  transportsText: (count: number) => (count === 1 ? 'one so far' : `${formatCount(count)} so far`),
   updates: 'Updates',
   updatesText: ({ ours, theirs }: NonNullable<SessionDetailView['connection']>['updates']) => `${ours} by us, ${theirs} by the peer`,
   generation: 'Stored',

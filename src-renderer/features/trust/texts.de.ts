@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import type { Translated } from '../../format/language.ts';
 import { formatDate } from '../../format/time.ts';
 import type { english } from './texts.ts';
@@ -68,7 +69,7 @@ export const german: Translated<typeof english> = {
   accepted: (name) => `${name} ist gepinnt; der nächste Versuch gelingt`,
   dismiss: 'Verwerfen',
   turnedAway: (why) => `Abgewiesen: ${why}`,
-  tried: (count) => (count === 1 ? 'einmal versucht' : `${count}-mal versucht`),
+  tried: (count) => (count === 1 ? 'einmal versucht' : `${formatCount(count)}-mal versucht`),
   failed: 'Das ging nicht',
   loadingKnocks: 'Es wird gefragt, wer anklopft',
   loadingPins: 'Pins werden gelesen',

@@ -1,3 +1,4 @@
+import { formatCount } from '../../format/bytes.ts';
 import { spoken } from '../../format/language.ts';
 import { formatDate } from '../../format/time.ts';
 import { german } from './texts.de.ts';
@@ -66,7 +67,7 @@ export const english = {
   accepted: (name: string) => `${name} is pinned; the next attempt succeeds`,
   dismiss: 'Dismiss',
   turnedAway: (why: string) => `Turned away: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
-  tried: (count: number) => (count === 1 ? 'tried once' : `tried ${count} times`),
+  tried: (count: number) => (count === 1 ? 'tried once' : `tried ${formatCount(count)} times`),
   failed: 'That did not work',
   loadingKnocks: 'Asking who knocks',
   loadingPins: 'Reading pins',
