@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { RecordedRow } from '../contract/recordings.ts';
+import { rowSentences } from '../words/rows.ts';
+import { type Said, worded } from '../words/said.ts';
 import { recordedEpoch, recordedRow, recording } from '../../test/support/recordings.ts';
 import { align } from './align.ts';
 import { applied, changesIn, compare } from './difference.ts';
+import { mirrored, mirroredRow } from './mirrored.ts';
 import { sidesOfOne, thingOfRecording } from './recordings.ts';
 import { leaf, type Thing, thingOf } from './thing.ts';
 
@@ -21,7 +25,8 @@ function grown(next: (below: number) => number, depth: number): Thing {
 
 const copyOf = (thing: Thing): Thing => ({ ...thing, parts: thing.parts.map(copyOf) });
 
-const plain = { mirrored: false, machine: false };
+const plain = { ends: false, machine: false };
+const bothEnds = { ends: true, machine: false };
 
 describe('a difference', () => {
   test('of equal things is none, and one applied gives the other: 500 pairs of trees', () => {
@@ -82,12 +87,68 @@ describe('two recordings', () => {
     expect(changes).toEqual([{ path: 'recording.handshake.sent connection_update', kind: 'added', left: null, right: null }]);
   });
 
-  test('of both ends stand beside each other when one is mirrored', () => {
-    const others = rows.map((row) => ({ ...row, direction: row.direction === 'sent' ? ('received' as const) : ('sent' as const) }));
-    const mirrored = { mirrored: true, machine: false };
+  const key = (seq: number, sent: boolean): RecordedRow => {
+    const said: Said = ['key-installed', sent, 'c ap traffic', '1'];
+    const direction = sent ? 'sent' : 'received';
+    return recordedRow(seq, { lane: 'local', direction, title: 'key installed', epoch: '1', said, summary: worded(rowSentences, said) ?? '' });
+  };
+  const told = (seq: number, title: string, said: Said): RecordedRow =>
+    recordedRow(seq, { lane: 'local', direction: null, title, said, summary: worded(rowSentences, said) ?? '' });
+
+  test('of both ends tell the same facts when one is mirrored, whichever way each saw them', () => {
+    const ours = [
+      ...rows,
+      key(4, true),
+      told(5, 'epoch 2', ['epoch', 'update', true]),
+      told(6, 'our identity changed', ['identity', true, true, false]),
+    ];
+    const theirs = [
+      ...rows.map((row) => ({ ...row, direction: row.direction === 'sent' ? ('received' as const) : ('sent' as const) })),
+      key(4, false),
+      told(5, 'epoch 2', ['epoch', 'update', false]),
+      told(6, 'the peer’s identity changed', ['identity', false, true, false]),
+    ];
     const counted = (sent: number, received: number) => ({ bytesSent: sent, bytesReceived: received, updates: { ours: sent, theirs: received } });
-    const [left, right] = [recording(counted(2, 1), rows), recording(counted(1, 2), others)];
-    expect(compare(thingOfRecording(left, plain), thingOfRecording(right, mirrored)).kind).toBe('same');
+    const left = recording({ ...counted(2, 1), role: 'initiator', foundingRole: 'founding-initiator' }, ours);
+    const right = recording({ ...counted(1, 2), role: 'responder', foundingRole: 'founding-responder' }, theirs);
+    expect(compare(thingOfRecording(left, bothEnds), thingOfRecording(mirrored(right), bothEnds)).kind).toBe('same');
+    expect(compare(thingOfRecording(left, plain), thingOfRecording(right, plain)).kind).toBe('changed');
+  });
+
+  test('of both ends differ where a fact differs, and keep the words of what one end did alone', () => {
+    const stored = told(1, 'persisted', ['persisted', '2', 'update', 'confirmed']);
+    expect(mirroredRow(stored)).toEqual(stored);
+    const [left, right] = [
+      recording({}, [key(1, true)]),
+      recording({}, [{ ...key(1, false), epoch: '2', said: ['key-installed', false, 'c ap traffic', '2'] }]),
+    ];
+    expect(changesIn(compare(thingOfRecording(left, bothEnds), thingOfRecording(mirrored(right), bothEnds))).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['removed', 'added']),
+    );
+  });
+
+  test('of both ends are put side by side for each direction: messages that crossed are the same', () => {
+    const message = (seq: number, direction: 'sent' | 'received', bytes: string) =>
+      recordedRow(seq, {
+        title: 'connection_update',
+        direction,
+        key: 'epoch',
+        epoch: '1',
+        said: ['connection_update'],
+        summary: rowSentences.connection_update(),
+        hex: bytes,
+      });
+    const left = recording({}, [message(1, 'sent', 'aa'), message(2, 'received', 'bb')]);
+    const right = recording({ role: 'responder', foundingRole: 'founding-responder' }, [message(1, 'sent', 'bb'), message(2, 'received', 'aa')]);
+    const changes = changesIn(compare(thingOfRecording(left, bothEnds), thingOfRecording(mirrored(right), bothEnds)));
+    expect(changes.filter(({ path }) => path.startsWith('recording.handshake'))).toEqual([]);
+  });
+
+  test('mirrored twice is what it was', () => {
+    const file = recording({ bytesSent: 3, updates: { ours: 2, theirs: 1 } }, [...rows, key(4, true), told(5, 'epoch 2', ['epoch', 'update', true])]);
+    const english = { ...file, rows: file.rows.map((row) => ({ ...row, summary: worded(rowSentences, row.said) ?? row.summary })) };
+    expect(mirrored(mirrored(english))).toEqual(english);
+    expect(mirrored(english)).not.toEqual(english);
   });
 
   test('are known as both ends of one session by a safety code and the roles', () => {

@@ -4,8 +4,8 @@ import type { RecordingFile } from '../recording/recording-file.ts';
 import { leaf, type Thing, thingOf } from './thing.ts';
 
 export interface TranscriptOptions {
-  /** The other side recorded it: what one sent the other received. */
-  readonly mirrored: boolean;
+  /** The two are the ends of one session, and the second is `mirrored`: its rows are found by epoch and number, and each direction is in an order of its own. */
+  readonly ends: boolean;
   /** Whether the steps of the state machine count. */
   readonly machine: boolean;
 }
@@ -32,23 +32,21 @@ const facts = [
 const lanes = ['handshake', 'record', 'alert', 'local', 'machine'] as const satisfies readonly RecordedRow['lane'][];
 
 /** A recording as a thing: facts, epochs and rows. Rows stand beside those of the same kind; when they happened does not count. */
-export function thingOfRecording({ head, rows }: RecordingFile, options: TranscriptOptions): Thing {
+export function thingOfRecording({ head, rows }: RecordingFile, { ends, machine }: TranscriptOptions): Thing {
   const epochs = head.epochs.map(({ epoch, by, how, bytesSent, bytesReceived, recordsSent, recordsReceived }) =>
-    thingOf(`epoch ${epoch}`, {
-      by: options.mirrored ? swapped(by) : by,
-      how,
-      ...traffic(options, { bytesSent, bytesReceived, recordsSent, recordsReceived }),
-    }),
+    thingOf(`epoch ${epoch}`, { by, how, bytesSent, bytesReceived, recordsSent, recordsReceived }),
   );
-  const connection = options.mirrored ? mirror(head.connection) : head.connection;
-  const shown = lanes.filter((lane) => options.machine || lane !== 'machine');
+  const { peer } = head.connection;
+  const connection = { ...head.connection, peer: ends ? peer && { accepted: peer.accepted } : peer }; // each end has the other as its peer
+  const shown = lanes.filter((lane) => machine || lane !== 'machine');
+  const ordered = ends ? rows.toSorted((one, other) => order(one) - order(other)) : rows;
   return {
     name: 'recording',
     value: null,
     parts: [
       thingOf('connection', Object.fromEntries(facts.map((name) => [name, connection[name]]))),
       { name: 'epochs', value: null, parts: epochs },
-      ...shown.map((lane) => ({ name: lane, value: null, parts: rows.filter((row) => row.lane === lane).map((row) => thingOfRow(row, options)) })),
+      ...shown.map((lane) => ({ name: lane, value: null, parts: ordered.filter((row) => row.lane === lane).map((row) => thingOfRow(row, ends)) })),
     ],
   };
 }
@@ -60,9 +58,14 @@ export function sidesOfOne({ head: left }: RecordingFile, { head: right }: Recor
   return right.epochs.some(({ epoch, safetyCode }) => safetyCode !== '' && codes.get(epoch) === safetyCode);
 }
 
-export function thingOfRow(row: RecordedRow, { mirrored }: TranscriptOptions): Thing {
-  const direction = mirrored && row.direction !== null ? (row.direction === 'sent' ? 'received' : 'sent') : row.direction;
-  const name = direction === null ? row.title : `${direction} ${row.title}`;
+/** What crosses on its way is in another order at each end; what goes one way is not. */
+function order({ direction }: RecordedRow): number {
+  return direction === null ? 2 : direction === 'sent' ? 0 : 1;
+}
+
+function thingOfRow(row: RecordedRow, ends: boolean): Thing {
+  const { direction, title, epoch, sequence } = row;
+  const name = direction === null ? title : `${direction} ${title}`;
   const parts = [
     leaf('summary', row.summary),
     leaf('attempt', String(row.attempt)),
@@ -74,29 +77,11 @@ export function thingOfRow(row: RecordedRow, { mirrored }: TranscriptOptions): T
     leaf('bad', String(row.bad)),
     leaf('bytes', row.hex),
   ];
-  return { name, value: null, parts };
+  return { name, value: null, parts, ...(ends && { key: [name, epoch, sequence].join(' ') }) };
 }
 
 /** Decoded bytes as a thing; offsets do not count, as one longer field would change all behind it. */
 export function thingOfField({ name, value, meaning, parts, failure }: FieldView): Thing {
   const said = [value, meaning === null ? null : `(${meaning})`, failure?.reason ?? null].filter((part) => part !== null);
   return { name, value: said.length === 0 ? null : said.join(' '), parts: parts.map(thingOfField) };
-}
-
-function traffic(
-  { mirrored }: TranscriptOptions,
-  counts: { bytesSent: number; bytesReceived: number; recordsSent: number; recordsReceived: number },
-): object {
-  const { bytesSent, bytesReceived, recordsSent, recordsReceived } = counts;
-  if (!mirrored) return counts;
-  return { bytesSent: bytesReceived, bytesReceived: bytesSent, recordsSent: recordsReceived, recordsReceived: recordsSent };
-}
-
-function mirror(connection: RecordingFile['head']['connection']): RecordingFile['head']['connection'] {
-  const { updates, bytesSent, bytesReceived } = connection;
-  return { ...connection, updates: { ours: updates.theirs, theirs: updates.ours }, bytesSent: bytesReceived, bytesReceived: bytesSent };
-}
-
-function swapped(by: 'us' | 'peer' | 'founding'): string {
-  return by === 'us' ? 'peer' : by === 'peer' ? 'us' : by;
 }

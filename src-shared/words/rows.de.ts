@@ -19,9 +19,9 @@ const traffic: ReadonlyMap<string, string> = new Map([
 export const germanRowSentences: Translated<typeof rowSentences> = {
   record: (bytes, wire, protection, epoch) =>
     `${counted(bytes)}${wire ? ' auf der Leitung' : ''}, ${protection === 'epoch' ? `unter Epoche ${epoch}` : protections[protection]}`,
-  'key-installed': (sent, label, epoch) => `${sent ? 'Senden' : 'Empfangen'}: ${traffic.get(label) ?? label}, Epoche ${epoch}, ab Nummer 0`,
+  'key-installed': (sent, label, epoch) => `Zum ${sent ? 'Senden' : 'Empfangen'} in Epoche ${epoch}: ${traffic.get(label) ?? label}, ab Nummer 0`,
   'key-erased': (sent, early, epoch) =>
-    `Der ${early ? 'frühe ' : ''}${sent ? 'Sendeschlüssel' : 'Empfangsschlüssel'}${epoch === null ? '' : ` der Epoche ${epoch}`} ist gelöscht`,
+    `Zum ${sent ? 'Senden' : 'Empfangen'}${early ? ' früher Daten' : ''}${epoch === null ? '' : ` in Epoche ${epoch}`}`,
   persisted: (epoch, pending, standing) =>
     `Epoche ${epoch} ist gespeichert${pending === 'none' ? '' : `, ${pendings[pending]} steht aus`}${
       standing === 'confirmed' ? '' : ` (${standings[standing] ?? standing})`

@@ -3,9 +3,9 @@ export const rowSentences = {
   record: (bytes: number, wire: boolean, protection: 'unprotected' | 'early' | 'unknown' | 'epoch', epoch: string | null) =>
     `${counted(bytes)}${wire ? ' on the wire' : ''}, ${protection === 'epoch' ? `under epoch ${epoch}` : protections[protection]}`,
   'key-installed': (sent: boolean, label: string, epoch: string) =>
-    `${sent ? 'Sending' : 'Receiving'}: ${traffic.get(label) ?? label}, epoch ${epoch}, from number 0`,
+    `For ${sent ? 'sending' : 'receiving'} in epoch ${epoch}: ${traffic.get(label) ?? label}, from number 0`,
   'key-erased': (sent: boolean, early: boolean, epoch: string | null) =>
-    `The ${early ? 'early ' : ''}${sent ? 'sending' : 'receiving'} key${epoch === null ? '' : ` of epoch ${epoch}`} is gone`,
+    `For ${sent ? 'sending' : 'receiving'}${early ? ' early data' : ''}${epoch === null ? '' : ` in epoch ${epoch}`}`,
   persisted: (epoch: string, pending: Pending, standing: string) =>
     `Epoch ${epoch} is stored${pending === 'none' ? '' : `, with our ${pending} pending`}${standing === 'confirmed' ? '' : ` (${standing})`}`,
   credential: (purpose: string, code: string | null) => `${checks.get(purpose) ?? purpose}${code === null ? '' : `: ${code}`}`,

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { suites } from '#engine/crypto/suites.ts';
 import { rules } from '#engine/rules.ts';
 import { type Change, changesIn, compare } from '#shared/compare/difference.ts';
-import { thingOfField, thingOfRecording } from '#shared/compare/recordings.ts';
+import { mirrored } from '#shared/compare/mirrored.ts';
+import { thingOfField, thingOfRecording, type TranscriptOptions } from '#shared/compare/recordings.ts';
 import type { Thing } from '#shared/compare/thing.ts';
 import { type DecodeKind, decodeKinds } from '#shared/decode-kinds.ts';
 import { looksLikeRecording, parseRecording, type RecordingFile } from '#shared/recording/recording-file.ts';
@@ -42,7 +43,7 @@ export const sharingCommands: readonly Command[] = [
       'The command ends with exit code 1 when they differ.',
     ],
     options: [
-      { name: 'mirrored', takes: null, help: 'B was recorded by the other side: what one sent, the other received.' },
+      { name: 'mirrored', takes: null, help: 'B was recorded by the other side: what it sent is shown as received, its “we” as the peer.' },
       { name: 'machine', takes: null, help: 'Compare the steps of the state machine, too.' },
       { name: 'as', takes: 'KIND', help: `What the bytes are, where that cannot be told: ${decodeKinds.join(', ')}.` },
     ],
@@ -79,12 +80,9 @@ async function recordingOf(access: CoreAccess, given: string, safe: boolean): Pr
 }
 
 async function compareFiles({ output }: Context, { positionals: [a = '', b = ''], has, value }: Arguments): Promise<ExitName> {
-  const machine = has('machine');
   const as = kindOf(value('as'));
-  const [left, right] = await Promise.all([
-    thingOfFile(a, as, { mirrored: false, machine }),
-    thingOfFile(b, as, { mirrored: has('mirrored'), machine }),
-  ]);
+  const options = { ends: has('mirrored'), machine: has('machine') };
+  const [left, right] = await Promise.all([thingOfFile(a, as, options), thingOfFile(b, as, options, options.ends ? mirrored : undefined)]);
   if (left.of !== right.of) throw new UsageError(`“${a}” is ${left.of}, “${b}” is ${right.of}: they have nothing to compare.`);
   const difference = compare(left.thing, right.thing);
   const changes = changesIn(difference);
@@ -97,9 +95,14 @@ interface Compared {
   readonly thing: Thing;
 }
 
-async function thingOfFile(path: string, as: DecodeKind | null, options: Parameters<typeof thingOfRecording>[1]): Promise<Compared> {
+async function thingOfFile(
+  path: string,
+  as: DecodeKind | null,
+  options: TranscriptOptions,
+  told = (file: RecordingFile): RecordingFile => file,
+): Promise<Compared> {
   const recorded = await recordingFile(path);
-  if (recorded !== null) return { of: 'a recording', thing: thingOfRecording(recorded, options) };
+  if (recorded !== null) return { of: 'a recording', thing: thingOfRecording(told(recorded), options) };
   const content = await readInput(path, limits.bytes);
   const { root } = decodeBytes({ input: content.toString('base64'), from: 'file', as });
   return { of: 'bytes', thing: thingOfField(root) };

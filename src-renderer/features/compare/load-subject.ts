@@ -1,3 +1,4 @@
+import { mirrored } from '#shared/compare/mirrored.ts';
 import { thingOfField, thingOfRecording, type TranscriptOptions } from '#shared/compare/recordings.ts';
 import { type Thing, thingOf } from '#shared/compare/thing.ts';
 import type { SchemeName } from '#shared/contract/credentials.ts';
@@ -27,7 +28,7 @@ export async function loadSubject(bridge: Bridge, recordings: RecordingsState, s
       return ofConnection(bridge, subject.id);
     case 'recording': {
       const open = recordings.find(subject.id);
-      return open ? ok({ of: 'recording', file: wordedFile(open.file) }) : failed(texts.closed);
+      return open ? ok({ of: 'recording', file: open.file }) : failed(texts.closed);
     }
     case 'session': {
       const reply = await bridge.request('session', { sessionId: subject.id });
@@ -73,7 +74,8 @@ export function pinSubject({ id, name, fingerprint }: Pick<PinView, 'id' | 'name
 /** Both as things, or `null` when they are of different kinds. */
 export function sideBySide(left: Material, right: Material, options: TranscriptOptions): readonly [Thing, Thing] | null {
   if (left.of === 'recording' && right.of === 'recording') {
-    return [thingOfRecording(left.file, { ...options, mirrored: false }), thingOfRecording(right.file, options)];
+    const other = options.ends ? mirrored(right.file) : right.file;
+    return [thingOfRecording(wordedFile(left.file), options), thingOfRecording(wordedFile(other), options)];
   }
   if (left.of === 'recording' || right.of === 'recording') return null;
   if (left.of === right.of) return [left.thing, right.thing];
@@ -142,7 +144,7 @@ async function ofBytes(bridge: Bridge, input: string): Promise<Reply<Material>> 
 
 function ofRecording(content: string): Reply<Material> {
   const file = parseRecording(content);
-  return file === null ? failed(texts.notARecording) : ok({ of: 'recording', file: wordedFile(file) });
+  return file === null ? failed(texts.notARecording) : ok({ of: 'recording', file });
 }
 
 function ok(value: Material): Reply<Material> {

@@ -30,6 +30,8 @@ export const german: Translated<typeof english> = {
   fields: 'Felder',
   swap: 'Seiten tauschen',
   mirrored: 'Rechts hat die Gegenseite aufgezeichnet',
+  mirroredText:
+    'Rechts sind die Richtungen gespiegelt: Was jene Seite gesendet hat, steht hier als empfangen, und ihr „wir“ als „die Gegenstelle“. Was eine Seite für sich gespeichert oder entschieden hat, behält ihre Worte.',
   machine: 'Auch Schritte des Zustandsautomaten',
   none: 'Zwei zum Vergleichen wählen',
   noneText:

@@ -29,6 +29,8 @@ export const english = {
   fields: 'fields',
   swap: 'Swap sides',
   mirrored: 'Right was recorded by the other side',
+  mirroredText:
+    'Directions are mirrored on the right: what that side sent stands here as received, and its “we” as “the peer”. What a side stored or decided by itself keeps its own words.',
   machine: 'Steps of the state machine, too',
   none: 'Choose two items to compare',
   noneText: 'Choose them here, or with Compare in lists and above the ladder. Files can be recordings, bytes in any form, or certificates.',

@@ -59,7 +59,6 @@ export const german: Translated<typeof english> = {
   prepared: 'Vorbereitet',
   sent: 'gesendet',
   received: 'empfangen',
-  ways: { sent: 'sendend:', received: 'empfangend:' },
   only: 'nur hier',
   toRow: 'In der Leiter ihrer Verbindung zeigen',
   compare: 'Unterschiede',

@@ -60,7 +60,6 @@ export const english = {
   prepared: 'Made ready',
   sent: 'sent',
   received: 'received',
-  ways: { sent: 'sending', received: 'receiving' },
   only: 'only here',
   toRow: 'Show in the ladder of its connection',
   compare: 'Differences',
