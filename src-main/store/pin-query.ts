@@ -1,5 +1,6 @@
 import { fullFingerprint } from '#main/trust/fingerprint.ts';
 import { type Page, type PageRequest, pageOf } from './paging.ts';
+import { digitTerms, joinedTerms } from './digit-terms.ts';
 import { lookTerms } from './look-terms.ts';
 import { isFound, searchTerms, searchWords } from './search-words.ts';
 import { asciiLower } from './session-query.ts';
@@ -36,8 +37,9 @@ export function pinNames({ label, name }: Pick<Pin, 'label' | 'name'>): readonly
 
 /** What a pin is found by. */
 export function pinTerms(pin: Pick<Pin, 'label' | 'name' | 'address' | 'scheme' | 'publicKey'>): string {
-  const words = searchTerms([pin.label, pin.name, fullFingerprint(pin), pin.address]);
-  return [words, lookTerms(pinNames(pin))].filter((terms) => terms !== '').join(' ');
+  const fingerprint = fullFingerprint(pin);
+  const words = searchTerms([pin.label, pin.name, fingerprint, pin.address]);
+  return joinedTerms(words, lookTerms(pinNames(pin)), digitTerms(fingerprint));
 }
 
 /** The same as the database does, over rows in memory. */

@@ -1,4 +1,5 @@
 import type { ProfileName } from '#engine/two-party/roles.ts';
+import { digitTerms, joinedTerms } from './digit-terms.ts';
 import type { Page, PageRequest } from './paging.ts';
 import { pageOf } from './paging.ts';
 import { isFound, searchTerms, searchWords } from './search-words.ts';
@@ -51,7 +52,8 @@ export function isDescending({ order, reversed }: Pick<SessionQuery, 'order' | '
 
 /** What a session is found by. */
 export function sessionTerms(row: Pick<SessionRow, 'id' | 'peerName' | 'peerFingerprint' | 'address' | 'connectionId'>): string {
-  return searchTerms([row.peerName, row.peerFingerprint, row.address, row.id, row.connectionId]);
+  const words = searchTerms([row.peerName, row.peerFingerprint, row.address, row.id, row.connectionId]);
+  return joinedTerms(words, digitTerms(row.peerFingerprint));
 }
 
 /** The same as the database does, over rows in memory. */

@@ -5,8 +5,10 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type ConnectionRecord, encodeRecord, noFacts } from '#main/hosts/connection-record.ts';
 import { verifyLog } from '#main/store/audit/verify.ts';
+import { searchTerms } from '#main/store/search-words.ts';
 import { latestSessions } from '#main/store/session-query.ts';
 import { TraceStore } from '#main/store/trace-store.ts';
+import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
 import { closeProfile, openProfile, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
 
@@ -22,6 +24,13 @@ function copyOf(name: string): string {
 
 /** Schema version of keys.db. */
 const versionOf = (name: string) => Number(name.slice('profile-'.length));
+
+/** The fixtures' fingerprint is none: puts a real one in its place, as that version would have. */
+function indexLetters(sqlite: Sqlite.Database, letters: string): void {
+  const terms = searchTerms([letters]);
+  sqlite.prepare("UPDATE sessions SET terms = terms || ' ' || ?").run(terms);
+  for (const term of terms.split(' ')) sqlite.prepare('INSERT INTO session_terms (term, slot) SELECT ?, slot FROM sessions').run(term);
+}
 
 describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
   test('is read: keys', () => {
@@ -52,6 +61,31 @@ describe.each(profiles)('what an earlier version wrote (%s)', (name) => {
     }
     expect(store.trust.decisions.newest(1)).toEqual([]);
     expect(store.keyPackages.secret('k')).toEqual(versionOf(name) >= 7 ? named('key package secret') : null);
+  });
+
+  test('is found by the digits of its keys, and by their letters still', () => {
+    const directory = copyOf(name);
+    const key = { scheme: 0x0807, publicKey: named('bob 2') };
+    const letters = fullFingerprint(key);
+    const sqlite = new Sqlite(join(directory, 'keys.db'));
+    sqlite.prepare('UPDATE sessions SET peer_fingerprint = ?').run(letters);
+    if (versionOf(name) >= 3) indexLetters(sqlite, letters);
+    sqlite.close();
+    const { pins, sessions } = openProfile(directory);
+    const digits = shortFingerprint(key);
+    const behind = digits.split(' ').slice(3, 7).join(' ');
+    for (const search of [digits, digits.replaceAll(' ', ''), digits.replaceAll(' ', '').slice(0, 17), behind, letters]) {
+      const found = [
+        pins.page({ filter: { search }, order: 'name', reversed: false, after: null, limit: 5 }).rows.length,
+        sessions.page({ ...latestSessions, filter: { search } }).rows.length,
+      ];
+      expect([search, found]).toEqual([search, [1, 1]]);
+    }
+    // what the migration wrote is what the tables write, so that a later change of the row finds its terms
+    const [pin] = pins.list();
+    if (pin === undefined) return expect.fail('the pin is gone');
+    pins.remove(pin.id);
+    expect(pins.page({ filter: { search: behind }, order: 'name', reversed: false, after: null, limit: 5 }).rows).toEqual([]);
   });
 
   test('is read: private keys are in key slots of their own from then on', () => {

@@ -4,8 +4,9 @@ import type { Page, Place } from '#main/store/paging.ts';
 import { type PinFilter, type PinQuery, pinOrders, queryPins } from '#main/store/pin-query.ts';
 import { isFound, searchTerms, searchWords } from '#main/store/search-words.ts';
 import { credentialStates, querySessions, type SessionFilter, type SessionQuery, sessionOrders } from '#main/store/session-query.ts';
-import type { NewPin } from '#main/store/pin-table.ts';
+import type { NewPin, PeerKey } from '#main/store/pin-table.ts';
 import type { KeyStore, SessionAbout } from '#main/store/store.ts';
+import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { fillProfile } from '../support/bulk-store.ts';
 import { openProfile, sampleCodec, temporaryDirectory } from './profiles.ts';
@@ -89,6 +90,15 @@ function randomFilter(dice: Dice, ids: readonly string[]): SessionFilter {
   const filter = {};
   for (let count = dice.below(4); count > 0; count--) Object.assign(filter, dice.pick(choices)());
   return filter;
+}
+
+const keyOf = (name: string): PeerKey => ({ scheme: 0x0807, publicKey: named(name) });
+
+/** What people type to find a key. */
+function waysToSay(key: PeerKey): readonly string[] {
+  const [digits, letters] = [shortFingerprint(key), fullFingerprint(key)];
+  const together = digits.replaceAll(' ', '');
+  return [digits, together, together.slice(0, 23), digits.slice(0, 17), digits.split(' ').slice(5, 8).join(' '), letters, letters.slice(0, 14)];
 }
 
 /** Every page, one after the other. @param between called after each */
@@ -178,6 +188,22 @@ describe.each(stores)('pages of sessions in the %s store', (_name, open) => {
     }
   });
 
+  test('find the peer’s key by its digits as they are shown, with the spaces and without, and by its letters', () => {
+    const { sessions } = open();
+    const [key, other] = [keyOf('found by digits'), keyOf('another')];
+    for (const [name, one] of [
+      ['digits', key],
+      ['others', other],
+    ] as const) {
+      sessions.save(sampleSession(name, 1n), { ...sampleAbout, peerFingerprint: fullFingerprint(one) }, null);
+    }
+    const { id } = sampleSession('digits', 1n);
+    for (const search of waysToSay(key)) {
+      const { rows } = sessions.page({ filter: { search }, order: 'used', reversed: false, after: null, limit: 5 });
+      expect([search, rows.map((row) => row.id)]).toEqual([search, [id]]);
+    }
+  });
+
   test('follow a peer that is renamed, and what was found out about its credential', () => {
     const { sessions } = open();
     const find = (filter: SessionFilter) => sessions.page({ filter, order: 'used', reversed: false, after: null, limit: 5 }).rows.map(({ id }) => id);
@@ -192,6 +218,23 @@ describe.each(stores)('pages of sessions in the %s store', (_name, open) => {
     sessions.forget(id);
     expect(find({ search: 'afterwards' })).toEqual([]);
   });
+});
+
+const emptyStores: readonly (readonly [string, () => KeyStore])[] = [
+  ['memory', () => openMemoryStore(sampleCodec)],
+  ['SQLite', () => openProfile(temporaryDirectory())],
+];
+
+test.each(emptyStores)('a pinned key is found by its digits, and after it moved by those of the new key alone (%s)', (_name, open) => {
+  const { pins } = open();
+  const [first, second] = [keyOf('first'), keyOf('second')];
+  const find = (search: string) => pins.page({ filter: { search }, order: 'name', reversed: false, after: null, limit: 5 }).rows.map(({ id }) => id);
+  const { id } = pins.add({ label: 'Bob', kind: 'explicit', address: null, name: null, fixed: false, ...first }, noon);
+  pins.add({ label: 'Eve', kind: 'explicit', address: null, name: null, fixed: false, ...keyOf('other') }, noon);
+  for (const search of waysToSay(first)) expect([search, find(search)]).toEqual([search, [id]]);
+  pins.move(id, second, 'Bob', noon);
+  for (const search of waysToSay(first)) expect([search, find(search)]).toEqual([search, []]);
+  for (const search of waysToSay(second)) expect([search, find(search)]).toEqual([search, [id]]);
 });
 
 const pinOf = (index: number): NewPin => {
