@@ -1,4 +1,4 @@
-import { expect, expectAccessible, openAs, test } from './support/test.ts';
+import { expect, expectAccessible, openAs, pasteInto, test } from './support/test.ts';
 
 test('the first start asks for a name, says who can see it, and refuses none', async ({ page, daemon }) => {
   await page.goto(daemon.url);
@@ -59,5 +59,19 @@ test.describe('when the core is killed', () => {
     await expect(page.getByText('This page has no way to the core')).toBeVisible();
     await page.goto(daemon.url);
     await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  });
+
+  test('nothing is offered that needs it, and the command that starts it can be copied', async ({ page, daemon }) => {
+    await openAs(page, daemon, 'Ada');
+    await page.getByRole('button', { name: 'Start a demo pair' }).press('Enter');
+    const side = page.getByRole('region', { name: 'Initiator' });
+    const buttons = ['Update keys', 'Send a greeting', 'Cut'].map((name) => side.getByRole('button', { name, exact: true }));
+    for (const button of buttons) await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+    await daemon.crash();
+    for (const button of buttons) await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.getByRole('alert').locator('code')).toHaveText('epochscope daemon');
+    await page.getByRole('button', { name: 'Copy command' }).press('Enter');
+    expect(await pasteInto(page.getByRole('combobox', { name: 'Filter' }).first())).toBe('epochscope daemon');
+    await expectAccessible(page);
   });
 });

@@ -45,7 +45,9 @@ export const german: Translated<typeof english> = {
   coreGone: 'Kern antwortet nicht',
   find: 'Befehl oder Seite suchen',
   coreGoneLong:
-    'Der Kern antwortet nicht: Was hier steht, kann veraltet sein, und ändern lässt sich erst wieder etwas, wenn er zurück ist. Es wird weiter versucht … Hat er aufgehört, mit epochscope daemon oder der Desktop-App neu starten; wurde er neu gestartet, seinen neuen Link öffnen.',
+    'Der Kern antwortet nicht: Was hier steht, kann veraltet sein, und ändern lässt sich erst wieder etwas, wenn er zurück ist. Es wird weiter versucht … Hat er aufgehört, mit `epochscope daemon` oder der Desktop-App neu starten; wurde er neu gestartet, seinen neuen Link öffnen.',
+  startCommand: 'epochscope daemon',
+  copyCommand: 'Befehl kopieren',
   theme: 'Aussehen',
   themeNames: { system: 'Aussehen wie das System', light: 'Helles Aussehen', dark: 'Dunkles Aussehen', contrast: 'Hoher Kontrast' },
   language: 'Sprache: Deutsch',

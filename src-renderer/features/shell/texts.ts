@@ -45,7 +45,10 @@ export const english = {
   coreGone: 'Core not answering',
   find: 'Find a command or page',
   coreGoneLong:
-    'The core does not answer: what you see may be old, and nothing can be changed until it is back. Trying again… If it stopped, start it with epochscope daemon, or the desktop app; if it was started anew, open its new link.',
+    'The core does not answer: what you see may be old, and nothing can be changed until it is back. Trying again… If it stopped, start it with `epochscope daemon`, or the desktop app; if it was started anew, open its new link.',
+  /** What the sentence above names. */
+  startCommand: 'epochscope daemon',
+  copyCommand: 'Copy command',
   theme: 'Theme',
   themeNames: { system: 'Theme follows the system', light: 'Light theme', dark: 'Dark theme', contrast: 'High contrast' },
   language: 'Language: English',
