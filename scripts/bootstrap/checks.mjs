@@ -118,8 +118,17 @@ function countMutants() {
 }
 
 function countBrowser() {
-  const { stats = {} } = read('browser');
+  const { stats = {}, suites = [] } = read('browser');
+  for (const title of secondTries(suites)) console.log(`UNSTEADY: passed only at the second try: ${title}`);
   return { passed: (stats.expected ?? 0) + (stats.flaky ?? 0), failed: stats.unexpected ?? 0, skipped: stats.skipped ?? 0 };
+}
+
+/** Titles of the tests in Playwright's report that failed once and then passed. */
+function secondTries(suites) {
+  return suites.flatMap(({ file, specs = [], suites: inner = [] }) => [
+    ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => `${file}: ${title}`),
+    ...secondTries(inner),
+  ]);
 }
 
 function read(name) {
