@@ -80,11 +80,11 @@ export const rules = {
     text: 'No closing message: data waits between an update and its answer, and its receiver changes both directions at once.',
   },
   'R-ED': {
-    source: "MLS-TLS editor's copy, Handshake states",
+    source: 'MLS-TLS editor’s copy, Handshake states',
     text: 'The initiator switches its send key right after its update, the responder after the confirmation; each switch is announced under the old key.',
   },
   'R-ED-RES': {
-    source: "MLS-TLS editor's copy, Resumption; docs/PROTOCOL.md",
+    source: 'MLS-TLS editor’s copy, Resumption; docs/PROTOCOL.md',
     text: 'The founding initiator resumes with its stored or a new commit; keys are bound to the resumption message.',
   },
   'R-EARLY': {

@@ -11,7 +11,10 @@ export interface GlossaryEntry {
 
 const entry = (note: string, source: string, rule: RuleId | null = null): GlossaryEntry => ({ note, source, rule });
 
-const mlsTls = '[MLS-TLS] Preventing cross-protocol attacks';
+const establishing = 'draft-kohbrok-mls-two-party-profile Establishing a connection';
+const updating = 'draft-kohbrok-mls-two-party-profile Updating';
+const resuming = 'draft-kohbrok-mls-two-party-profile Resuming';
+const mlsTls = 'draft-kohbrok-mls-tls Preventing cross-protocol attacks';
 const ours = 'docs/PROTOCOL.md';
 
 /**
@@ -36,22 +39,18 @@ const glossary: Readonly<Record<string, GlossaryEntry>> = {
   'Alert.level': entry('Says what the description says already; ignored.', 'RFC 8446 §6', 'R-ALERT'),
   'Alert.description': entry('The reason.', 'RFC 8446 §6.2', 'R-ALERT'),
   // handshake messages
-  'Handshake client_hello': entry('Opens a connection: here is a KeyPackage, make a group with it.', '[2PMLS] Establishing a connection', 'R-HS'),
-  'Handshake server_hello': entry('The answer: a Welcome into the group that was made.', '[2PMLS] Establishing a connection', 'R-HS'),
-  'Handshake connection_update': entry('A commit that gives its sender new keys, and both a new epoch.', '[2PMLS] Updating', 'U1'),
-  'Handshake epoch_key_update': entry(
-    'The last message under the old key of its sender: from here on the epoch it names.',
-    '[2PMLS] Updating',
-    'R-UPD',
-  ),
-  'Handshake resumption_request': entry('Takes a session up again after a cut, with a fresh commit.', '[2PMLS] Resuming', 'R-RES'),
-  'Handshake resumption_response': entry('Answers a resumption with a commit of the other side.', '[2PMLS] Resuming', 'R-RES'),
+  'Handshake client_hello': entry('Opens a connection: here is a KeyPackage, make a group with it.', establishing, 'R-HS'),
+  'Handshake server_hello': entry('The answer: a Welcome into the group that was made.', establishing, 'R-HS'),
+  'Handshake connection_update': entry('A commit that gives its sender new keys, and both a new epoch.', updating, 'U1'),
+  'Handshake epoch_key_update': entry('The last message under the old key of its sender: from here on the epoch it names.', updating, 'R-UPD'),
+  'Handshake resumption_request': entry('Takes a session up again after a cut, with a fresh commit.', resuming, 'R-RES'),
+  'Handshake resumption_response': entry('Answers a resumption with a commit of the other side.', resuming, 'R-RES'),
   'Handshake resumption': entry('Takes a session up again in the profile of the editor’s copy.', 'MLS-TLS editor’s copy', 'R-RES'),
   'Handshake resumption_status': entry('Whether early data arrived, and what was seen of the flight.', ours, 'R-RES'),
   'Handshake key_update': entry('Turns one direction’s key without a new epoch; only the editor’s copy has it.', 'RFC 8446 §4.6.3', 'U11'),
   'msg_type': entry('Which message this is. The numbers are private to this protocol.', ours, 'R-MSG'),
   'Handshake.length': entry('Bytes of the message behind this header.', 'RFC 8446 §4', 'R-MSG'),
-  'Handshake.epoch': entry('The epoch whose keys the sender uses from now on.', '[2PMLS] Updating', 'U9'),
+  'Handshake.epoch': entry('The epoch whose keys the sender uses from now on.', updating, 'U9'),
   'Prologue': entry('What every message in clear begins with.', ours, 'R-MSG'),
   'Prologue.version': entry('Version of the protocol.', ours, 'R-MSG'),
   'Prologue.profile': entry('Which reading of the drafts is spoken; a session keeps it for life.', ours, 'R-PROFILE'),

@@ -67,13 +67,20 @@ function mlsSteps(nh: number): readonly KeyStep[] {
 }
 
 function draftSteps(nh: number, resumed: boolean): readonly KeyStep[] {
-  const source = 'MLS-TLS, R-KEY';
+  const source = 'draft-kohbrok-mls-tls, R-KEY';
   const direction = (id: string, label: string): readonly KeyStep[] => [
     derive(`${id}_export`, 'exporter_secret', label, nh, 'intermediate', 'RFC 9420 §8.5'),
     expand(`${id}_traffic_secret`, `${id}_export`, 'exported', { kind: 'public', name: 'hash-of-nothing' }, nh, source),
   ];
-  const base = derive('early_base', 'exporter_secret', exporterLabels.early, nh, 'kept', 'MLS-TLS, R-KEY');
-  const early = expand('early_traffic_secret', 'early_base', 'exported', { kind: 'public', name: 'hash-of-request' }, nh, 'MLS-TLS, R-EARLY');
+  const base = derive('early_base', 'exporter_secret', exporterLabels.early, nh, 'kept', source);
+  const early = expand(
+    'early_traffic_secret',
+    'early_base',
+    'exported',
+    { kind: 'public', name: 'hash-of-request' },
+    nh,
+    'draft-kohbrok-mls-tls, R-EARLY',
+  );
   return [...direction('client', exporterLabels.client), ...direction('server', exporterLabels.server), base, ...(resumed ? [early] : [])];
 }
 

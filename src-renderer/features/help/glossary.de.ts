@@ -108,7 +108,15 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
   'mls': { term: 'MLS', text: 'Messaging Layer Security: Gruppenschlüssel mit Forward Secrecy und Heilung nach Diebstahl.' },
   'mls-tls': {
     term: 'MLS-TLS',
-    text: 'Die Record-Schicht von TLS 1.3 mit Schlüsseln aus einer MLS-Gruppe von zweien, sodass beide Seiten sie erneuern und wieder aufnehmen können.',
+    text: 'Die Record-Schicht von TLS 1.3 mit Schlüsseln aus einer MLS-Gruppe von zweien, sodass beide Seiten sie erneuern und wieder aufnehmen können. Der Text ist draft-kohbrok-mls-tls.',
+  },
+  'editor-copy': {
+    term: 'Fassung des Editors',
+    text: 'Ein früherer Text von MLS-TLS („editor’s copy“), älter als der Draft, der als draft-kohbrok-mls-tls veröffentlicht ist. Er arbeitet anders und ist ein eigenes Profil.',
+  },
+  'two-party-profile': {
+    term: 'Two-Party Profile',
+    text: 'Wie zwei Seiten eine Gruppe von zweien gründen, erneuern und wieder aufnehmen; MLS-TLS baut darauf auf. Der Text ist draft-kohbrok-mls-two-party-profile.',
   },
   'mls-tls-component': {
     term: 'MLS-TLS-Komponente',

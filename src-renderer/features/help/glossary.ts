@@ -50,6 +50,11 @@ const english = {
     'Data in the first flight of a resumption, before the peer has answered. Until then it has no forward secrecy and can be lost.',
     ours,
   ),
+  'editor-copy': term(
+    'editor’s copy',
+    'An earlier text of MLS-TLS, from before the draft that is published as draft-kohbrok-mls-tls. It works differently and is a profile of its own.',
+    ours,
+  ),
   'epoch': term(
     'epoch',
     'The time between two Commits. Each epoch has secrets of its own, from which the keys of records are derived.',
@@ -113,7 +118,7 @@ const english = {
   'mls': term('MLS', 'Messaging Layer Security: group keys with forward secrecy and post-compromise security.', 'RFC 9420'),
   'mls-tls': term(
     'MLS-TLS',
-    'The record layer of TLS 1.3 with keys from an MLS group of two, so that both sides can renew them and resume.',
+    'The record layer of TLS 1.3 with keys from an MLS group of two, so that both sides can renew them and resume. Its text is draft-kohbrok-mls-tls.',
     channel,
   ),
   'mls-tls-component': term(
@@ -179,6 +184,11 @@ const english = {
     `${channel} Resumption`,
   ),
   'truncation': term('truncation', 'A stream that an attacker or a failure ended early. Without close_notify it is told as such.', 'RFC 8446 §6.1'),
+  'two-party-profile': term(
+    'two-party profile',
+    'How two sides make a group of two, update it and resume it; MLS-TLS is built on it. Its text is draft-kohbrok-mls-two-party-profile.',
+    profile,
+  ),
   'update': term('update', 'One side makes a Commit on an open connection; both directions change to keys of the new epoch.', `${profile} Updating`),
   'welcome': term('Welcome', 'Brings a new member into a group: the secrets of its first epoch, encrypted to its KeyPackage.', 'RFC 9420 §12.4.3'),
 } as const satisfies Readonly<Record<string, GlossaryTerm>>;

@@ -19,8 +19,8 @@ test('drafts lead to their pages, the editor’s copy has none', () => {
     '; ',
     'RFC 9750 §6.4 -> https://www.rfc-editor.org/rfc/rfc9750#section-6.4',
   ]);
-  expect(sourcePieces('MLS-TLS, R-KEY').map(shown)).toEqual([
-    'MLS-TLS -> https://datatracker.ietf.org/doc/draft-kohbrok-mls-tls/',
+  expect(sourcePieces('draft-kohbrok-mls-tls, R-KEY').map(shown)).toEqual([
+    'draft-kohbrok-mls-tls -> https://datatracker.ietf.org/doc/draft-kohbrok-mls-tls/',
     ', ',
     'rule R-KEY',
   ]);

@@ -9,7 +9,7 @@ export type SourcePiece =
 
 const draftPages = 'https://datatracker.ietf.org/doc/';
 const pattern =
-  /(?<rfc>RFC (?<number>\d+)(?: §(?<section>[\d.]*\d))?)|(?<more>§(?<further>[\d.]*\d))|(?<draft>(?<name>draft-kohbrok-mls-[a-z-]*[a-z])(?: [^;,]+)?)|(?<profile>\[2PMLS\])|(?<channel>\[?MLS-TLS\b\]?(?! editor))|(?<rule>\b(?:R-[A-Z-]*[A-Z](?::[a-e])?|U\d+)\b)|(?<ours>docs\/PROTOCOL\.md)/gu;
+  /(?<rfc>RFC (?<number>\d+)(?: §(?<section>[\d.]*\d))?)|(?<more>§(?<further>[\d.]*\d))|(?<draft>(?<name>draft-kohbrok-mls-[a-z-]*[a-z])(?: [^;,]+)?)|(?<rule>\b(?:R-[A-Z-]*[A-Z](?::[a-e])?|U\d+)\b)|(?<ours>docs\/PROTOCOL\.md)/gu;
 
 /** What a source names, with the address of each document: `RFC 8446 §5.1, §5.2; docs/PROTOCOL.md`. The shell lets out only these two sites. */
 export function sourcePieces(source: string): readonly SourcePiece[] {
@@ -35,8 +35,6 @@ export function sourceWords(source: string): string {
 function pieceOf(text: string, groups: Readonly<Record<string, string | undefined>>, rfc: string): SourcePiece {
   if (groups['ours']) return { kind: 'text', text: texts.ours };
   if (groups['rule']) return { kind: 'rule', id: text };
-  if (groups['profile']) return { kind: 'link', text, href: `${draftPages}draft-kohbrok-mls-two-party-profile/` };
-  if (groups['channel']) return { kind: 'link', text, href: `${draftPages}draft-kohbrok-mls-tls/` };
   if (groups['name']) return { kind: 'link', text, href: `${draftPages}${groups['name']}/` };
   const section = groups['section'] ?? groups['further'];
   if (rfc === '') return { kind: 'text', text };
