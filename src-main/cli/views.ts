@@ -78,7 +78,7 @@ export function suiteTable(all: readonly SuiteView[]): readonly string[] {
     postQuantumBadge[one.postQuantum] ?? 'no',
     one.enabledByDefault ? 'on' : 'off',
   ]);
-  const refused = foreignSuites.map(({ id, name, reason }) => `${suiteNumber(id)} ${name} is refused: ${reason}.`);
+  const refused = foreignSuites.map(({ id, name, reason }) => `${name} (${suiteNumber(id)}) is not offered here: ${reason}.`);
   return [...table(['NUMBER', 'NAME', 'SIGNS WITH', 'POST-QUANTUM', 'DEFAULT'], rows), '', ...refused];
 }
 

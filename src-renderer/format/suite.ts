@@ -10,3 +10,8 @@ export function suiteName(id: number | null, suites: readonly SuiteView[]): stri
   if (id === null) return null;
   return suites.find((suite) => suite.id === id)?.name ?? suiteNumber(id);
 }
+
+/** What the keys of a suite sign with; `null` while the suite is not known. */
+export function schemeOfSuite(id: number | null, suites: readonly Pick<SuiteView, 'id' | 'signature'>[] = []): string | null {
+  return suites.find((suite) => suite.id === id)?.signature ?? null;
+}

@@ -56,6 +56,7 @@ test('[TP-30] a key is rotated while connected: both windows show it, data flows
   await guest.keyboard.press('Enter');
   const question = guest.getByRole('dialog', { name: 'Rotate Grace’s Ed25519 key?' });
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(question).toContainText(/The open connection with .+ makes an update at once and shows the new key\./);
   await pictures(guest, 'question');
   await question.getByRole('button', { name: 'Rotate key', exact: true }).focus();
   await guest.keyboard.press('Enter');

@@ -23,10 +23,11 @@ export const german: Translated<typeof english> = {
   cancel: 'Abbrechen',
   rotate: 'Schlüssel wechseln…',
   rotateTitle: (name, scheme) => `${scheme === null ? 'Signaturschlüssel' : `${scheme}-Schlüssel`}${name === null ? '' : ` von ${name}`} wechseln?`,
-  rotateNow: (open) =>
+  rotateNow: (open, peers) =>
     open === 0
-      ? 'Keine Verbindung ist offen; jede führt nach ihrer nächsten Wiederaufnahme ein Update aus.'
-      : `${open === 1 ? 'Eine offene Verbindung führt' : `${open} offene Verbindungen führen`} sofort ein Update aus, die anderen nach ihrer nächsten Wiederaufnahme.`,
+      ? 'Keine Verbindung mit diesem Schlüssel ist offen. Gekappte Verbindungen zeigen den neuen Schlüssel in einem Update nach ihrer nächsten Wiederaufnahme.'
+      : `${open === 1 ? `Die offene Verbindung mit ${peers} führt sofort ein Update aus und zeigt` : `Die ${open} offenen Verbindungen mit ${peers} führen sofort je ein Update aus und zeigen`} den neuen Schlüssel. Gekappte Verbindungen tun das nach ihrer nächsten Wiederaufnahme.`,
+  morePeers: (count) => `${count} weiteren`,
   rotatePeers:
     'Gegenstellen, die den jetzigen Schlüssel gepinnt haben, folgen, weil er den Wechsel unterschreibt. Eine mit festem Pin oder mit einer Karte für eine einzelne Verbindung lehnt den neuen ab, bis sie die neue Karte hat.',
   rotateGone: (one) => (one ? 'Der alte private Schlüssel wird vernichtet.' : 'Die alten privaten Schlüssel werden vernichtet.'),

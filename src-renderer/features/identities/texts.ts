@@ -23,10 +23,12 @@ export const english = {
   rotate: 'Rotate keys…',
   rotateTitle: (name: string | null, scheme: string | null) =>
     `Rotate ${name === null ? 'the' : `${name}’s`} ${scheme === null ? 'signature keys' : `${scheme} key`}?`,
-  rotateNow: (open: number) =>
+  /** @param peers of open connections, each once @param open how many connections */
+  rotateNow: (open: number, peers: string) =>
     open === 0
-      ? 'No connection is open: each updates after its next resumption.'
-      : `${open === 1 ? 'One open connection updates' : `${open} open connections update`} at once, the others after their next resumption.`,
+      ? 'No connection with this key is open. Cut connections show the new key in an update after their next resumption.'
+      : `${open === 1 ? `The open connection with ${peers} makes an update at once and shows` : `The ${open} open connections with ${peers} make an update each at once and show`} the new key. Cut connections do so after their next resumption.`,
+  morePeers: (count: number) => `${count} more`,
   rotatePeers:
     'Peers that pinned the present key follow, because it signs the change. A peer with a fixed pin, or with a card given for one connection, refuses the new key until you send the new card.',
   rotateGone: (one: boolean) => (one ? 'The old private key is destroyed.' : 'The old private keys are destroyed.'),

@@ -53,7 +53,7 @@ export const german: Translated<typeof english> = {
   signsWith: (scheme) => `Signiert mit ${scheme}.`,
   suitesMore: (count) => `Weitere Suites (${count})`,
   refusedBecause: { 4: 'X448 gibt es in diesem Build nicht', 6: 'X448 gibt es in diesem Build nicht' },
-  suiteRefused: (number, name, reason) => `${number} ${name} wird abgelehnt: ${reason}.`,
+  suiteRefused: (number, name, reason) => `${name} (${number}) wird hier nicht angeboten: ${reason}.`,
   otherScheme: (suites, schemes, pinned) =>
     `Ein Pin gilt für einen Schlüssel: ${suites} signiert mit ${schemes}, gepinnt ist ${pinned}. Mit dieser Suite zeigt die Gegenstelle einen anderen Schlüssel und wird abgewiesen. Nach der Kontaktkarte für jenen Schlüssel fragen oder die Suite weglassen.`,
   suitesMissing: 'Mindestens eine Cipher-Suite wählen.',

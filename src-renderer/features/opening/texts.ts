@@ -50,7 +50,7 @@ export const english = {
   suitesMore: (count: number) => `More suites (${count})`,
   /** By number, where the core’s own words are not those of this language. */
   refusedBecause: {} as { readonly [suite: number]: string },
-  suiteRefused: (number: string, name: string, reason: string) => `${number} ${name} is refused: ${reason}.`,
+  suiteRefused: (number: string, name: string, reason: string) => `${name} (${number}) is not offered here: ${reason}.`,
   otherScheme: (suites: string, schemes: string, pinned: string) =>
     `A pin holds for one key: ${suites} signs with ${schemes}, and what is pinned is ${pinned}. With that suite the peer shows another key and is turned away. Ask for the contact card of that key, or leave the suite out.`,
   suitesMissing: 'Choose at least one cipher suite.',

@@ -7,6 +7,7 @@ import type { RouteState } from '../../state/route.svelte.ts';
 import { connectionName } from '../../format/connection-words.ts';
 import { type ConnectionActionName, connectionActions, obstacleTo, offeredActions } from '../actions/table.ts';
 import { texts as actionTexts } from '../actions/texts.ts';
+import { schemeOfSuite } from '../../format/suite.ts';
 import { askRotate } from '../identities/rotate.ts';
 import type { PaletteEntry } from '../palette/rank.ts';
 import { pageLabels, plainPages } from './pages.ts';
@@ -201,8 +202,7 @@ export class Commands {
 
   /** Asks first: every session of the identity shows the new key. */
   rotate({ id, identityId, suite }: ConnectionView): void {
-    const scheme = this.#core.app?.suites.find((one) => one.id === suite)?.signature ?? null;
-    askRotate(this.#core, this.#actions, this.#dialogs, { subject: id, identityId, scheme });
+    askRotate(this.#core, this.#actions, this.#dialogs, { subject: id, identityId, scheme: schemeOfSuite(suite, this.#core.app?.suites) });
   }
 
   #act(id: string, action: 'update' | 'cut' | 'resume' | 'close', done: (connection: ConnectionView) => string): Promise<boolean> {
