@@ -12,8 +12,10 @@ export const germanFilterSentences: Translated<typeof filterSentences> = {
   'too-deep': () => 'Dieser Filter ist zu tief verschachtelt.',
   'something-missing': () => 'Hier fehlt etwas: ein Feld oder ein Wort, nach dem gesucht wird.',
   'field-or-word': () => 'Hierher gehört ein Feld oder ein Wort, nach dem gesucht wird.',
-  'no-field': (name, fields) =>
-    `Ein Feld „${name}“ gibt es nicht. ${nearestField(name, fields) === undefined ? `Felder: ${fields}.` : `War „${nearestField(name, fields)}“ gemeint?`}`,
+  'no-field': (name, fields) => {
+    const nearest = nearestField(name, fields);
+    return `Ein Feld „${name}“ gibt es nicht. ${nearest === undefined ? `Felder: ${fields}.` : `War „${nearest}“ gemeint?`}`;
+  },
   'comparison': () => 'Hierher gehört ein Vergleich.',
   'value-missing': (field) => `Ein Wert, mit dem „${field}“ verglichen wird, fehlt.`,
   'number-comparison': (field) => `„${field}“ ist eine Zahl: mit == != < <= > >= vergleichen.`,

@@ -8,8 +8,10 @@ export const filterSentences = {
   'too-deep': () => 'This filter is nested too deeply.',
   'something-missing': () => 'Something is missing here: a field, or a word to search for.',
   'field-or-word': () => 'A field or a word to search for belongs here.',
-  'no-field': (name: string, fields: string) =>
-    `There is no field “${name}”. ${nearestField(name, fields) === undefined ? `Fields: ${fields}.` : `Did you mean “${nearestField(name, fields)}”?`}`,
+  'no-field': (name: string, fields: string) => {
+    const nearest = nearestField(name, fields);
+    return `There is no field “${name}”. ${nearest === undefined ? `Fields: ${fields}.` : `Did you mean “${nearest}”?`}`;
+  },
   'comparison': () => 'A comparison belongs here.',
   'value-missing': (field: string) => `A value to compare “${field}” with is missing.`,
   'number-comparison': (field: string) => `“${field}” is a number: compare it with == != < <= > >=.`,

@@ -53,7 +53,6 @@ export const rowSentences = {
 
 export type Pending = 'none' | 'update' | 'request' | 'response';
 
-/** What a key protects, by its label in TLS 1.3. RFC 8446 §7.1. */
 /** What a credential was checked for, by the state that waits for the answer. */
 const checks: ReadonlyMap<string, string> = new Map([
   ['authenticating-initiator', 'Who opens the connection, by the KeyPackage'],
@@ -64,6 +63,7 @@ const checks: ReadonlyMap<string, string> = new Map([
   ['authenticating-resumption', 'The peer, as its resumption shows it'],
 ]);
 
+/** What a key protects, by its label in TLS 1.3. RFC 8446 §7.1. */
 const traffic: ReadonlyMap<string, string> = new Map([
   ['c e traffic', 'client early traffic'],
   ['c ap traffic', 'client application traffic'],

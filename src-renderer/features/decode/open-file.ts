@@ -1,8 +1,8 @@
 import { looksLikeRecording } from '#shared/recording/recording-file.ts';
-import type { DecodingState } from '../../state/decoding.svelte.ts';
-import type { RecordingsState } from '../../state/recordings.svelte.ts';
-import type { RouteState } from '../../state/route.svelte.ts';
-import type { ToastsState } from '../../state/toasts.svelte.ts';
+import { type DecodingState, getDecoding } from '../../state/decoding.svelte.ts';
+import { getRecordings, type RecordingsState } from '../../state/recordings.svelte.ts';
+import { getRoute, type RouteState } from '../../state/route.svelte.ts';
+import { getToasts, type ToastsState } from '../../state/toasts.svelte.ts';
 import { texts } from './texts.ts';
 
 interface Places {
@@ -17,8 +17,13 @@ const largestRecording = 256 * 1024 * 1024;
 /** How pcapng and pcap files begin, either byte order. */
 const captureMagic: ReadonlySet<string> = new Set(['0a0d0d0a', 'a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1']);
 
-/** Opens a file by what it is: a recording and a capture in the views of a connection, everything else as bytes. */
-export async function openFile(file: File, { decoding, recordings, route, toasts }: Places): Promise<void> {
+/** What opens a file by what it is: a recording and a capture in the views of a connection, everything else as bytes. For components as they begin. */
+export function fileOpener(): (file: File) => void {
+  const places = { decoding: getDecoding(), recordings: getRecordings(), route: getRoute(), toasts: getToasts() };
+  return (file) => void openFile(file, places);
+}
+
+async function openFile(file: File, { decoding, recordings, route, toasts }: Places): Promise<void> {
   const start = new Uint8Array(
     await file
       .slice(0, 64)
