@@ -301,4 +301,6 @@ export interface MessageView {
   readonly length: number;
   /** It came with the first flight of a resumption. R-EARLY. */
   readonly early: boolean;
+  /** Whose keys protected it. `null`: early data has keys of its own, and what is held back goes under keys that come later. */
+  readonly epoch: string | null;
 }

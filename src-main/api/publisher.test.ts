@@ -33,6 +33,7 @@ const message = (seq: number): MessageView => ({
   hex: null,
   length: 1,
   early: false,
+  epoch: '1',
 });
 
 function publisher() {

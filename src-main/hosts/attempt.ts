@@ -123,6 +123,15 @@ export class Attempt implements HostObserver, DataPort {
 
   // -- what the owner and the sink do -------------------------------------------------------------------------------
 
+  get sendEpoch(): bigint | null {
+    const { writable, sendEpoch } = this.#host.status;
+    return writable ? sendEpoch : null;
+  }
+
+  get receiveEpoch(): bigint | null {
+    return this.#host.status.receiveEpoch;
+  }
+
   write(data: Bytes): void {
     this.#host.write(data);
   }

@@ -118,7 +118,7 @@ export abstract class AttemptedConnection extends LiveConnection implements Atte
   }
 
   early(attempt: Attempt, data: Bytes): void {
-    this.data.messages.add('received', this.attempts.numberOf(attempt), data, true);
+    this.data.messages.add('received', this.attempts.numberOf(attempt), data, 'early');
   }
 
   peerClosed(attempt: Attempt): void {

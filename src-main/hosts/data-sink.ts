@@ -23,6 +23,10 @@ export interface DataSink {
 
 /** What a sink may do with its attempt. */
 export interface DataPort {
+  /** The epoch under whose keys the next `write` goes; `null` while it has to wait for others. */
+  readonly sendEpoch: bigint | null;
+  /** The epoch of what is being delivered. */
+  readonly receiveEpoch: bigint | null;
   /** Bytes must not change before `flushed`. @throws {EngineError} `api-misuse` */
   write(data: Bytes): void;
   /** The sink has room again. */

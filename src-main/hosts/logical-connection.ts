@@ -49,7 +49,7 @@ export class LogicalConnection extends AttemptedConnection {
     await this.#resumeNow(data);
     const { current } = this.attempts;
     if (current === null || current.earlyData === 'none') return 'not-sent';
-    this.data.messages.add('sent', this.attempts.numberOf(current), data, true);
+    this.data.messages.add('sent', this.attempts.numberOf(current), data, 'early');
     return current.earlyData;
   }
 

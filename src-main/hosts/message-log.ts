@@ -28,7 +28,8 @@ export class MessageLog {
     return this.#messages;
   }
 
-  add(direction: MessageView['direction'], attempt: number, data: Bytes, early = false): void {
+  /** @param epoch whose keys protect it; `early`: data of a first flight */
+  add(direction: MessageView['direction'], attempt: number, data: Bytes, epoch: bigint | null | 'early'): void {
     const shown = data.subarray(0, shownBytes);
     const text = textOf(shown, data.length > shownBytes);
     const message: MessageView = {
@@ -40,7 +41,8 @@ export class MessageLog {
       text,
       hex: text === null ? toHex(shown) : null,
       length: data.length,
-      early,
+      early: epoch === 'early',
+      epoch: typeof epoch === 'bigint' ? String(epoch) : null,
     };
     this.#messages = [...this.#messages, message].slice(-messageLimit);
     this.#announcements.message(message);
@@ -62,13 +64,14 @@ export class MessageSink implements DataSink {
 
   /** Resolves when the bytes were handed to the transport, which is all that can be known (DECISIONS "Streams"). */
   async send(data: Bytes): Promise<void> {
+    const epoch = this.#port.sendEpoch;
     this.#port.write(data);
-    this.#log.add('sent', this.#attempt, data);
+    this.#log.add('sent', this.#attempt, data, epoch);
     await this.#sending.wait();
   }
 
   deliver(data: Bytes): boolean {
-    this.#log.add('received', this.#attempt, data);
+    this.#log.add('received', this.#attempt, data, this.#port.receiveEpoch);
     return true;
   }
 

@@ -83,6 +83,7 @@ test.describe('the demo pair', () => {
     await page.getByLabel('Message to the peer').fill('Hello from <b>this</b> side');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
+    await expect(page.getByRole('log', { name: 'Messages' }).getByRole('listitem')).toContainText(/epoch\se1/);
     // What the present epoch carried is counted while it goes on.
     await expect(page.getByRole('button', { name: /^Epoch \d+,.* in use for .* 27 B$/ })).toBeVisible();
     await page.getByText('Responder', { exact: true }).first().click();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Topics } from '#shared/contract.ts';
 import { profiles } from '#shared/profile-words.ts';
-import type { ConnectionView } from '#shared/views.ts';
+import type { ConnectionView, MessageView } from '#shared/views.ts';
 import { Station } from './cores.ts';
 
 interface Pair {
@@ -30,6 +30,11 @@ async function refused(request: Promise<unknown>) {
     (reason: unknown) => reason,
   );
   return error instanceof Error && 'view' in error ? error.view : error;
+}
+
+async function epochs({ core }: Station, { id }: ConnectionView, wanted: MessageView['direction']): Promise<readonly string[]> {
+  const messages = await core.handlers.messages({ connectionId: id });
+  return messages.flatMap(({ direction, text, epoch }) => (direction === wanted ? [`${text}: ${epoch}`] : []));
 }
 
 describe('a session', () => {
@@ -63,6 +68,28 @@ describe('a session', () => {
       { direction: 'sent', text: 'Grüß dich' },
       { direction: 'received', text: 'hello' },
     ]);
+  });
+
+  test('messages name the epoch whose keys protected them, and both sides the same, also while both update', async () => {
+    const { alice, bob, here, there } = await pair();
+    const texts = Array.from({ length: 12 }, (_, index) => `number ${index}`);
+    const speak = async ({ core }: Station, { id }: ConnectionView) => {
+      for (const text of texts) await core.handlers.send({ connectionId: id, text });
+    };
+    for (let round = 1; round <= 2; round++) {
+      const update = ({ core }: Station, { id }: ConnectionView) => core.handlers.update({ connectionId: id });
+      await Promise.all([speak(alice, here), speak(bob, there), update(alice, here), update(bob, there)]);
+      await alice.until(here.id, ({ epoch, updating }) => epoch === String(1 + 2 * round) && !updating);
+    }
+    await speak(alice, here);
+    const all = 3 * texts.join('').length;
+    await bob.until(there.id, ({ bytesReceived }) => bytesReceived === all);
+    await alice.until(here.id, ({ bytesReceived }) => bytesReceived === (2 * all) / 3);
+    const heard = await epochs(bob, there, 'received');
+    expect(heard).toEqual(await epochs(alice, here, 'sent'));
+    expect(await epochs(alice, here, 'received')).toEqual(await epochs(bob, there, 'sent'));
+    expect([heard[0], heard.at(-1)]).toEqual([`${texts[0]}: 1`, `${texts.at(-1)}: 5`]);
+    expect(heard.join()).not.toContain('null');
   });
 
   test('both sides update, one after the other and at once', async () => {
@@ -272,7 +299,7 @@ describe('[R-EARLY] data in the first flight of a resumption', () => {
       connection: { state: 'open', attempt: 2 },
     });
     expect(await alice.core.handlers.messages({ connectionId })).toMatchObject([{ direction: 'sent', text: 'at once', early: true, attempt: 2 }]);
-    expect(await bob.core.handlers.messages(theirs)).toMatchObject([{ direction: 'received', text: 'at once', early: true }]);
+    expect(await bob.core.handlers.messages(theirs)).toMatchObject([{ direction: 'received', text: 'at once', early: true, epoch: null }]);
     await alice.core.handlers.send({ connectionId, text: 'later' });
     await bob.until(theirs.connectionId, ({ bytesReceived }) => bytesReceived === 12);
     expect((await bob.core.handlers.messages(theirs)).map(({ text, early }) => [text, early])).toEqual([
