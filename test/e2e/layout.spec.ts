@@ -50,3 +50,19 @@ test('the window looks as it was left: after loading it anew, and after a new st
   await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
   expect(await layout(page)).toEqual(left);
 });
+
+test('a menu that is taller than the window scrolls, and shows at its edge that there is more', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await oneSide(page);
+  await page.setViewportSize({ width: 900, height: 360 });
+  await page.getByRole('list', { name: 'Connections' }).getByRole('button').first().press('Shift+F10');
+  const menu = page.getByRole('menu');
+  await expect(menu).toBeVisible();
+  const { hidden, background, covers } = await menu.evaluate((element) => {
+    const { backgroundColor, backgroundAttachment } = getComputedStyle(element);
+    return { hidden: element.scrollHeight - element.clientHeight, background: backgroundColor, covers: backgroundAttachment };
+  });
+  expect(hidden).toBeGreaterThan(0);
+  expect(covers).toBe('local, local, scroll, scroll');
+  expect(background).not.toMatch(/transparent|, 0\)|\/ 0\)/);
+});
