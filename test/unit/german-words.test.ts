@@ -95,6 +95,6 @@ describe('what the core says has German words', () => {
     expect(worded(germanRowSentences, undefined)).toBeNull();
     expect(worded(germanRowSentences, ['epoch', 'something new', true])).toBeNull();
     expect(worded(germanRowSentences, ['record', null, true, 'early', null])).toBeNull();
-    expect(worded(germanRowSentences, ['key-erased', null, true, 'x'])).toBe('Der frühe Empfangsschlüssel der Epoche x ist gelöscht');
+    expect(worded(germanRowSentences, ['key-erased', null, true, 'x'])).toBe('Zum Empfangen früher Daten in Epoche x');
   });
 });
