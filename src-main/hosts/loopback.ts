@@ -100,7 +100,7 @@ function listenAs(self: Person, peer: Person, { profile }: DemoOptions): Listene
 function dialler(self: Person, peer: Person, port: number, { connections, profile }: DemoOptions): LogicalConnection {
   const address = formatAddress(host, port);
   return connections.create(self.realm, {
-    label: `Demo: ${self.name} to ${peer.name}`,
+    label: `${self.name} → ${peer.name}`,
     direction: 'outbound',
     address,
     listenerId: null,

@@ -133,7 +133,7 @@ export class Person {
   prepare(peer: Person): LogicalConnection {
     const { connections, profile } = this.#options;
     this.#connection = connections.create(this.realm, {
-      label: `Laboratory: ${this.name} to ${peer.name}, ${profile}`,
+      label: `${this.name} → ${peer.name}, ${profile}`,
       direction: 'outbound',
       address: formatAddress(host, peer.port),
       listenerId: null,
