@@ -1,5 +1,20 @@
 import type { SuiteView } from './views.ts';
 
+/** Four hex digits, as registries write code points: `0xF0F1`. */
+export function suiteNumber(id: number): string {
+  return `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Why a build does not run a suite. */
+export type SuiteRefusal = 'no-x448' | 'not-of-mls-tls' | 'no-such-number';
+
+/** The same for people: half a sentence. */
+export const suiteRefusals: { readonly [R in SuiteRefusal]: string } = {
+  'no-x448': 'X448 is not available in this build',
+  'not-of-mls-tls': 'MLS-TLS uses the suites 0x0001 to 0x0007 and private numbers from 0xF000 only',
+  'no-such-number': 'this build gives no suite that private number',
+};
+
 /** What a suite's post-quantum property means, in words, for every face. */
 export const postQuantumWords: { readonly [P in SuiteView['postQuantum']]: string } = {
   none: 'Classical: recorded traffic could be read once large quantum computers exist.',

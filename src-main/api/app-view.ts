@@ -7,6 +7,7 @@ import type { CoreOptions } from './core.ts';
 import { suiteView } from './views.ts';
 import { programSentences } from '#shared/words/program.ts';
 import { type SaidOf, say } from '#shared/words/said.ts';
+import { suiteRefusals } from '#shared/suite-words.ts';
 
 /** What the program is and how it stands; told in every state of the profile. */
 export function appView(
@@ -31,7 +32,7 @@ export function appView(
     versions: Object.fromEntries(versions),
     cryptography: selfTest,
     suites: suites.map((suite) => suiteView(suite, defaultPolicy.suites)),
-    unavailableSuites: foreignSuites,
+    unavailableSuites: foreignSuites.map(({ id, name, reason }) => ({ id, name, reason: suiteRefusals[reason] })),
     keysAtRest,
     warnings: warnings.map((said) => say(programSentences, said)),
     warningsSaid: warnings,

@@ -42,11 +42,11 @@ export function failureView(failure: Failure): ErrorView {
     case 'api-misuse':
       return errorView(failure.code, { rule: violations[failure.code].rule, alert, detail: violations[failure.code].text });
     case 'peer-incompatible':
-      return errorView(failure.code, { rule: violations[failure.code].rule, alert, detail: failure.feature });
+      return errorView(failure.code, { rule: violations[failure.code].rule, alert, detail: lacking(failure.feature) });
     case 'credential-refused':
       return errorView(`CREDENTIAL_${failure.code}`, { rule: 'R-AS', alert });
     case 'credential-unchecked':
-      return errorView('CREDENTIAL_UNCHECKED', { rule: 'R-AS', alert, detail: failure.reason });
+      return errorView('CREDENTIAL_UNCHECKED', { rule: 'R-AS', alert, detail: ['peer-unchecked', failure.reason] });
     case 'alert-received':
       return alertView(failure.alert, failure.authenticated);
     case 'timeout':
@@ -77,6 +77,12 @@ export function viewOfError(error: unknown): ErrorView {
   if (error instanceof TransportError || error instanceof StoreError)
     return errorView(error.code, { detail: { text: error.message, said: error.said } });
   return errorView('UNEXPECTED', { detail: error instanceof Error ? error.name : null });
+}
+
+/** What both sides have not in common: a suite so far, by its name in the trace. */
+function lacking(feature: string): Detail {
+  const suite = /^cipher suite (0x[0-9a-f]{4})$/.exec(feature)?.[1];
+  return suite === undefined ? feature : ['cipher-suite', Number(suite)];
 }
 
 /** Alerts that may come from a peer and that {@link errorView} has words for. */

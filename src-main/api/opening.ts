@@ -93,7 +93,7 @@ export function parseCard(card: string) {
 function provideKeys({ identities, announcements }: CoreParts['realm'], suites: readonly number[], identity: Identity): void {
   for (const id of suites) {
     const refusal = suiteRefusal(id);
-    if (refusal !== null) throw new HostError('UNKNOWN_SUITE', { detail: `0x${id.toString(16).toUpperCase().padStart(4, '0')}: ${refusal}` });
+    if (refusal !== null) throw new HostError('UNKNOWN_SUITE', { detail: ['suite-refused', id, refusal] });
   }
   if (identities.provideKeys(identity.id, suites)) announcements.list('identitiesChanged');
 }

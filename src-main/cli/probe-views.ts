@@ -6,7 +6,7 @@ import type { ProbeResult } from '#main/hosts/prober.ts';
 import { credentialName } from '#main/trust/credential-name.ts';
 import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
 import { schemeByNumber } from '#main/trust/signature-schemes.ts';
-import { suiteNumber } from './select.ts';
+import { suiteNumber } from '#shared/suite-words.ts';
 import { table } from './table.ts';
 
 type Words = (result: ProbeResult) => ErrorView | null;

@@ -6,6 +6,7 @@ import type { CoreAccess } from '#main/api/core-access.ts';
 import { UsageError } from './arguments.ts';
 import { ask } from './command.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { suiteNumber, suiteRefusals } from '#shared/suite-words.ts';
 
 /** Candidates that are looked at. */
 const choices = 100;
@@ -81,7 +82,7 @@ export function suiteOf(given: string, suites: readonly Pick<SuiteView, 'id' | '
   if (found !== undefined) return found.id;
   const known = suites.map((suite) => `${suiteNumber(suite.id)} ${suite.name}`).join(', ');
   const refusal = /^(0x[0-9a-f]{1,4}|[0-9]{1,5})$/i.test(given) ? suiteRefusal(Number(given)) : null;
-  throw new UsageError(`There is no cipher suite “${given}”${refusal === null ? '' : `: ${refusal}`}. Known: ${known}.`);
+  throw new UsageError(`There is no cipher suite “${given}”${refusal === null ? '' : `: ${suiteRefusals[refusal]}`}. Known: ${known}.`);
 }
 
 export const profileIds: readonly ProfileView[] = profiles.map(({ id }) => id);
@@ -103,10 +104,6 @@ export function chooseProfiles(given: readonly string[]): readonly ProfileView[]
 /** People type a straight apostrophe, and any case. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll('’', "'");
-}
-
-export function suiteNumber(id: number): string {
-  return `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** @throws {UsageError} unless it is a port */

@@ -5,8 +5,7 @@ import type { KeyPackageView } from '#shared/contract/key-packages.ts';
 import { foreignSuites, suites } from '#engine/crypto/suites.ts';
 import type { IdentityDetail } from '#shared/contract/identities.ts';
 import { ownIdentityWords } from '#shared/identity-words.ts';
-import { postQuantumBadge } from '#shared/suite-words.ts';
-import { suiteNumber } from './select.ts';
+import { postQuantumBadge, suiteNumber, suiteRefusals } from '#shared/suite-words.ts';
 import { table } from './table.ts';
 
 /** What people read; `--json` prints the views themselves. */
@@ -78,7 +77,7 @@ export function suiteTable(all: readonly SuiteView[]): readonly string[] {
     postQuantumBadge[one.postQuantum] ?? 'no',
     one.enabledByDefault ? 'on' : 'off',
   ]);
-  const refused = foreignSuites.map(({ id, name, reason }) => `${name} (${suiteNumber(id)}) is not offered here: ${reason}.`);
+  const refused = foreignSuites.map(({ id, name, reason }) => `${name} (${suiteNumber(id)}) is not offered here: ${suiteRefusals[reason]}.`);
   return [...table(['NUMBER', 'NAME', 'SIGNS WITH', 'POST-QUANTUM', 'DEFAULT'], rows), '', ...refused];
 }
 

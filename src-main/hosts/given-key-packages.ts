@@ -36,7 +36,7 @@ export class GivenKeyPackages {
     const { table, mls, clock, signer: signerOf, nameOf, erase } = this.#options;
     if (findSuite(suite) === undefined) throw new HostError('UNKNOWN_SUITE');
     const signer = signerOf(identityId, suite);
-    if (signer === null) throw new HostError('NO_KEY_FOR_SUITE', { detail: `suite ${suite}` });
+    if (signer === null) throw new HostError('NO_KEY_FOR_SUITE', { detail: ['cipher-suite', suite] });
     const { wall } = clock.now();
     const nowSeconds = BigInt(Math.floor(wall / 1_000));
     const made = await mls

@@ -131,7 +131,7 @@ export class KeyPackagePool {
   async #make({ identityId, suite, profiles, enabledSuites }: KeyPackageRequest): Promise<OwnKeyPackage> {
     const { mls, signer: signerOf, erase } = this.#options;
     const signer = signerOf(identityId, suite);
-    if (signer === null) throw new HostError('NO_KEY_FOR_SUITE', { detail: `suite ${suite}` });
+    if (signer === null) throw new HostError('NO_KEY_FOR_SUITE', { detail: ['cipher-suite', suite] });
     const options: KeyPackageOptions = { suite, signer, profiles, enabledSuites, nowSeconds: this.#now() };
     try {
       return await mls.generateKeyPackage(options);

@@ -98,7 +98,7 @@ export class Prober {
 
   #signer(suite: number): Signer {
     const scheme = findSuite(suite)?.signature;
-    if (scheme === undefined) throw new HostError('UNKNOWN_SUITE', { detail: String(suite) });
+    if (scheme === undefined) throw new HostError('UNKNOWN_SUITE', { detail: ['cipher-suite', suite] });
     return { credential: { kind: 'basic', identity: new TextEncoder().encode(probeName) }, scheme, ...generateSigner(scheme, systemRandomness) };
   }
 }

@@ -12,7 +12,7 @@ export function sessionObstacle(sessions: Pick<SessionTable, 'find' | 'look'>, s
     const row = sessions.find(sessionId);
     return row === null ? new HostError('UNKNOWN_SESSION') : rowObstacle(row, sessions);
   } catch (error) {
-    if (error instanceof StoreError) return new HostError(error.code, { detail: error.message });
+    if (error instanceof StoreError) return new HostError(error.code, { detail: { text: error.message, said: error.said } });
     throw error;
   }
 }

@@ -41,7 +41,7 @@ export class Laboratory {
 
   /** A run whose first step waits. @throws {HostError} `UNKNOWN_SUITE`, `UNKNOWN_CHOICE` */
   async start({ profiles, seed, ...start }: LaboratoryParams): Promise<Run> {
-    if (findSuite(start.suite) === undefined) throw new HostError('UNKNOWN_SUITE', { detail: String(start.suite) });
+    if (findSuite(start.suite) === undefined) throw new HostError('UNKNOWN_SUITE', { detail: ['cipher-suite', start.suite] });
     const { randomness, wall, announcements } = this.#options;
     const run = new Run({
       ...this.#options,

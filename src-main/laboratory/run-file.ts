@@ -87,12 +87,12 @@ export function encodeRunFile(start: RunStart, runs: readonly RunOutcome[]): str
 
 /** @throws {HostError} `RUN_FILE_VERSION` for a file of a later version, `RUN_FILE` for whatever else is no run */
 export function decodeRunFile(text: string): RunFile {
-  if (text.length > runFileLimit) throw new HostError('RUN_FILE', { detail: 'too long' });
+  if (text.length > runFileLimit) throw new HostError('RUN_FILE', { detail: ['run-too-long', runFileLimit] });
   const json = parsed(text);
   const result = v.safeParse(runFile, json);
   if (result.success) return result.output;
   const later = v.safeParse(v.looseObject({ format: v.literal(format), version: v.pipe(v.number(), v.integer(), v.minValue(2)) }), json);
-  if (later.success) throw new HostError('RUN_FILE_VERSION', { detail: `version ${later.output.version}` });
+  if (later.success) throw new HostError('RUN_FILE_VERSION', { detail: ['run-version', later.output.version] });
   const [issue] = result.issues;
   throw new HostError('RUN_FILE', { detail: v.getDotPath(issue) ?? issue.type });
 }
@@ -101,7 +101,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HostError('RUN_FILE', { detail: 'not JSON' });
+    throw new HostError('RUN_FILE', { detail: ['not-json'] });
   }
 }
 

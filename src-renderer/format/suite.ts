@@ -1,9 +1,5 @@
+import { suiteNumber } from '#shared/suite-words.ts';
 import type { SuiteView } from '#shared/views.ts';
-
-/** Four hex digits, as registries write code points: `0xF0F1`. */
-export function suiteNumber(id: number): string {
-  return `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
-}
 
 /** A suite's name, or its number when this core does not know it. */
 export function suiteName(id: number | null, suites: readonly SuiteView[]): string | null {

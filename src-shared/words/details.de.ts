@@ -1,3 +1,4 @@
+import { suiteNumber, type SuiteRefusal } from '../suite-words.ts';
 import type { BackupDamage, detailSentences, StoredThing, SystemRefusal } from './details.ts';
 import type { Translated } from './said.ts';
 
@@ -23,6 +24,22 @@ const present: { readonly [T in StoredThing]: string } = {
   'policy': 'eine solche Richtlinie',
   'root': 'eine solche Wurzel',
   'revocation list': 'eine solche Widerrufsliste',
+};
+
+/** Why bytes could not be read, as part of a sentence. */
+export const germanShortReasons: Readonly<Record<string, string>> = {
+  'truncated': 'abgeschnitten',
+  'not-minimal': 'Länge nicht in der kürzesten Form',
+  'bad-prefix': 'keine gültige Länge',
+  'trailing-bytes': 'Bytes hinter dem Ende',
+  'bad-value': 'Wert ohne Bedeutung',
+  'too-large': 'zu groß',
+};
+
+const suites: { readonly [R in SuiteRefusal]: string } = {
+  'no-x448': 'X448 gibt es in diesem Build nicht',
+  'not-of-mls-tls': 'MLS-TLS benutzt nur die Suites 0x0001 bis 0x0007 und private Nummern ab 0xF000',
+  'no-such-number': 'Dieser Build gibt keiner Suite diese private Nummer',
 };
 
 const ways = { plain: 'offener Schlüssel', passphrase: 'Passphrase', keychain: 'Schlüsselbund', recovery: 'Wiederherstellungsblatt' } as const;
@@ -126,7 +143,14 @@ export const germanDetailSentences: Translated<typeof detailSentences> = {
   'attempt-cancelled': () => 'Der Versuch wurde abgebrochen',
   'no-answer': (seconds) => `Keine Antwort binnen ${seconds} s`,
   'no-address': () => 'Der Name hat keine Adresse',
-  'at-byte': (structure, reason, offset) => `${structure}: ${reason} bei Byte ${offset}`,
+  'cipher-suite': (id) => `Cipher-Suite ${suiteNumber(id)}`,
+  'suite-refused': (id, why) => `${suiteNumber(id)}: ${suites[why]}`,
+  'peer-unchecked': (how) => (how === 'timeout' ? 'Die Prüfung hat zu lange gedauert' : 'Die Prüfung selbst ist gescheitert'),
+  'run-too-long': (limit) => `länger als ${limit} Zeichen`,
+  'run-version': (version) => `Version ${version}`,
+  'not-json': () => 'Die Datei ist kein JSON',
+  'at-byte': (structure, reason, offset) =>
+    `${structure === 'message' ? 'Nachricht' : structure}: ${germanShortReasons[reason] ?? reason} bei Byte ${offset}`,
   'timer': (name) => `Zeitgeber ${name}`,
   'not-authenticated': () => 'Der Alert war nicht authentifiziert: Jeder unterwegs könnte ihn gesendet haben.',
   'no-request-in-file': () => 'Die Datei enthält keinen Zertifikatsantrag',

@@ -1,3 +1,4 @@
+import { type SuiteRefusal, suiteNumber, suiteRefusals } from '../suite-words.ts';
 import { type Said, type SaidOf, say } from './said.ts';
 
 /** Things that a store keeps. */
@@ -105,6 +106,12 @@ export const detailSentences = {
   'no-answer': (seconds: number) => `no answer within ${seconds} s`,
   'no-address': () => 'the name has no address',
   // requests
+  'cipher-suite': (id: number) => `cipher suite ${suiteNumber(id)}`,
+  'suite-refused': (id: number, why: SuiteRefusal) => `${suiteNumber(id)}: ${suiteRefusals[why]}`,
+  'peer-unchecked': (how: 'exception' | 'timeout') => (how === 'timeout' ? 'the check took too long' : 'the check itself failed'),
+  'run-too-long': (limit: number) => `longer than ${limit} characters`,
+  'run-version': (version: number) => `version ${version}`,
+  'not-json': () => 'the file is not JSON',
   'at-byte': (structure: string, reason: string, offset: number) => `${structure}: ${reason} at byte ${offset}`,
   'timer': (name: string) => `timer ${name}`,
   'not-authenticated': () => 'The alert was not authenticated: anybody on the way could have sent it.',

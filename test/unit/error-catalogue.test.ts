@@ -3,6 +3,7 @@ import { alertDescriptions } from '#engine/alert.ts';
 import { EngineError, type Failure, type TimerName } from '#engine/errors.ts';
 import { type ViolationCode, violations } from '#engine/rules.ts';
 import { failureView, viewOfError } from '#main/api/error-views.ts';
+import { HostError } from '#main/hosts/host-error.ts';
 import { StoreError, type StoreErrorCode } from '#main/store/store-error.ts';
 import { TransportError, transportErrorCodes } from '#main/transport/transport.ts';
 import { errorCatalogue, wordsOf } from '#shared/error-catalogue.ts';
@@ -107,6 +108,16 @@ test('an alert that anybody could have sent says so', () => {
     alert: 'unknown_psk_identity',
     detail: expect.stringContaining('not authenticated') as unknown,
   });
+});
+
+test('what is said besides is said by code, for faces of other languages', () => {
+  const incompatible = (feature: string) => failureView({ kind: 'peer-incompatible', code: 'KP_SUITE', feature });
+  expect(incompatible('cipher suite 0x0004')).toMatchObject({ detail: 'cipher suite 0x0004', detailSaid: [['cipher-suite', 4]] });
+  expect(incompatible('something else')).not.toHaveProperty('detailSaid');
+  const unchecked = failureView({ kind: 'credential-unchecked', reason: 'timeout' });
+  expect(unchecked).toMatchObject({ detail: 'the check took too long', detailSaid: [['peer-unchecked', 'timeout']] });
+  const refused = viewOfError(new HostError('UNKNOWN_SUITE', { detail: ['suite-refused', 4, 'no-x448'] }));
+  expect(refused).toMatchObject({ detail: '0x0004: X448 is not available in this build', detailSaid: [['suite-refused', 4, 'no-x448']] });
 });
 
 test('what nobody planned for shows its kind and nothing of its text, which may hold anything', () => {

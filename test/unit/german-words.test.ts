@@ -7,7 +7,7 @@ import { rules, violations } from '#engine/rules.ts';
 import { germanViolationDetails } from '#shared/errors/german/violation-details.ts';
 import { germanBackupWords } from '#shared/words/backups.de.ts';
 import { backupWords } from '#shared/words/backups.ts';
-import { germanDetailSentences } from '#shared/words/details.de.ts';
+import { germanDetailSentences, germanShortReasons } from '#shared/words/details.de.ts';
 import { detailSentences } from '#shared/words/details.ts';
 import { germanProgramSentences } from '#shared/words/program.de.ts';
 import { programSentences } from '#shared/words/program.ts';
@@ -19,7 +19,7 @@ import { germanRowSentences } from '#shared/words/rows.de.ts';
 import { rowSentences } from '#shared/words/rows.ts';
 import { germanRules } from '#shared/words/rules.de.ts';
 import { type SaidValue, type Sentences, worded } from '#shared/words/said.ts';
-import { germanNotes, germanReasons, germanShortReasons } from '../../src-renderer/features/fields/notes.de.ts';
+import { germanNotes, germanReasons } from '../../src-renderer/features/fields/notes.de.ts';
 import { germanTrustSentences } from '#shared/words/trust.de.ts';
 import { trustSentences } from '#shared/words/trust.ts';
 
@@ -40,6 +40,10 @@ const chosen: Readonly<Record<string, readonly SaidValue[]>> = {
   'does-not-open': ['keychain'],
   'does-not-open-now': ['keychain'],
   'backup-damaged': ['rows are missing'],
+  'cipher-suite': [1],
+  'suite-refused': [4, 'no-x448'],
+  'peer-unchecked': ['timeout'],
+  'at-byte': ['message', 'truncated', 4],
 };
 
 describe('what the core says has German words', () => {

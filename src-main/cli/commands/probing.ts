@@ -7,7 +7,8 @@ import { type Arguments, UsageError } from '../arguments.ts';
 import type { Command, Context } from '../command.ts';
 import type { ExitName } from '../exit-codes.ts';
 import { probeLines, probeObject } from '../probe-views.ts';
-import { addressOf, chooseProfile, profileIds, suiteNumber, suiteOf } from '../select.ts';
+import { addressOf, chooseProfile, profileIds, suiteOf } from '../select.ts';
+import { suiteNumber } from '#shared/suite-words.ts';
 
 const warning =
   'A probe opens a real connection with a throw-away key, visible as “epochscope probe”. A listener that refuses strangers will list it as knocking.';

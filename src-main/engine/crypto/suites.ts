@@ -126,12 +126,13 @@ export const suites: readonly Suite[] = [
   suite(0x0005, 'p521-aes256-p521', 'DHKEMP521/HKDF-SHA512/AES256GCM/SHA512/P521', 'SHA-512', 'AES-256-GCM', 'P-521', 'P-521', 'none'),
 ];
 
-const noX448 = 'X448 is not available in this build';
+/** Why this build does not run a suite. */
+export type SuiteRefusal = 'no-x448' | 'not-of-mls-tls' | 'no-such-number';
 
-/** Suites of RFC 9420 §17.1 that this build does not run, named as ours are, and why: half a sentence. */
-export const foreignSuites: readonly { readonly id: number; readonly name: string; readonly reason: string }[] = [
-  { id: 0x0004, name: 'x448-aes256-ed448', reason: noX448 },
-  { id: 0x0006, name: 'x448-chacha20-ed448', reason: noX448 },
+/** Suites of RFC 9420 §17.1 that this build does not run, named as ours are, and why. */
+export const foreignSuites: readonly { readonly id: number; readonly name: string; readonly reason: SuiteRefusal }[] = [
+  { id: 0x0004, name: 'x448-aes256-ed448', reason: 'no-x448' },
+  { id: 0x0006, name: 'x448-chacha20-ed448', reason: 'no-x448' },
 ];
 
 /** The suite with this code point, or `undefined` when this build does not run it. */
@@ -144,13 +145,11 @@ export function suiteNumberAllowed(id: number): boolean {
   return Number.isInteger(id) && ((id >= 0x0001 && id <= 0x0007) || (id >= 0xf000 && id <= 0xffff));
 }
 
-/** Why this build does not run a suite, for people: half a sentence. `null` for one that it does run. */
-export function suiteRefusal(id: number): string | null {
+/** `null` for a suite that this build does run. */
+export function suiteRefusal(id: number): SuiteRefusal | null {
   if (findSuite(id) !== undefined) return null;
-  if (!suiteNumberAllowed(id)) return 'MLS-TLS uses the suites 0x0001 to 0x0007 and private numbers from 0xF000 only';
-  const foreign = foreignSuites.find((one) => one.id === id);
-  if (foreign !== undefined) return foreign.reason;
-  return 'this build gives no suite that private number';
+  if (!suiteNumberAllowed(id)) return 'not-of-mls-tls';
+  return foreignSuites.find((one) => one.id === id)?.reason ?? 'no-such-number';
 }
 
 /** Suite Hash and KDF hash are one and the same in every suite R-SUITE lists; the code keeps them apart for those it does not. */

@@ -118,16 +118,6 @@ export const germanReasons: Readonly<Record<string, string>> = {
   'too-large': 'Die Nachricht ist länger, als eine sein darf.',
 };
 
-/** The same as part of a sentence. */
-export const germanShortReasons: Readonly<Record<string, string>> = {
-  'truncated': 'abgeschnitten',
-  'not-minimal': 'Länge nicht in der kürzesten Form',
-  'bad-prefix': 'keine gültige Länge',
-  'trailing-bytes': 'Bytes hinter dem Ende',
-  'bad-value': 'Wert ohne Bedeutung',
-  'too-large': 'zu groß',
-};
-
 /** What values mean that are words of ours, by type and number; `unknown` and `absent` wherever they come. */
 export const germanMeanings: Readonly<Record<string, string>> = {
   'Flags 0': 'keine',

@@ -1,7 +1,8 @@
 import type { FieldView } from '#shared/contract/inspection.ts';
 import { language } from '../../format/language.ts';
 import { texts } from './texts.ts';
-import { germanMeanings, germanNotes, germanReasons, germanShortReasons } from './notes.de.ts';
+import { germanShortReasons } from '#shared/words/details.de.ts';
+import { germanMeanings, germanNotes, germanReasons } from './notes.de.ts';
 
 /** What a field is for, in the language of this page. The most exact name counts, as in the core's glossary. */
 export function noteOf({ name, type, note, failure }: FieldView, parentType: string): string | null {
