@@ -1,23 +1,69 @@
 import type { SuiteView } from '#shared/views.ts';
 import { auditActionWords, auditFaultWords, auditSubjectWords, auditVerdictSentences } from '#shared/contract/audit.ts';
+import { wordsOf } from '#shared/error-catalogue.ts';
 import { formatBytes, formatCount } from '../../format/bytes.ts';
+import { policyName } from '../../format/core-words.ts';
+import { errorWords } from '../../format/error-words.ts';
 import { spoken } from '../../format/language.ts';
 import { sharedWords } from '../../format/shared-words.ts';
 import { suiteName } from '../../format/suite.ts';
 import { formatDate, formatDuration } from '../../format/time.ts';
 import { wordOf } from '../../format/word-of.ts';
+import { texts as credentials } from '../credentials/texts.ts';
 import { german } from './words.de.ts';
 
 /** Names of facts in entries; those that are not here are shown as they are. */
-const facts: { readonly [name: string]: string } = {
+const facts = {
   by: 'opened with',
   changed: 'changed',
   kinds: 'opened by',
+  failures: 'failed attempts',
   strength: 'how',
+  minutes: 'locks after',
   dryRun: 'dry run',
   madeAt: 'made at',
   sameProfile: 'of this profile',
+  added: 'rows added',
+  kept: 'sessions kept',
+  resumable: 'sessions to resume',
+  fresh: 'sessions to connect anew',
+  log: 'log',
+  found: 'log ends at entry',
+  sealed: 'sealed end at entry',
+  name: 'name',
+  label: 'label',
+  schemes: 'signature schemes',
+  scheme: 'signature scheme',
+  form: 'form',
+  certificates: 'certificates',
+  serial: 'serial number',
+  authority: 'authority',
+  issuer: 'issuer',
+  subject: 'subject',
+  number: 'number of the list',
+  reason: 'reason',
   pinKind: 'kind of pin',
+  address: 'address',
+  fixed: 'fixed',
+  peer: 'peer',
+  direction: 'direction',
+  connection: 'connection',
+  epoch: 'epoch',
+  suite: 'suite',
+  profile: 'profile',
+  insecure: 'unchecked',
+  identity: 'identity',
+  notAfter: 'valid until',
+  steps: 'steps',
+  digest: 'SHA-256',
+  revoked: 'certificates revoked',
+  list: 'list',
+  effect: 'effect',
+  kind: 'goes by',
+  value: 'value',
+  policyId: 'policy',
+  verifiedBy: 'compared',
+  standard: 'back to the standard',
   updateRecords: 'update after records',
   updateBytes: 'update after bytes',
   updateAge: 'update after',
@@ -27,19 +73,17 @@ const facts: { readonly [name: string]: string } = {
   lostKeys: 'lost keys',
   lostKeyPackages: 'lost KeyPackages',
   lostSessions: 'lost sessions',
-  notAfter: 'valid until',
-  verifiedBy: 'compared',
-  policyId: 'policy',
-  failures: 'failed attempts',
-  kind: 'goes by',
-  insecure: 'unchecked',
-};
+  code: 'why',
+  size: 'size',
+} as const;
 
 /** Values of facts that are words of the program. */
-const values: { readonly [value: string]: string } = {
+const values = {
   true: 'yes',
   false: 'no',
   plain: 'no protection',
+  passphrase: 'passphrase',
+  keychain: 'keychain',
   recovery: 'recovery kit',
   window: 'window locked',
   stop: 'locked and stopped',
@@ -47,8 +91,12 @@ const values: { readonly [value: string]: string } = {
   'first-use': 'first use',
   inbound: 'incoming',
   outbound: 'outgoing',
+  allow: 'allows',
+  deny: 'refuses',
+  fingerprint: 'fingerprint',
+  name: 'name',
   'certificate-name': 'name in the certificate',
-};
+} as const;
 
 export const english = {
   actions: auditActionWords,
@@ -57,6 +105,12 @@ export const english = {
   faults: auditFaultWords,
   facts,
   values,
+  /** How a private key left. */
+  forms: { pkcs8: 'PKCS #8 under a passphrase', pkcs12: 'PKCS #12 under a passphrase', plain: 'PKCS #8 in clear' },
+  /** Facts that say something by not being there. */
+  nones: { minutes: 'never', policyId: 'none', verifiedBy: 'not any more', sealed: 'not there' },
+  /** Limits that are none. */
+  zeros: { updateRecords: 'never', updateBytes: 'never', updateAge: 'never', recordsPerKey: 'as the algorithm allows' },
 } as const;
 
 /** The words of the log in the language of this page. */
@@ -65,15 +119,29 @@ export const words = spoken(english, german);
 /** The facts of an entry, worded. Text of peers is among their values. @param suites those this core knows */
 export function factsOf(detail: object, suites: readonly SuiteView[] = []): readonly (readonly [name: string, value: string])[] {
   return Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== '')
+    .filter(([name, value]) => value !== '' && (value !== null || Object.hasOwn(words.nones, name)))
     .map(([name, value]) => [
       wordOf(words.facts, name),
-      (Array.isArray(value) ? value : [value]).map((one) => wordedValue(name, String(one), suites)).join(name === 'steps' ? ' → ' : ', '),
+      value === null
+        ? wordOf(words.nones, name)
+        : (Array.isArray(value) ? value : [value]).map((one) => wordedValue(name, String(one), suites)).join(name === 'steps' ? ' → ' : ', '),
     ]);
 }
 
 /** Names that people and peers gave are left as they are. */
-const given: ReadonlySet<string> = new Set(['name', 'label', 'peer', 'list', 'value', 'verifiedBy', 'subject', 'issuer', 'address']);
+const given: ReadonlySet<string> = new Set([
+  'name',
+  'label',
+  'peer',
+  'list',
+  'value',
+  'verifiedBy',
+  'subject',
+  'issuer',
+  'address',
+  'serial',
+  'digest',
+]);
 
 /** What is a number or a code in the log, as the rest of the program writes it. */
 const formats: { readonly [name: string]: ((value: string, suites: readonly SuiteView[]) => string) | undefined } = {
@@ -82,6 +150,7 @@ const formats: { readonly [name: string]: ((value: string, suites: readonly Suit
   suite: (id, suites) => suiteName(Number(id), suites) ?? id,
   size: (count) => formatBytes(Number(count)),
   updateBytes: (count) => formatBytes(Number(count)),
+  minutes: (minutes) => formatDuration(Number(minutes) * 60_000),
   updateAge: (span) => formatDuration(Number(span)),
   updateRecords: (count) => formatCount(Number(count)),
   recordsPerKey: (count) => formatCount(Number(count)),
@@ -90,8 +159,16 @@ const formats: { readonly [name: string]: ((value: string, suites: readonly Suit
   identity: shortId,
   authority: shortId,
   connection: shortId,
-  policyId: shortId,
+  certificates: shortId,
+  log: shortId,
+  policyId: (id) => (id === basePolicy.id ? policyName(basePolicy.name) : shortId(id)),
+  form: (form) => wordOf(words.forms, form),
+  reason: (reason) => wordOf(credentials.reasons, reason),
+  code: (code) => errorWords({ code, ...wordsOf(code) }).title,
 };
+
+/** The policy that came with the program, as the core calls it. */
+const basePolicy = { id: 'base', name: 'Always' };
 
 const profileNames: { readonly [id: string]: string } = Object.fromEntries(Object.entries(sharedWords.profiles).map(([id, { name }]) => [id, name]));
 const stepTitles: { readonly [kind: string]: string } = Object.fromEntries(
@@ -113,6 +190,7 @@ function shortId(id: string): string {
 }
 
 function wordedValue(name: string, value: string, suites: readonly SuiteView[]): string {
+  if (value === '0' && Object.hasOwn(words.zeros, name)) return wordOf(words.zeros, name);
   if (given.has(name)) return value;
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format) return format(value, suites);

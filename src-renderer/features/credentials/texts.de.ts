@@ -3,6 +3,14 @@ import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
 export const german: Translated<typeof english> = {
+  reasons: {
+    unspecified: 'Kein Grund genannt',
+    keyCompromise: 'Andere kennen vielleicht den Schlüssel',
+    affiliationChanged: 'Der Inhaber hat eine andere Stelle oder einen anderen Namen',
+    superseded: 'Ein anderes Zertifikat hat es ersetzt',
+    cessationOfOperation: 'Es wird nicht mehr benutzt',
+    privilegeWithdrawn: 'Der Inhaber darf es vielleicht nicht mehr haben',
+  },
   title: 'Zertifikate',
   about:
     'Wer für deine Schlüssel bürgt. Ein Schlüssel ohne Zertifikate stellt dich mit dem Namen deiner Identität vor; einer mit Zertifikaten zeigt sie den Gegenstellen, und die prüfen sie gegen ihre Wurzeln.',

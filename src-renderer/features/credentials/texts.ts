@@ -1,9 +1,10 @@
-import type { CertificateView } from '#shared/contract/credentials.ts';
+import { type CertificateView, revocationReasonWords } from '#shared/contract/credentials.ts';
 import { formatDate } from '../../format/time.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
 export const english = {
+  reasons: revocationReasonWords,
   title: 'Certificates',
   about:
     'Who vouches for your keys. A key without certificates introduces you by the name of your identity; one with certificates shows them to peers, which check them against their roots.',
