@@ -23,7 +23,7 @@ export const german: Translated<typeof english> = {
     'any (insecure)': 'Nicht geprüft',
     'not yet': 'Noch nicht geprüft',
   },
-  given: 'Schlüssel für diese Verbindung mitgegeben',
+  exchanged: 'Schlüssel vom Programm ausgetauscht',
   trust: { pin: 'Nur gepinnte Schlüssel', 'first-use': 'Vertrauen beim ersten Mal', 'accept-any': 'Nimmt jeden an (unsicher)' },
   policy: (name) => `Richtlinie „${name}“`,
   standing: {

@@ -29,7 +29,7 @@ export const english = {
     'any (insecure)': 'Not checked',
     'not yet': 'Not checked yet',
   } satisfies { readonly [A in PeerView['accepted']]: string },
-  given: 'Key given for this connection',
+  exchanged: 'Key exchanged by the program',
   trust: { pin: 'Pinned keys only', 'first-use': 'Trust on first use', 'accept-any': 'Accepts anyone (insecure)' } satisfies {
     readonly [T in TrustMode]: string;
   },
@@ -76,10 +76,10 @@ function asKnown(word: string, sure: boolean): string {
   return sure ? word : texts.lastKnown(word);
 }
 
-/** Why the peer's key was accepted. Ends of a demo pair were given each other's: no key is pinned for that. */
+/** Why the peer's key was accepted. The program gave the ends of a demo pair each other's: no key is pinned for that. */
 export function whyAccepted({ peer, demoPeerId }: Pick<ConnectionView, 'peer' | 'demoPeerId'>): string {
   const accepted = peer?.accepted ?? 'not yet';
-  return accepted === 'pinned' && demoPeerId !== null ? texts.given : texts.accepted[accepted];
+  return accepted === 'pinned' && demoPeerId !== null ? texts.exchanged : texts.accepted[accepted];
 }
 
 /** Whom a connection or listener believes: the stored policy it names, else the short form. */

@@ -103,6 +103,12 @@ test.describe('the demo pair', () => {
     await page.getByText('Initiator', { exact: true }).first().click();
     await page.getByRole('tab', { name: 'Safety code' }).click();
     await expect(page.getByText('Equal on both sides')).toBeVisible();
+    // No key is pinned, and nobody gave one.
+    const why = page.getByRole('region', { name: 'Why was this peer believed?' });
+    await expect(why.getByText('Key given for this connection vouches', { exact: true })).toBeVisible();
+    await expect(why.getByText(/It gave each the key of the other by itself/)).toBeVisible();
+    await expect(why.getByText('Pinned key', { exact: true })).toHaveCount(0);
+    await expect(page.getByText('Key exchanged by the program', { exact: true }).first()).toBeVisible();
     await page.getByRole('button', { name: 'Copy code' }).click();
     await page.getByRole('tab', { name: /Messages/ }).click();
     expect(await pasteInto(page.getByLabel('Message to the peer'))).toMatch(/^\d{5}( \d{5})+$/);

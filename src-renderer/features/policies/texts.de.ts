@@ -103,6 +103,9 @@ export const german: Translated<typeof english> = {
   oneFile: 'Eine Datei auf einmal. Zertifikate einer Kette gehören in eine PEM-Datei.',
   whyTitle: 'Warum wurde dieser Gegenstelle geglaubt?',
   whyNone: 'Über diese Gegenstelle ist noch keine Entscheidung aufgezeichnet.',
+  givenKey: 'Für diese Verbindung angegebener Schlüssel',
+  whyDemo:
+    'Beide Enden eines Demo-Paars laufen in diesem Programm. Es hat selbst jedem den Schlüssel des anderen gegeben; verglichen hat sie niemand.',
   opinions: { allow: 'bürgt', deny: 'lehnt ab', none: 'keine Meinung' },
   details: 'Was geprüft wurde',
   contact: 'Einzelheiten…',

@@ -103,6 +103,8 @@ export const english = {
   oneFile: 'One file at a time, please. Certificates of one chain belong into one PEM file.',
   whyTitle: 'Why was this peer believed?',
   whyNone: 'No decision about this peer is recorded yet.',
+  givenKey: 'Key given for this connection',
+  whyDemo: 'Both ends of a demo pair are in this program. It gave each the key of the other by itself; nobody compared them.',
   opinions: { allow: 'vouches', deny: 'refuses', none: 'no opinion' },
   details: 'What was checked',
   contact: 'Details…',
