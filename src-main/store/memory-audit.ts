@@ -1,6 +1,7 @@
 import { currentActor } from './audit/actor.ts';
 import { beginning, entryAfter } from './audit/chain.ts';
 import type { AuditEntry, AuditQuery, AuditTable } from './audit/entry.ts';
+import { keysByDigits } from './audit/keys-by-digits.ts';
 import { freshLogId } from './audit/log-id.ts';
 
 /** The audit log of a store without files. */
@@ -40,7 +41,7 @@ function matches({ sequence, time, action, subject, detail }: AuditEntry, query:
     (query.subjectId === null || subject.id === query.subjectId) &&
     (query.from === null || time >= query.from) &&
     (query.to === null || time <= query.to) &&
-    (query.text === null || words.includes(inLowerCase(query.text)))
+    (query.text === null || words.includes(inLowerCase(query.text)) || keysByDigits(() => [subject.fingerprint ?? ''], query.text).length > 0)
   );
 }
 

@@ -1,3 +1,4 @@
+import type { FingerprintView } from '../views.ts';
 import type { Translated } from '../words/said.ts';
 
 /** The audit log: who or what did which key operation when. docs/AUDIT-LOG.md. */
@@ -35,7 +36,7 @@ export interface AuditPageParams {
   /** Wall clock, milliseconds, both ends included. */
   readonly from: number | null;
   readonly to: number | null;
-  /** Part of a subject's id, fingerprint or detail. */
+  /** Part of a subject's id, fingerprint (letters or digits) or detail. */
   readonly text: string | null;
 }
 
@@ -44,7 +45,7 @@ export interface AuditEntryView {
   readonly time: number;
   readonly actor: { readonly kind: 'window' | 'browser' | 'command line' | 'program'; readonly client: string | null };
   readonly action: AuditActionName;
-  readonly subject: { readonly kind: AuditSubjectKind; readonly id: string | null; readonly fingerprint: string | null };
+  readonly subject: { readonly kind: AuditSubjectKind; readonly id: string | null; readonly fingerprint: FingerprintView | null };
   /** Further facts, by name. Text in them may come from peers. */
   readonly detail: { readonly [name: string]: null | boolean | number | string | readonly (number | string)[] };
   /** Hexadecimal. */

@@ -16,8 +16,8 @@ test('the audit log is read, filtered, verified and exported by keyboard', async
   await expect(rows.filter({ hasText: 'Identity created' })).toContainText(/Browser [0-9a-f]{8}/);
   await expect(rows.filter({ hasText: 'Log started' })).toContainText('Epochscope');
   const given = rows.filter({ hasText: 'KeyPackage given out' });
-  await expect(given).toContainText(/valid until \d{1,2} \w+ \d{4}/); // as people read it, not as it is stored
-  await expect(given).toContainText('suite x25519-aes128-ed25519');
+  await expect(given).toContainText(/valid until: \d{1,2} \w+ \d{4}/); // as people read it, not as it is stored
+  await expect(given).toContainText('suite: x25519-aes128-ed25519');
   await page.getByRole('button', { name: 'Verify the chain' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/The chain holds: \d+ entries/)).toBeVisible();

@@ -5,7 +5,7 @@ import { verifyLog } from '#main/store/audit/verify.ts';
 import { openMemoryStore } from '#main/store/memory-store.ts';
 import type { NewPin } from '#main/store/pin-table.ts';
 import type { KeyStore } from '#main/store/store.ts';
-import { fullFingerprint } from '#main/trust/fingerprint.ts';
+import { fullFingerprint, shortFingerprint } from '#main/trust/fingerprint.ts';
 import { openProfile, sampleCodec, temporaryDirectory } from './profiles.ts';
 import { named, sampleAbout, samplePending, sampleSession } from './sample-session.ts';
 
@@ -114,6 +114,10 @@ describe.each(stores)('the audit log of a %s store', (_name, open) => {
     expect(found({ from: noon + 2_000, to: noon + 2_000 })).toEqual([3]);
     expect(found({ text: 'BOB' })).toEqual([5, 3]);
     expect(found({ text: '%' })).toEqual([]);
+    const shown = shortFingerprint({ ...pin, publicKey: named('Bob') });
+    expect(found({ text: shown })).toEqual([5, 3]);
+    expect(found({ text: shown.replaceAll(' ', '').slice(7, 30) })).toEqual([5, 3]);
+    expect(found({ text: '00000 00000 00000 00000' })).toEqual([]);
   });
 
   test('holds from its beginning to its sealed head', async () => {

@@ -1,6 +1,7 @@
 import { toHex } from '#engine/bytes.ts';
 import type { AuditEntry } from '#main/store/audit/entry.ts';
 import type { ChainVerdict } from '#main/store/audit/verify.ts';
+import { shortOfFull } from '#main/trust/fingerprint.ts';
 import type { AuditEntryView, AuditVerdictView } from '#shared/contract/audit.ts';
 
 export function verdictView({ log, entries, head, fault, gaps, knowsHead }: ChainVerdict): AuditVerdictView {
@@ -8,7 +9,8 @@ export function verdictView({ log, entries, head, fault, gaps, knowsHead }: Chai
 }
 
 export function auditEntryView({ sequence, time, actor, action, subject, detail, hash }: AuditEntry): AuditEntryView {
-  return { sequence, time, actor, action, subject, detail: factsOf(detail), hash: toHex(hash) };
+  const fingerprint = subject.fingerprint === null ? null : { full: subject.fingerprint, short: shortOfFull(subject.fingerprint) };
+  return { sequence, time, actor, action, subject: { ...subject, fingerprint }, detail: factsOf(detail), hash: toHex(hash) };
 }
 
 /** A log that somebody wrote into is still shown. */

@@ -2,6 +2,7 @@ import { equal } from '#engine/bytes.ts';
 import { type AuditActor, currentActor } from '../audit/actor.ts';
 import { beginning, entryAfter } from '../audit/chain.ts';
 import type { AuditEntry, AuditHead, AuditQuery, AuditSubject, AuditTable, NewAuditEntry } from '../audit/entry.ts';
+import { keysByDigits } from '../audit/keys-by-digits.ts';
 import { freshLogId } from '../audit/log-id.ts';
 import type { CommitWatcher, Statement, StoreDatabase } from '../store-database.ts';
 import type { KeySlots, Side, SlotOwner } from '../key-slots.ts';
@@ -43,6 +44,7 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
   readonly #wall: () => number;
   readonly #insert: Statement<[AuditRecord & { readonly log: string }]>;
   readonly #last: Statement<[string], AuditRecord>;
+  readonly #keys: Statement<[string], { readonly fingerprint: string }>;
   readonly #page: Statement<[Record<string, unknown>], AuditRecord>;
   readonly #read: Statement<[string, number, number], AuditRecord>;
   /** Whether the transaction that runs adds to the log. */
@@ -65,8 +67,12 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
       AND (@actions IS NULL OR action IN (SELECT value FROM json_each(@actions)))
       AND (@subjectKind IS NULL OR subject_kind = @subjectKind) AND (@subjectId IS NULL OR subject_id = @subjectId)
       AND (@from IS NULL OR time >= @from) AND (@to IS NULL OR time <= @to)
-      AND (@text IS NULL OR instr(lower(ifnull(subject_id, '') || ' ' || ifnull(fingerprint, '') || ' ' || detail), lower(@text)) > 0)
+      AND (@text IS NULL OR instr(lower(ifnull(subject_id, '') || ' ' || ifnull(fingerprint, '') || ' ' || detail), lower(@text)) > 0
+        OR fingerprint IN (SELECT value FROM json_each(@keys)))
       ORDER BY sequence DESC LIMIT @limit`);
+    this.#keys = database.prepare<[string], { readonly fingerprint: string }>(
+      'SELECT DISTINCT fingerprint FROM audit WHERE log = ? AND fingerprint IS NOT NULL',
+    );
     const known = database.run(() => database.prepare<[], { readonly log: string; readonly slot: number }>('SELECT log, slot FROM audit_log').get());
     this.log = known?.log ?? freshLogId();
     // behind every slot there is: those of sessions whose rows are lost may come back with a backup
@@ -85,8 +91,11 @@ export class SqliteAudit implements AuditTable, CommitWatcher {
 
   page(query: AuditQuery): readonly AuditEntry[] {
     const { before, actions, ...rest } = query;
-    const bound = { ...rest, log: this.log, before: before ?? Number.MAX_SAFE_INTEGER, actions: actions && JSON.stringify(actions) };
-    return this.#database.run(() => this.#page.all(bound).map(entryOf));
+    return this.#database.run(() => {
+      const keys = keysByDigits(() => this.#keys.all(this.log).map(({ fingerprint }) => fingerprint), query.text);
+      const lists = { actions: actions && JSON.stringify(actions), keys: JSON.stringify(keys) };
+      return this.#page.all({ ...rest, ...lists, log: this.log, before: before ?? Number.MAX_SAFE_INTEGER }).map(entryOf);
+    });
   }
 
   read(after: number, limit: number): readonly AuditEntry[] {

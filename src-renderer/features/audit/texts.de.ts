@@ -16,6 +16,7 @@ export const german: Translated<typeof english> = {
   anySubject: 'Alles betreffend',
   subject: 'Betrifft',
   fingerprint: 'Fingerabdruck',
+  ofEntry: (sequence: number) => `Eintrag ${sequence}`,
   search: 'Text in Kennung, Fingerabdruck oder Einzelheiten',
   from: 'Ab Tag',
   to: 'Bis Tag',

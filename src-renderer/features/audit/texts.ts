@@ -16,6 +16,8 @@ export const english = {
   anySubject: 'About anything',
   subject: 'About',
   fingerprint: 'fingerprint',
+  /** Whose key it is, for who hears it. */
+  ofEntry: (sequence: number) => `entry ${sequence}`,
   search: 'Text in id, fingerprint or details',
   from: 'From day',
   to: 'To day',

@@ -213,19 +213,24 @@ export const terms: readonly (GlossaryTerm & { readonly id: TermId })[] = ids
   .map((id) => ({ id, ...glossary[id] }))
   .sort((a, b) => a.term.localeCompare(b.term, language));
 
-/** Parts of a sentence; those that are terms name theirs, each term once and never the one that the sentence explains. */
-export function termsIn(text: string, own: TermId): readonly { readonly text: string; readonly id: TermId | null }[] {
+/**
+ * Parts of a sentence; those that are terms name theirs, each term once and never the one that the sentence explains. The
+ * signs that end a term's part of the sentence are in its `close`: no line breaks before them.
+ */
+export function termsIn(text: string, own: TermId): readonly { readonly text: string; readonly id: TermId | null; readonly close: string }[] {
   const found = new Set<TermId>([own]);
-  const parts: { text: string; id: TermId | null }[] = [];
+  const parts: { text: string; id: TermId | null; close: string }[] = [];
   let at = 0;
   for (const { 0: word, index } of text.matchAll(anyTerm)) {
     const id = byWord.get(word.toLowerCase());
     if (id === undefined || found.has(id)) continue;
     found.add(id);
-    parts.push({ text: text.slice(at, index), id: null }, { text: word, id });
-    at = index + word.length;
+    const end = index + word.length;
+    const close = /^[,.;:)]*/.exec(text.slice(end))?.[0] ?? '';
+    parts.push({ text: text.slice(at, index), id: null, close: '' }, { text: word, id, close });
+    at = end + close.length;
   }
-  return [...parts, { text: text.slice(at), id: null }];
+  return [...parts, { text: text.slice(at), id: null, close: '' }];
 }
 
 /** Longer terms first: `cipher suite` before a word of it. */

@@ -15,14 +15,14 @@ describe('the glossary', () => {
   test('finds the terms in a sentence, each once, whole words only, and never its own', () => {
     const found = (text: string) => termsIn(text, 'epoch').filter(({ id }) => id !== null);
     expect(found('A record key of an epoch; another record, grouped by cipher suite.')).toEqual([
-      { text: 'record key', id: 'record-key' },
-      { text: 'record', id: 'record' },
-      { text: 'cipher suite', id: 'cipher-suite' },
+      { text: 'record key', id: 'record-key', close: '' },
+      { text: 'record', id: 'record', close: ',' },
+      { text: 'cipher suite', id: 'cipher-suite', close: '.' },
     ]);
     for (const { id, text } of terms)
       expect(
         termsIn(text, id)
-          .map((part) => part.text)
+          .map((part) => part.text + part.close)
           .join(''),
       ).toBe(text);
   });
