@@ -89,6 +89,8 @@ test('a refused connection is reported with what to do next', async ({ page }) =
   await expect(page.getByRole('alert')).toContainText(/code \S+/);
   await expect(page.getByRole('list', { name: 'Connections' })).toContainText(/Failed · \S/);
   await pictures(page, 'refused');
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await expect(dialog.getByRole('alert')).toBeInViewport({ ratio: 1 });
 });
 
 test('the listen dialog opens a listener; a taken port is refused in words', async ({ page }) => {

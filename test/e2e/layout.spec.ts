@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, openAs, test } from './support/test.ts';
 import { oneSide } from './support/views.ts';
 
@@ -51,18 +51,60 @@ test('the window looks as it was left: after loading it anew, and after a new st
   expect(await layout(page)).toEqual(left);
 });
 
+/** Text at twice its usual size. */
+async function enlarge(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { documentElement: root } = document;
+    root.style.fontSize = `${Number.parseFloat(getComputedStyle(root).fontSize) * 2}px`;
+  });
+}
+
+/** Whether it says at its lower edge that there is more, and whether there is. */
+async function signOf(scroller: Locator): Promise<{ more: boolean; said: boolean; line: string }> {
+  return scroller.evaluate((element) => {
+    const { visibility, borderBottomStyle } = getComputedStyle(element, '::after');
+    const more = element.scrollHeight - element.clientHeight - element.scrollTop > 1;
+    return { more, said: visibility === 'visible', line: borderBottomStyle };
+  });
+}
+
 test('a menu that is taller than the window scrolls, and shows at its edge that there is more', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await oneSide(page);
   await page.setViewportSize({ width: 900, height: 360 });
   await page.getByRole('list', { name: 'Connections' }).getByRole('button').first().press('Shift+F10');
   const menu = page.getByRole('menu');
-  await expect(menu).toBeVisible();
-  const { hidden, background, covers } = await menu.evaluate((element) => {
-    const { backgroundColor, backgroundAttachment } = getComputedStyle(element);
-    return { hidden: element.scrollHeight - element.clientHeight, background: backgroundColor, covers: backgroundAttachment };
-  });
-  expect(hidden).toBeGreaterThan(0);
-  expect(covers).toBe('local, local, scroll, scroll');
-  expect(background).not.toMatch(/transparent|, 0\)|\/ 0\)/);
+  await expect.poll(() => signOf(menu)).toEqual({ more: true, said: true, line: 'solid' });
+  await page.emulateMedia({ forcedColors: 'active' });
+  await expect.poll(() => signOf(menu)).toEqual({ more: true, said: true, line: 'dashed' });
+  await menu.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect.poll(() => signOf(menu)).toEqual({ more: false, said: false, line: 'dashed' });
+});
+
+test('with text at twice its size the sidebar, a page and the palette say that there is more', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  const sidebar = page.getByRole('navigation');
+  await page.keyboard.press('d');
+  await oneSide(page);
+  await expect.poll(() => signOf(sidebar)).toMatchObject({ more: false, said: false });
+  await enlarge(page);
+  await expect.poll(() => signOf(sidebar)).toMatchObject({ more: true, said: true });
+  await expect.poll(() => signOf(page.locator('main .more-beyond').first())).toMatchObject({ more: true, said: true });
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect.poll(() => signOf(page.getByRole('listbox'))).toMatchObject({ more: true, said: true });
+});
+
+test('the entry of the page that is open stays in sight when text is enlarged, until someone scrolls it away', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await page.getByRole('button', { name: 'Audit log' }).click();
+  const entry = page.getByRole('navigation').locator('[aria-current="page"]');
+  await expect(entry).toContainText('Audit log');
+  await enlarge(page);
+  await expect(entry).toBeInViewport({ ratio: 1 });
+  await page.getByRole('navigation').hover();
+  await page.mouse.wheel(0, -5_000);
+  await expect(entry).not.toBeInViewport();
+  await page.setViewportSize({ width: 1280, height: 700 });
+  await expect(page.getByRole('button', { name: 'Connect…' })).toBeInViewport();
+  await expect(entry).not.toBeInViewport();
 });
