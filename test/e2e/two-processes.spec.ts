@@ -67,6 +67,12 @@ test('[bad:RN-001] [bad:RN-003] what a peer calls itself stays text, and an unch
   await host.bringToFront();
   const item = host.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /img src=x/ });
   await expect(item).toContainText('insecure');
+  // The warning stays until it is dismissed, so it covers nothing that is to be read.
+  const notices = host.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText('was accepted without any check');
+  const [bar, main] = [await notices.boundingBox(), await host.getByRole('main').boundingBox()];
+  expect(bar?.height).toBeGreaterThan(0);
+  expect(bar?.y).toBeGreaterThanOrEqual((main?.y ?? 0) + (main?.height ?? 0) - 1);
   await item.press('Enter');
   await expect(host.getByRole('heading', { level: 1 })).toHaveText('<img src=x onerror=alert(1)>');
   await expect(host.getByText('Insecure: not checked')).toBeVisible();
