@@ -17,7 +17,10 @@ try {
   await openAs(page, daemon, 'Ada');
   await liveALittle(page);
   await takeBoth(page, 'epochscope');
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page
+    .getByText(/^\s*Al?s initiator\s*$/)
+    .first()
+    .click();
   await page.getByRole('row').filter({ hasText: 'connection_update' }).last().click();
   await takeBoth(page, 'ladder');
 } finally {

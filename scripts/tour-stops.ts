@@ -69,7 +69,10 @@ export const stops: readonly Stop[] = [
     title: 'The ladder',
     about: 'Messages, records, alerts and local events of one side. The selected row shows why the state machine did what it did.',
     async go(page) {
-      await page.getByText('Initiator', { exact: true }).first().click();
+      await page
+        .getByText(/^\s*Al?s initiator\s*$/)
+        .first()
+        .click();
       await page.getByRole('row').filter({ hasText: 'connection_update' }).last().click();
     },
   },

@@ -117,7 +117,10 @@ export const filledScenes: readonly Scene[] = [
     id: 'one-side',
     async go(page) {
       await page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Bob/ }).first().click();
-      await page.getByText('Initiator', { exact: true }).first().click();
+      await page
+        .getByText(/^\s*Al?s initiator\s*$/)
+        .first()
+        .click();
       await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
     },
   },
@@ -327,7 +330,10 @@ export const faultScenes: readonly Scene[] = (['loading', 'failed'] as const).fl
       await at(page, 'home');
       fault.now = kind;
       await page.getByRole('list', { name: 'Connections' }).getByRole('button', { name: /^Bob/ }).first().click();
-      await page.getByText('Initiator', { exact: true }).first().click();
+      await page
+        .getByText(/^\s*Al?s initiator\s*$/)
+        .first()
+        .click();
     },
     async leave(_page: Page, fault: Fault) {
       fault.now = null;

@@ -27,7 +27,7 @@ async function exported(page: Page, label: string, agreement: RegExp | null): Pr
 test('what passed on the wire is seen in its rows, exported, and opened again with its keys', async ({ page, daemon }, testInfo) => {
   await openAs(page, daemon, 'Ada');
   await page.getByRole('button', { name: 'Start a demo pair' }).click();
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.getByText('As initiator', { exact: true }).first().click();
   await page.keyboard.press('u');
   await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
   // A record has the bytes it had on the wire.
@@ -45,6 +45,10 @@ test('what passed on the wire is seen in its rows, exported, and opened again wi
   expect(plaintext.toString('latin1')).toContain('DECRYPTED by Epochscope');
 
   const dialog = await chooseFormat(page, 'Decrypted capture (pcapng)');
+  await expect(dialog.getByText('Not for this kind of file', { exact: false })).toBeVisible();
+  await expect(dialog.getByRole('radio', { name: /^Safe to share/ })).toBeDisabled();
+  await expect(dialog.getByRole('radio', { name: /^Safe to share/ })).not.toBeChecked();
+  await expect(dialog.getByRole('radio', { name: /^Whole/ })).not.toBeChecked();
   await pictures(page, 'export');
   await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
 

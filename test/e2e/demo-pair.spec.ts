@@ -51,7 +51,7 @@ test.describe('the demo pair', () => {
 
   test('that the transport was cut is no news once the connection is resumed', async ({ page }) => {
     await startDemo(page);
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await page.keyboard.press('x');
     await expect(page.getByText('cut, resumed')).toBeVisible();
     await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
@@ -60,7 +60,7 @@ test.describe('the demo pair', () => {
 
   test('a cut connection waits for the user when auto-resume is off', async ({ page }) => {
     await startDemo(page);
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await page.getByRole('switch', { name: 'Auto-resume' }).click();
     await expect(page.getByRole('switch', { name: 'Auto-resume' })).toHaveAttribute('aria-checked', 'false');
     await page.keyboard.press('x');
@@ -78,7 +78,7 @@ test.describe('the demo pair', () => {
 
   test('messages arrive, and everything is there after a reload', async ({ page }) => {
     await startDemo(page);
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await page.keyboard.press('m');
     await page.getByLabel('Message to the peer').fill('Hello from <b>this</b> side');
     await page.keyboard.press('Enter');
@@ -100,7 +100,7 @@ test.describe('the demo pair', () => {
 
   test('the safety codes of both sides are shown and equal', async ({ page }) => {
     await startDemo(page);
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await page.getByRole('tab', { name: 'Safety code' }).click();
     await expect(page.getByText('Equal on both sides')).toBeVisible();
     // No key is pinned, and nobody gave one.
@@ -124,7 +124,7 @@ test.describe('the demo pair', () => {
   test('has no accessibility violation, light or dark, when one side is shown', async ({ page }) => {
     test.slow();
     await startDemo(page);
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await ladder(page).focus();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowUp');
@@ -142,7 +142,7 @@ test.describe('the ladder', () => {
   });
 
   test('is read by keyboard: rows, rules, bytes', async ({ page }) => {
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await ladder(page).focus();
     await page.keyboard.press('Home');
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
@@ -163,7 +163,7 @@ test.describe('the ladder', () => {
   });
 
   test('shows each byte as a field, in a tree and in a hex dump that select each other', async ({ page }) => {
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await row(page, /client_hello/)
       .first()
       .click();
@@ -193,7 +193,7 @@ test.describe('the ladder', () => {
   });
 
   test('is filtered by a language that completes itself, over the whole recording and what comes', async ({ page }) => {
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     await page.keyboard.press('u');
     await expect(epochButton(page, 2)).toBeVisible();
     await ladder(page).focus();
@@ -237,7 +237,7 @@ test.describe('the ladder', () => {
   });
 
   test('shows only the chosen lanes', async ({ page }) => {
-    await page.getByText('Initiator', { exact: true }).first().click();
+    await page.getByText('As initiator', { exact: true }).first().click();
     const local = page.getByRole('button', { name: /^Local/ });
     await expect(ladder(page).getByRole('row').filter({ hasText: 'persisted' }).first()).toBeVisible();
     await local.click();

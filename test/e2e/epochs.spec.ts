@@ -5,7 +5,7 @@ import { expect, expectAccessible, openAs, test } from './support/test.ts';
 async function startDemo(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start a demo pair' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.getByText('As initiator', { exact: true }).first().click();
   await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
 }
 

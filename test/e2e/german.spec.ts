@@ -117,7 +117,7 @@ class Walk {
     await this.open('failed connection', `connection/${failed}`);
     await this.#throughTabs('failed connection');
     await this.open('demo pair', `connection/${demo}`);
-    await this.#page.getByText('Initiator', { exact: true }).first().click();
+    await this.#page.getByText('Als Initiator', { exact: true }).first().click();
     await this.#throughTabs('one side');
     await this.#throughRows();
     await this.open('epochs', `epochs/${demo}`);

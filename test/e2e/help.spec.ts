@@ -35,6 +35,8 @@ test('the primer reads a transcript of one’s own; terms explain themselves; th
   await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'Your connection, step by step' }).press('Enter');
   const told = page.getByRole('list', { name: 'Steps' });
   await expect(told).toContainText(/You, Alice, opened the connection with [\d,]+ bytes in clear/);
+  await expect(told).toContainText('encrypted to the KeyPackage, so that only you can join.');
+  await expect(told).toContainText('and so it confirms the handshake.');
   await expect(told).toContainText('Epoch 1 began, because the handshake founded the group.');
   const term = told.getByRole('button', { name: 'server_hello' }).first();
   await term.focus();

@@ -23,7 +23,7 @@ async function ladderText(page: Page): Promise<readonly string[]> {
 test('a recording is exported, safe or whole, and opens again in the same views', async ({ page, daemon }) => {
   await openAs(page, daemon, 'Ada');
   await page.getByRole('button', { name: 'Start a demo pair' }).click();
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.getByText('As initiator', { exact: true }).first().click();
   await page.keyboard.press('u');
   await expect(page.getByRole('button', { name: /^Epoch 2,/ })).toBeVisible();
   const whole = await exported(page, 'Whole');

@@ -48,7 +48,7 @@ test('a policy is made by keyboard, a root added, and a certificate checked agai
   await page.getByRole('button', { name: 'Check a file…' }).press('Enter');
   await (await chooser).setFiles(leafFile);
   const check = page.getByRole('dialog', { name: 'Check of Bob' });
-  await expect(check.getByText('Would be refused by “Pinned keys”, the policy that decides here.')).toBeVisible();
+  await expect(check.getByText('Would be refused by “Pinned keys”, by which a listener goes unless told otherwise.')).toBeVisible();
   await expect(check.getByText('believes it')).toBeVisible();
   await expect(check.getByText('“Rooted” would believe it.')).toBeVisible(); // what one policy says is not said of all
   await expect(check.getByText(/leads to the root “Lab root”/)).toBeVisible();

@@ -4,7 +4,7 @@ import type { english } from './texts.ts';
 export const german: Translated<typeof english> = {
   makeTitle: 'Dieses Profil sichern',
   makeText:
-    'Eine verschlüsselte Datei mit Identitäten und ihren Schlüsseln, Pins, Richtlinien, Einstellungen und dem Prüfprotokoll. Sitzungsschlüssel sind nicht darin: Auch mit ihrer Passphrase lässt sich keine Verbindung lesen, weder eine frühere noch eine heutige.',
+    'Eine verschlüsselte Datei mit Identitäten und ihren Schlüsseln, Pins, Richtlinien, Einstellungen und dem Prüfprotokoll. Sitzungen sind darin verzeichnet, ihre Schlüssel aber bleiben in diesem Profil: Auch mit der Passphrase der Datei lässt sich keine Verbindung lesen, weder eine frühere noch eine heutige.',
   passphrase: 'Passphrase der Sicherung',
   passphraseHint: 'Nur für diese Datei. Getrennt von ihr aufbewahren: Niemand kann sie zurücksetzen.',
   make: 'Sicherung anlegen',
@@ -17,7 +17,7 @@ export const german: Translated<typeof english> = {
 
   restoreTitle: 'Sicherung wiederherstellen',
   restoreText:
-    'Fügt diesem Profil hinzu, was die Datei enthält, alles oder nichts; was schon da ist, bleibt. Sitzungen brauchen einen neuen Handshake, außer in genau diesem Profil lief seit der Sicherung nichts.',
+    'Fügt diesem Profil hinzu, was die Datei enthält, alles oder nichts; was schon da ist, bleibt. Eine Sicherung enthält keine Sitzungsschlüssel: Wieder aufnehmen lässt sich eine Sitzung nur, wenn ihre Schlüssel noch in genau diesem Profil liegen und seit der Sicherung nicht weitergeführt wurden. Jede andere braucht einen neuen Handshake.',
   file: 'Sicherungsdatei',
   choose: 'Datei wählen…',
   noneChosen: 'Keine Datei gewählt',

@@ -4,7 +4,7 @@ import { german } from './texts.de.ts';
 export const english = {
   makeTitle: 'Back up this profile',
   makeText:
-    'One encrypted file with identities and their keys, pins, policies, settings and the audit log. It holds no session keys: even with its passphrase, no connection, past or present, can be read from it.',
+    'One encrypted file with identities and their keys, pins, policies, settings and the audit log. It lists sessions, but their keys stay in this profile: even with its passphrase, no connection, past or present, can be read from it.',
   passphrase: 'Passphrase of the backup',
   passphraseHint: 'Only for this file. Keep it apart from the file: nobody can reset it.',
   make: 'Make a backup',
@@ -17,7 +17,7 @@ export const english = {
 
   restoreTitle: 'Restore a backup',
   restoreText:
-    'Adds what the file holds to this profile, all of it or nothing; what is here already stays. Sessions need a fresh handshake, unless nothing ran in this very profile since the backup.',
+    'Adds what the file holds to this profile, all of it or nothing; what is here already stays. A backup holds no session keys: a session can be resumed only if its keys are still in this very profile, unused since the backup. Any other needs a fresh handshake.',
   file: 'Backup file',
   choose: 'Choose a file…',
   noneChosen: 'No file chosen',

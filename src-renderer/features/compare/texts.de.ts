@@ -47,6 +47,7 @@ export const german: Translated<typeof english> = {
   same: (lines) => `Gleiche Zeilen: ${lines}`,
   marks: { same: '=', changed: '≠', removed: '', added: '', fold: '' },
   signs: { same: 'gleich', changed: 'anders', removed: 'nur links', added: 'nur rechts', fold: '' },
+  noValue: 'nichts',
   previous: 'Voriger Unterschied',
   next: 'Nächster Unterschied',
   decode: 'Feld für Feld',

@@ -45,6 +45,7 @@ export const english = {
   same: (lines: string) => `Equal lines: ${lines}`,
   marks: { same: '=', changed: '≠', removed: '', added: '', fold: '' },
   signs: { same: 'equal', changed: 'differs', removed: 'only left', added: 'only right', fold: '' },
+  noValue: 'none',
   previous: 'Previous difference',
   next: 'Next difference',
   decode: 'Field by field',

@@ -48,7 +48,18 @@ export const english: {
     verifiedAt: 'compared on',
     verifiedBy: 'compared',
   },
-  values: { 'true': 'yes', 'false': 'no', 'founding-initiator': 'founding initiator', 'founding-responder': 'founding responder' },
+  values: {
+    'true': 'yes',
+    'false': 'no',
+    'founding-initiator': 'founding initiator',
+    'founding-responder': 'founding responder',
+    'pinned': 'pinned key',
+    'first use': 'pinned on first use',
+    'certificate': 'certificate checked',
+    'listed': 'on an allow-list',
+    'any (insecure)': 'not checked',
+    'not yet': 'not checked yet',
+  },
 };
 
 const words = spoken(english, german);

@@ -37,7 +37,7 @@ export const german: Translated<typeof english> = {
     state: 'Zustand',
     machine: 'Zustandsautomat',
     address: 'Adresse',
-    role: 'Rolle',
+    role: 'Deine Rolle',
     founding: 'Gründungsrolle',
     key: 'Schlüssel der Gegenstelle',
     trust: 'Vertrauen',
@@ -54,6 +54,7 @@ export const german: Translated<typeof english> = {
   history: 'Bisher',
   updatesOf: (ours, theirs) => `${formatCount(ours)} von dir, ${formatCount(theirs)} von der Gegenstelle`,
   notAgreed: 'noch nicht vereinbart',
+  youAre: { initiator: 'du bist Initiator', responder: 'du bist Responder' },
   roles: {
     initiator: 'Initiator',
     responder: 'Responder',

@@ -140,5 +140,6 @@ export const german: Translated<typeof english> = {
     'Gegenstellen nehmen das Wurzelzertifikat als Wurzel, und die Widerrufsliste sagt ihnen, welche Zertifikate nicht mehr gelten. Eine Liste gilt 30 Tage.',
   publishFailed: 'Es wurde nicht gesichert',
   loading: 'Zertifikate werden gelesen',
+  loadingAuthorities: 'Zertifizierungsstellen werden gelesen',
   loadFailed: 'Die Zertifikate konnten nicht gelesen werden',
 };

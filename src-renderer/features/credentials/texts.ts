@@ -133,6 +133,7 @@ export const english = {
     'Peers take the root certificate as a root, and the revocation list tells them which certificates not to accept any more. A list is valid for 30 days.',
   publishFailed: 'It was not saved',
   loading: 'Reading certificates',
+  loadingAuthorities: 'Reading authorities',
   loadFailed: 'Could not read certificates',
 } as const;
 

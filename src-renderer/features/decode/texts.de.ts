@@ -25,6 +25,7 @@ const kinds: { readonly [K in DecodeKind]: string } = {
   'sender-data': 'SenderData',
   'unknown': 'Unbekannte Bytes',
 };
+const singleKinds: { readonly [K in DecodeKind]?: string } = { records: 'TLS-Record', handshake: 'Handshake-Nachricht' };
 const forms: { readonly [F in Decoded['form']]: string } = { binary: 'Bytes', hex: 'hexadezimal', base64: 'base64', pem: 'PEM' };
 
 export const german: Translated<typeof english> = {
@@ -42,12 +43,12 @@ export const german: Translated<typeof english> = {
   failed: 'Das konnte nicht dekodiert werden',
   tooBig: (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,
   unreadable: 'Die Datei kann nicht gelesen werden.',
-  result: (kind, length, form) =>
+  result: (kind, single, length, form) =>
     kind === 'unknown'
       ? `Nicht erkannt: wählen, was es ist. ${length}, angegeben als ${forms[form]}.`
-      : `${kinds[kind]}: ${length}, angegeben als ${forms[form]}.`,
+      : `${(single && singleKinds[kind]) || kinds[kind]}: ${length}, angegeben als ${forms[form]}.`,
   none: 'Noch nichts dekodiert',
-  noneText: 'Zum Versuch eine Nachricht der Leiter auswählen, ihre Bytes kopieren und oben einfügen.',
+  noneText: 'Oben Bytes von irgendwoher einfügen, oder die einer Nachricht: sie in der Leiter einer Verbindung auswählen und ihre Bytes kopieren.',
   example: 'Ein Beispiel dekodieren',
   notARecording: 'Diese Aufzeichnung kann nicht gelesen werden',
   notARecordingNext: 'Eine Zeile darin ist nicht, was sie sein soll. Nichts wurde geöffnet; die Datei so wählen, wie sie exportiert wurde.',

@@ -25,6 +25,8 @@ const kinds: { readonly [K in DecodeKind]: string } = {
   'sender-data': 'SenderData',
   'unknown': 'Unknown bytes',
 };
+/** Of kinds that are read as many. */
+const singleKinds: { readonly [K in DecodeKind]?: string } = { records: 'TLS record', handshake: 'Handshake message' };
 const forms: { readonly [F in Decoded['form']]: string } = { binary: 'bytes', hex: 'hexadecimal', base64: 'base64', pem: 'PEM' };
 
 export const english = {
@@ -42,12 +44,12 @@ export const english = {
   failed: 'Could not decode this',
   tooBig: (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,
   unreadable: 'The file cannot be read.',
-  result: (kind: DecodeKind, length: string, form: Decoded['form']) =>
+  result: (kind: DecodeKind, single: boolean, length: string, form: Decoded['form']) =>
     kind === 'unknown'
       ? `Not recognised: choose what it is. ${length}, given as ${forms[form]}.`
-      : `${kinds[kind]}: ${length}, given as ${forms[form]}.`,
+      : `${(single && singleKinds[kind]) || kinds[kind]}: ${length}, given as ${forms[form]}.`,
   none: 'Nothing decoded yet',
-  noneText: 'Try a message from the ladder: select it, copy its bytes, and paste them above.',
+  noneText: 'Paste bytes from anywhere above, or those of a message: select it in the ladder of a connection, and copy its bytes.',
   example: 'Decode an example',
   notARecording: 'This recording cannot be read',
   notARecordingNext: 'A line of it is not what it should be. Nothing was opened; choose the file as it was exported.',

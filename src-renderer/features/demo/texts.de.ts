@@ -8,6 +8,7 @@ export const german: Translated<typeof english> = {
   both: 'Beide Seiten',
   initiator: 'Initiator',
   responder: 'Responder',
+  as: { initiator: 'Als Initiator', responder: 'Als Responder' },
   roles: { initiator: 'Initiator', responder: 'Responder' },
   equal: 'Die Sicherheitscodes sind gleich',
   differ: 'Die Sicherheitscodes sind gerade verschieden',

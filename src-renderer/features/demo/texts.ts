@@ -8,6 +8,7 @@ export const english = {
   both: 'Both sides',
   initiator: 'Initiator',
   responder: 'Responder',
+  as: { initiator: 'As initiator', responder: 'As responder' },
   roles: { initiator: 'initiator', responder: 'responder' },
   equal: 'Safety codes are equal',
   differ: 'Safety codes differ for now',

@@ -56,11 +56,12 @@ function messageText(row: TranscriptRow, connection: ConnectionView): string {
   const [who, bytes] = [senderOf(row, connection), formatCount(row.length ?? 0)];
   switch (row.title) {
     case 'client_hello':
-    case 'server_hello':
     case 'resumption_request':
     case 'resumption_response':
     case 'resumption':
       return steps[row.title](who, bytes);
+    case 'server_hello':
+      return steps.server_hello(who, bytes, row.direction === 'received' ? steps.yourself : nameOf(connection));
     case 'epoch_key_update':
     case 'resumption_status':
     case 'key_update':

@@ -35,8 +35,8 @@ export const german: Translated<typeof english> = {
     attempt: (attempt) => `Ein neuer Transport, der ${attempt}.: Der vorige wurde getrennt. Die Sitzung ist noch da und wird wieder aufgenommen.`,
     client_hello: (who, bytes) =>
       `${who} hat die Verbindung mit ${bytes} Bytes im Klartext eröffnet: mit einem frischen KeyPackage, nur für diese Verbindung gemacht und signiert. Es sagt: Mach eine Gruppe mit mir.`,
-    server_hello: (who, bytes) =>
-      `${who} hat eine neue Gruppe von zweien gemacht und ein Welcome von ${bytes} Bytes gesendet. Seine Geheimnisse sind für das KeyPackage verschlüsselt; nur die andere Seite kann beitreten.`,
+    server_hello: (who, bytes, joins) =>
+      `${who} hat eine neue Gruppe von zweien gemacht und ein Welcome von ${bytes} Bytes gesendet. Seine Geheimnisse sind für das KeyPackage verschlüsselt; nur ${joins} kann beitreten.`,
     connection_update: (who, bytes, epoch) =>
       `${who} hat einen Commit von ${bytes} Bytes unter den Schlüsseln von Epoche ${epoch} gesendet: frische Geheimnisse für eine neue Epoche, von denen ein Lauscher mit alten Schlüsseln nichts weiß.`,
     epoch_key_update: (who) => `${who} hat gesagt: Das ist der letzte Record unter dem alten Schlüssel. Der nächste steht unter der neuen Epoche.`,
@@ -60,7 +60,8 @@ export const german: Translated<typeof english> = {
       resumption: (who) => `ein Commit bei der Wiederaufnahme hat sie gemacht (${who})`,
       unknown: 'ein Commit wurde angewandt',
     },
-    emptyRecord: (who, epoch) => `${who} hat einen leeren Record unter den Schlüsseln von Epoche ${epoch} gesendet: Er sagt, dass jemand da ist.`,
+    emptyRecord: (who, epoch) =>
+      `${who} hat einen leeren Record gesendet, den ersten unter den Schlüsseln von Epoche ${epoch}: Nur wer den Schlüssel des KeyPackage hat, kann ihn machen; damit ist der Handshake bestätigt.`,
     data: (who, epoch, key) =>
       `${who} hat die ersten Daten unter ${key === 'early' ? 'dem frühen Schlüssel' : `den Schlüsseln von Epoche ${epoch}`} gesendet.`,
     closed: (who) => `${who} hat gesagt, dass nichts mehr kommt. Ein Strom ohne dies wäre abgeschnitten.`,

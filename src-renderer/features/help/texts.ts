@@ -35,8 +35,8 @@ export const english = {
       `A new transport, the ${attempt === 2 ? '2nd' : attempt === 3 ? '3rd' : `${attempt}th`}: the one before was cut. The session is still there, and is taken up again.`,
     client_hello: (who: string, bytes: string) =>
       `${who} opened the connection with ${bytes} bytes in clear: a fresh KeyPackage, made for this connection alone and signed. It says: make a group with me.`,
-    server_hello: (who: string, bytes: string) =>
-      `${who} made a new group of two and sent a Welcome of ${bytes} bytes. Its secrets are encrypted to the KeyPackage, so that only the other side can join.`,
+    server_hello: (who: string, bytes: string, joins: string) =>
+      `${who} made a new group of two and sent a Welcome of ${bytes} bytes. Its secrets are encrypted to the KeyPackage, so that only ${joins} can join.`,
     connection_update: (who: string, bytes: string, epoch: string) =>
       `${who} sent a Commit of ${bytes} bytes under the keys of epoch ${epoch}: fresh secrets for a new epoch, of which an eavesdropper with old keys knows nothing.`,
     epoch_key_update: (who: string) => `${who} said: this is my last record under the old key. The next one is under the new epoch.`,
@@ -61,7 +61,8 @@ export const english = {
       resumption: (who: string) => `${who} committed when the session was resumed`,
       unknown: 'a Commit was applied',
     },
-    emptyRecord: (who: string, epoch: string) => `${who} sent an empty record under the keys of epoch ${epoch}: it says that somebody is there.`,
+    emptyRecord: (who: string, epoch: string) =>
+      `${who} sent an empty record, the first one under the keys of epoch ${epoch}: only who holds the key of the KeyPackage can make it, and so it confirms the handshake.`,
     data: (who: string, epoch: string, key: string) =>
       `${who} sent the first data under ${key === 'early' ? 'the early key' : `the keys of epoch ${epoch}`}.`,
     closed: (who: string) => `${who} said that it will send nothing more. A stream without this would have been cut short.`,

@@ -36,9 +36,10 @@ export const english = {
   rotated: 'New keys are stored. Open connections are updating.',
   retire: 'Retire…',
   retireTitle: (name: string) => `Retire ${name}?`,
-  retireText: 'It makes no new connections. Its sessions can still be resumed and ended, and you can take it back.',
+  retireText:
+    'It makes and accepts no new connections: its listeners refuse new peers. Open connections go on, its sessions can still be resumed and ended, and you can take it back.',
   retireLastText:
-    'It is your only identity: you cannot connect or listen until you create another one or take this one back. Its sessions go on, and can still be resumed and ended.',
+    'It is your only identity: you cannot connect or listen until you create another one or take this one back, and listeners that run refuse new peers. Open connections go on, and its sessions can still be resumed and ended.',
   retireConfirm: 'Retire',
   retired: 'Retired identities',
   retiredSince: 'Retired',

@@ -28,7 +28,8 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
 
 export const german: Translated<typeof english> = {
   title: (peer) => `Schlüsselrichtlinie für ${peer}`,
-  about: 'Was sie von selbst tut: Schlüssel erneuern, nach einem Abbruch wiederkommen. Eine Änderung wirkt sofort, auch auf offenen Verbindungen.',
+  about:
+    'Was eine Verbindung von selbst tut: Schlüssel erneuern, nach einem Abbruch wiederkommen. Eine Änderung wirkt sofort, auch auf offenen Verbindungen.',
   scope: 'Für',
   scopes: { connection: 'Diese Verbindung', standard: 'Alle Verbindungen' },
   own: 'Sie hat eine eigene Richtlinie.',

@@ -24,7 +24,7 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
 
 export const english = {
   title: (peer: string) => `Key policy for ${peer}`,
-  about: 'What it does by itself: renew keys, and come back after a cut. A change takes effect at once, also while the connection is open.',
+  about: 'What a connection does by itself: renew keys, and come back after a cut. A change takes effect at once, also while the connection is open.',
   scope: 'For',
   scopes: { connection: 'This connection', standard: 'All connections' },
   own: 'It has a policy of its own.',

@@ -7,7 +7,7 @@ export const german: Translated<typeof english> = {
   about:
     'Wem dieses Programm glaubt. Eine Richtlinie fragt ihre Schritte der Reihe nach: einer, der ablehnt, entscheidet; einer, der bürgt, genügt; bürgt keiner, wird die Gegenstelle abgelehnt.',
   loading: 'Richtlinien werden gelesen',
-  loadFailed: 'Nicht alles über das Vertrauen ließ sich lesen',
+  loadFailed: 'Wem dieses Programm glaubt, ließ sich nicht lesen',
   policies: 'Richtlinien',
   policiesAbout:
     '„Immer“ gilt für jede Verbindung; eine Verbindung, ein Lauscher oder ein Kontakt kann eine weitere nennen, die auch zustimmen muss.',
@@ -19,7 +19,7 @@ export const german: Translated<typeof english> = {
   remove: 'Entfernen',
   onePolicy: 'Keine eigene Richtlinie',
   onePolicyText:
-    'Jede Verbindung und jeder Lauscher sagt selbst, wem geglaubt wird: nur gepinnten Schlüsseln, dem ersten Schlüssel oder jedem. Eine eigene Richtlinie kann mehr verlangen: Zertifikate oder eine Erlaubnisliste.',
+    'Für jede Verbindung und jeden Lauscher gilt außerdem, was beim Öffnen gewählt wurde: nur gepinnte Schlüssel, der erste Schlüssel oder jeder. Eine eigene Richtlinie kann an die Stelle dieser Wahl treten und Zertifikate oder eine Erlaubnisliste verlangen.',
   dialogNew: 'Neue Richtlinie',
   dialogEdit: (name) => `Richtlinie „${name}“`,
   name: 'Name',
@@ -57,7 +57,7 @@ export const german: Translated<typeof english> = {
   next: (date) => `nächste Ausgabe ${date}`,
   lists: 'Erlauben und Verbieten',
   listsAbout:
-    'Ein verbotener Schlüssel oder Name wird überall abgelehnt. Eine Erlaubnisliste zählt, wo eine Richtlinie sie fragt: Wer nicht darauf steht, wird abgelehnt.',
+    'Ein verbotener Schlüssel oder Name wird überall abgelehnt, gleich auf welcher Liste. Eine Erlaubnisliste zählt, wo eine Richtlinie sie beim Namen nennt: Wer nicht darauf steht, wird abgelehnt.',
   noEntries: 'Niemand steht auf einer Liste',
   noEntriesText:
     'Einen verlorenen Schlüssel verbieten oder einen Namen, der nie auftauchen soll; was einem verbotenen Namen gleicht, wird auch abgelehnt.',
@@ -68,6 +68,7 @@ export const german: Translated<typeof english> = {
   whoHint: 'Ein ganzer Fingerabdruck steht für einen Schlüssel, anderer Text für einen Namen.',
   whoMissing: 'Angeben, wer.',
   list: 'Liste',
+  listHints: { allow: 'Wie Richtlinien sie nennen', deny: 'Auf jeder abgelehnt' },
   entryKinds: { fingerprint: 'Schlüssel', name: 'Name', 'certificate-name': 'Name in einem Zertifikat' },
   onList: (list) => `Liste „${list}“`,
   put: 'Auf die Liste setzen',
@@ -83,8 +84,10 @@ export const german: Translated<typeof english> = {
   checkAbout: 'Alle Richtlinien, jetzt gefragt. Nichts wurde geändert: Kein Schlüssel ist gepinnt, nichts ist als gesehen vermerkt.',
   checkFailed: 'Es konnte nicht geprüft werden',
   would: {
-    yes: (policy) => `Ihm würde geglaubt: von „${policy}“, der Richtlinie, die hier entscheidet.`,
-    no: (policy) => `Es würde abgelehnt: von „${policy}“, der Richtlinie, die hier entscheidet.`,
+    yes: (policy, own) =>
+      `Ihm würde geglaubt: von „${policy}“, ${own ? 'wonach sich diese Verbindung richtet' : 'wonach sich ein Lauscher richtet, wenn nichts anderes gewählt ist'}.`,
+    no: (policy, own) =>
+      `Es würde abgelehnt: von „${policy}“, ${own ? 'wonach sich diese Verbindung richtet' : 'wonach sich ein Lauscher richtet, wenn nichts anderes gewählt ist'}.`,
   },
   wouldOthers: {
     yes: (policies, count) => `${policies} ${count === 1 ? 'würde' : 'würden'} ihm glauben.`,

@@ -7,7 +7,7 @@ export const english = {
   about:
     'Whom this program believes. A policy asks its steps in order: one that refuses decides, one that vouches is enough, and where nobody vouches the peer is refused.',
   loading: 'Reading policies',
-  loadFailed: 'Could not read everything about trust',
+  loadFailed: 'Could not read whom this program believes',
   policies: 'Policies',
   policiesAbout: '“Always” applies to every connection; a connection, a listener or a contact may name one more, which must agree.',
   always: 'every connection',
@@ -18,7 +18,7 @@ export const english = {
   remove: 'Remove',
   onePolicy: 'No policy of your own',
   onePolicyText:
-    'Each connection and listener says itself whom it believes: pinned keys only, the first key it meets, or anybody. A policy of your own can demand more: certificates, or an allow-list.',
+    'Each connection and listener also has a choice made when it is opened: pinned keys only, the first key it meets, or anybody. A policy of your own can take the place of that choice, and demand certificates or an allow-list.',
   dialogNew: 'New policy',
   dialogEdit: (name: string) => `Policy “${name}”`,
   name: 'Name',
@@ -57,7 +57,8 @@ export const english = {
   expired: 'expired',
   next: (date: string) => `next issue ${date}`,
   lists: 'Allow and deny',
-  listsAbout: 'A denied key or name is refused everywhere. An allow-list counts where a policy asks for it: whoever is not on it is refused.',
+  listsAbout:
+    'A denied key or name is refused everywhere, whatever the list. An allow-list counts where a policy asks for it by its name: whoever is not on it is refused.',
   noEntries: 'Nobody is on a list',
   noEntriesText: 'Deny a key that was lost or a name you never want to see; look-alikes of a denied name are refused, too.',
   effect: 'What to do',
@@ -67,6 +68,7 @@ export const english = {
   whoHint: 'Paste a full fingerprint to match a key; other text matches a name.',
   whoMissing: 'Say who.',
   list: 'List',
+  listHints: { allow: 'As policies name it', deny: 'Refused on any list' },
   entryKinds: { fingerprint: 'key', name: 'name', 'certificate-name': 'name in a certificate' },
   onList: (list: string) => `list “${list}”`,
   put: 'Put on the list',
@@ -82,8 +84,10 @@ export const english = {
   checkAbout: 'All policies, asked now. Nothing was changed: no key is pinned, nothing is marked as seen.',
   checkFailed: 'Could not check',
   would: {
-    yes: (policy: string) => `Would be believed by “${policy}”, the policy that decides here.`,
-    no: (policy: string) => `Would be refused by “${policy}”, the policy that decides here.`,
+    yes: (policy: string, own: boolean) =>
+      `Would be believed by “${policy}”, ${own ? 'by which this connection goes' : 'by which a listener goes unless told otherwise'}.`,
+    no: (policy: string, own: boolean) =>
+      `Would be refused by “${policy}”, ${own ? 'by which this connection goes' : 'by which a listener goes unless told otherwise'}.`,
   },
   /** Other policies, quoted, that see it otherwise. */
   wouldOthers: {

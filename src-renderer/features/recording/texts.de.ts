@@ -73,8 +73,10 @@ export const german: Translated<typeof english> = {
   exporting: (rows) => `${rows} Zeilen bisher`,
   save: 'Exportieren',
   cancel: 'Abbrechen',
-  what: 'Was in die Datei kommt',
-  always: 'Diese Art Datei gibt es nicht ohne Namen und Adressen.',
+  what: 'Was in eine Aufzeichnung, einen Bericht oder ein Bild kommt',
+  always:
+    'Nicht für diese Art Datei: Ein Mitschnitt oder seine Schlüssel enthalten alles, was vorbeikam, auch Namen, Adressen und Schlüssel. Nicht weitergeben.',
+  recordedBy: { initiator: 'aufgezeichnet vom Initiator', responder: 'aufgezeichnet vom Responder' },
   inspector: 'Inspektor',
   fileRefuses: {
     epoch: 'Diese Epoche gibt es in der Aufzeichnung nicht',

@@ -67,8 +67,9 @@ export const english = {
   exporting: (rows: string) => `${rows} rows so far`,
   save: 'Export',
   cancel: 'Cancel',
-  what: 'What goes into the file',
-  always: 'This kind of file has no version without names and addresses.',
+  what: 'What goes into a recording, report or picture',
+  always: 'Not for this kind of file: a capture or its keys hold all that passed, names, addresses and keys too. Keep it to yourself.',
+  recordedBy: { initiator: 'recorded by the initiator', responder: 'recorded by the responder' },
   inspector: 'Inspector',
   fileRefuses: {
     epoch: 'There is no such epoch in this recording',

@@ -15,7 +15,14 @@ export const german: Translated<typeof english> = {
   listeners: 'Lauscher',
   noListeners: 'Es wird nicht gelauscht.',
   knocking: 'Klopft an',
-  knocks: (count) => (count === 1 ? '1 Fremder klopft an' : `${formatCount(count)} Fremde klopfen an`),
+  knocks: (count, present) =>
+    present
+      ? count === 1
+        ? '1 Fremder klopft an'
+        : `${formatCount(count)} Fremde klopfen an`
+      : count === 1
+        ? '1 Fremder klopfte an'
+        : `${formatCount(count)} Fremde klopften an`,
   sessions: 'Wiederaufnehmbare Sitzungen',
   pins: 'Gepinnte Schlüssel',
   trust: 'Vertrauen',

@@ -15,7 +15,8 @@ export const english = {
   listeners: 'Listeners',
   noListeners: 'Not listening.',
   knocking: 'Knocking',
-  knocks: (count: number) => (count === 1 ? '1 stranger is knocking' : `${formatCount(count)} strangers are knocking`),
+  knocks: (count: number, present: boolean) =>
+    `${count === 1 ? '1 stranger' : `${formatCount(count)} strangers`} ${present ? (count === 1 ? 'is' : 'are') : count === 1 ? 'was' : 'were'} knocking`,
   sessions: 'Resumable sessions',
   pins: 'Pinned keys',
   trust: 'Trust',

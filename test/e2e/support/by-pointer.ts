@@ -136,7 +136,10 @@ export const partsByPointer: { readonly [part: string]: (page: Page) => Promise<
 async function startDemo(page: Page): Promise<void> {
   await click(page, 'Start a demo pair');
   await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page
+    .getByText(/^\s*Al?s initiator\s*$/)
+    .first()
+    .click();
   await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
 }
 

@@ -40,6 +40,9 @@ export async function oneSide(page: Page): Promise<void> {
   await at(page, 'home');
   await page.getByRole('button', { name: 'Start a demo pair' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page
+    .getByText(/^\s*Al?s initiator\s*$/)
+    .first()
+    .click();
   await expect(page.getByRole('status').getByText('Open', { exact: true })).toBeVisible();
 }
