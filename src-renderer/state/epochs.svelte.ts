@@ -3,7 +3,7 @@ import type { Bridge } from '#shared/contract.ts';
 import type { EpochView, ErrorView } from '#shared/views.ts';
 import type { Phase } from './listing.svelte.ts';
 
-/** A pause before the counts are read anew, ms. */
+/** A pause between two readings of the counts, ms. */
 const countDelay = 500;
 
 /** The epochs of one connection, oldest first, and which one the user looks at. */
@@ -19,7 +19,9 @@ export class EpochsState {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   readonly #unsubscribe: readonly (() => void)[];
-  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  /** Records passed during the pause. */
+  #behind = false;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -30,15 +32,14 @@ export class EpochsState {
       }),
       // What an epoch has carried is told when another begins; until then it is asked for while records pass.
       bridge.subscribe('transcriptAppended', (batches) => {
-        if (batches.some((batch) => batch.connectionId === connectionId && batch.rows.some(({ lane }) => lane === 'record'))) this.#countSoon();
+        if (batches.some((batch) => batch.connectionId === connectionId && batch.rows.some(({ lane }) => lane === 'record'))) this.#count();
       }),
     ];
   }
 
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    clearTimeout(this.#waiting);
-    this.#waiting = undefined;
+    clearTimeout(this.#pause);
   }
 
   async load(): Promise<void> {
@@ -53,11 +54,14 @@ export class EpochsState {
     this.revealed = epoch;
   }
 
-  /** Rarely enough for a flood of records, and the rarer the more epochs there are to be told. */
-  #countSoon(): void {
-    this.#waiting ??= setTimeout(() => {
-      this.#waiting = undefined;
-      if (this.phase === 'ready') void this.load();
+  /** At once, then rarely enough for a flood of records, and the rarer the more epochs there are to be told. */
+  #count(): void {
+    this.#behind = this.#pause !== undefined;
+    if (this.#behind) return;
+    void this.load();
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#behind) this.#count();
     }, countDelay + this.items.length);
   }
 
