@@ -53,6 +53,8 @@ export class TranscriptState {
   lookedBackTo = $state<number | null>(null);
   /** The newest row there is, whether it passes or not. */
   newest = $state(0);
+  /** Before anything was read or told of there is nothing to count, to look for, to choose from or to follow. */
+  readonly known = $derived(this.phase === 'ready' || this.newest > 0);
   readonly items = $derived(withAttempts(this.rows, this.filterText === '' ? this.hidden : none));
   readonly selected = $derived(this.rows.find((row) => row.seq === this.selectedSeq) ?? null);
   readonly stop: () => void;

@@ -85,6 +85,7 @@ test('filters are saved, and times are of day, since a row or since the row abov
   expect(stillThere).toBe(false);
   await filter(page).fill('type == close_notify || type == connection_update');
   await expect(rows(page).filter({ hasText: 'client_hello' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Save this filter' })).toBeEnabled();
   await page.getByRole('button', { name: 'Save this filter' }).press('Enter');
   await expect(page.getByRole('button', { name: 'Forget this filter' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filter' }).press('Enter');

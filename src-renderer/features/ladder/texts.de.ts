@@ -73,7 +73,11 @@ export const german: Translated<typeof english> = {
   allHidden: 'Alle Spuren sind ausgeschaltet',
   allHiddenText: 'Oben eine Spur einschalten, um ihre Zeilen zu sehen.',
   attempt: (attempt) => `Transport ${attempt}: ${attempt === 1 ? 'erste Verbindung' : 'wieder aufgenommen'}`,
-  pickText: 'Eine Zeile der Leiter oder oben eine Epoche wählen, mit Klick oder Pfeiltasten: hier stehen dann ihre Regeln und Bytes.',
+  pick: {
+    any: 'Eine Zeile der Leiter oder oben eine Epoche wählen, mit Klick oder Pfeiltasten: hier stehen dann ihre Regeln und Bytes.',
+    row: 'Eine Zeile der Leiter wählen, mit Klick oder Pfeiltasten: hier stehen dann ihre Regeln und Bytes.',
+    epoch: 'Oben eine Epoche wählen, mit Klick oder Pfeiltasten: hier steht dann, was sie war und trug.',
+  },
   sent: 'Von dir gesendet',
   received: 'Von der Gegenstelle empfangen',
   local: 'Hier geschehen, nicht auf der Leitung',

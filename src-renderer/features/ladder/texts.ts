@@ -73,7 +73,11 @@ export const english = {
   allHidden: 'Every lane is switched off',
   allHiddenText: 'Switch a lane on above to see its rows.',
   attempt: (attempt: number) => `Transport ${attempt}: ${attempt === 1 ? 'first connection' : 'resumed'}`,
-  pickText: 'Select a row in the ladder or an epoch above, by click or arrow keys: its rules and bytes are shown here.',
+  pick: {
+    any: 'Select a row in the ladder or an epoch above, by click or arrow keys: its rules and bytes are shown here.',
+    row: 'Select a row in the ladder, by click or arrow keys: its rules and bytes are shown here.',
+    epoch: 'Select an epoch above, by click or arrow keys: what it was and carried is shown here.',
+  },
   sent: 'Sent by you',
   received: 'Received from the peer',
   local: 'Happened here, not on the wire',
