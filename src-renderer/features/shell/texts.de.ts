@@ -50,7 +50,7 @@ export const german: Translated<typeof english> = {
   about: 'Über Epochscope',
   corePresent: 'Kern läuft',
   coreGone: 'Kern antwortet nicht',
-  find: 'Befehl oder Seite suchen',
+  find: 'Befehl suchen',
   coreGoneLong:
     'Der Kern antwortet nicht: Was hier steht, kann veraltet sein, und ändern lässt sich erst wieder etwas, wenn er zurück ist. Es wird weiter versucht … Hat er aufgehört, mit `epochscope daemon` oder der Desktop-App neu starten; wurde er neu gestartet, seinen neuen Link öffnen.',
   startCommand: 'epochscope daemon',

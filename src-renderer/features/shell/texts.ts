@@ -44,7 +44,7 @@ export const english = {
   about: 'About Epochscope',
   corePresent: 'Core running',
   coreGone: 'Core not answering',
-  find: 'Find a command or page',
+  find: 'Find a command',
   coreGoneLong:
     'The core does not answer: what you see may be old, and nothing can be changed until it is back. Trying again… If it stopped, start it with `epochscope daemon`, or the desktop app; if it was started anew, open its new link.',
   /** What the sentence above names. */
