@@ -116,6 +116,14 @@ test('a session is marked suspect: what that destroys is said before, and a fres
   await page.keyboard.press('Enter');
   const detail = page.getByRole('region', { name: /^Session with / });
   await expect(detail).toContainText('In use now');
+  // With large text it stands below the list, and comes up.
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await expect(detail.getByText('In use now')).toBeInViewport({ ratio: 1 });
+  await detail.getByRole('button', { name: 'Close details' }).press('Enter');
+  await list.focus();
+  await page.keyboard.press('Enter');
+  await expect(detail.getByText('In use now')).toBeInViewport({ ratio: 1 });
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
   await detail.getByRole('button', { name: 'Check credential' }).press('Enter');
   const verdict = page.getByRole('dialog', { name: /^Check of / });
   await expect(verdict.getByText(/^Would be believed by /)).toBeVisible();
