@@ -108,3 +108,36 @@ test('the entry of the page that is open stays in sight when text is enlarged, u
   await expect(page.getByRole('button', { name: 'Connect…' })).toBeInViewport();
   await expect(entry).not.toBeInViewport();
 });
+
+test('the ladder stays where it is when it no longer follows', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await oneSide(page);
+  const ladder = page.getByRole('grid', { name: 'Ladder of messages and records' });
+  await expect(page.getByRole('button', { name: 'Following' })).toBeVisible();
+  const before = await ladder.boundingBox();
+  await ladder.focus();
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('button', { name: 'Jump to newest' })).toBeVisible();
+  expect(await ladder.boundingBox()).toEqual(before);
+});
+
+test('an epoch that is cut at the edge of the chart says nothing, and all of it once it is in sight', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await oneSide(page);
+  await page.getByText('Both sides', { exact: true }).click();
+  const chart = page.getByRole('group', { name: 'Epochs' }).first().getByRole('list');
+  const shown = (epoch: string) =>
+    chart.getByRole('button', { name: new RegExp(`^Epoch ${epoch},`) }).evaluate((cell) => {
+      const words = cell.firstElementChild;
+      return words === null ? null : getComputedStyle(words).opacity;
+    });
+  for (const epoch of ['2', '3', '4', '5', '6']) {
+    await page.keyboard.press('u');
+    await expect(chart.getByRole('button', { name: new RegExp(`^Epoch ${epoch},`) })).toBeVisible();
+  }
+  await expect.poll(() => shown('6')).toBe('1');
+  await chart.evaluate((strip) => strip.scrollTo(30, 0));
+  await expect.poll(() => shown('1')).toBe('0');
+  await chart.evaluate((strip) => strip.scrollTo(0, 0));
+  await expect.poll(() => shown('1')).toBe('1');
+});

@@ -33,6 +33,7 @@ export const german: Translated<typeof english> = {
   follow: 'Folgen',
   following: 'Folgt',
   jump: 'Zur neuesten',
+  newest: 'Neueste',
   unseen: (rows) => `, ${rows} neue`,
   newRows: (rows) => `${rows} neue`,
   loading: 'Mitschrift wird gelesen',

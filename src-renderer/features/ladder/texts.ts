@@ -33,6 +33,7 @@ export const english = {
   follow: 'Follow',
   following: 'Following',
   jump: 'Jump to newest',
+  newest: 'Newest',
   unseen: (rows: string) => `, ${rows} new`,
   newRows: (rows: string) => `${rows} new`,
   loading: 'Reading the transcript',
