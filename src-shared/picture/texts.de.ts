@@ -18,6 +18,7 @@ export const germanPicture: PictureTexts = {
   bytes: 'Bytes',
   by: { us: 'du', peer: 'Gegenstelle', founding: 'Gründung' },
   how: { handshake: 'Handshake', update: 'Update', resumption: 'Wiederaufnahme' },
+  onTheWay: 'nur früher Schlüssel',
   inUse: 'in Benutzung',
   traffic: (bytes, records) => `${bytes} B in ${records === 1 ? '1 Record' : `${records.toLocaleString('de')} Records`}`,
   cut: 'gekappt',

@@ -21,6 +21,7 @@ export const texts = {
   by: { us: 'you', peer: 'peer', founding: 'founding' },
   how: { handshake: 'handshake', update: 'update', resumption: 'resumption' },
   inUse: 'in use',
+  onTheWay: 'early key only',
   traffic: (bytes: string, records: number) => `${bytes} B in ${records === 1 ? '1 record' : `${records.toLocaleString('en')} records`}`,
   cut: 'cut',
   resumed: 'resumed',

@@ -1,3 +1,4 @@
+import { isOnTheWay } from '../on-the-way.ts';
 import type { EpochView } from '../views.ts';
 import type { LadderPicture } from './ladder.ts';
 import { element, epochHue, type Palette, svgFile, words } from './svg.ts';
@@ -31,7 +32,8 @@ export function timelinePicture({ peer, epochs, end, span, palette, most, texts 
   const boxes: string[] = [];
   let [x, y] = [20, top];
   drawn.forEach((epoch, index) => {
-    const lived = Math.max(0, (epoch.endedAt ?? end) - epoch.startedAt);
+    const onTheWay = isOnTheWay(epoch, drawn[index + 1]);
+    const lived = onTheWay ? 0 : Math.max(0, (epoch.endedAt ?? end) - epoch.startedAt);
     const width = Math.round(Math.min(320, 178 + 12 * Math.sqrt(lived / 1_000)));
     const resumed = index > 0 && drawn[index - 1]?.attempt !== epoch.attempt;
     if (x + width + (resumed ? cutWidth : 0) > rowWidth) [x, y] = [20, y + boxHeight + 12];
@@ -39,7 +41,7 @@ export function timelinePicture({ peer, epochs, end, span, palette, most, texts 
       boxes.push(cut(x, y, palette, texts));
       x += cutWidth + gap;
     }
-    boxes.push(box(epoch, { x, y, width, lived: span(lived) }, palette, texts));
+    boxes.push(box(epoch, { x, y, width, lived: onTheWay ? texts.onTheWay : span(lived) }, palette, texts));
     x += width + gap;
   });
   const about = drawn.length === 0 ? texts.none : leftOut > 0 ? texts.earlier(leftOut.toLocaleString(texts.locale)) : '';

@@ -1,3 +1,4 @@
+import { isOnTheWay } from '../on-the-way.ts';
 import type { RecordedRow } from '../contract/recordings.ts';
 import type { RuleView } from '../contract/inspection.ts';
 import { profileName } from '../profile-words.ts';
@@ -138,14 +139,14 @@ function keyOf({ key, epoch }: RecordedRow, texts: ReportTexts): string {
 function epochTable(epochs: readonly EpochView[], end: number, { iso, texts }: Words): string {
   const { epoch: names } = texts;
   const head = [names.epoch, names.by, names.how, names.began, names.lived, names.sent, names.received, names.attempt];
-  const rows = epochs.map((one) => {
+  const rows = epochs.map((one, index) => {
     const lived = texts.seconds(countOf(Math.max(0, Math.round((one.endedAt ?? end) - one.startedAt) / 1_000), texts.locale));
     return [
       one.epoch,
       texts.by[one.by],
       texts.name(one.how),
       timeOf(one.startedAt, iso),
-      one.endedAt === null ? `${lived}, ${texts.inUse}` : lived,
+      isOnTheWay(one, epochs[index + 1]) ? texts.onTheWay : one.endedAt === null ? `${lived}, ${texts.inUse}` : lived,
       texts.traffic(countOf(one.bytesSent, texts.locale), countOf(one.recordsSent, texts.locale)),
       texts.traffic(countOf(one.bytesReceived, texts.locale), countOf(one.recordsReceived, texts.locale)),
       String(one.attempt),

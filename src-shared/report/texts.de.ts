@@ -69,6 +69,7 @@ export const germanReport: ReportTexts = {
   },
   by: { us: 'uns', peer: 'der Gegenstelle', founding: 'Gründung' },
   traffic: (bytes, records) => `${bytes} Bytes, ${records} Records`,
+  onTheWay: 'nur früher Schlüssel',
   inUse: 'in Benutzung',
   seconds: (count) => `${count} s`,
   rules: 'Hier genannte Regeln',

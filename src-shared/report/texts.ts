@@ -62,6 +62,7 @@ export const texts = {
   epoch: { epoch: 'Epoch', by: 'Begun by', how: 'How', began: 'Began', lived: 'Lived', sent: 'Sent', received: 'Received', attempt: 'Transport' },
   by: { us: 'us', peer: 'the peer', founding: 'founding' },
   traffic: (bytes: string, records: string) => `${bytes} bytes, ${records} records`,
+  onTheWay: 'early key only',
   inUse: 'in use',
   seconds: (count: string) => `${count} s`,
   rules: 'Rules named here',

@@ -29,7 +29,7 @@ export const germanRowSentences: Translated<typeof rowSentences> = {
   credential: (purpose, code) => `${checks.get(purpose) ?? purpose}${code === null ? '' : `: ${code}`}`,
   timer: (name) => name,
   transition: (from, to) => (from === to ? `bleibt ${to}` : `${from} → ${to}`),
-  epoch: (how, ours) => `In Benutzung: ${makers[how](ours)}`,
+  epoch: (how, ours) => `Beginnt: ${makers[how](ours)}`,
   identity: (ours, key, credential) =>
     `${ours ? 'Unser Blatt' : 'Das Blatt der Gegenstelle'} zeigt ${
       key

@@ -11,7 +11,7 @@ export const rowSentences = {
   credential: (purpose: string, code: string | null) => `${checks.get(purpose) ?? purpose}${code === null ? '' : `: ${code}`}`,
   timer: (name: string) => name,
   transition: (from: string, to: string) => (from === to ? `stays ${to}` : `${from} → ${to}`),
-  epoch: (how: 'handshake' | 'update' | 'resumption', ours: boolean) => `In use: ${makers[how](ours ? 'our' : 'the peer’s')}`,
+  epoch: (how: 'handshake' | 'update' | 'resumption', ours: boolean) => `Begins: ${makers[how](ours ? 'our' : 'the peer’s')}`,
   identity: (ours: boolean, key: boolean, credential: boolean) =>
     `${ours ? 'Our leaf' : 'The peer’s leaf'} shows ${
       key

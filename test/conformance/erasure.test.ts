@@ -277,7 +277,7 @@ test('[RL-07] [R-DEL] the trace tells of every key how it came and when it went'
   await pair.settle();
   pair.breakTransport();
   await pair.settle();
-  expect(resumed.facts).toContainEqual({ kind: 'key-erased', direction: 'sent', epoch: null, early: true });
+  expect(resumed.facts).toContainEqual({ kind: 'key-erased', direction: 'sent', epoch: 3n, early: true });
   for (const { facts } of [...pair.ida.ends, ...pair.rob.ends]) {
     for (const direction of ['sent', 'received'] as const) {
       const keys = facts.filter((fact) => (fact.kind === 'key-installed' || fact.kind === 'key-erased') && fact.direction === direction);

@@ -43,6 +43,8 @@ test.describe('the demo pair', () => {
     for (const each of [initiator, responder]) {
       await expect(each.getByText('Open', { exact: true })).toBeVisible();
       await expect(each.getByText('cut, resumed')).toBeVisible();
+      // The first commit of the resumption led on to the second: both sides say the same of its epoch.
+      await expect(epochButton(each, 4)).toHaveAccessibleName(/by (you|peer), early key only,/);
     }
     await expect(row(initiator, /resumption_request/).first()).toBeVisible();
     await expect(row(responder, /resumption_response/).first()).toBeVisible();
@@ -86,7 +88,7 @@ test.describe('the demo pair', () => {
     await expect(page.getByRole('log', { name: 'Messages' }).getByRole('listitem')).toContainText(/epoch\se1/);
     // What the present epoch carried is counted while it goes on.
     await expect(page.getByRole('button', { name: /^Epoch \d+,.* in use for .* 27 B$/ })).toBeVisible();
-    await page.getByText('Responder', { exact: true }).first().click();
+    await page.getByText('As responder', { exact: true }).first().click();
     await page.getByRole('tab', { name: /Messages/ }).click();
     await expect(page.getByRole('log', { name: 'Messages' })).toContainText('Hello from <b>this</b> side');
 

@@ -17,6 +17,7 @@ import type {
   RecordedGroup,
 } from '#shared/contract/epochs.ts';
 import type { HandlersOf } from '#shared/contract.ts';
+import { isOnTheWay } from '#shared/on-the-way.ts';
 import type { ProfileView } from '#shared/views.ts';
 import type { CoreParts } from '../core-parts.ts';
 import { refusal } from '../error-views.ts';
@@ -127,5 +128,5 @@ function recordedGroup(traces: TraceStore, connectionId: string, { seq }: EpochT
  */
 function boundToMessage(epoch: EpochOrigin, next: EpochOrigin | null, profile: ProfileView): boolean {
   if (epoch.how !== 'resumption') return false;
-  return profile === 'editor-copy' || (next?.how === 'resumption' && next.attempt === epoch.attempt);
+  return profile === 'editor-copy' || isOnTheWay(epoch, next);
 }

@@ -131,8 +131,8 @@ export class EffectPerformer {
   /** A key that is about to be overwritten. */
   #traceErased(direction: Direction): void {
     const { records, trace } = this.#options;
-    const [use, epoch] = direction === 'sent' ? [records.sendUse, records.sendEpoch] : [records.receiveUse, records.receiveEpoch];
-    if (use !== 'plaintext') trace.fact({ kind: 'key-erased', direction, epoch, early: use === 'early' });
+    const use = direction === 'sent' ? records.sendUse : records.receiveUse;
+    if (use !== 'plaintext') trace.fact({ kind: 'key-erased', direction, epoch: records.madeBy(direction), early: use === 'early' });
   }
 
   /** R-LIMIT: the algorithm's own limit, or a lower one that the policy sets. */

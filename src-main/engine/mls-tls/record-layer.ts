@@ -23,7 +23,7 @@ import type { KeyUse } from '../two-party/facts.ts';
 import { handshakeTypes } from '../two-party/messages.ts';
 import type { ProfileName } from '../two-party/roles.ts';
 import type { KeyLimits } from './key-limits.ts';
-import type { TraceSink } from './trace.ts';
+import type { Direction, TraceSink } from './trace.ts';
 
 /** What one protected or plaintext record brought. `content` is a view: copy what must outlive the next call. */
 export type Incoming =
@@ -98,6 +98,11 @@ export class RecordLayer {
 
   get receiveUse(): KeyUse {
     return this.#receive?.use ?? 'plaintext';
+  }
+
+  /** The epoch whose secrets made the key in use, also an early one; `null` without a key. */
+  madeBy(direction: Direction): bigint | null {
+    return (direction === 'sent' ? this.#send : this.#receive)?.epoch ?? null;
   }
 
   /** Whether a protected record was opened on this connection. */

@@ -213,8 +213,8 @@ const checkingGroup: Row<'checking-group'> = {
           { kind: 'persist', session, keyPackageUsed: null },
           installSend,
           installReceive,
-          { kind: 'send-confirmation' },
           epochFact(context, session, 'peer', 'handshake'),
+          { kind: 'send-confirmation' },
           { kind: 'notify', event: { kind: 'established', session } },
         ],
       };

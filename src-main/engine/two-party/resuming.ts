@@ -181,6 +181,7 @@ function acceptResponse(state: StateOf<'authenticating-response'>, _event: unkno
     effects: [
       { kind: 'close-siblings', which: 'waiting', failure: superseded },
       { kind: 'persist', session, keyPackageUsed: null },
+      stagedFact(context, sent.pending.staged, 'us'),
       installReceive,
       { kind: 'send', name: 'epoch_key_update', message: frameEpochKeyUpdate(epoch), epoch },
       installSend,
@@ -188,7 +189,6 @@ function acceptResponse(state: StateOf<'authenticating-response'>, _event: unkno
       { kind: 'erase-group', group: base.group, keep: session.group },
       { kind: 'erase-secret', secret: base.earlyBase },
       { kind: 'set-timer', timer: 'resume', after: context.policy.resumeTimeout },
-      stagedFact(context, sent.pending.staged, 'us'),
       epochFact(context, session, 'peer', 'resumption'),
       ...identityFacts(base.group, session.group),
       ...(commit.identityChanged ? [{ kind: 'notify', event: { kind: 'identity-changed', session } } as const] : []),

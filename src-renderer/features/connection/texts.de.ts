@@ -53,6 +53,8 @@ export const german: Translated<typeof english> = {
   negotiated: 'Was vereinbart wurde',
   history: 'Bisher',
   updatesOf: (ours, theirs) => `${formatCount(ours)} von dir, ${formatCount(theirs)} von der Gegenstelle`,
+  atResumptions: (commits) =>
+    commits === 1 ? '1 weiterer Commit bei einer Wiederaufnahme' : `${formatCount(commits)} weitere Commits bei Wiederaufnahmen`,
   notAgreed: 'noch nicht vereinbart',
   youAre: { initiator: 'du bist Initiator', responder: 'du bist Responder' },
   roles: {

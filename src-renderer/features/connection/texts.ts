@@ -53,6 +53,7 @@ export const english = {
   negotiated: 'What was agreed',
   history: 'So far',
   updatesOf: (ours: number, theirs: number) => `${formatCount(ours)} by you, ${formatCount(theirs)} by the peer`,
+  atResumptions: (commits: number) => (commits === 1 ? '1 more commit at a resumption' : `${formatCount(commits)} more commits at resumptions`),
   notAgreed: 'not agreed yet',
   youAre: { initiator: 'you are the initiator', responder: 'you are the responder' },
   roles: { initiator: 'initiator', responder: 'responder', 'founding-initiator': 'founding initiator', 'founding-responder': 'founding responder' },

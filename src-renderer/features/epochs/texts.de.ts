@@ -29,6 +29,8 @@ const parts: { readonly [P in MemberPart]: string } = {
   'source': 'Herkunft',
 };
 
+const onTheWay = 'nur früher Schlüssel';
+
 export const german: Translated<typeof english> = {
   name: 'Epochen',
   view: 'Wie Epochen gezeigt werden',
@@ -46,6 +48,7 @@ export const german: Translated<typeof english> = {
   untold: 'Von einer früheren Version geschrieben: Wie die Schlüssel jeder Epoche lebten und wie sie entstand, steht nicht in der Datei.',
   unseen: 'Keine Nachricht im Mitschnitt führt zu einer Epoche, und kein Schlüssel öffnete einen Record.',
   failed: 'Die Epochen konnten nicht gelesen werden',
+  onTheWay,
   current: 'in Benutzung',
   scale: 'Breiten folgen der Lebensdauer, gestaucht.',
   earlier: (count) => `${formatCount(count)} frühere in der Tabelle`,
@@ -70,6 +73,8 @@ export const german: Translated<typeof english> = {
       founding: 'Ein Commit mit frischen Geheimnissen.',
     },
     resumption: 'Bei der Wiederaufnahme entstanden: Ein neuer Transport benutzt nie Schlüssel des alten.',
+    onTheWay:
+      'Der erste der beiden Commits einer Wiederaufnahme. Sein früher Schlüssel schützte den ersten Flug; die Records gehen unter der nächsten Epoche weiter.',
   },
   still: 'noch in Benutzung',
   secrets: {
@@ -213,7 +218,7 @@ export const german: Translated<typeof english> = {
   traffic: (bytes, records) => `${bytes} in ${records}`,
   copySafety: 'Sicherheitscode kopieren',
   segment: (epoch, how, maker, current, time, records, bytes) =>
-    `Epoche ${epoch}, ${how}, begonnen von: ${maker}, ${current ? 'in Benutzung seit' : 'lebte'} ${time}, ${records}, ${bytes}`,
+    `Epoche ${epoch}, ${how}, begonnen von: ${maker}, ${time === null ? onTheWay : `${current ? 'in Benutzung seit' : 'lebte'} ${time}`}, ${records}, ${bytes}`,
   table: (name) => `${name}, Tabelle`,
   more: (count) => `${formatCount(count)} weitere zeigen`,
   copyValue: (name) => `${name} kopieren`,

@@ -29,6 +29,8 @@ const parts: { readonly [P in MemberPart]: string } = {
   'source': 'source',
 };
 
+const onTheWay = 'early key only';
+
 export const english = {
   name: 'Epochs',
   view: 'How epochs are shown',
@@ -47,6 +49,7 @@ export const english = {
   unseen: 'No message in the capture leads to an epoch, and no key opened a record.',
   failed: 'Could not read the epochs',
   current: 'in use',
+  onTheWay,
   scale: 'Widths follow lifetime, compressed.',
   earlier: (count: number) => `${formatCount(count)} earlier in the table`,
   cut: 'cut',
@@ -61,6 +64,7 @@ export const english = {
       founding: 'A commit with fresh secrets.',
     },
     resumption: 'Made while resuming: a new transport never reuses keys of the old one.',
+    onTheWay: 'The first of the two commits of a resumption. Its early key protected the first flight; records go on under the next epoch.',
   },
   still: 'still in use',
   secrets: {
@@ -203,8 +207,8 @@ export const english = {
   safety: 'Safety code of this epoch',
   traffic: (bytes: string, records: string) => `${bytes} in ${records}`,
   copySafety: 'Copy safety code',
-  segment: (epoch: string, how: string, maker: string, current: boolean, time: string, records: string, bytes: string) =>
-    `Epoch ${epoch}, ${how} by ${maker}, ${current ? 'in use for' : 'lived'} ${time}, ${records}, ${bytes}`,
+  segment: (epoch: string, how: string, maker: string, current: boolean, time: string | null, records: string, bytes: string) =>
+    `Epoch ${epoch}, ${how} by ${maker}, ${time === null ? onTheWay : `${current ? 'in use for' : 'lived'} ${time}`}, ${records}, ${bytes}`,
   table: (name: string) => `${name}, table`,
   more: (count: number) => `Show ${formatCount(count)} more`,
   copyValue: (name: string) => `Copy ${name}`,
