@@ -24,7 +24,7 @@ test('what cannot be acted on yet is not offered; transcript and epochs are each
   await at(page, 'home');
   refuses = true;
   await page.getByRole('list', { name: 'Connections' }).getByRole('button').first().click();
-  await page.getByText('Initiator', { exact: true }).first().click();
+  await page.getByText('As initiator', { exact: true }).first().click();
   const [epochs, rows] = [page.getByRole('group', { name: 'Epochs' }), page.getByRole('group', { name: 'Ladder', exact: true })];
   await expect(epochs.getByRole('alert')).toContainText('Could not read the epochs');
   await expect(rows.getByRole('alert')).toContainText('Could not read the transcript');
