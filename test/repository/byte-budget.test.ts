@@ -7,9 +7,9 @@ const built = resolve(import.meta.dirname, '../../out/renderer');
 
 /** Most bytes the interface may have, as they travel (gzip) and as they are read. Raise a line only with the reason in the commit. */
 const budgets = [
-  { files: '**/*.js', gzip: 380_000, read: 1_180_000 },
-  { files: '**/*.css', gzip: 26_000, read: 136_000 },
-  { files: '**/*', gzip: 450_000, read: 1_470_000 },
+  { files: '**/*.js', gzip: 386_000, read: 1_200_000 },
+  { files: '**/*.css', gzip: 26_000, read: 138_000 },
+  { files: '**/*', gzip: 456_000, read: 1_490_000 },
 ] as const;
 
 test.each(budgets)('the interface keeps its byte budget: $files', ({ files, gzip, read }) => {
