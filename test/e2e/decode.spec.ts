@@ -21,7 +21,7 @@ test('bytes are pasted, recognised and read as something else, by keyboard alone
   await expect(page.getByText('There are no bytes in this')).toBeVisible();
   await input.fill('15 03 03 00 02 02 32');
   await page.getByRole('button', { name: 'Decode', exact: true }).press('Enter');
-  await expect(page.getByText('TLS records: 7 bytes, given as hexadecimal.')).toBeVisible();
+  await expect(page.getByText('TLS record: 7 bytes, given as hexadecimal.')).toBeVisible();
   const tree = page.getByRole('tree', { name: 'Fields' });
   await expect(tree).toContainText('decode_error');
   await page.getByLabel('Read as').selectOption('Unknown bytes');
@@ -34,13 +34,13 @@ test('a file dropped anywhere on the window is decoded, a large one refused; nei
   const address = page.url();
   const drop = (length: number) => dropOnWindow(page, 'some.bin', Buffer.concat([Buffer.from(alert, 'hex')], length));
   await drop(7);
-  await expect(page.getByText('TLS records: 7 bytes, given as bytes.')).toBeVisible();
+  await expect(page.getByText('TLS record: 7 bytes, given as bytes.')).toBeVisible();
   await drop(300_000);
   await expect(page.getByText(/The file is larger than/)).toBeVisible();
   expect(new URL(page.url()).origin).toBe(new URL(address).origin);
   const path = testInfo.outputPath('alert.hex');
   writeFileSync(path, alert);
   await page.locator('input[type="file"]').setInputFiles(path);
-  await expect(page.getByText('TLS records: 7 bytes, given as hexadecimal.')).toBeVisible();
+  await expect(page.getByText('TLS record: 7 bytes, given as hexadecimal.')).toBeVisible();
   await pictures(page, 'decode');
 });

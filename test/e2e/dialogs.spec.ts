@@ -179,6 +179,7 @@ test('keys are chosen by keyboard, refused where they are taken, remembered, and
   await page.keyboard.press('?');
   await press(dialog.getByRole('button', { name: 'All keys as at first' }));
   await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   await page.keyboard.press('n');
   await expect(page.getByRole('dialog', { name: 'Connect to a peer' })).toBeVisible();
 });
