@@ -1,3 +1,4 @@
+import { language } from './language.ts';
 import { formatClock } from './time.ts';
 
 /** How the ladder writes times: of day, since a moment, or since the row above. */
@@ -17,15 +18,15 @@ export function rowTime(at: number, above: number | null, { mode, zero }: TimeFr
   return formatClock(at);
 }
 
-/** A span to the millisecond: `+0.041 s`, `−12.345 s`, `+3:20.005`, `+2:05:00.000`. */
+/** A span to the millisecond, with the decimal sign of the language: `+0.041 s`, `−12.345 s`, `+3:20.005`, `+2:05:00.000`. */
 export function signedSpan(milliseconds: number): string {
   const ms = Math.abs(Math.round(milliseconds));
   const sign = milliseconds < 0 ? '−' : '+';
   const seconds = Math.floor(ms / 1_000);
-  const thousandths = String(ms % 1_000).padStart(3, '0');
-  if (seconds < 60) return `${sign}${seconds}.${thousandths} s`;
+  const thousandths = `${language === 'de' ? ',' : '.'}${String(ms % 1_000).padStart(3, '0')}`;
+  if (seconds < 60) return `${sign}${seconds}${thousandths} s`;
   const two = (value: number): string => String(value).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
-  const rest = `${two(seconds % 60)}.${thousandths}`;
+  const rest = `${two(seconds % 60)}${thousandths}`;
   return minutes < 60 ? `${sign}${minutes}:${rest}` : `${sign}${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
 }

@@ -15,7 +15,7 @@ export const germanBackupWords: BackupWords = {
     trust_policies: 'Richtlinien',
     trust_anchors: 'X.509-Wurzeln',
     revocation_lists: 'Widerrufslisten',
-    trust_entries: 'Einträge von Erlaubnis- und Sperrlisten',
+    trust_entries: 'Einträge von Erlaubnis- und Verbotslisten',
     trust_decisions: 'aufgezeichnete Entscheidungen',
     seen_certificates: 'gesehene Zertifikate',
     notice_marks: 'weggelegte Meldungen',

@@ -2,8 +2,8 @@ import type { rowSentences } from './rows.ts';
 import type { Translated } from './said.ts';
 
 const checks: ReadonlyMap<string, string> = new Map([
-  ['authenticating-initiator', 'Wer die Verbindung eröffnet, nach dem KeyPackage'],
-  ['authenticating-responder', 'Wer antwortet, nach dem Welcome'],
+  ['authenticating-initiator', 'Die eröffnende Seite, wie ihr KeyPackage sie zeigt'],
+  ['authenticating-responder', 'Die antwortende Seite, wie das Welcome sie zeigt'],
   ['authenticating-update', 'Die Gegenstelle, wie ihr Commit sie zeigt'],
   ['authenticating-response', 'Die Gegenstelle, wie ihre Antwort sie zeigt'],
   ['authenticating-request', 'Die Gegenstelle, wie ihre Bitte um Wiederaufnahme sie zeigt'],

@@ -56,10 +56,10 @@ export const germanTrustSentences: Translated<typeof trustSentences> = {
   'expired': (subject, date) => `Das Zertifikat von ${subject} ist am ${germanDay(date)} abgelaufen.`,
   'not-yet': (subject, date) => `Das Zertifikat von ${subject} gilt nicht vor dem ${germanDay(date)}.`,
   'valid-until': (date) => `Das Zertifikat gilt bis zum ${germanDay(date)}.`,
-  'no-deny-list': () => 'Keine Sperrliste nennt diese Gegenstelle.',
-  'on-no-deny-list': () => 'Die Gegenstelle steht auf keiner Sperrliste.',
-  'denied-key': (list) => `Die Gegenstelle steht auf der Sperrliste „${list}“, mit ihrem Schlüssel.`,
-  'denied-name': (list, name) => `Die Gegenstelle steht auf der Sperrliste „${list}“, mit dem Namen „${name}“.`,
+  'no-deny-list': () => 'Keine Verbotsliste nennt diese Gegenstelle.',
+  'on-no-deny-list': () => 'Die Gegenstelle steht auf keiner Verbotsliste.',
+  'denied-key': (list) => `Die Gegenstelle steht auf der Verbotsliste „${list}“, mit ihrem Schlüssel.`,
+  'denied-name': (list, name) => `Die Gegenstelle steht auf der Verbotsliste „${list}“, mit dem Namen „${name}“.`,
   'not-allowed': (list) => `Die Gegenstelle steht nicht auf der Erlaubnisliste „${list}“.`,
   'allowed-key': (list) => `Der Schlüssel der Gegenstelle steht auf der Erlaubnisliste „${list}“.`,
   'allowed-name': (name, list) => `Der Name „${name}“ steht auf der Erlaubnisliste „${list}“, und ein Schritt davor bürgt für den Schlüssel.`,
@@ -107,5 +107,5 @@ export const germanTrustNotices: Translated<typeof trustNotices> = {
 /** `2026-11-21` as Germans write it. */
 export function germanDay(date: string): string {
   const [year, month, day] = date.split('-');
-  return day === undefined ? date : `${Number(day)}.${Number(month)}.${year}`;
+  return day === undefined ? date : `${day}.${month}.${year}`;
 }

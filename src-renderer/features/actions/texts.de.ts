@@ -13,8 +13,8 @@ const words: { readonly [N in ConnectionActionName]: { readonly label: string; r
     about: 'Neuer Signaturschlüssel der eigenen Identität, der Gegenstelle mit einem Update gezeigt',
   },
   check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach der Gegenstelle fragen; ändert nichts' },
-  keyPolicy: { label: 'Richtlinie…', about: 'Wann Schlüssel von selbst erneuert werden; mit Probelauf' },
-  autoResume: { label: 'Von selbst aufnehmen, ja oder nein', about: 'Verbindet nach einem Abbruch neu, mit wachsenden Pausen' },
+  keyPolicy: { label: 'Schlüsselrichtlinie…', about: 'Wann Schlüssel von selbst erneuert werden; mit Probelauf' },
+  autoResume: { label: 'Auto-Wiederaufnahme, ja oder nein', about: 'Verbindet nach einem Abbruch neu, mit wachsenden Pausen' },
   faults: {
     label: 'Fehler unterwegs…',
     about: 'Ihre Records verzögern, verlieren, ändern oder wiederholen',
@@ -25,7 +25,7 @@ const words: { readonly [N in ConnectionActionName]: { readonly label: string; r
 
 export const german: Translated<typeof english> = {
   words,
-  autoResume: 'Von selbst aufnehmen',
+  autoResume: 'Auto-Wiederaufnahme',
   notWritable: 'Ein Update geht nur auf einer offenen Verbindung.',
   noTransport: 'Es gibt keinen Transport zum Kappen.',
   over: 'Sie ist zu Ende.',

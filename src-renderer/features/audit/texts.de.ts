@@ -17,7 +17,7 @@ export const german: Translated<typeof english> = {
   subject: 'Betrifft',
   fingerprint: 'Fingerabdruck',
   ofEntry: (sequence: number) => `Eintrag ${sequence}`,
-  search: 'Text in Kennung, Fingerabdruck oder Einzelheiten',
+  search: 'Kennung, Schlüssel, Einzelheiten',
   from: 'Ab Tag',
   to: 'Bis Tag',
   number: 'Nr.',

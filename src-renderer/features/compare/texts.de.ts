@@ -4,7 +4,7 @@ import type { english } from './texts.ts';
 export const german: Translated<typeof english> = {
   title: 'Vergleichen',
   about:
-    'Zwei Mitschnitte, Sitzungen, KeyPackages, Kontakte, Credentials oder Dateien nebeneinander. Gleiche Zeilen sind eingeklappt. Zeiten zählen nicht.',
+    'Zwei Aufzeichnungen, Sitzungen, KeyPackages, Kontakte, Credentials oder Dateien nebeneinander. Gleiche Zeilen sind eingeklappt. Zeiten zählen nicht.',
   sides: { left: 'Links', right: 'Rechts' },
   choose: 'Nichts gewählt',
   file: 'Datei öffnen…',

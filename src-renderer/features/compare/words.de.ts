@@ -53,7 +53,7 @@ export const german: Translated<typeof english> = {
     leaf: 'Blatt',
     length: 'Länge',
     live: 'in Benutzung',
-    local: 'Örtlich',
+    local: 'Lokal',
     machine: 'Automat',
     marked: 'mit Komponente',
     message: 'Nachricht',

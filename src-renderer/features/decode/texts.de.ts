@@ -35,7 +35,7 @@ export const german: Translated<typeof english> = {
   input: 'Hexadezimal, base64 oder PEM',
   inputHint: 'Hier einfügen oder eine Datei irgendwo auf das Fenster ziehen.',
   as: 'Lesen als',
-  recognise: 'Erkennen',
+  recognise: 'Von selbst erkennen',
   kinds,
   decode: 'Dekodieren',
   nothingYet: 'Erst Bytes einfügen oder eine Datei öffnen.',

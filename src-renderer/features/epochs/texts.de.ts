@@ -166,7 +166,7 @@ export const german: Translated<typeof english> = {
   group: {
     title: 'Gruppe',
     changed: 'geändert',
-    names: { 'group-id': 'Gruppen-ID', 'suite': 'Suite', 'tree-hash': 'Tree-Hash', 'transcript-hash': 'Bestätigte Mitschrift' },
+    names: { 'group-id': 'Gruppen-ID', 'suite': 'Suite', 'tree-hash': 'Tree-Hash', 'transcript-hash': 'Bestätigter Transcript-Hash' },
     absent: 'Die Gruppe dieser Epoche steht nicht in der Aufzeichnung: Sie ist von einer früheren Version oder zu alt.',
     outside: 'Die Gruppe steht nie im Klartext auf der Leitung: Ein Mitschnitt zeigt sie nicht.',
     members: 'Mitglieder',

@@ -128,7 +128,7 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
   },
   'first-use': { term: 'erster Kontakt', text: 'Der erste Schlüssel an einer Adresse wird dort gemerkt; ein anderer wird später abgelehnt.' },
   'certificate': { term: 'Zertifikat', text: 'Sagt, dass eine Stelle für einen Schlüssel und einen Namen bürgt, bis wann und wofür.' },
-  'revocation-list': { term: 'Sperrliste', text: 'Zertifikate, die ihre Stelle vor Ablauf zurücknimmt.' },
+  'revocation-list': { term: 'Widerrufsliste', text: 'Zertifikate, die ihre Stelle vor Ablauf zurücknimmt.' },
   'pin': {
     term: 'gepinnter Schlüssel',
     text: 'Ein Signaturschlüssel, von dem du entschieden hast, dass er zu einem Namen gehört. Ein anderer Schlüssel wird abgelehnt.',
@@ -176,7 +176,7 @@ export const germanGlossary: { readonly [Id in TermId]: { readonly term: string;
     text: 'Was einen Schnitt überlebt: die Gruppe von zweien, versiegelt gespeichert. Verbindungen kommen und gehen, die Sitzung bleibt.',
   },
   'transcript-hash': {
-    term: 'Transkript-Hash',
+    term: 'Transcript-Hash',
     text: 'Ein Hash über jeden bisherigen Commit einer Gruppe: auf beiden Seiten genau dann gleich, wenn ihre Geschichte dieselbe ist.',
   },
   'transport': {

@@ -8,7 +8,7 @@ export const german: Translated<typeof english> = {
   glossary: {
     title: 'Glossar',
     about:
-      'Die Wörter der Spezifikationen, wie sie hier gebraucht werden; ihre eigenen Namen bleiben englisch. Wo eines gepunktet ist: darauf zeigen, es fokussieren oder Enter drücken; Escape schließt.',
+      'Die Wörter der Spezifikationen, wie sie hier gebraucht werden; ihre eigenen Namen bleiben englisch. Wo eines gepunktet unterstrichen ist: darauf zeigen, es fokussieren oder Enter drücken; Escape schließt.',
     search: 'Glossar durchsuchen',
     placeholder: 'Epoche, Commit, Forward Secrecy …',
     none: 'Kein Begriff passt',
@@ -23,8 +23,8 @@ export const german: Translated<typeof english> = {
     noneText: 'Mit einer Gegenstelle verbinden oder ein Vorführpaar starten: Hier werden die Nachrichten erklärt.',
     empty: 'Noch ist nichts geschehen',
     emptyText: 'Mit der ersten Nachricht erscheinen Schritte.',
-    loading: 'Der Mitschnitt wird gelesen',
-    failed: 'Der Mitschnitt ist nicht lesbar',
+    loading: 'Die Aufzeichnung wird gelesen',
+    failed: 'Die Aufzeichnung ist nicht lesbar',
     steps: 'Schritte',
     show: 'In der Leiter zeigen',
     showRow: (row) => `In der Leiter zeigen, Zeile ${formatCount(row)}`,
@@ -38,7 +38,7 @@ export const german: Translated<typeof english> = {
     server_hello: (who, bytes, joins) =>
       `${who} hat eine neue Gruppe von zweien gemacht und ein Welcome von ${bytes} Bytes gesendet. Seine Geheimnisse sind für das KeyPackage verschlüsselt; nur ${joins} kann beitreten.`,
     connection_update: (who, bytes, epoch) =>
-      `${who} hat einen Commit von ${bytes} Bytes unter den Schlüsseln von Epoche ${epoch} gesendet: frische Geheimnisse für eine neue Epoche, von denen ein Lauscher mit alten Schlüsseln nichts weiß.`,
+      `${who} hat einen Commit von ${bytes} Bytes unter den Schlüsseln von Epoche ${epoch} gesendet: frische Geheimnisse für eine neue Epoche, von denen ein Angreifer mit alten Schlüsseln nichts weiß.`,
     epoch_key_update: (who) => `${who} hat gesagt: Das ist der letzte Record unter dem alten Schlüssel. Der nächste steht unter der neuen Epoche.`,
     resumption_request: (who, bytes) =>
       `${who} hat gebeten, die Sitzung wieder aufzunehmen: ${bytes} Bytes mit einem Commit auf die letzte bekannte Epoche. Kein Schlüssel des alten Transports wird wieder gebraucht.`,
@@ -51,7 +51,7 @@ export const german: Translated<typeof english> = {
     refused: (peer, words) =>
       `Der Authentifizierungsdienst wurde gefragt, ob dieser Schlüssel zu ${peer} gehört, und hat ihn nicht angenommen: ${words}.`,
     persisted: (words) =>
-      `${words}: Es wurde gespeichert, bevor etwas hinausging, das davon abhängt; kein Absturz kann es in einen alten Zustand zurückbringen.`,
+      `${words}: Sie steht auf der Platte, bevor etwas hinausgeht, das von ihr abhängt; kein Absturz kann die Sitzung in einen alten Zustand zurückbringen.`,
     persistedAgain: (words) => `${words}: wieder zuerst gespeichert.`,
     epoch: (epoch, reason) => `Epoche ${epoch} begann, denn ${reason}. Ihre Schlüssel schützen die Records.`,
     reasons: {

@@ -36,9 +36,9 @@ export const german: Translated<typeof english> = {
   retire: 'Stilllegen…',
   retireTitle: (name) => `${name} stilllegen?`,
   retireText:
-    'Sie baut keine neuen Verbindungen auf und nimmt keine an: Ihre Lauscher lehnen neue Gegenstellen ab. Offene Verbindungen laufen weiter, ihre Sitzungen lassen sich weiter aufnehmen und beenden, und sie lässt sich zurückholen.',
+    'Sie baut keine neuen Verbindungen auf und nimmt keine an: Ihre Lauscher lehnen neue Gegenstellen ab. Offene Verbindungen laufen weiter, ihre Sitzungen lassen sich weiterhin wieder aufnehmen und beenden, und sie lässt sich zurückholen.',
   retireLastText:
-    'Es ist deine einzige Identität: Du kannst dich nicht verbinden und nicht lauschen, bis du eine neue anlegst oder diese zurückholst, und laufende Lauscher lehnen neue Gegenstellen ab. Offene Verbindungen laufen weiter; ihre Sitzungen lassen sich aufnehmen und beenden.',
+    'Es ist deine einzige Identität: Du kannst dich nicht verbinden und nicht lauschen, bis du eine neue anlegst oder diese zurückholst, und laufende Lauscher lehnen neue Gegenstellen ab. Offene Verbindungen laufen weiter; ihre Sitzungen lassen sich wieder aufnehmen und beenden.',
   retireConfirm: 'Stilllegen',
   retired: 'Stillgelegte Identitäten',
   retiredSince: 'Stillgelegt',

@@ -7,7 +7,7 @@ const laneNames: { readonly [L in Lane]: string } = {
   handshake: 'Handshake',
   record: 'Records',
   alert: 'Alerts',
-  local: 'Örtlich',
+  local: 'Lokal',
   machine: 'Schritte',
 };
 
@@ -36,8 +36,8 @@ export const german: Translated<typeof english> = {
   newest: 'Neueste',
   unseen: (rows) => `, ${rows} neue`,
   newRows: (rows) => `${rows} neue`,
-  loading: 'Mitschrift wird gelesen',
-  failed: 'Die Mitschrift konnte nicht gelesen werden',
+  loading: 'Aufzeichnung wird gelesen',
+  failed: 'Die Aufzeichnung konnte nicht gelesen werden',
   none: 'Noch nichts aufgezeichnet',
   noneText: 'Jede Nachricht und jeder Record erscheint hier im Augenblick des Sendens oder Empfangens.',
   filter: {
@@ -82,12 +82,12 @@ export const german: Translated<typeof english> = {
   sent: 'Von dir gesendet',
   received: 'Von der Gegenstelle empfangen',
   local: 'Hier geschehen, nicht auf der Leitung',
-  lane: { handshake: 'Handshake-Nachricht', record: 'Record', alert: 'Alert', local: 'örtliches Ereignis', machine: 'Schritt des Zustandsautomaten' },
+  lane: { handshake: 'Handshake-Nachricht', record: 'Record', alert: 'Alert', local: 'lokales Ereignis', machine: 'Schritt des Zustandsautomaten' },
   facts: { time: 'Zeit', attempt: 'Transport', key: 'Schlüssel', epoch: 'Epoche', sequence: 'Sequenznummer', length: 'Länge' },
   rules: 'Wirksame Regeln',
   bytes: 'Bytes',
   noBytes: {
-    local: 'Ein örtliches Ereignis hat keine Bytes.',
+    local: 'Ein lokales Ereignis hat keine Bytes.',
     record:
       'Bytes von Records werden nicht aufbewahrt: Der Schlüsseltext sagt ohne Schlüssel nichts, und Nutzdaten werden von selbst nicht aufgezeichnet.',
     other: 'Zu dieser Zeile wurden keine Bytes aufgezeichnet.',

@@ -44,7 +44,7 @@ export const german: Translated<typeof english> = {
   card: 'Kontaktkarte der Gegenstelle',
   cards: 'Kontaktkarten, je Zeile eine',
   nobodyPinned: 'Noch ist kein Schlüssel gepinnt: Jede Gegenstelle klopft zuerst an.',
-  cardHint: 'Freiwillig. Leer: jeder ausdrücklich gepinnte Schlüssel.',
+  cardHint: 'Freiwillig. Leer: jeder von Hand gepinnte Schlüssel.',
   cardsHint: 'Freiwillig. Dieser Lauscher nimmt sie neben den gepinnten Schlüsseln an.',
   suites: 'Cipher-Suites',
   suitesConnect: 'Die erste wird zuerst angeboten, die anderen nur, wenn die Gegenstelle sie nicht hat.',

@@ -7,7 +7,7 @@ export const german: Translated<typeof english> = {
   yours: (epoch) => `Deiner, Epoche ${epoch}`,
   theirs: (epoch) => `Der anderen Seite, Epoche ${epoch}`,
   about:
-    'Beide Seiten leiten diesen Code aus derselben Epoche ab. Lest ihn einander auf einem Weg vor, dem ihr traut, etwa am Telefon oder von Angesicht. Gleiche Codes heißen: Niemand sitzt dazwischen. Er ändert sich mit jedem Update.',
+    'Beide Seiten leiten diesen Code aus derselben Epoche ab. Lest ihn einander auf einem Weg vor, dem ihr traut, etwa am Telefon oder von Angesicht zu Angesicht. Gleiche Codes heißen: Niemand sitzt dazwischen. Er ändert sich mit jedem Update.',
   copy: 'Code kopieren',
   copyHex: 'Als Hex kopieren',
   compare: 'Mit dem Code der Gegenstelle vergleichen',

@@ -115,7 +115,7 @@ export const german: Translated<typeof english> = {
   acts: {
     details: { label: 'Einzelheiten', about: 'Was aufbewahrt wird, neben der Liste' },
     check: { label: 'Credential prüfen', about: 'Die Richtlinien noch einmal nach dem Credential der Gegenstelle fragen; ändert nichts' },
-    show: { label: 'Verbindung zeigen', about: 'Ihr Mitschnitt und ihre Epochen' },
+    show: { label: 'Verbindung zeigen', about: 'Ihre Aufzeichnung und ihre Epochen' },
     mark: { label: 'Markieren', about: 'Um zwei zu vergleichen oder mehrere zu vergessen' },
     unmark: { label: 'Markierung wegnehmen', about: 'Sie gehört nicht mehr zu den markierten' },
     compare: { label: 'Vergleichen mit…', about: 'Als eine der beiden Seiten eines Vergleichs wählen' },
