@@ -85,6 +85,7 @@ test('with text at twice its size the sidebar, a page and the palette say that t
   await openAs(page, daemon, 'Ada');
   const sidebar = page.getByRole('navigation');
   await page.keyboard.press('d');
+  await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
   await oneSide(page);
   await expect.poll(() => signOf(sidebar)).toMatchObject({ more: false, said: false });
   await enlarge(page);
