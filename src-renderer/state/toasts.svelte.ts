@@ -17,9 +17,12 @@ export interface Toast {
 /** Whether it tells that somebody knocks, which a page of its own lists. */
 export const isKnock = ({ said }: Pick<NoticeView, 'said'>): boolean => said.title[0] === 'knocking';
 
-/** How long an informing toast stays, ms. Warnings and dangers stay until they are dismissed. */
+/** How long the others stay, ms. */
 const infoStays = 8000;
 const mostShown = 3;
+
+/** Whether it stays until it is dismissed or replaced. */
+export const stays = ({ level, busy }: Toast): boolean => level !== 'info' || busy === true;
 
 /** Short messages over the page: local ones, and the core's notices that arrive while the page is open. */
 export class ToastsState {
@@ -29,7 +32,7 @@ export class ToastsState {
   show(toast: Toast): void {
     this.items = [...this.items.filter((shown) => shown.id !== toast.id), toast].slice(-mostShown);
     // One that took its place meanwhile has a time of its own.
-    if (toast.level === 'info' && !toast.busy) setTimeout(() => this.items.includes(toast) && this.dismiss(toast.id), infoStays);
+    if (!stays(toast)) setTimeout(() => this.items.includes(toast) && this.dismiss(toast.id), infoStays);
   }
 
   dismiss(id: string): void {
