@@ -5,6 +5,7 @@ import { build } from './build.mjs';
 import { ensureFaultTools } from './fault-tools.mjs';
 import { at, packageFile, root } from './paths.mjs';
 import { environmentFor, exitCodeOf } from './run-process.mjs';
+import { countTries, filesToTryAgain } from './second-try.mjs';
 
 /**
  * Everything `npm test` does, in order. A step is a list of programs of ours, run by the pinned Node, or a function; the
@@ -36,7 +37,11 @@ const steps = {
   unused: { programs: [[packageFile('knip', 'bin/knip.js')]] },
   build: { work: build },
   unit: {
-    programs: [[packageFile('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('unit')}`]],
+    programs: [unitTests('unit')],
+    again: () => {
+      const files = filesToTryAgain(read('unit'));
+      return files.length === 0 ? null : [...unitTests('unit-again'), ...files];
+    },
     environment: ensureFaultTools,
     counts: countUnit,
   },
@@ -77,22 +82,34 @@ export function stepOfPath(path) {
 }
 
 async function runStep(node, name, filters, environment) {
-  const { programs = [], work, environment: needs, counts } = steps[name];
+  const { programs = [], work, environment: needs, counts, again } = steps[name];
   if (work) {
     await work(node);
     return undefined;
   }
   if (counts) {
     mkdirSync(at('out', 'reports'), { recursive: true });
-    rmSync(report(name), { force: true });
+    for (const one of [name, `${name}-again`]) rmSync(report(one), { force: true });
   }
   const env = environmentFor(node, { ...environment, ...(await needs?.(node)) });
   const own = filters.filter((path) => stepOfPath(path) === name);
   for (const program of programs) {
     const args = counts ? [...program, ...own] : program;
-    if ((await exitCodeOf(node, args, { env })) !== 0) return repetition(name, args);
+    if ((await exitCodeOf(node, args, { env })) === 0) continue;
+    // Whoever runs a few tests wants to see them fail.
+    const second = own.length === 0 ? (again?.() ?? null) : null;
+    if (second === null || !(await passesAgain(node, second, env))) return repetition(name, args);
   }
   return undefined;
+}
+
+async function passesAgain(node, args, env) {
+  console.log('\nA second try of what failed:');
+  return (await exitCodeOf(node, args, { env })) === 0;
+}
+
+function unitTests(name) {
+  return [packageFile('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`];
 }
 
 function repetition(name, args) {
@@ -108,8 +125,9 @@ function report(name) {
 }
 
 function countUnit() {
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = read('unit');
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  const { unsteady, ...counts } = countTries(read('unit'), read('unit-again'));
+  tellUnsteady(unsteady);
+  return counts;
 }
 
 function countMutants() {
@@ -119,8 +137,12 @@ function countMutants() {
 
 function countBrowser() {
   const { stats = {}, suites = [] } = read('browser');
-  for (const title of secondTries(suites)) console.log(`UNSTEADY: passed only at the second try: ${title}`);
+  tellUnsteady(secondTries(suites));
   return { passed: (stats.expected ?? 0) + (stats.flaky ?? 0), failed: stats.unexpected ?? 0, skipped: stats.skipped ?? 0 };
+}
+
+function tellUnsteady(titles) {
+  for (const title of titles) console.log(`UNSTEADY: passed only at the second try: ${title}`);
 }
 
 /** Titles of the tests in Playwright's report that failed once and then passed. */
