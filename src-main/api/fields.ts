@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { longestFilter } from '#shared/filter/parse.ts';
 
 /** Limits of our own, characters or items. */
 const idLength = 128;
@@ -9,7 +10,6 @@ export const addressLength = 300;
 export const labelLength = 200;
 const cardLength = 8_192;
 export const textLength = 65_536;
-const filterLength = 2_000;
 const suiteCount = 32;
 export const pinCount = 64;
 export const pageSize = 1_000;
@@ -27,7 +27,7 @@ export const trust = v.picklist(['pin', 'first-use', 'accept-any']);
 export const marker = v.picklist(['require', 'allow-absent']);
 export const portNumber = v.pipe(v.number(), v.integer(), v.maxValue(65_535));
 export const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-export const filter = v.pipe(v.string(), v.maxLength(filterLength));
+export const filter = v.pipe(v.string(), v.maxLength(longestFilter));
 /** Milliseconds since 1970. */
 export const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const searchText = v.pipe(v.string(), v.maxLength(searchLength));

@@ -15,6 +15,7 @@ const most = 12;
 /** How the word before the caret may go on: a field, a comparison, or a value of the field in front of it. */
 export function completionsAt(text: string, caret: number, words: Translated<typeof filterWords> = filterWords): readonly Completion[] {
   const before = text.slice(0, caret);
+  if (inQuotation(before)) return [];
   const value = /(?:^|[\s(!&|])(\w+)\s*(?:==|!=|!~|~)\s*(\w*)$/u.exec(before);
   if (value !== null) return valuesOf(value[1] ?? '', value[2] ?? '', caret);
   const sign = /(?:^|[\s(!&|])(\w+)\s+$/u.exec(before);
@@ -24,6 +25,11 @@ export function completionsAt(text: string, caret: number, words: Translated<typ
   const begun = (name[1] ?? '').toLowerCase();
   const found = fieldNames.filter((field) => field.startsWith(begun) && field !== begun);
   return found.slice(0, most).map((field) => ({ text: field, start: caret - begun.length, about: words.fields[field] }));
+}
+
+/** What somebody quotes is theirs to write. */
+function inQuotation(before: string): boolean {
+  return before.replace(/"(?:[^"\\]|\\.)*"/gsu, '').includes('"');
 }
 
 function valuesOf(name: string, begun: string, caret: number): readonly Completion[] {

@@ -59,6 +59,8 @@ describe('a filter', () => {
     ['lane == alert || lane == record && dir == received', row({}), false],
     ['text ~ "epoch 4" length >= 34 length < 35', row({}), true],
     ['"a \\"quoted\\" word"', row({ summary: 'A "quoted" word' }), true],
+    ['"row" == 1', row({ seq: 1 }), true],
+    ['a '.repeat(1_000), row({ summary: 'a' }), true],
   ])('%s', (filter, of, expected) => {
     expect(passes(filter, of)).toBe(expected);
   });
@@ -120,6 +122,10 @@ describe('a filter', () => {
     ['type ==', 7, /missing/],
     ['(bad', 4, /bracket is missing/],
     ['bad)', 3, /too many/],
+    ['epoch > 3 > 1', 10, /“>” does not belong here/],
+    ['(type == a == b)', 11, /“==” does not belong here/],
+    ['Epoch > 3', 0, /Did you mean “epoch”/],
+    ['a '.repeat(1_001), 2_000, /2002 characters/],
     ['type = alert', 5, /Compare with ==/],
     ['bad & bytes', 4, /Join with &&/],
     ['"open', 0, /no end/],
@@ -166,6 +172,8 @@ describe('completion', () => {
     expect(offered('type == conn')).toEqual(['connection_update']);
     expect(offered('colour == ')).toEqual([]);
     expect(offered('')).toContain('epoch');
+    expect(offered('text ~ "a \\" ')).toEqual([]);
+    expect(offered('text ~ "a" && le')).toEqual(['length']);
   });
 
   test('says what it replaces', () => {

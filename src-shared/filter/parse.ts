@@ -14,6 +14,8 @@ export type Filter =
 
 /** Nested brackets and negations at most; keeps a pasted monster from exhausting the stack. */
 const deepest = 64;
+/** Characters at most; keeps a pasted monster without brackets from doing the same. */
+export const longestFilter = 2_000;
 
 /**
  * Reads a filter: comparisons (`type == connection_update`, `epoch > 3`, `type ~ update`), flags (`bad`), bare words that
@@ -22,11 +24,11 @@ const deepest = 64;
  * @throws {FilterError}
  */
 export function parseFilter(text: string): Filter {
+  if (text.length > longestFilter) throw new FilterError(longestFilter, 'too-long', text.length, longestFilter);
   const reader = new Reader(tokensOf(text), text.length);
   if (reader.peek() === null) return { kind: 'all' };
   const filter = readOr(reader, 0);
-  const rest = reader.peek();
-  if (rest !== null) throw new FilterError(rest.start, 'bracket-too-many');
+  if (reader.peek() !== null) throw unexpected(reader, 'bracket-too-many');
   return filter;
 }
 
@@ -78,8 +80,15 @@ function readNot(reader: Reader, depth: number): Filter {
   if (reader.skip('not')) return { kind: 'not', inner: readNot(reader, depth + 1) };
   if (!reader.skip('open')) return readTerm(reader);
   const inner = readOr(reader, depth + 1);
-  if (!reader.skip('close')) throw new FilterError(reader.peek()?.start ?? reader.end, 'bracket-missing');
+  if (!reader.skip('close')) throw unexpected(reader, 'bracket-missing');
   return inner;
+}
+
+/** What follows a whole filter: a second comparison with the same field, or brackets that do not match. */
+function unexpected(reader: Reader, bracket: 'bracket-too-many' | 'bracket-missing'): FilterError {
+  const next = reader.peek();
+  if (next?.kind === 'comparison') return new FilterError(next.start, 'second-comparison', next.text);
+  return new FilterError(next?.start ?? reader.end, bracket);
 }
 
 function readTerm(reader: Reader): Filter {
@@ -93,7 +102,7 @@ function readTerm(reader: Reader): Filter {
 }
 
 function readComparison(reader: Reader, name: Token & { readonly kind: 'word' }): Filter {
-  if (name.quoted || !isFieldName(name.text)) throw new FilterError(name.start, 'no-field', name.text, fieldNames.join(', '));
+  if (!isFieldName(name.text)) throw new FilterError(name.start, 'no-field', name.text, fieldNames.join(', '));
   const sign = reader.take();
   const value = reader.take();
   if (sign?.kind !== 'comparison') throw new FilterError(name.end, 'comparison');

@@ -5,7 +5,9 @@ export const filterSentences = {
   'quotation': () => 'This quotation has no end: put " behind it.',
   'bracket-too-many': () => 'There is a closing bracket too many.',
   'bracket-missing': () => 'A closing bracket is missing.',
+  'second-comparison': (sign: string) => `“${sign}” does not belong here: compare one field with one value, and join comparisons with && or ||.`,
   'too-deep': () => 'This filter is nested too deeply.',
+  'too-long': (length: number, most: number) => `This filter has ${length} characters; ${most} is the most there can be.`,
   'something-missing': () => 'Something is missing here: a field, or a word to search for.',
   'field-or-word': () => 'A field or a word to search for belongs here.',
   'no-field': (name: string, fields: string) => {
@@ -23,7 +25,8 @@ export const filterSentences = {
 
 /** The field that somebody began to write, or wrote more of. @param fields names, separated by commas */
 export function nearestField(name: string, fields: string): string | undefined {
-  return fields.split(', ').find((field) => name.length > 1 && (field.startsWith(name) || name.startsWith(field)));
+  const begun = name.toLowerCase();
+  return fields.split(', ').find((field) => begun.length > 1 && (field.startsWith(begun) || begun.startsWith(field)));
 }
 
 /** What fields hold and comparisons mean, for completions. */
