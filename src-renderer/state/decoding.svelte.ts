@@ -15,11 +15,13 @@ export class DecodingState {
   decoded = $state.raw<Decoded | null>(null);
   error = $state.raw<ErrorView | null>(null);
   /** Why a file could not be taken. */
-  refused = $state<'too big' | 'unreadable' | null>(null);
+  refused = $state<'too big' | 'empty' | 'unreadable' | null>(null);
   busy = $state(false);
   readonly #bridge: Bridge;
   /** The file that is shown, as base64, so that it can be read as something else. */
   #file: string | null = null;
+  /** Counts what was asked for: what comes of anything before is dropped. */
+  #asked = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -29,29 +31,44 @@ export class DecodingState {
   async decode(): Promise<void> {
     if (this.text.trim() !== '') this.#file = null;
     const input = this.#file ?? this.text;
-    if (input.trim() === '') return;
+    const asked = this.#begin();
+    if (input.trim() === '') {
+      this.decoded = null;
+      this.error = null;
+      return;
+    }
     this.busy = true;
     this.refused = null;
     const reply = await this.#bridge.request('decodeBytes', { input, from: this.#file === null ? 'text' : 'file', as: this.as });
+    if (asked !== this.#asked) return;
     this.busy = false;
     this.decoded = reply.ok ? reply.value : null;
     this.error = reply.ok ? null : reply.error;
   }
 
   async open(file: File): Promise<void> {
+    const asked = this.#begin();
+    this.#file = null;
     this.decoded = null;
     this.error = null;
     this.refused = file.size > largestFile ? 'too big' : null;
     if (this.refused) return;
-    try {
-      this.#file = toBase64(new Uint8Array(await file.arrayBuffer()));
-    } catch {
-      this.refused = 'unreadable';
+    const bytes = await file.arrayBuffer().catch(() => null);
+    if (asked !== this.#asked) return;
+    if (bytes === null || bytes.byteLength === 0) {
+      this.refused = bytes === null ? 'unreadable' : 'empty';
       return;
     }
+    this.#file = toBase64(new Uint8Array(bytes));
     this.text = '';
     this.as = null;
     await this.decode();
+  }
+
+  #begin(): number {
+    this.busy = false;
+    this.#asked += 1;
+    return this.#asked;
   }
 }
 

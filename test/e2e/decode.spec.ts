@@ -29,12 +29,38 @@ test('bytes are pasted, recognised and read as something else, by keyboard alone
   await expectAccessible(page);
 });
 
+test('the mark among the bytes stays where it was put, and is in sight wherever that is', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  await dropOnWindow(page, 'alert.bin', Buffer.from(alert, 'hex'));
+  const bytes = page.getByRole('application', { name: 'Bytes' });
+  const mark = bytes.locator('.here');
+  // The second byte of a field.
+  await bytes.locator('.pairs [data-at="2"]').click();
+  await expect(page.getByRole('treeitem', { selected: true })).toContainText('version');
+  await expect(mark).toHaveAttribute('data-at', '2');
+  await bytes.press('ArrowRight');
+  await expect(mark).toHaveAttribute('data-at', '3');
+  await bytes.press('ArrowLeft');
+  await expect(mark).toHaveAttribute('data-at', '2');
+  await page.getByRole('treeitem', { name: /version/ }).click();
+  await expect(mark).toHaveAttribute('data-at', '2');
+  await page.getByRole('treeitem', { name: /length/ }).click();
+  await expect(mark).toHaveAttribute('data-at', '3');
+  // More lines than are shown at first.
+  await dropOnWindow(page, 'long.bin', new Uint8Array(4_000));
+  await bytes.press('End');
+  await expect(mark).toHaveAttribute('data-at', '3999');
+  await expect(mark).toBeInViewport({ ratio: 0.9 });
+});
+
 test('a file dropped anywhere on the window is decoded, a large one refused; neither navigates', async ({ page, daemon }, testInfo) => {
   await openAs(page, daemon, 'Ada');
   const address = page.url();
   const drop = (length: number) => dropOnWindow(page, 'some.bin', Buffer.concat([Buffer.from(alert, 'hex')], length));
   await drop(7);
   await expect(page.getByText('TLS record: 7 bytes, given as bytes.')).toBeVisible();
+  await drop(0);
+  await expect(page.getByText('The file is empty', { exact: false })).toBeVisible();
   await drop(300_000);
   await expect(page.getByText(/The file is larger than/)).toBeVisible();
   expect(new URL(page.url()).origin).toBe(new URL(address).origin);

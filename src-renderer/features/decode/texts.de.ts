@@ -41,8 +41,11 @@ export const german: Translated<typeof english> = {
   nothingYet: 'Erst Bytes einfügen oder eine Datei öffnen.',
   file: 'Datei öffnen…',
   failed: 'Das konnte nicht dekodiert werden',
-  tooBig: (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,
-  unreadable: 'Die Datei kann nicht gelesen werden.',
+  refused: {
+    'too big': (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,
+    'empty': () => 'Die Datei ist leer: Es gibt nichts zu dekodieren. Eine andere wählen.',
+    'unreadable': () => 'Die Datei kann nicht gelesen werden. Noch einmal wählen.',
+  },
   result: (kind, single, length, form) =>
     kind === 'unknown'
       ? `Nicht erkannt: wählen, was es ist. ${length}, angegeben als ${forms[form]}.`

@@ -42,8 +42,11 @@ export const english = {
   nothingYet: 'Paste bytes first, or open a file.',
   file: 'Open a file…',
   failed: 'Could not decode this',
-  tooBig: (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,
-  unreadable: 'The file cannot be read.',
+  refused: {
+    'too big': (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,
+    'empty': () => 'The file is empty: there is nothing to decode. Choose another one.',
+    'unreadable': () => 'The file cannot be read. Choose it again.',
+  },
   result: (kind: DecodeKind, single: boolean, length: string, form: Decoded['form']) =>
     kind === 'unknown'
       ? `Not recognised: choose what it is. ${length}, given as ${forms[form]}.`
