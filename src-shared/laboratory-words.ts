@@ -107,9 +107,9 @@ export const scenarioWords: { readonly [Id in ScenarioId]: ScenarioWords } = {
   },
   truncation: {
     title: 'Truncation',
-    shows: 'Somebody on the way lets the first half of a message through and then ends the stream in order.',
+    shows: 'Alice sends two messages. Somebody on the way lets the first one through and then ends the stream in order.',
     watch: ['No close_notify came: Bob knows that something is missing.', 'The session stays and can be resumed.'],
-    ends: 'Bob reports a truncation and has only the first half; a resumption brings both together again.',
+    ends: 'Bob reports a truncation and has only the first message; a resumption brings both together again.',
     choices: {},
   },
 };

@@ -79,6 +79,31 @@ describe('every scenario ends as it promises, in every profile', () => {
   });
 });
 
+describe('a cut comes where the variant says', () => {
+  test.each([
+    ['request', 'draft-00', 'resumption_request'],
+    ['response', 'draft-00', 'resumption_response'],
+    ['resumption-confirmed', 'draft-00', 'epoch_key_update'],
+    ['request', 'editor-copy', 'resumption'],
+    ['response', 'editor-copy', 'epoch_key_update'],
+  ] as const)('%s, %s: %s has not arrived', async (choice, profile, message) => {
+    const run = await laboratory.start({ ...normal, scenario: 'cut-anywhere', choice, profiles: [profile] });
+    const cuts = () => run.view.parts[0]?.steps.filter(({ what }) => what === 'cut').length;
+    while (cuts() !== 2) await run.step();
+    expect(
+      run
+        .part(profile)
+        .rows.filter(({ row }) => row.title === message)
+        .map(({ row }) => row.direction),
+    ).toEqual(['sent']);
+  });
+
+  test('a run without a variant plays the first one, and says so', async () => {
+    const { view, file } = await played({ scenario: 'lost-epoch-key-update' });
+    expect([view.choice, decodeRunFile(file.text).choice]).toEqual(['answer', 'answer']);
+  });
+});
+
 describe('a run is decided by its seed', () => {
   test.each(scenarioIds)('%s: two runs are equal, row for row and byte for byte', async (scenario) => {
     const [first, second] = [(await played({ scenario })).view.parts[0], (await played({ scenario })).view.parts[0]];
@@ -168,6 +193,12 @@ describe('faults on the way', () => {
     const { titles, summaries } = await ends(fault({ kind: 'cut' }));
     expect(titles.filter((title) => title === 'failed')).toHaveLength(2);
     expect(summaries).toContain('The connection broke off without a goodbye');
+  });
+
+  test.each(variants)('$scenario $choice, whose first message never comes, ends otherwise and can be saved', async ({ scenario, choice }) => {
+    const run = await played({ scenario, choice, profiles: allProfiles, faults: fault({ kind: 'drop' }, { link: null, record: 1, times: null }) });
+    expect(states(run.view).map(({ state, error }) => [state, error])).toEqual(allProfiles.map(() => ['missed', null]));
+    expect(decodeRunFile(run.file.text).runs).toHaveLength(allProfiles.length);
   });
 
   test('delay: everything else goes first, and the end is reached', async () => {

@@ -20,6 +20,8 @@ export interface RunOptions extends Surroundings {
 export class Run {
   readonly id: string;
   readonly #options: RunOptions;
+  /** With the variant that is played, also where none was chosen. */
+  readonly #start: RunStart;
   readonly #parts: readonly Performance[];
 
   /** @throws {HostError} `UNKNOWN_CHOICE` */
@@ -30,6 +32,7 @@ export class Run {
     const scenario = scenarios[start.scenario];
     const choice = start.choice ?? scenario.choices[0] ?? '';
     if (choice !== '' && !scenario.choices.includes(choice)) throw new HostError('UNKNOWN_CHOICE', { detail: choice });
+    this.#start = { ...start, choice: choice === '' ? null : choice };
     this.#parts = profiles.map((profile) => new Performance({ ...options, ...start, scenario, choice, profile }));
   }
 
@@ -42,8 +45,8 @@ export class Run {
   }
 
   get view(): LaboratoryRunView {
-    const { id, start, startedAt } = this.#options;
-    return { id, ...start, startedAt, parts: this.#parts.map(({ view }) => view) };
+    const { id, startedAt } = this.#options;
+    return { id, ...this.#start, startedAt, parts: this.#parts.map(({ view }) => view) };
   }
 
   /** @throws {HostError} `UNKNOWN_RUN_PROFILE` */
@@ -75,7 +78,7 @@ export class Run {
 
   /** @throws {HostError} `RUN_NOT_OVER` */
   get file(): { readonly name: string; readonly text: string } {
-    const { start } = this.#options;
+    const start = this.#start;
     const text = encodeRunFile(start, this.#parts.map(outcomeOf));
     return { name: `${start.scenario}-${start.seed.replaceAll(/[^\w-]/g, '_')}.json`, text };
   }

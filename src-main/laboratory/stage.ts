@@ -75,9 +75,9 @@ export class Stage {
 
   /** A party does something. What it leads to at once has happened when this comes back; what needs the other one has not. */
   async act(actor: 'alice' | 'bob', what: string, run: (person: Person) => unknown): Promise<void> {
-    await this.#step({ kind: 'act', actor, what, link: null, length: null }, async () => {
-      // How it ends shows in the state of the connection, maybe much later.
-      Promise.resolve(run(this[actor])).catch(() => undefined);
+    await this.#step({ kind: 'act', actor, what, link: null, length: null }, () => {
+      // How it ends shows in the state of the connection, maybe much later; faults may have left none for it.
+      (async () => run(this[actor]))().catch(() => undefined);
     });
   }
 

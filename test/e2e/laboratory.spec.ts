@@ -77,6 +77,10 @@ test('profiles stand side by side, and their differences are found', async ({ pa
   await pictures(page, 'laboratory-side-by-side');
   await differences.scrollIntoViewIfNeeded();
   await pictures(page, 'laboratory-differences');
+
+  await page.getByLabel('Scenario').selectOption('Lost epoch_key_update');
+  await press(page, 'Prepare the run');
+  await expect(page.getByLabel('Runs').locator('option')).toHaveText([/^Lost epoch_key_update: Bob’s answer is lost, seed /, /^Normal life, seed /]);
 });
 
 test('a fault breaks a run, and one of the demo pair is applied and removed', async ({ page }) => {

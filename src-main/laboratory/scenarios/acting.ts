@@ -57,6 +57,11 @@ function epochOf(connection: Person['connection']): string | null {
   return epoch === null ? null : String(epoch);
 }
 
+/** The state of a party's connection; faults may have left it without one. */
+export function stateOf(stage: Stage, who: 'alice' | 'bob'): string {
+  return stage[who].connection?.state ?? 'none';
+}
+
 /** What a party's connection ended with. */
 export function endOf(stage: Stage, who: 'alice' | 'bob'): string {
   const { connection } = stage[who];

@@ -1,5 +1,5 @@
 import type { Stage } from '../stage.ts';
-import { checkAgreement, close, dial, endOf, meet, resume, talk } from './acting.ts';
+import { checkAgreement, close, dial, endOf, meet, resume, stateOf, talk } from './acting.ts';
 import type { Scenario } from './scenario.ts';
 
 const day = 86_400_000;
@@ -48,7 +48,8 @@ async function playSomebodyElse(stage: Stage): Promise<void> {
   await meet(stage);
   const end = endOf(stage, 'alice');
   stage.check('refused', 'R-AS', end !== 'open' && stage.alice.line.sessionId === null, 'state', end);
-  stage.check('unconfirmed', 'R-HS', stage.bob.line.state !== 'open', 'state', stage.bob.line.state);
+  const shown = stateOf(stage, 'bob');
+  stage.check('unconfirmed', 'R-HS', shown !== 'open', 'state', shown);
 }
 
 async function playRotation(stage: Stage): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Stage } from '../stage.ts';
-import { checkAgreement, close, meet, resume, say, talk, update, updatesOf } from './acting.ts';
+import { checkAgreement, close, meet, resume, say, stateOf, talk, update, updatesOf } from './acting.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How long an initiator that ignored an update gives the peer's wish its turn, milliseconds. U10. */
@@ -24,7 +24,7 @@ export const normalLife: Scenario = {
     await talk(stage);
     await close(stage, 'alice');
     await stage.settle();
-    const [alice, bob] = [stage.alice.line.state, stage.bob.line.state];
+    const [alice, bob] = [stateOf(stage, 'alice'), stateOf(stage, 'bob')];
     stage.check('closed', 'R-CLOSE', alice === 'closed' && bob === 'closed', 'states', alice, bob);
   },
 };
@@ -73,6 +73,6 @@ function checkTie(stage: Stage): void {
   const { ledger, profile } = stage;
   const answered = ledger.sent('alice', 'resumption_response');
   const yielded = ledger.sent('bob', 'resumption_response');
-  if (profile === 'editor-copy') stage.check('no-tie', 'R-ED-RES', !ledger.sent('bob', 'resumption'), 'state', stage.bob.line.state);
+  if (profile === 'editor-copy') stage.check('no-tie', 'R-ED-RES', !ledger.sent('bob', 'resumption'), 'state', stateOf(stage, 'bob'));
   else stage.check('tie', 'R-TIE', yielded && !answered, 'yielded', yielded);
 }

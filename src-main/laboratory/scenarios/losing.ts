@@ -44,15 +44,25 @@ const places = {
 } as const;
 type Place = keyof typeof places;
 
+/** The editor's copy resumes with other messages, and none confirms what the answer said. */
+const editorMessages: { readonly [P in Place]?: string | null } = {
+  request: 'resumption',
+  response: 'epoch_key_update',
+  'resumption-confirmed': null,
+};
+
 /** The connection breaks in a state of your choice. */
 export const cutAnywhere: Scenario = {
   id: 'cut-anywhere',
   choices: Object.keys(places),
   rules: ['R-HS', 'R-RES', 'R-CLOSE', 'R-PERSIST'],
   play: async (stage, choice) => {
-    const [phase, sender, message] = places[choice as Place];
+    const [phase, sender, usual] = places[choice as Place];
+    const own = stage.profile === 'editor-copy' ? editorMessages[choice as Place] : undefined;
+    const message = own ?? usual;
     await reach(stage, phase);
-    if (message !== '') await stage.deliverUntil(sender, message);
+    const onItsWay = message !== '' && (await stage.deliverUntil(sender, message));
+    if (message !== '') stage.check('place', null, onItsWay === (own !== null), 'lost', onItsWay);
     await stage.cutNetwork();
     await stage.settle();
     stage.check('noticed', 'R-CLOSE', !stage.alice.line.live, 'state', endOf(stage, 'alice'));

@@ -12,7 +12,7 @@ test('every rule survives its form, and what is typed wrong becomes something th
     { kind: 'replay', after: 3 },
   ];
   for (const action of actions) {
-    const rule: FaultRuleView = { from: 'listener', link: null, record: 4, times: null, action };
+    const rule: FaultRuleView = { from: 'listener', link: 2, record: 4, times: null, action };
     expect(ruleOf(formOf(rule))).toEqual(rule);
   }
   expect(ruleOf({ ...newFault(), record: 'x', times: '-3', bit: '9', at: '' })).toMatchObject({

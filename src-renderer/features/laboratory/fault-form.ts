@@ -5,6 +5,8 @@ export interface FaultForm {
   readonly key: number;
   readonly kind: FaultActionView['kind'];
   readonly from: FaultRuleView['from'];
+  /** Has no field: set on the command line, and kept. */
+  readonly link: FaultRuleView['link'];
   readonly record: string;
   readonly times: string;
   readonly milliseconds: string;
@@ -16,12 +18,12 @@ export interface FaultForm {
 let keys = 0;
 
 export function newFault(): FaultForm {
-  return { key: ++keys, kind: 'flip', from: 'dialler', record: '', times: '1', milliseconds: '1000', after: '1', at: '-1', bit: '0' };
+  return { key: ++keys, kind: 'flip', from: 'dialler', link: null, record: '', times: '1', milliseconds: '1000', after: '1', at: '-1', bit: '0' };
 }
 
-export function formOf({ from, record, times, action }: FaultRuleView): FaultForm {
+export function formOf({ from, link, record, times, action }: FaultRuleView): FaultForm {
   const text = (value: number | null) => (value === null ? '' : String(value));
-  const known = { ...newFault(), from, record: text(record), times: text(times), kind: action.kind };
+  const known = { ...newFault(), from, link, record: text(record), times: text(times), kind: action.kind };
   if (action.kind === 'delay') return { ...known, milliseconds: text(action.milliseconds) };
   if (action.kind === 'flip') return { ...known, at: text(action.at), bit: text(action.bit) };
   return action.kind === 'hold' || action.kind === 'replay' ? { ...known, after: text(action.after) } : known;
@@ -29,7 +31,7 @@ export function formOf({ from, record, times, action }: FaultRuleView): FaultFor
 
 /** The rule of a form; what is no number is the nearest that makes sense. */
 export function ruleOf(form: FaultForm): FaultRuleView {
-  return { from: form.from, link: null, record: optional(form.record), times: optional(form.times), action: actionOf(form) };
+  return { from: form.from, link: form.link, record: optional(form.record), times: optional(form.times), action: actionOf(form) };
 }
 
 function actionOf({ kind, milliseconds, after, at, bit }: FaultForm): FaultActionView {

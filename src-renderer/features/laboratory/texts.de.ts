@@ -31,7 +31,7 @@ export const german: Translated<typeof english> = {
   none: 'Noch kein Lauf',
   noneText: 'Ein Szenario wählen und einen Lauf vorbereiten. Er wartet vor seinem ersten Schritt.',
   runs: 'Läufe',
-  runName: (title, seed) => `${title}, Startwert ${seed}`,
+  runName: (title, variant, seed) => `${variant === null ? title : `${title}: ${variant}`}, Startwert ${seed}`,
   controls: 'Den Lauf steuern',
   step: 'Schritt',
   run: 'Bis zum Ende',

@@ -32,7 +32,7 @@ export const english = {
   none: 'No run yet',
   noneText: 'Choose a scenario and prepare a run. It waits before its first step.',
   runs: 'Runs',
-  runName: (title: string, seed: string) => `${title}, seed ${seed}`,
+  runName: (title: string, variant: string | null, seed: string) => `${variant === null ? title : `${title}: ${variant}`}, seed ${seed}`,
   controls: 'Control the run',
   step: 'Step',
   run: 'Run to the end',

@@ -114,9 +114,9 @@ export const german: Translated<typeof english> = {
     },
     truncation: {
       title: 'Abgeschnittener Strom',
-      shows: 'Jemand unterwegs lässt die erste Hälfte einer Nachricht durch und beendet dann den Strom geordnet.',
+      shows: 'Alice sendet zwei Nachrichten. Jemand unterwegs lässt die erste durch und beendet dann den Strom geordnet.',
       watch: ['Es kam kein close_notify: Bob weiß, dass etwas fehlt.', 'Die Sitzung bleibt und lässt sich wieder aufnehmen.'],
-      ends: 'Bob meldet, dass der Strom abgeschnitten ist, und hat nur die erste Hälfte; eine Wiederaufnahme bringt beide wieder zusammen.',
+      ends: 'Bob meldet, dass der Strom abgeschnitten ist, und hat nur die erste Nachricht; eine Wiederaufnahme bringt beide wieder zusammen.',
       choices: {},
     },
   },
