@@ -21,5 +21,9 @@ export const captures = {
     title: 'There is no MLS-TLS in this capture',
     next: 'Choose another capture; it needs the beginning of a connection, or its records.',
   },
+  NO_KEYS_IN_KEY_LOG: {
+    title: 'No key in this key log can open records of MLS-TLS',
+    next: 'Choose the key log that was exported with this capture, or open the capture without one.',
+  },
   BAD_KEY_LOG: { title: 'A line of this key log is not what it should be', next: input },
 } as const satisfies Record<string, ErrorWords>;

@@ -141,13 +141,14 @@ const readingCounts = counts('transports', 'records', 'sealed', 'opened', 'other
 const end = shape({ end: count });
 
 /**
- * Reads a recording. A file is anybody's: each field is checked, and rows must come in order.
+ * Reads a recording. A file is anybody's: each field is checked, and rows must come in order. A last line that was cut is left out.
  *
  * @returns `null` when it is none, or when any of its lines is not what it should be
  */
 export function parseRecording(content: string): RecordingFile | null {
   const lines = content.split('\n').filter((line) => line.trim() !== '');
   const [first, ...rest] = lines.map(parsed);
+  if (rest.at(-1) === null && !content.endsWith('\n')) rest.pop();
   if (!head(first)) return null;
   const last = rest.at(-1);
   const whole = end(last) && !row(last);

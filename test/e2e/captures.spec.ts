@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { dropOnWindow } from './support/drag.ts';
+import { drop, dropOnWindow } from './support/drag.ts';
 import { press } from './support/keyboard.ts';
 import { pictures } from './support/pictures.ts';
 import { expect, openAs, test } from './support/test.ts';
@@ -53,9 +53,15 @@ test('what passed on the wire is seen in its rows, exported, and opened again wi
   await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
 
   await page.keyboard.press('h');
-  await dropOnWindow(page, 'lab.pcapng', capture);
   const opening = page.getByRole('dialog', { name: 'Open a capture' });
-  await opening.getByLabel('Choose a key log…').setInputFiles({ name: 'lab.keylog.txt', mimeType: 'text/plain', buffer: keyLog });
+  await dropOnWindow(page, 'damaged.pcapng', capture.subarray(0, 9));
+  await opening.getByRole('button', { name: 'Open', exact: true }).press('Enter');
+  await expect(opening.getByRole('alert')).toBeVisible();
+  // Another one takes its place, and a key log is dropped where it belongs.
+  await dropOnWindow(page, 'lab.pcapng', capture);
+  await expect(opening).toContainText('lab.pcapng');
+  await expect(opening.getByRole('alert')).toHaveCount(0);
+  await drop(opening.getByRole('group', { name: 'Drop a key log here' }), { name: 'lab.keylog.txt', bytes: keyLog });
   await expect(opening).toContainText('lab.keylog.txt');
   await pictures(page, 'import');
   await opening.getByRole('button', { name: 'Open', exact: true }).press('Enter');
@@ -78,6 +84,26 @@ test('what passed on the wire is seen in its rows, exported, and opened again wi
   await pictures(page, 'imported-epochs');
   await press(page.getByRole('button', { name: 'Back to the recording' }));
   await expect(page.getByRole('grid', { name: 'Ladder of messages and records' })).toBeVisible();
+});
+
+test('an opened recording is listed until it is closed; a file cut within a line opens with what came before, and says so', async ({
+  page,
+  daemon,
+}) => {
+  await openAs(page, daemon, 'Ada');
+  const written = readFileSync('test/fixtures/recording-before-history.jsonl', 'utf8');
+  await dropOnWindow(page, 'damaged.epochscope.jsonl', written.replace('"seq":2', '"seq":"2"'));
+  await expect(page.getByText('This recording cannot be read')).toBeVisible();
+  await dropOnWindow(page, 'cut.epochscope.jsonl', written.slice(0, -30));
+  await expect(page.getByText('The file was cut: its end is missing.')).toBeVisible();
+  await expect(page.getByText('This recording cannot be read')).toHaveCount(0);
+  await page.keyboard.press('h');
+  const item = page.getByRole('navigation').getByRole('button', { name: 'cut.epochscope.jsonl' });
+  await press(item);
+  await expect(page.getByText('The file was cut: its end is missing.')).toBeVisible();
+  await expect(item).toHaveAttribute('aria-current', 'page');
+  await press(page.getByRole('button', { name: 'Close recording' }));
+  await expect(item).toHaveCount(0);
 });
 
 test('a recording of an earlier version opens with its epochs, and one says what there was no room for', async ({ page, daemon }) => {

@@ -122,6 +122,7 @@ describe('what the command line writes of a connection', { timeout: 120_000 }, (
     };
     expect(await refused(file('noise'), file('never.json'))).toEqual([1, 'NOT_A_CAPTURE']);
     expect(await refused(file('lab.pcapng'), file('never.json'), '--key-log', file('bad.keys'))).toEqual([1, 'BAD_KEY_LOG']);
+    expect(await refused(file('lab.pcapng'), file('never.json'), '--key-log', file('noise'))).toEqual([1, 'NO_KEYS_IN_KEY_LOG']);
     expect(await refused(folder, file('never.json'))).toEqual([1, 'IMPORT_NOT_FILE']);
     expect((await run('capture', 'import', file('missing'), file('never.json'))).code).toBe(2);
     expect((await run('capture', 'import', file('lab.pcapng'), file('whole.json'))).code).toBe(2);

@@ -61,6 +61,7 @@ export function captureView({ id, realm }: LogicalConnection): CaptureView {
 function importCapture({ realm, heldFiles }: CoreParts, file: Uint8Array, name: string, keyLog: string | null): ImportedCaptureView {
   const keys = keyLog === null ? [] : readKeyLog(keyLog);
   if (keys === null) throw new HostError('BAD_KEY_LOG');
+  if (keyLog !== null && keys.length === 0) throw new HostError('NO_KEYS_IN_KEY_LOG');
   const capture = readCapture(file, keys, realm.crypto, isHandshakeType);
   for (const { key } of keys) realm.crypto.erase(key);
   if (capture === null) throw new HostError('NOT_A_CAPTURE');

@@ -39,6 +39,8 @@ async function openFile(file: File, { decoding, recordings, route, toasts }: Pla
     return decoding.open(file);
   }
   const recording = recordings.open(file.name, await file.text());
-  if (recording) route.go({ page: 'recording', id: recording.id });
-  else toasts.show({ id: 'recording', level: 'danger', title: texts.notARecording, text: texts.notARecordingNext });
+  if (recording) {
+    toasts.dismiss('recording');
+    route.go({ page: 'recording', id: recording.id });
+  } else toasts.show({ id: 'recording', level: 'danger', title: texts.notARecording, text: texts.notARecordingNext });
 }

@@ -33,13 +33,14 @@ describe('a recording file', () => {
     expect(looksLikeRecording(whole)).toBe(true);
     expect(parseRecording(whole)).toMatchObject({ whole: true, rows: [{ seq: 1 }, { seq: 2 }] });
     expect(parseRecording(written(head, row(1)))).toMatchObject({ whole: false, rows: [{ seq: 1 }] });
+    expect(parseRecording(whole.slice(0, -20))).toMatchObject({ whole: false, rows: [{ seq: 1 }] });
     expect(parseRecording(written(head, { end: 0 }))).toMatchObject({ whole: true, rows: [] });
   });
 
   test.each([
     ['no head', written(row(1))],
     ['another format', written({ ...head, format: 'epochscope recording 2' })],
-    ['a line that is no JSON', `${written(head)}{`],
+    ['a line that is no JSON', `${written(head)}{\n`],
     ['rows out of order', written(head, row(2), row(1))],
     ['a row twice', written(head, row(1), row(1))],
     ['a number that is text', written(head, row(1, { seq: '1' as never }))],

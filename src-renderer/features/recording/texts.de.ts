@@ -58,6 +58,7 @@ export const german: Translated<typeof english> = {
   },
   captureTitle: 'Einen Mitschnitt öffnen',
   captureText: 'Was darin MLS-TLS ist, wird eine Aufzeichnung in diesem Fenster. Nichts davon wird aufbewahrt.',
+  dropKeyLog: 'Schlüsselprotokoll hierher ziehen',
   chooseKeyLog: 'Schlüsselprotokoll wählen…',
   noKeyLog: 'Ohne eines bleiben geschützte Records verschlossen.',
   openCapture: 'Öffnen',

@@ -56,6 +56,7 @@ export const english = {
   noPicture: { title: 'The picture could not be drawn', next: 'Export it as SVG, or filter the ladder so that it shows fewer rows.' },
   captureTitle: 'Open a capture',
   captureText: 'What of it is MLS-TLS becomes a recording in this window. Nothing of it is kept.',
+  dropKeyLog: 'Drop a key log here',
   chooseKeyLog: 'Choose a key log…',
   noKeyLog: 'Without one, protected records stay closed.',
   openCapture: 'Open',

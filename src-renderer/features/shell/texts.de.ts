@@ -14,6 +14,7 @@ export const german: Translated<typeof english> = {
   noConnections: 'Noch keine. Mit einer Gegenstelle verbinden, auf eine lauschen oder ein Vorführpaar starten.',
   listeners: 'Lauscher',
   noListeners: 'Es wird nicht gelauscht.',
+  recordings: 'Geöffnete Aufzeichnungen',
   knocking: 'Klopft an',
   knocks: (count, present) =>
     present

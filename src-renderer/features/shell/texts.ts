@@ -14,6 +14,7 @@ export const english = {
   noConnections: 'None yet. Connect to a peer, listen for one, or start a demo pair.',
   listeners: 'Listeners',
   noListeners: 'Not listening.',
+  recordings: 'Opened recordings',
   knocking: 'Knocking',
   knocks: (count: number, present: boolean) =>
     `${count === 1 ? '1 stranger' : `${formatCount(count)} strangers`} ${present ? (count === 1 ? 'is' : 'are') : count === 1 ? 'was' : 'were'} knocking`,

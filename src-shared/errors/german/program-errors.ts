@@ -97,6 +97,10 @@ export const germanCaptures: Twin<typeof captures> = {
     title: 'In diesem Mitschnitt ist kein MLS-TLS',
     next: 'Einen anderen wählen; er braucht den Anfang einer Verbindung oder ihre Records.',
   },
+  NO_KEYS_IN_KEY_LOG: {
+    title: 'Kein Schlüssel in diesem Schlüsselprotokoll kann Records von MLS-TLS öffnen',
+    next: 'Das Schlüsselprotokoll wählen, das mit diesem Mitschnitt exportiert wurde, oder den Mitschnitt ohne eines öffnen.',
+  },
   BAD_KEY_LOG: { title: 'Eine Zeile dieses Schlüsselprotokolls ist nicht, was sie sein soll', next: input },
 };
 
