@@ -137,6 +137,8 @@ export interface ConnectParams {
   /** `null`: as the key policy of all connections says. */
   readonly autoResume: boolean | null;
   readonly label: string | null;
+  /** A UUID under which it is known while it is under way, so that it can be closed then; where absent, the core makes one. */
+  readonly connectionId?: string;
 }
 
 /** What the core tells without being asked. Batched: at most one message per topic every 50 ms. */

@@ -9,15 +9,17 @@ import { formatAddress } from '#main/transport/transport.ts';
 import { ContactCardError, parseContactCard } from '#main/trust/contact-card.ts';
 import type { ConnectParams, ListenParams } from '#shared/contract.ts';
 import type { CoreParts } from './core-parts.ts';
+import { refusal } from './error-views.ts';
 
 /**
  * A connection as asked for, not dialled yet.
  *
- * @throws {HostError}
+ * @throws {HostError | ApiError}
  */
 export function newConnection(parts: CoreParts, params: ConnectParams, piped: boolean): LogicalConnection {
   const { realm, connections } = parts;
-  const { host, port, suites, profile, trust, policyId = null, marker, pin, label, autoResume } = params;
+  const { host, port, suites, profile, trust, policyId = null, marker, pin, label, autoResume, connectionId } = params;
+  if (connectionId !== undefined && connections.find(connectionId) !== null) throw refusal('IPC_BAD_ARGS', 'connectionId: taken');
   requirePolicy(realm, policyId);
   const bound = [...parts.listeners.values()].filter(({ state }) => state === 'listening').flatMap(({ addresses }) => addresses);
   if (leadsToOurselves(host, port, bound)) throw new HostError('OWN_LISTENER', { detail: formatAddress(host, port) });
@@ -27,6 +29,7 @@ export function newConnection(parts: CoreParts, params: ConnectParams, piped: bo
   const address = formatAddress(host, port);
   if (trust === 'pin' && policyId === null && given.length === 0 && !hasPin(parts, address)) throw new HostError('NO_PIN');
   return connections.create(realm, {
+    ...(connectionId === undefined ? {} : { id: connectionId }),
     label: label ?? address,
     direction: 'outbound',
     address,

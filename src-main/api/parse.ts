@@ -89,6 +89,7 @@ const schemas: { readonly [M in RequestName]: v.GenericSchema<unknown, Params<M>
     marker,
     autoResume: v.nullable(v.boolean()),
     label: v.nullable(v.pipe(v.string(), v.maxLength(labelLength))),
+    connectionId: v.exactOptional(v.pipe(v.string(), v.uuid())),
   }),
   update: connectionId,
   keyUpdate: v.strictObject({ connectionId: id, requestPeer: v.boolean() }),

@@ -7,6 +7,8 @@ import type { ConnectionSeed } from './stored-connection.ts';
 
 /** What a new logical connection starts from. */
 export interface NewConnection {
+  /** Of nothing else; a fresh one where absent. */
+  readonly id?: string;
   readonly label: string;
   readonly direction: ConnectionSeed['direction'];
   readonly address: string;
@@ -27,7 +29,7 @@ export function seedOf(realm: Realm, { settings, autoResume, ...start }: NewConn
     hidden: false,
     facts: { ...noFacts, role: start.direction === 'outbound' ? 'initiator' : 'responder' },
   };
-  return { ...start, id: freshId(), sessionId: null, createdAt: wall, lastUsedAt: wall, record };
+  return { id: freshId(), ...start, sessionId: null, createdAt: wall, lastUsedAt: wall, record };
 }
 
 /** The session of a stored connection; `null` when it is gone. The row of a session knows its connection even when the program died before the reverse was stored. */

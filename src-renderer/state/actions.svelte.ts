@@ -42,7 +42,12 @@ export class ActionsState {
    * @param done words for success, shown with the subject; `null` shows nothing
    * @returns whether it succeeded
    */
-  async run<T>(subject: string, action: string, request: () => Promise<Reply<T>>, done: string | null | ((value: T) => string)): Promise<boolean> {
+  async run<T>(
+    subject: string,
+    action: string,
+    request: () => Promise<Reply<T>>,
+    done: string | null | ((value: T) => string | null),
+  ): Promise<boolean> {
     if (this.running(subject, action)) return false;
     this.#running = new Set([...this.#running, key(subject, action)]);
     this.onnews?.({ subject, action, outcome: null });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { alertDescriptions } from '#engine/alert.ts';
@@ -26,8 +27,12 @@ async function refuser(alert: number): Promise<{ readonly port: number; readonly
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
+  return { port: portOf(server), suites };
+}
+
+function portOf(server: Server): number {
   const address = server.address();
-  return { port: typeof address === 'object' && address !== null ? address.port : 0, suites };
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function codeOf(request: Promise<unknown>): Promise<unknown> {
@@ -68,6 +73,29 @@ test('[SE-04] strangers that say nothing fill their places only, and an honest p
   }
   expect((await bob.core.handlers.connections({})).length).toBe(1);
 });
+
+test('whoever named a connection ends it while its peer says nothing; nothing else gets that name', async () => {
+  const alice = await Station.open('Alice');
+  const port = await silent();
+  const connectionId = randomUUID();
+  const connecting = codeOf(alice.connect(port, { connectionId }));
+  await alice.until(connectionId, ({ state }) => state === 'connecting');
+  expect(await codeOf(alice.connect(port, { connectionId }))).toBe('IPC_BAD_ARGS');
+  await alice.core.handlers.close({ connectionId });
+  expect(await connecting).toMatch(/^(ECONNABORTED|ENDED_aborted)$/); // before or after its hello left
+  await alice.until(connectionId, ({ state }) => state === 'closed');
+  expect(await codeOf(alice.connect(port, { connectionId }))).toBe('IPC_BAD_ARGS');
+});
+
+/** A listener that takes connections and says nothing. @returns its port */
+async function silent(): Promise<number> {
+  const server = createServer((socket) => sockets.push(socket));
+  servers.push(server);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return portOf(server);
+}
 
 async function opened(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
