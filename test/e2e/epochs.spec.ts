@@ -97,6 +97,9 @@ test.describe('what can be done with a connection', () => {
     await dialog.getByRole('button', { name: 'Dry run on this recording' }).press('Enter');
     await expect(dialog.getByRole('region', { name: 'What it would have done' })).toContainText('No update by itself');
     await pictures(page, 'key-policy');
+    await age.fill('800');
+    await expect(dialog.getByRole('region', { name: 'What it would have done' })).toHaveCount(0);
+    await age.fill('900');
     await age.press('Enter');
     await expect(dialog).toBeHidden();
     await expect(page.getByText('Key policy changed')).toBeVisible();

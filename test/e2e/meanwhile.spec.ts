@@ -46,3 +46,40 @@ test.describe('a peer that says nothing', () => {
     await expect(dialog.getByText('Nothing listens at this address')).toHaveCount(0);
   });
 });
+
+test('a connection that is removed from its menu elsewhere moves nobody; one that is removed in another window takes its dialog with it', async ({
+  page,
+  context,
+  daemon,
+}) => {
+  await openAs(page, daemon, 'Ada');
+  for (const count of [1, 2]) {
+    await connectTo(page, 1);
+    await expect(connections(page)).toHaveCount(count);
+    await expect(page.getByRole('dialog').getByText('Nothing listens at this address')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.getByRole('list', { name: 'Kept' }).getByRole('button', { name: 'Trust' }).press('Enter');
+  await connections(page).last().focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: /^Remove/ }).press('Enter');
+  await expect(connections(page)).toHaveCount(1);
+  await expect(page.getByRole('heading', { level: 1, name: 'Trust' })).toBeVisible();
+
+  await connections(page).press('Enter');
+  await expect(page.getByRole('button', { name: 'Remove', exact: true })).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(second.getByRole('button', { name: 'Remove', exact: true })).toBeVisible();
+  await second.keyboard.press('p');
+  await expect(second.getByRole('dialog', { name: /^Key policy for / })).toBeVisible();
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Three ways to begin' })).toBeVisible();
+  await second.bringToFront();
+  await expect(second.getByText('This connection is not known')).toBeVisible();
+  await expect(second.getByRole('dialog')).toBeHidden();
+  await second.keyboard.press('s');
+  await expect(second.getByRole('heading', { level: 1, name: 'Resumable sessions' })).toBeVisible();
+});

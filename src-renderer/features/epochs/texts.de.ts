@@ -38,6 +38,7 @@ export const german: Translated<typeof english> = {
   by,
   how: { handshake: 'Handshake', update: 'Update', resumption: 'Wiederaufnahme' },
   none: 'Noch keine Epoche. Die erste beginnt, wenn der Handshake fertig ist.',
+  noRecord: 'Es ist keine Epoche aufgezeichnet. Die nächste beginnt mit der Wiederaufnahme der Verbindung.',
   emptyTitle: 'Epochen',
   outside: (opened, sealed) =>
     sealed === 0

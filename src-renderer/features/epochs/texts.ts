@@ -38,6 +38,8 @@ export const english = {
   by,
   how: { handshake: 'Handshake', update: 'Update', resumption: 'Resumption' },
   none: 'No epoch yet. The first begins when the handshake is done.',
+  /** Of a connection that had some. */
+  noRecord: 'No epoch is on record. The next one begins when the connection is resumed.',
   emptyTitle: 'Epochs',
   outside: (opened: number, sealed: number) =>
     sealed === 0

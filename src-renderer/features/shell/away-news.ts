@@ -23,12 +23,17 @@ export function awayNews({ core, route, preferences, toasts }: Parts): (news: Ne
     return now.page === 'connection' && (now.id === id || (preferences.split && now.id === demoPeerId));
   };
   const names: Readonly<Record<string, string>> = connectionTexts.tried;
+  /** Of what is under way: a connection may be gone by its end. */
+  const titles = new Map<string, string>();
   return ({ subject, action, outcome }) => {
-    const connection = core.connections.find(subject);
-    if (connection === null || onScreen(connection)) return;
     const id = `acting ${subject}`;
-    const title = `${names[action] ?? action}: ${connectionName(connection)}`;
-    if (outcome === null) toasts.show({ id, level: 'info', title, text: texts.underWay, busy: true });
+    const connection = core.connections.find(subject);
+    const title = connection === null ? titles.get(id) : `${names[action] ?? action}: ${connectionName(connection)}`;
+    if (title === undefined) return;
+    if (outcome === null) titles.set(id, title);
+    else titles.delete(id);
+    if (connection !== null && onScreen(connection)) toasts.dismiss(id);
+    else if (outcome === null) toasts.show({ id, level: 'info', title, text: texts.underWay, busy: true });
     else if (outcome.error !== null) {
       const words = errorWords(outcome.error);
       toasts.show({ id, level: 'danger', title: `${title}. ${words.title}`, text: words.next });

@@ -110,7 +110,8 @@ export class Commands {
       'remove',
       () => this.#core.bridge.request('removeConnection', { connectionId: id }),
       () => {
-        this.#route.go({ page: 'home' });
+        const now = this.#route.current;
+        if ('id' in now && now.id === id) this.#route.go({ page: 'home' });
         return texts.done.remove;
       },
     );
