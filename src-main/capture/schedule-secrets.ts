@@ -25,7 +25,12 @@ export function scheduleSecrets(steps: readonly KeyStep[], seen: readonly Deriva
   note('commit_secret', extracted(joiner?.key)?.input);
 
   for (const step of steps) if (!known.has(step.id)) note(step.id, follow(step, known, seen));
-  return new Map([...known].map(([id, value]) => [id, value.subarray(0, steps.find((step) => step.id === id)?.length ?? value.length)]));
+  return new Map(
+    steps.flatMap(({ id, length }) => {
+      const value = known.get(id);
+      return value === undefined ? [] : [[id, value.subarray(0, length)] as const];
+    }),
+  );
 }
 
 function follow({ secret, label, operation, length }: KeyStep, known: ReadonlyMap<string, Bytes>, seen: readonly Derivation[]): Bytes | undefined {

@@ -5,7 +5,7 @@
 
 export { clearFacts } from './explain/clear-facts.ts';
 export { explain, recognise } from './explain/explain.ts';
-export { type KeyInput, type KeyStep, keySchedule } from './explain/key-schedule.ts';
+export { type KeyInput, type KeyOrigin, type KeyStep, keySchedule } from './explain/key-schedule.ts';
 export { isHandshakeType } from './explain/handshake.ts';
 export { failuresOf } from './explain/node.ts';
 export { unwrap, unwrapText } from './explain/unwrap.ts';

@@ -42,6 +42,7 @@ export interface EpochPictureParams {
   readonly foundingRole: ConnectionView['foundingRole'];
   readonly epoch: EpochOrigin;
   readonly next: EpochOrigin | null;
+  readonly afterNext: EpochOrigin | null;
   readonly group: RecordedGroup | null;
   /** Of the epoch before. */
   readonly before: RecordedGroup | null;

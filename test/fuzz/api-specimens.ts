@@ -164,6 +164,7 @@ export const requests: { readonly [M in RequestName]: Params<M> } = {
     foundingRole: 'founding-initiator',
     epoch: { how: 'resumption', attempt: 2 },
     next: { how: 'update', attempt: 2 },
+    afterNext: null,
     group: null,
     before: { context: '00', tree: '' },
   },

@@ -29,6 +29,20 @@ test('a laboratory shows what its epochs were derived from, the same on both sid
   expect((await secretsOf(initiatorId, '1')).get('epoch_secret')).not.toBe(ours.get('epoch_secret'));
 });
 
+test('the first epoch comes of a commit without a path: no commit_secret, and both leaves are those of KeyPackages', async () => {
+  const { handlers } = (await Station.open('Ada')).core;
+  const { initiatorId, responderId } = await handlers.startDemo({});
+  await handlers.update({ connectionId: initiatorId });
+  const of = async (epoch: string) => {
+    const { group, schedule } = await handlers.epochState({ connectionId: responderId, epoch });
+    const { values } = await handlers.epochSecrets({ connectionId: responderId, epoch });
+    const named = (ids: readonly { readonly id: string }[]) => ids.some(({ id }) => id === 'commit_secret');
+    return { sources: group?.members.map(({ source }) => source), step: named(schedule), value: named(values) };
+  };
+  expect(await of('1')).toEqual({ sources: ['key-package', 'key-package'], step: false, value: false });
+  expect(await of('2')).toEqual({ sources: ['key-package', 'commit'], step: true, value: true });
+});
+
 test('no other connection shows any: neither side of one with a peer', async () => {
   const [ada, bob] = [await Station.open('Ada'), await Station.open('Bob')];
   const { port } = await bob.listen();

@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '#engine/bytes.ts';
 import { findSuite } from '#engine/crypto/suites.ts';
 import { DecodeError } from '#engine/errors.ts';
-import { type KeyStep, keySchedule } from '#engine/index.ts';
+import { type KeyOrigin, type KeyStep, keySchedule } from '#engine/index.ts';
 import type { PublicGroup } from '#engine/mls/group.ts';
 import { scheduleSecrets } from '#main/capture/schedule-secrets.ts';
 import { HostError } from '#main/hosts/host-error.ts';
@@ -9,7 +9,6 @@ import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { EpochTrace, TraceStore } from '#main/store/trace-store.ts';
 import type {
   EpochHistoryView,
-  EpochOrigin,
   EpochPictureParams,
   EpochRequests,
   EpochSecretsView,
@@ -62,7 +61,8 @@ export function epochHistory(traces: TraceStore, connectionId: string): EpochHis
 }
 
 function state(traces: TraceStore, connection: LogicalConnection, number: bigint): EpochStateView {
-  const { previous, epoch, next } = neighbours(traces, connection.id, number);
+  const { previous, ...places } = neighbours(traces, connection.id, number);
+  const { epoch, next } = places;
   const { settings, facts } = connection;
   const group = recordedGroup(traces, connection.id, epoch);
   const before = previous === null ? null : recordedGroup(traces, connection.id, previous);
@@ -70,22 +70,25 @@ function state(traces: TraceStore, connection: LogicalConnection, number: bigint
     epoch: String(number),
     previous: previous === null ? null : String(previous.epoch),
     next: next === null ? null : String(next.epoch),
-    ...pictureOf({ profile: settings.profile, suite: facts.suite, foundingRole: facts.foundingRole, epoch, next, group, before }),
+    ...pictureOf({ profile: settings.profile, suite: facts.suite, foundingRole: facts.foundingRole, ...places, group, before }),
   };
 }
+
+/** An epoch and the two after it. */
+type Places = Pick<EpochPictureParams, 'epoch' | 'next' | 'afterNext'>;
 
 interface Picture extends Omit<EpochPictureParams, 'group' | 'before'> {
   readonly group: PublicGroup | null;
   readonly before: PublicGroup | null;
 }
 
-function pictureOf({ profile, suite, foundingRole, epoch, next, group, before }: Picture): Pick<EpochStateView, 'group' | 'schedule'> {
+function pictureOf({ profile, suite, foundingRole, group, before, ...places }: Picture): Pick<EpochStateView, 'group' | 'schedule'> {
   const ownLeaf = foundingRole === null ? null : foundingRole === 'founding-responder' ? 0 : 1;
   // A capture may have a suite that this build does not run.
   const known = suite !== null && profile !== null && findSuite(suite) !== undefined;
   return {
     group: group === null ? null : groupView(group, before, ownLeaf),
-    schedule: known ? keySchedule(suite, profile, boundToMessage(epoch, next, profile)) : [],
+    schedule: known ? keySchedule(suite, profile, originOf(places, profile)) : [],
   };
 }
 
@@ -97,14 +100,14 @@ function readGroup({ context, tree }: RecordedGroup): PublicGroup {
 function secrets(traces: TraceStore, connection: LogicalConnection, number: bigint): EpochSecretsView {
   const { witness } = connection.realm;
   if (witness === null) throw new HostError('NO_KEYS_KEPT');
-  const { epoch, next } = neighbours(traces, connection.id, number);
-  const group = recordedGroup(traces, connection.id, epoch);
-  const values = group === null ? [] : scheduleSecrets(scheduleOf(connection, epoch, next), witness.derivations.seen, group.context);
+  const { previous: _, ...places } = neighbours(traces, connection.id, number);
+  const group = recordedGroup(traces, connection.id, places.epoch);
+  const values = group === null ? [] : scheduleSecrets(scheduleOf(connection, places), witness.derivations.seen, group.context);
   return { epoch: String(number), values: [...values].map(([id, value]) => ({ id, value: toHex(value) })) };
 }
 
-function scheduleOf({ facts, settings: { profile } }: LogicalConnection, epoch: EpochTrace, next: EpochTrace | null): readonly KeyStep[] {
-  return facts.suite === null ? [] : keySchedule(facts.suite, profile, boundToMessage(epoch, next, profile));
+function scheduleOf({ facts, settings: { profile } }: LogicalConnection, places: Places): readonly KeyStep[] {
+  return facts.suite === null ? [] : keySchedule(facts.suite, profile, originOf(places, profile));
 }
 
 /** @throws {HostError} `UNKNOWN_EPOCH` */
@@ -113,7 +116,7 @@ function neighbours(traces: TraceStore, connectionId: string, number: bigint) {
   const at = epochs.findIndex(({ epoch }) => epoch === number);
   const epoch = epochs[at];
   if (epoch === undefined) throw new HostError('UNKNOWN_EPOCH');
-  return { previous: epochs[at - 1] ?? null, epoch, next: epochs[at + 1] ?? null };
+  return { previous: epochs[at - 1] ?? null, epoch, next: epochs[at + 1] ?? null, afterNext: epochs[at + 2] ?? null };
 }
 
 /** Old rows are deleted before their epochs are. */
@@ -123,10 +126,11 @@ function recordedGroup(traces: TraceStore, connectionId: string, { seq }: EpochT
 }
 
 /**
- * Whether keys of the epoch are bound to a message of a resumption: in draft-00 those of the first of its two commits, which protect the
- * first flight (R-EARLY); in the editor's copy those of its only commit (R-ED-KEY).
+ * What the derivations of an epoch depend on. Keys are bound to a message of a resumption: in draft-00 those of the first of its two
+ * commits, which protect the first flight (R-EARLY); in the editor's copy those of its only commit (R-ED-KEY).
  */
-function boundToMessage(epoch: EpochOrigin, next: EpochOrigin | null, profile: ProfileView): boolean {
-  if (epoch.how !== 'resumption') return false;
-  return profile === 'editor-copy' || isOnTheWay(epoch, next);
+function originOf({ epoch, next, afterNext }: Places, profile: ProfileView): KeyOrigin {
+  if (epoch.how === 'handshake') return 'founded';
+  const bound = epoch.how === 'resumption' && (profile === 'editor-copy' || isOnTheWay(epoch, next, afterNext));
+  return bound ? 'bound' : 'committed';
 }

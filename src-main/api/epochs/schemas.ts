@@ -19,6 +19,7 @@ export const epochSchemas = {
     foundingRole: v.nullable(v.picklist(['founding-initiator', 'founding-responder'])),
     epoch: origin,
     next: v.nullable(origin),
+    afterNext: v.nullable(origin),
     group: v.nullable(group),
     before: v.nullable(group),
   }),

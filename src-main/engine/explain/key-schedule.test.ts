@@ -34,7 +34,7 @@ describe.each(suites)('suite $id', (suite) => {
   const exporter = () => new Uint8Array(suite.nh).fill(7);
 
   test('draft-00: what is described leads from exporter_secret to the secrets the product derives', () => {
-    const made = carriedOut(keySchedule(suite.id, 'draft-00', true), suite, exporter());
+    const made = carriedOut(keySchedule(suite.id, 'draft-00', 'bound'), suite, exporter());
     const { client, server } = trafficSecrets(crypto, suite, exporter());
     const base = earlyBase(crypto, suite, exporter());
     expect(made.get('client_traffic_secret')).toEqual(client);
@@ -46,7 +46,7 @@ describe.each(suites)('suite $id', (suite) => {
   });
 
   test.each([false, true])('editor-copy, resumed %s: likewise', (resumed) => {
-    const made = carriedOut(keySchedule(suite.id, 'editor-copy', resumed), suite, exporter());
+    const made = carriedOut(keySchedule(suite.id, 'editor-copy', resumed ? 'bound' : 'committed'), suite, exporter());
     const base = resumptionBase(crypto, suite, exporter());
     const master = resumed ? resumptionMaster(crypto, suite, base, message) : masterSecret(crypto, suite, exporter());
     const { client, server } = editorTrafficSecrets(crypto, suite, master);
@@ -54,11 +54,17 @@ describe.each(suites)('suite $id', (suite) => {
   });
 });
 
+test('the commit that founds a group has no path: zeros stand for its secret', () => {
+  const joiner = (origin: 'founded' | 'committed') => keySchedule(1, 'draft-00', origin).find(({ id }) => id === 'joiner_extract')?.context;
+  expect(joiner('founded')).toEqual({ kind: 'public', name: 'no-path' });
+  expect(joiner('committed')).toEqual({ kind: 'step', id: 'commit_secret' });
+});
+
 test('every step names inputs that came before it, and no step is named twice', () => {
   for (const profile of ['draft-00', 'editor-copy', 'draft-00-literal'] as const) {
-    for (const resumed of [false, true]) {
+    for (const origin of ['founded', 'committed', 'bound'] as const) {
       const seen = new Set<string>();
-      for (const { id, secret, context } of keySchedule(1, profile, resumed)) {
+      for (const { id, secret, context } of keySchedule(1, profile, origin)) {
         for (const input of [secret, context]) if (input?.kind === 'step') expect(seen).toContain(input.id);
         expect(seen).not.toContain(id);
         seen.add(id);

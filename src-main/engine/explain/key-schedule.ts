@@ -9,7 +9,10 @@ export type KeyInput =
   | { readonly kind: 'step'; readonly id: string }
   /** A secret that no step here gives: the path of the commit, what an epoch before left. */
   | { readonly kind: 'secret'; readonly name: string }
-  | { readonly kind: 'public'; readonly name: 'GroupContext' | 'empty' | 'zeros' | 'hash-of-nothing' | 'hash-of-request' | 'hash-of-resumption' };
+  | {
+      readonly kind: 'public';
+      readonly name: 'GroupContext' | 'empty' | 'zeros' | 'no-path' | 'hash-of-nothing' | 'hash-of-request' | 'hash-of-resumption';
+    };
 
 /**
  * One derivation of an epoch, without any value. `secret` is the key that goes in, `context` what it is bound to.
@@ -29,27 +32,38 @@ export interface KeyStep {
 }
 
 const nothing: KeyInput = { kind: 'public', name: 'empty' };
+const noPath: KeyInput = { kind: 'public', name: 'no-path' };
 const groupContext: KeyInput = { kind: 'public', name: 'GroupContext' };
+
+/**
+ * What an epoch is derived from. `founded`: a commit that only adds the other member and has no path (R-HS). `committed`: a commit with
+ * one. `bound`: the same, and early keys, or all keys of profile editor-copy, are bound to the message of a resumption.
+ */
+export type KeyOrigin = 'founded' | 'committed' | 'bound';
 
 /**
  * Every derivation between a commit and the record keys of the epoch that it makes, in order: the key schedule of RFC 9420, the
  * exporter, the labels of the profile, key and IV of TLS 1.3. Labels and lengths are those the product derives with.
- *
- * @param resumed the epoch came into use by a resumption: then early keys, or the keys of profile editor-copy, are bound to its message
  */
-export function keySchedule(suite: number, profile: ProfileName, resumed: boolean): readonly KeyStep[] {
+export function keySchedule(suite: number, profile: ProfileName, origin: KeyOrigin): readonly KeyStep[] {
   const { nh, aead } = suiteOf(suite);
   const keyLength = recordKeyLength[aead];
-  const derived = profile === 'editor-copy' ? editorSteps(nh, resumed) : draftSteps(nh, resumed);
+  const bound = origin === 'bound';
+  const derived = profile === 'editor-copy' ? editorSteps(nh, bound) : draftSteps(nh, bound);
   const directions = [...derived.flatMap(({ id }) => (id.endsWith('traffic_secret') ? [id] : []))];
-  return [...mlsSteps(nh), ...derived, ...directions.flatMap((id) => recordSteps(id, keyLength))];
+  return [...mlsSteps(nh, origin !== 'founded'), ...derived, ...directions.flatMap((id) => recordSteps(id, keyLength))];
 }
 
-function mlsSteps(nh: number): readonly KeyStep[] {
+/** @param path whether the commit has one: without it zeros stand for its secret. RFC 9420 §8 */
+function mlsSteps(nh: number, path: boolean): readonly KeyStep[] {
+  const commitSecret: KeyStep = {
+    ...derive('commit_secret', '', 'path', nh, 'intermediate', 'RFC 9420 §7.4'),
+    secret: { kind: 'secret', name: 'path_secret' },
+  };
   const fromEpoch = (id: string, label: string, fate: KeyStep['fate']): KeyStep => derive(id, 'epoch_secret', label, nh, fate, 'RFC 9420 §8');
   return [
-    { ...derive('commit_secret', '', 'path', nh, 'intermediate', 'RFC 9420 §7.4'), secret: { kind: 'secret', name: 'path_secret' } },
-    extract('joiner_extract', { kind: 'secret', name: 'init_secret' }, { kind: 'step', id: 'commit_secret' }, nh),
+    ...(path ? [commitSecret] : []),
+    extract('joiner_extract', { kind: 'secret', name: 'init_secret' }, path ? { kind: 'step', id: commitSecret.id } : noPath, nh),
     expand('joiner_secret', 'joiner_extract', 'joiner', groupContext, nh, 'RFC 9420 §8'),
     extract('member_extract', { kind: 'step', id: 'joiner_secret' }, { kind: 'public', name: 'zeros' }, nh),
     derive('welcome_secret', 'member_extract', 'welcome', nh, 'mls', 'RFC 9420 §8'),

@@ -208,6 +208,7 @@ export const german: Translated<typeof english> = {
       'GroupContext': 'GroupContext',
       'empty': 'nichts',
       'zeros': 'Nullen (kein PSK)',
+      'no-path': 'Nullen (ein Commit ohne Pfad)',
       'hash-of-nothing': 'Hash von nichts',
       'hash-of-request': 'Hash des resumption_request',
       'hash-of-resumption': 'Hash der resumption-Nachricht',

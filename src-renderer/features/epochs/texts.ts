@@ -199,6 +199,7 @@ export const english = {
       'GroupContext': 'GroupContext',
       'empty': 'nothing',
       'zeros': 'zeros (no PSK)',
+      'no-path': 'zeros (a commit without a path)',
       'hash-of-nothing': 'hash of nothing',
       'hash-of-request': 'hash of the resumption_request',
       'hash-of-resumption': 'hash of the resumption message',

@@ -87,7 +87,7 @@ async function epochState({ head, rows }: RecordingFile, core: Bridge, wanted: s
   const at = epochs.findIndex(({ epoch }) => epoch === wanted);
   const epoch = epochs[at];
   if (epoch === undefined) return { ok: false, error: refusal('epoch', null) };
-  const [previous, next] = [epochs[at - 1] ?? null, epochs[at + 1] ?? null];
+  const [previous, next, afterNext] = [epochs[at - 1] ?? null, epochs[at + 1] ?? null, epochs[at + 2] ?? null];
   const groupOf = (of: EpochView | null): RecordedGroup | null =>
     rows.findLast((row) => of !== null && row.epoch === of.epoch && row.group)?.group ?? null;
   const picture = await core.request('epochPicture', {
@@ -96,6 +96,7 @@ async function epochState({ head, rows }: RecordingFile, core: Bridge, wanted: s
     foundingRole: connection.foundingRole,
     epoch: { how: epoch.how, attempt: epoch.attempt },
     next: next && { how: next.how, attempt: next.attempt },
+    afterNext: afterNext && { how: afterNext.how, attempt: afterNext.attempt },
     group: groupOf(epoch),
     before: groupOf(previous),
   });
