@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { recordingFormat } from '#shared/contract/recordings.ts';
 import type { Page } from '@playwright/test';
+import { recordedConnection, recordedEpoch, recordedRow } from '../support/recordings.ts';
 import { drop, dropOnWindow } from './support/drag.ts';
 import { press } from './support/keyboard.ts';
 import { pictures } from './support/pictures.ts';
@@ -104,6 +106,19 @@ test('an opened recording is listed until it is closed; a file cut within a line
   await expect(item).toHaveAttribute('aria-current', 'page');
   await press(page.getByRole('button', { name: 'Close recording' }));
   await expect(item).toHaveCount(0);
+});
+
+test('what was in use when a recording ended is told as of then', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  const keys = { sent: { from: 1_000, until: null }, received: null };
+  const epochs = [{ ...recordedEpoch, keys, automatic: false, crossing: null, resumption: null, ends: [] }];
+  const history = { epochs, earlier: 0, healed: { us: 1_500, peer: 1_500, both: 1_500 } };
+  const head = { format: recordingFormat, safe: false, connection: recordedConnection, epochs: [recordedEpoch], history };
+  const lines = [head, recordedRow(1, { at: 3_000 }), { end: 1 }];
+  await dropOnWindow(page, 'ended.epochscope.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await press(page.getByRole('button', { name: 'Step through' }));
+  await expect(page.getByText(/in use for 2.0 s$/)).toBeVisible();
+  await expect(page.getByText('1.5 s ago')).toBeVisible();
 });
 
 test('a recording of an earlier version opens with its epochs, and one says what there was no room for', async ({ page, daemon }) => {
