@@ -36,6 +36,8 @@ export class TranscriptState {
   detail = $state.raw<TranscriptDetail | null>(null);
   /** The selected row's bytes as fields. */
   fields = $state.raw<FieldView | null>(null);
+  /** Why one of these could not be read; {@link select} tries again. */
+  detailError = $state.raw<ErrorView | null>(null);
   readonly counts = $derived(countLanes(this.rows));
   /** The filter in force, as it was written; empty for none. Lanes do not hide what passes a filter. */
   filterText = $state('');
@@ -223,12 +225,15 @@ export class TranscriptState {
     this.selectedSeq = seq;
     this.detail = null;
     this.fields = null;
+    this.detailError = null;
     if (seq === null) return;
     const place = { connectionId: this.#connectionId, seq };
     const [detail, fields] = await Promise.all([this.#bridge.request('transcriptDetail', place), this.#bridge.request('rowFields', place)]);
     if (this.selectedSeq !== seq) return;
     if (detail.ok) this.detail = detail.value;
     if (fields.ok) this.fields = fields.value;
+    const failed = [detail, fields].find(({ ok }) => !ok);
+    this.detailError = failed === undefined || failed.ok ? null : failed.error;
   }
 
   #append(appended: readonly TranscriptRow[]): void {

@@ -185,6 +185,20 @@ test('who reads older rows keeps them in a flood, and has the newest again when 
   expect(transcript.complete).toBe(false);
 });
 
+test('bytes that could not be read say why, until they are asked for again', async () => {
+  const recording = new Recording();
+  recording.grow(3);
+  const transcript = new TranscriptState(recording.bridge, connectionId);
+  recording.failing = true;
+  void transcript.select(2);
+  await recording.answerAll();
+  expect(transcript.detailError?.code).toBe('CORE_GONE');
+  recording.failing = false;
+  void transcript.select(2);
+  await recording.answerAll();
+  expect(transcript.detailError).toBeNull();
+});
+
 test('the bytes of a row that is no longer selected are dropped', async () => {
   const recording = new Recording();
   recording.grow(10);

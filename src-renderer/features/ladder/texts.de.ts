@@ -92,6 +92,7 @@ export const german: Translated<typeof english> = {
       'Bytes von Records werden nicht aufbewahrt: Der Schlüsseltext sagt ohne Schlüssel nichts, und Nutzdaten werden von selbst nicht aufgezeichnet.',
     other: 'Zu dieser Zeile wurden keine Bytes aufgezeichnet.',
   },
+  detailFailed: 'Bytes und Regeln dieser Zeile konnten nicht gelesen werden',
   failedRow: 'gescheitert',
   group: 'Leiter',
   direction: 'Richtung',

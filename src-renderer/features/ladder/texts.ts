@@ -91,6 +91,7 @@ export const english = {
     record: 'Record bytes are not kept: the ciphertext means nothing without its key, and payload is not recorded by default.',
     other: 'No bytes were recorded for this row.',
   },
+  detailFailed: 'Could not read this row’s bytes and rules',
   failedRow: 'failed',
   group: 'Ladder',
   direction: 'Direction',
