@@ -30,6 +30,8 @@ export class PreferencesState {
 
   /** Whether the first steps stand on the start page: until they were seen or skipped. */
   intro = $state(read('intro', ['on', 'off'], 'on') === 'on');
+  /** Which of them one was at, in this window. */
+  introAt = $state(0);
 
   /** Widths of panes that someone has set, rem; `null`: as they are by themselves. */
   widths = $state.raw<{ readonly [P in Pane]: number | null }>({ sidebar: readWidth('sidebar'), inspector: readWidth('inspector') });
@@ -66,6 +68,7 @@ export class PreferencesState {
 
   setIntro(on: boolean): void {
     this.intro = on;
+    this.introAt = 0;
     writeStored('intro', on ? 'on' : 'off');
   }
 

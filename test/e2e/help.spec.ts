@@ -16,6 +16,13 @@ test('the first start explains in three screens with a live pair, once, and agai
   await expectAccessible(page);
   await page.keyboard.press('ArrowLeft');
   await expect(steps.getByRole('heading', { name: 'Watch one, live' })).toBeFocused();
+  // Who looks at the pair comes back to where the steps were.
+  await steps.getByRole('button', { name: 'Look at it closely' }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Demo pair' })).toBeVisible();
+  await page.goBack();
+  await expect(steps.getByText('First steps, 2 of 3')).toBeVisible();
+  await expect(steps.getByRole('list', { name: 'Latest messages' })).toContainText('epoch_key_update');
+  await steps.getByRole('button', { name: 'Next' }).focus();
   await page.keyboard.press('Escape');
   await expect(steps).toHaveCount(0);
   await page.reload();
@@ -23,7 +30,7 @@ test('the first start explains in three screens with a live pair, once, and agai
   await expect(steps).toHaveCount(0);
   await page.getByRole('button', { name: 'Help', exact: true }).press('Enter');
   await page.getByRole('dialog', { name: 'Help' }).getByRole('button', { name: 'First steps' }).press('Enter');
-  await expect(steps).toBeVisible();
+  await expect(steps.getByText('First steps, 1 of 3')).toBeVisible();
 });
 
 test('the primer reads a transcript of one’s own; terms explain themselves; the glossary has all', async ({ page, daemon }, testInfo) => {
