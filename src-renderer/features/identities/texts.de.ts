@@ -53,7 +53,7 @@ export const german: Translated<typeof english> = {
   destroy: 'Schlüssel vernichten…',
   destroyTitle: (name) => `Die Schlüssel von ${name} vernichten?`,
   destroyText:
-    'Ihre privaten Schlüssel und alle ihre Sitzungen werden vernichtet. Das lässt sich nicht rückgängig machen; die öffentlichen Schlüssel bleiben in der Liste, damit sie wiederzuerkennen sind.',
+    'Ihre privaten Schlüssel und alle ihre Sitzungen werden vernichtet; Verbindungen, die sie noch benutzen, werden getrennt. Das lässt sich nicht rückgängig machen; die öffentlichen Schlüssel bleiben in der Liste, damit sie wiederzuerkennen sind.',
   destroyConfirm: 'Für immer vernichten',
   past: 'Vergangenes und Sitzungen',
   noPast: 'Kein früherer Schlüssel oder Name, und keine Sitzung.',

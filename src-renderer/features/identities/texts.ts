@@ -54,7 +54,7 @@ export const english = {
   destroy: 'Destroy keys…',
   destroyTitle: (name: string) => `Destroy the keys of ${name}?`,
   destroyText:
-    'Its private keys and all its sessions are destroyed. This cannot be undone; the public keys stay in the list, so that you know them again.',
+    'Its private keys and all its sessions are destroyed; connections that still use them are cut. This cannot be undone; the public keys stay in the list, so that you know them again.',
   destroyConfirm: 'Destroy for ever',
   past: 'History and sessions',
   noPast: 'No earlier key or name, and no session.',

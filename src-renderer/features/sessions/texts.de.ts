@@ -31,7 +31,7 @@ export const german: Translated<typeof english> = {
   forgetMarked: (count) => `${formatCount(count)} markierte vergessen…`,
   forgetMany: (count) => (count === 1 ? 'Eine Sitzung vergessen?' : `${formatCount(count)} Sitzungen vergessen?`),
   forgetManyText:
-    'Ihre Schlüssel werden vernichtet. Die Verbindungen lassen sich dann nicht wieder aufnehmen, nur neu beginnen. Das lässt sich nicht rückgängig machen.',
+    'Verbindungen, die sie benutzen, werden getrennt, und ihre Schlüssel werden vernichtet. Die Verbindungen lassen sich dann nicht wieder aufnehmen, nur neu beginnen. Das lässt sich nicht rückgängig machen.',
   forgotten: (count) => (count === 1 ? 'Eine Sitzung ist vergessen' : `${formatCount(count)} Sitzungen sind vergessen`),
   peer: 'Gegenstelle',
   epoch: 'Epoche',
@@ -87,7 +87,7 @@ export const german: Translated<typeof english> = {
   forget: 'Vergessen…',
   forgetTitle: (peer) => `Die Sitzung mit ${peer} vergessen?`,
   forgetText:
-    'Ihre Schlüssel werden vernichtet. Die Verbindung lässt sich dann nicht wieder aufnehmen, nur neu beginnen. Das lässt sich nicht rückgängig machen.',
+    'Eine Verbindung, die sie benutzt, wird getrennt, und ihre Schlüssel werden vernichtet. Die Verbindung lässt sich dann nicht wieder aufnehmen, nur neu beginnen. Das lässt sich nicht rückgängig machen.',
   forgetConfirm: 'Für immer vergessen',
   suspect: 'Als verdächtig markieren…',
   suspectTitle: (peer) => `Die Sitzung mit ${peer} als verdächtig markieren?`,

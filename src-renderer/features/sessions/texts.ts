@@ -30,7 +30,8 @@ export const english = {
   compareMarked: 'Compare both',
   forgetMarked: (count: number) => `Forget ${formatCount(count)} marked…`,
   forgetMany: (count: number) => (count === 1 ? 'Forget one session?' : `Forget ${formatCount(count)} sessions?`),
-  forgetManyText: 'Their keys are destroyed. The connections can then not be resumed, only started anew. This cannot be undone.',
+  forgetManyText:
+    'Connections that use them are cut, and their keys are destroyed. The connections can then not be resumed, only started anew. This cannot be undone.',
   forgotten: (count: number) => (count === 1 ? 'One session is forgotten' : `${formatCount(count)} sessions are forgotten`),
   peer: 'Peer',
   epoch: 'Epoch',
@@ -84,7 +85,8 @@ export const english = {
   show: 'Show connection',
   forget: 'Forget…',
   forgetTitle: (peer: string) => `Forget the session with ${peer}?`,
-  forgetText: 'Its keys are destroyed. The connection can then not be resumed, only started anew. This cannot be undone.',
+  forgetText:
+    'A connection that uses it is cut, and its keys are destroyed. The connection can then not be resumed, only started anew. This cannot be undone.',
   forgetConfirm: 'Forget for ever',
   suspect: 'Mark suspect…',
   suspectTitle: (peer: string) => `Mark the session with ${peer} as suspect?`,

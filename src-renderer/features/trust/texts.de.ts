@@ -37,8 +37,8 @@ export const german: Translated<typeof english> = {
     'Dem Schlüssel wird nicht mehr geglaubt. Mit Vertrauen beim ersten Mal würde der nächste Schlüssel gepinnt, der sich an jener Adresse zeigt.',
   removeSessions: (count) =>
     count === 1
-      ? ' Eine gespeicherte Sitzung mit dieser Gegenstelle wird vernichtet und lässt sich nicht wieder aufnehmen.'
-      : ` ${count} gespeicherte Sitzungen mit dieser Gegenstelle werden vernichtet und lassen sich nicht wieder aufnehmen.`,
+      ? ' Eine gespeicherte Sitzung mit dieser Gegenstelle wird vernichtet: Sie lässt sich nicht wieder aufnehmen, und eine Verbindung, die sie benutzt, wird getrennt.'
+      : ` ${count} gespeicherte Sitzungen mit dieser Gegenstelle werden vernichtet: Sie lassen sich nicht wieder aufnehmen, und Verbindungen, die sie benutzen, werden getrennt.`,
   removeConfirm: 'Pin entfernen',
   menu: (name) => `Was mit dem Pin von ${name} getan werden kann`,
   acts: {

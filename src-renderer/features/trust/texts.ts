@@ -36,8 +36,8 @@ export const english = {
   removeText: 'The key is no longer believed. With trust on first use, the next key seen at that address would be pinned instead.',
   removeSessions: (count: number) =>
     count === 1
-      ? ' One stored session with this peer is destroyed and cannot be resumed.'
-      : ` ${count} stored sessions with this peer are destroyed and cannot be resumed.`,
+      ? ' One stored session with this peer is destroyed: it cannot be resumed, and a connection that uses it is cut.'
+      : ` ${count} stored sessions with this peer are destroyed: they cannot be resumed, and connections that use them are cut.`,
   removeConfirm: 'Remove pin',
   menu: (name: string) => `What can be done with the pin of ${name}`,
   acts: {
