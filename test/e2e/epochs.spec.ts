@@ -55,6 +55,14 @@ test.describe('the page of epochs', () => {
     await page.getByRole('button', { name: 'Back to the connection' }).press('Enter');
     await expect(page.getByRole('button', { name: 'Step through' })).toBeVisible();
   });
+
+  test('says of the last epoch of a closed connection how long it lived', async ({ page }) => {
+    await page.getByRole('button', { name: 'Close', exact: true }).press('Enter');
+    await expect(page.getByText('Closed in good order', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Step through' }).press('Enter');
+    await expect(page.getByRole('button', { name: /^Epoch 1, .*, lived / })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Against the key policy' })).toHaveCount(0);
+  });
 });
 
 test.describe('what can be done with a connection', () => {

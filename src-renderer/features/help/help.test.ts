@@ -56,6 +56,14 @@ describe('the primer', () => {
     expect(began('9')).toContain('because a Commit was applied');
   });
 
+  test('says of the first epoch of a resumption that it only leads on', () => {
+    const resumed = ['2', '3'].map((epoch) => ({ ...recordedEpoch, epoch, how: 'resumption' as const, attempt: 2 }));
+    const texts = ['2', '3'].map((epoch) => recordedRow(1, { lane: 'local', direction: null, title: `epoch ${epoch}`, epoch }));
+    const [first, second] = primerSteps(recordedConnection, [recordedEpoch, ...resumed], texts).map(({ text }) => text);
+    expect(first).toContain('records go on under the next epoch');
+    expect(second).toContain('Its keys protect the records');
+  });
+
   test('tells data once for each side and key, and a new transport', () => {
     const data = recordedRow(1, { lane: 'record', title: 'application_data', key: 'epoch', epoch: '1' });
     expect(told(data, { ...data, seq: 2 }, { ...data, seq: 3, direction: 'received' })).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { isOnTheWay } from '#shared/on-the-way.ts';
 import type { ConnectionView, EpochView, TranscriptRow } from '#shared/views.ts';
 import { formatCount } from '../../format/bytes.ts';
 import { type TermId, termOfTitle } from './glossary.ts';
@@ -96,7 +97,7 @@ function dataStep(row: TranscriptRow, connection: ConnectionView, said: Set<stri
 }
 
 function localStep(row: TranscriptRow, connection: ConnectionView, epochs: readonly EpochView[], said: Set<string>): PrimerStep | null {
-  if (row.title.startsWith('epoch ')) return { row, text: steps.epoch(row.epoch ?? '?', reasonOf(row.epoch, connection, epochs)), term: 'epoch' };
+  if (row.title.startsWith('epoch ')) return { row, text: epochText(row.epoch, connection, epochs), term: 'epoch' };
   if (row.title.startsWith('key ') && row.title !== 'key limit near') return null;
   switch (row.title) {
     case 'persisted':
@@ -121,9 +122,15 @@ function persistedText(words: string, said: Set<string>): string {
   return again ? steps.persistedAgain(words) : steps.persisted(words);
 }
 
-function reasonOf(epoch: string | null, connection: ConnectionView, epochs: readonly EpochView[]): string {
+function epochText(number: string | null, connection: ConnectionView, epochs: readonly EpochView[]): string {
+  const at = epochs.findIndex(({ epoch }) => epoch === number);
+  const epoch = epochs[at];
+  const leadsOn = epoch !== undefined && isOnTheWay(epoch, epochs[at + 1], epochs[at + 2]);
+  return steps[leadsOn ? 'epochOnTheWay' : 'epoch'](number ?? '?', reasonOf(epoch, connection));
+}
+
+function reasonOf(found: EpochView | undefined, connection: ConnectionView): string {
   const { reasons } = steps;
-  const found = epochs.find((one) => one.epoch === epoch);
   if (!found) return reasons.unknown;
   if (found.how === 'handshake') return reasons.handshake;
   return reasons[found.how](found.by === 'us' ? steps.yourself : nameOf(connection));

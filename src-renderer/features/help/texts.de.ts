@@ -54,9 +54,11 @@ export const german: Translated<typeof english> = {
       `${words}: Sie steht auf der Platte, bevor etwas hinausgeht, das von ihr abhängt; kein Absturz kann die Sitzung in einen alten Zustand zurückbringen.`,
     persistedAgain: (words) => `${words}: wieder zuerst gespeichert.`,
     epoch: (epoch, reason) => `Epoche ${epoch} begann, denn ${reason}. Ihre Schlüssel schützen die Records.`,
+    epochOnTheWay: (epoch, reason) =>
+      `Epoche ${epoch} begann, denn ${reason}. Ihr früher Schlüssel schützt den ersten Flug; die Records gehen unter der nächsten Epoche weiter.`,
     reasons: {
       handshake: 'der Handshake hat die Gruppe gegründet',
-      update: (who) => `ein Update hat sie gemacht (${who}), und die andere Seite hat es angewandt`,
+      update: (who) => `ein Update hat sie gemacht (${who})`,
       resumption: (who) => `ein Commit bei der Wiederaufnahme hat sie gemacht (${who})`,
       unknown: 'ein Commit wurde angewandt',
     },

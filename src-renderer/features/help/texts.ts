@@ -55,9 +55,11 @@ export const english = {
       `${words}: it was written to the disk before anything that depends on it was sent, so that no crash can bring it back to an old state.`,
     persistedAgain: (words: string) => `${words}: written to the disk first, as before.`,
     epoch: (epoch: string, reason: string) => `Epoch ${epoch} began, because ${reason}. Its keys protect the records.`,
+    epochOnTheWay: (epoch: string, reason: string) =>
+      `Epoch ${epoch} began, because ${reason}. Its early key protects the first flight; the records go on under the next epoch.`,
     reasons: {
       handshake: 'the handshake founded the group',
-      update: (who: string) => `${who} made an update that both sides applied`,
+      update: (who: string) => `${who} made an update`,
       resumption: (who: string) => `${who} committed when the session was resumed`,
       unknown: 'a Commit was applied',
     },
