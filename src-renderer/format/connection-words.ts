@@ -114,10 +114,10 @@ export function isResting(state: ConnectionState): boolean {
   return state === 'dormant' || state === 'waiting';
 }
 
-/** Whether the success of an action still describes a connection in this state: a cut that was resumed does not. */
+/** Whether the success of an action still describes a connection in this state: a cut that was resumed does not, nor keys in use of a connection that was cut. */
 export function isNews(action: string, state: ConnectionState): boolean {
   if (action === 'cut') return isResting(state) || isOver(state);
-  return action !== 'resume' || hasTransport(state);
+  return (action !== 'resume' && action !== 'update') || hasTransport(state);
 }
 
 /** Whether an action failed that something else has done since: a resumption, by the retry or by the peer. */

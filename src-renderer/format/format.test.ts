@@ -96,6 +96,11 @@ test('while the core is silent a state is what was known last, except of what is
 
 test('an outcome goes when the connection has moved on', () => {
   expect([isNews('cut', 'dormant'), isNews('cut', 'waiting'), isNews('cut', 'resuming'), isNews('cut', 'open')]).toEqual([true, true, false, false]);
-  expect([isNews('resume', 'open'), isNews('resume', 'dormant'), isNews('update', 'open')]).toEqual([true, false, true]);
+  expect([isNews('resume', 'open'), isNews('resume', 'dormant'), isNews('update', 'open'), isNews('update', 'waiting')]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
   expect([isRepaired('resume', 'waiting'), isRepaired('resume', 'open'), isRepaired('send', 'open')]).toEqual([false, true, false]);
 });

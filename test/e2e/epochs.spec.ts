@@ -100,7 +100,7 @@ test.describe('what can be done with a connection', () => {
     await expect(dialog.getByText('It follows the policy of all connections.')).toBeVisible();
     const age = dialog.getByLabel('Update at age, seconds');
     await age.fill('0.1');
-    await expect(dialog.getByText('Give 0 for never, or at least 1, to the millisecond.')).toBeVisible();
+    await expect(dialog.getByText('Give 0 for never, or 1 to 31,536,000, to the millisecond.')).toBeVisible();
     await age.fill('900');
     await dialog.getByRole('button', { name: 'Dry run on this recording' }).press('Enter');
     await expect(dialog.getByRole('region', { name: 'What it would have done' })).toContainText('No update by itself');

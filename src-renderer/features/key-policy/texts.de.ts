@@ -1,5 +1,5 @@
 import { formatCount } from '../../format/bytes.ts';
-import type { KeyLimitName } from '#shared/key-policy.ts';
+import { greatestKeyPolicy as most, type KeyLimitName } from '#shared/key-policy.ts';
 import type { Translated } from '../../format/language.ts';
 import type { english } from './texts.ts';
 
@@ -7,22 +7,22 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
   updateRecords: {
     label: 'Update nach Records',
     hint: 'Unter einer Epoche, in einer der Richtungen. 0: nie.',
-    wrong: '0 für nie angeben oder mindestens 16.',
+    wrong: `0 für nie angeben oder eine ganze Zahl von 16 bis ${formatCount(most.updateRecords)}.`,
   },
   updateBytes: {
     label: 'Update nach Daten',
     hint: 'Auf der Leitung, in einer der Richtungen. 0: nie.',
-    wrong: '0 für nie angeben oder mindestens 4 KiB.',
+    wrong: `0 für nie angeben oder 4 KiB bis ${formatCount(most.updateBytes / 2 ** 30)} GiB, auf das Byte.`,
   },
   updateAge: {
     label: 'Update im Alter, Sekunden',
     hint: 'Seit die Schlüssel in Benutzung kamen, sobald sie Daten trugen. 0: nie.',
-    wrong: '0 für nie angeben oder mindestens 1, auf die Millisekunde.',
+    wrong: `0 für nie angeben oder 1 bis ${formatCount(most.updateAge / 1_000)}, auf die Millisekunde.`,
   },
   recordsPerKey: {
     label: 'Schließen nach Records je Schlüssel',
     hint: 'Dann schließt die Verbindung. 0: die Grenze des Verfahrens.',
-    wrong: '0 für die Grenze des Verfahrens angeben oder mindestens 64.',
+    wrong: `0 für die Grenze des Verfahrens angeben oder eine ganze Zahl von 64 bis ${formatCount(most.recordsPerKey)}.`,
   },
 };
 

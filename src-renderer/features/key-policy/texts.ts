@@ -1,5 +1,5 @@
 import { formatCount } from '../../format/bytes.ts';
-import type { KeyLimitName } from '#shared/key-policy.ts';
+import { greatestKeyPolicy as most, type KeyLimitName } from '#shared/key-policy.ts';
 import { spoken } from '../../format/language.ts';
 import { german } from './texts.de.ts';
 
@@ -7,18 +7,22 @@ const limits: { readonly [N in KeyLimitName]: { readonly label: string; readonly
   updateRecords: {
     label: 'Update after records',
     hint: 'Under one epoch, in either direction. 0: never.',
-    wrong: 'Give 0 for never, or at least 16.',
+    wrong: `Give 0 for never, or a whole number from 16 to ${formatCount(most.updateRecords)}.`,
   },
-  updateBytes: { label: 'Update after data', hint: 'On the wire, in either direction. 0: never.', wrong: 'Give 0 for never, or at least 4 KiB.' },
+  updateBytes: {
+    label: 'Update after data',
+    hint: 'On the wire, in either direction. 0: never.',
+    wrong: `Give 0 for never, or 4 KiB to ${formatCount(most.updateBytes / 2 ** 30)} GiB, to the byte.`,
+  },
   updateAge: {
     label: 'Update at age, seconds',
     hint: 'Since the keys came into use, once they carried data. 0: never.',
-    wrong: 'Give 0 for never, or at least 1, to the millisecond.',
+    wrong: `Give 0 for never, or 1 to ${formatCount(most.updateAge / 1_000)}, to the millisecond.`,
   },
   recordsPerKey: {
     label: 'Close after records per key',
     hint: 'The connection then closes. 0: the algorithm’s own limit.',
-    wrong: 'Give 0 for the algorithm’s own limit, or at least 64.',
+    wrong: `Give 0 for the algorithm’s own limit, or a whole number from 64 to ${formatCount(most.recordsPerKey)}.`,
   },
 };
 
