@@ -81,6 +81,12 @@ test('two transcripts, and two sessions, are put side by side and compared field
   await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
   await mirrored.press('Enter');
   await expect(table.getByRole('rowheader', { name: /^sent client_hello/ })).toBeVisible();
+  // Swapped, it stays as somebody chose.
+  for (const left of [/^Left: Alice/, /^Left: Bob/]) {
+    await page.getByRole('button', { name: 'Swap sides' }).press('Enter');
+    await expect(table.getByRole('columnheader', { name: left })).toBeVisible();
+    await expect(mirrored).not.toBeChecked();
+  }
   await mirrored.press('Enter');
   await expect(table.getByRole('rowheader', { name: /client_hello/ })).toHaveCount(0);
   await expect(table.getByRole('columnheader', { name: /^Left: Bob/ })).toBeVisible();
