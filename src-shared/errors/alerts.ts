@@ -1,4 +1,4 @@
-import { clocks, fresh, handshake, report, resume, type ErrorWords } from './words.ts';
+import { clocks, fresh, handshake, report, resume, resumeIfAgreed, type ErrorWords } from './words.ts';
 
 /** Alerts the peer sent, by registry name. */
 export const alerts = {
@@ -27,11 +27,11 @@ export const alerts = {
     next: 'Ask which profiles the peer accepts, choose one of them and connect again; profiles are never negotiated.',
   },
   ALERT_insufficient_security: handshake('The peer asks for stronger security'),
-  ALERT_internal_error: { title: 'The peer had an internal error', next: resume },
+  ALERT_internal_error: { title: 'The peer had an internal error', next: resumeIfAgreed },
   ALERT_inappropriate_fallback: handshake('The peer insists on a stronger cipher suite'),
   ALERT_user_canceled: { title: 'The peer cancelled', next: 'Try again later.' },
   ALERT_missing_extension: handshake('The peer misses the MLS-TLS mark in our key package'),
   ALERT_unsupported_extension: handshake('The peer does not support an extension of our group'),
   ALERT_unknown_psk_identity: { title: 'The peer cannot resume this session', next: `A copied or restored profile is a possible cause. ${fresh}` },
-  ALERT_OTHER: { title: 'The peer ended the connection with an alert', next: resume },
+  ALERT_OTHER: { title: 'The peer ended the connection with an alert', next: resumeIfAgreed },
 } as const satisfies Record<string, ErrorWords>;

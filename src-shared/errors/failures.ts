@@ -1,4 +1,4 @@
-import { disk, misbehaviour, ours, resume, type ErrorWords } from './words.ts';
+import { disk, misbehaviour, ours, resume, resumeIfAgreed, type ErrorWords } from './words.ts';
 
 /** Ends of a connection that are not a broken rule. */
 export const failures = {
@@ -18,14 +18,14 @@ export const failures = {
   },
   NO_PIN: { title: 'No key is pinned that this peer could match', next: 'Add the peer’s contact card, or choose trust on first use.' },
   CREDENTIAL_UNCHECKED: { title: 'The peer’s key could not be checked, so it was refused', next: disk },
-  TRUNCATED: { title: 'The connection broke off without a goodbye', next: resume },
+  TRUNCATED: { title: 'The connection broke off without a goodbye', next: resumeIfAgreed },
   TIMEOUT_hello: { title: 'The peer did not answer the handshake', next: 'Check that an MLS-TLS listener runs at this address, then connect again.' },
   TIMEOUT_resume: { title: 'The peer did not answer the resumption', next: resume },
   'TIMEOUT_epoch-key-update': { title: 'The peer did not answer an update', next: resume },
   'TIMEOUT_closing-epoch-key-update': { title: 'The peer did not complete an update', next: resume },
   TIMEOUT_authentication: { title: 'The check of the peer’s key took too long', next: 'Try again.' },
-  TIMEOUT_fragment: { title: 'The peer stopped in the middle of a message', next: resume },
-  'TIMEOUT_record-stall': { title: 'The peer stopped in the middle of a record', next: resume },
+  TIMEOUT_fragment: { title: 'The peer stopped in the middle of a message', next: resumeIfAgreed },
+  'TIMEOUT_record-stall': { title: 'The peer stopped in the middle of a record', next: resumeIfAgreed },
   'TIMEOUT_update-yield': ours('A timer ran out that should not end a connection'),
   TIMEOUT_unconfirmed: { title: 'The peer never confirmed the session', next: 'Let the peer connect again.' },
   'TIMEOUT_age-limit': { title: 'The keys are older than allowed', next: resume },

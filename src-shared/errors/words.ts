@@ -6,6 +6,9 @@ export interface ErrorWords {
 
 export const report = 'If it happens again, export the recording and report it to the maker of the peer’s software.';
 export const fresh = 'Connect anew: a fresh handshake makes a new session.';
+/** Where it may have happened before there was a session. */
+export const resumeIfAgreed =
+  'If a session had been agreed, it is kept: resume the connection. If not, check that an MLS-TLS listener runs at this address, then connect anew.';
 export const resume = 'The session is kept. Resume the connection, or connect anew.';
 export const clocks = 'Check the clock of both machines, then connect again.';
 export const policy = 'Compare the suites, profiles and the marker setting of both sides, then connect again.';

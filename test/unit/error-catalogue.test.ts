@@ -126,6 +126,11 @@ test('what nobody planned for shows its kind and nothing of its text, which may 
   expect(viewOfError(new EngineError({ kind: 'truncated' })).code).toBe('TRUNCATED');
 });
 
+test('what may happen before a session was agreed does not say that one is kept', () => {
+  const early = ['TRUNCATED', 'TIMEOUT_fragment', 'TIMEOUT_record-stall', 'ALERT_internal_error', 'ALERT_OTHER'] as const;
+  for (const code of early) expect(errorCatalogue[code].next).toMatch(/^If a session had been agreed/);
+});
+
 test('sentences have no full stop in titles and one in next steps', () => {
   for (const [code, { title, next }] of Object.entries(errorCatalogue)) {
     expect(title, code).not.toMatch(/\.$/);

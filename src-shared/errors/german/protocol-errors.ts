@@ -1,7 +1,7 @@
 import type { alerts } from '../alerts.ts';
 import type { failures } from '../failures.ts';
 import type { network } from '../network.ts';
-import { bug, clocks, disk, fresh, handshake, misbehaviour, report, resume, type Twin } from './words.ts';
+import { bug, clocks, disk, fresh, handshake, misbehaviour, report, resume, resumeIfAgreed, type Twin } from './words.ts';
 
 const card = 'Der Gegenstelle die eigene Kontaktkarte geben, damit sie den Schlüssel pinnen kann.';
 
@@ -28,7 +28,7 @@ export const germanAlerts: Twin<typeof alerts> = {
     next: 'Fragen, welche Profile sie annimmt, eines davon wählen und neu verbinden; Profile werden nie ausgehandelt.',
   },
   ALERT_insufficient_security: handshake('Die Gegenstelle verlangt stärkere Sicherheit'),
-  ALERT_internal_error: { title: 'Die Gegenstelle hatte einen inneren Fehler', next: resume },
+  ALERT_internal_error: { title: 'Die Gegenstelle hatte einen inneren Fehler', next: resumeIfAgreed },
   ALERT_inappropriate_fallback: handshake('Die Gegenstelle besteht auf einer stärkeren Cipher-Suite'),
   ALERT_user_canceled: { title: 'Die Gegenstelle hat abgebrochen', next: 'Später noch einmal versuchen.' },
   ALERT_missing_extension: handshake('Der Gegenstelle fehlt die MLS-TLS-Komponente in unserem KeyPackage'),
@@ -37,7 +37,7 @@ export const germanAlerts: Twin<typeof alerts> = {
     title: 'Die Gegenstelle kann diese Sitzung nicht wieder aufnehmen',
     next: `Ein kopiertes oder wiederhergestelltes Profil kann die Ursache sein. ${fresh}`,
   },
-  ALERT_OTHER: { title: 'Die Gegenstelle hat die Verbindung mit einem Alert beendet', next: resume },
+  ALERT_OTHER: { title: 'Die Gegenstelle hat die Verbindung mit einem Alert beendet', next: resumeIfAgreed },
 };
 
 export const germanFailures: Twin<typeof failures> = {
@@ -66,7 +66,7 @@ export const germanFailures: Twin<typeof failures> = {
     next: 'Ihre Kontaktkarte hinzufügen oder Vertrauen beim ersten Mal wählen.',
   },
   CREDENTIAL_UNCHECKED: { title: 'Der Schlüssel der Gegenstelle konnte nicht geprüft werden und wurde deshalb abgelehnt', next: disk },
-  TRUNCATED: { title: 'Die Verbindung brach ohne Abschied ab', next: resume },
+  TRUNCATED: { title: 'Die Verbindung brach ohne Abschied ab', next: resumeIfAgreed },
   TIMEOUT_hello: {
     title: 'Die Gegenstelle antwortete nicht auf den Handshake',
     next: 'Prüfen, ob an dieser Adresse ein MLS-TLS-Lauscher läuft, dann neu verbinden.',
@@ -75,8 +75,8 @@ export const germanFailures: Twin<typeof failures> = {
   'TIMEOUT_epoch-key-update': { title: 'Die Gegenstelle antwortete nicht auf ein Update', next: resume },
   'TIMEOUT_closing-epoch-key-update': { title: 'Die Gegenstelle schloss ein Update nicht ab', next: resume },
   TIMEOUT_authentication: { title: 'Die Prüfung des Schlüssels der Gegenstelle dauerte zu lange', next: 'Noch einmal versuchen.' },
-  TIMEOUT_fragment: { title: 'Die Gegenstelle hielt mitten in einer Nachricht an', next: resume },
-  'TIMEOUT_record-stall': { title: 'Die Gegenstelle hielt mitten in einem Record an', next: resume },
+  TIMEOUT_fragment: { title: 'Die Gegenstelle hielt mitten in einer Nachricht an', next: resumeIfAgreed },
+  'TIMEOUT_record-stall': { title: 'Die Gegenstelle hielt mitten in einem Record an', next: resumeIfAgreed },
   'TIMEOUT_update-yield': { title: 'Eine Frist lief ab, die keine Verbindung beenden sollte', next: bug },
   TIMEOUT_unconfirmed: { title: 'Die Gegenstelle hat die Sitzung nie bestätigt', next: 'Die Gegenstelle neu verbinden lassen.' },
   'TIMEOUT_age-limit': { title: 'Die Schlüssel sind älter als erlaubt', next: resume },

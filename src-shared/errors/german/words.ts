@@ -5,6 +5,8 @@ export type Twin<Part> = { readonly [Code in keyof Part]: ErrorWords };
 
 export const report = 'Geschieht es wieder, die Aufzeichnung exportieren und dem Hersteller der Software der Gegenstelle melden.';
 export const fresh = 'Neu verbinden: Ein neuer Handshake macht eine neue Sitzung.';
+export const resumeIfAgreed =
+  'War schon eine Sitzung vereinbart, ist sie aufbewahrt: die Verbindung wieder aufnehmen. Sonst prüfen, ob an dieser Adresse ein MLS-TLS-Lauscher läuft, dann neu verbinden.';
 export const resume = 'Die Sitzung ist aufbewahrt. Die Verbindung wieder aufnehmen oder neu verbinden.';
 export const clocks = 'Die Uhren beider Rechner prüfen, dann neu verbinden.';
 export const policy = 'Suites, Profile und Komponente beider Seiten vergleichen, dann neu verbinden.';
