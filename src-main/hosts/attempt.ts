@@ -67,7 +67,7 @@ export class Attempt implements HostObserver, DataPort {
     this.#judgement = new PeerJudgement(realm);
     this.transport = transport;
     this.wire = realm.captures.begin(endsOf(transport, inbound), clock.now().wall, realm.witness);
-    this.trace = new DeferredTrace(this.wire);
+    this.trace = new DeferredTrace(this.wire, realm.recordedAt ?? realm.traces.now);
     if (transport.faults.length > 0) this.trace.fact({ kind: 'faults', rules: transport.faults });
     const connection = connect(this.trace, clock.now());
     const tapped = new TappedTransport(transport, this.wire, () => clock.now().wall);

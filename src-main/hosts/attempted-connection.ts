@@ -163,7 +163,7 @@ export abstract class AttemptedConnection extends LiveConnection implements Atte
   protected attach(attempt: Attempt): void {
     const number = this.facts.attempts + 1;
     this.noteFacts({ attempts: number, role: attempt.status.role });
-    attempt.trace.bind(this.realm.traces.createRecorder(this.id, number));
+    attempt.trace.bind(this.realm.traces.createRecorder(this.id, number, () => attempt.trace.at));
     this.realm.captures.attach(this.id, number, attempt.wire);
     this.attempts.add(attempt, number);
     this.announceUse();

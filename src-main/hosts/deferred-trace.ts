@@ -13,12 +13,24 @@ const entryLimit = 512;
  */
 export class DeferredTrace implements TraceSink {
   readonly #wire: Pick<AttemptWire, 'note'>;
+  readonly #now: () => number;
   #target: Target | null = null;
-  #entries: ((target: Target) => void)[] = [];
+  #entries: { readonly at: number; readonly hand: (target: Target) => void }[] = [];
+  /** When what is handed over happened. */
+  #then: number | null = null;
 
-  /** @param wire told of every record when it happens */
-  constructor(wire: Pick<AttemptWire, 'note'>) {
+  /**
+   * @param wire told of every record when it happens
+   * @param now wall clock, milliseconds
+   */
+  constructor(wire: Pick<AttemptWire, 'note'>, now: () => number) {
     this.#wire = wire;
+    this.#now = now;
+  }
+
+  /** When what the target is given happened: it may have been kept for long. */
+  get at(): number {
+    return this.#then ?? this.#now();
   }
 
   readonly record: TraceSink['record'] = (...record) => {
@@ -43,11 +55,15 @@ export class DeferredTrace implements TraceSink {
   /** Hands over what was kept, and everything from now on. */
   bind(target: Target): void {
     this.#target = target;
-    for (const entry of this.#entries) entry(target);
+    for (const { at, hand } of this.#entries) {
+      this.#then = at;
+      hand(target);
+    }
+    this.#then = null;
     this.#entries = [];
   }
 
-  #keep(entry: (target: Target) => void): void {
-    if (this.#entries.length < entryLimit) this.#entries.push(entry);
+  #keep(hand: (target: Target) => void): void {
+    if (this.#entries.length < entryLimit) this.#entries.push({ at: this.#now(), hand });
   }
 }

@@ -28,6 +28,8 @@ export interface Environment {
   readonly mls: Mls;
   readonly output: OutputBuffer;
   readonly traces: TraceStore;
+  /** When what happens now is said to have happened, ms since 1970; in a run of the laboratory one moment for each step. Else the time of `traces`. */
+  readonly recordedAt?: () => number;
   /** What passes on the wire. */
   readonly captures: Captures;
   readonly notices: Notices;

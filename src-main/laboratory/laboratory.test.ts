@@ -98,6 +98,21 @@ describe('a cut comes where the variant says', () => {
     ).toEqual(['sent']);
   });
 
+  test('what a side records before it knows whose it is stands at the step in which it happened, by name', async () => {
+    const run = await played({ scenario: 'cut-anywhere', choice: 'response' });
+    const steps = run.view.parts[0]?.steps ?? [];
+    const told = (what: string) => steps.filter((step) => step.what === what).map(({ number }) => number);
+    const seen = (side: string, direction: string, title: string) =>
+      run
+        .part('draft-00')
+        .rows.flatMap(({ step, side: of, row }) => (of === side && row.direction === direction && row.title === title ? [step] : []));
+    // Bob answers the request that he knows when it comes, before Alice has confirmed who she is.
+    expect(seen('bob', 'received', 'resumption_request')).toEqual(told('resumption_request'));
+    expect(seen('bob', 'sent', 'resumption_response')).toEqual(told('resumption_request'));
+    expect(seen('alice', 'received', 'resumption_response')).toEqual(told('resumption_response'));
+    expect(seen('alice', 'received', 'resumption_status')).toEqual(told('resumption_status'));
+  });
+
   test('a run without a variant plays the first one, and says so', async () => {
     const { view, file } = await played({ scenario: 'lost-epoch-key-update' });
     expect([view.choice, decodeRunFile(file.text).choice]).toEqual(['answer', 'answer']);

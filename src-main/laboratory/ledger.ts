@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Bytes } from '#engine/bytes.ts';
+import { handshakeName } from '#engine/index.ts';
 import type { Cause } from '#main/hosts/host-error.ts';
 import type { LogicalConnection } from '#main/hosts/logical-connection.ts';
 import type { TraceRow } from '#main/store/trace-store.ts';
@@ -27,6 +28,10 @@ export class Ledger {
   /** One hash for each row, of what is the same in every run of a seed. */
   readonly prints: string[] = [];
   next: LaboratoryStepView | null = null;
+  /** When the last step began: all that it leads to is recorded with this time, and no other step has it. Milliseconds since 1970. */
+  moment: number;
+  readonly #wall: () => number;
+  readonly #stepAt = new Map<number, number>();
   readonly #words: RowWords;
   readonly #connectionsOf: (person: Person) => readonly LogicalConnection[];
   readonly #changed: () => void;
@@ -37,9 +42,21 @@ export class Ledger {
   readonly #names = new WeakMap<Item, string>();
   readonly #wire = createHash('sha256');
 
-  /** @param exact whether lengths are the same in every run of a seed */
-  constructor(words: RowWords, connectionsOf: (person: Person) => readonly LogicalConnection[], changed: () => void, exact: boolean) {
+  /**
+   * @param exact whether lengths are the same in every run of a seed
+   * @param wall clock of the machine, ms since 1970
+   */
+  constructor(
+    words: RowWords,
+    connectionsOf: (person: Person) => readonly LogicalConnection[],
+    changed: () => void,
+    exact: boolean,
+    wall: () => number,
+  ) {
     this.#exact = exact;
+    this.#wall = wall;
+    this.moment = wall();
+    this.#stepAt.set(this.moment, 0);
     this.#words = words;
     this.#connectionsOf = connectionsOf;
     this.#changed = changed;
@@ -55,6 +72,8 @@ export class Ledger {
   begin(): void {
     if (this.next !== null) this.steps.push(this.next);
     this.next = null;
+    this.moment = Math.max(this.#wall(), this.moment + 1);
+    this.#stepAt.set(this.moment, this.steps.length);
   }
 
   codeOf(cause: Cause): string {
@@ -77,7 +96,9 @@ export class Ledger {
     for (const person of people) {
       const fresh = this.#connectionsOf(person).flatMap((connection) => this.#read(person, connection));
       this.rows.push(...fresh);
-      this.#nameItems(person.party, network, messagesOf(fresh.map(({ row }) => row)));
+      // What was kept until it was known whose it is happened before: its records have left.
+      const now = fresh.filter(({ step }) => step === this.steps.length);
+      this.#nameItems(person.party, network, messagesOf(now.map(({ row }) => row)));
     }
     this.#changed();
   }
@@ -102,11 +123,11 @@ export class Ledger {
     this.#seen.set(connection.id, known);
     const rows = connection.realm.traces.page(connection.id, { after: known.last }, page);
     known.last = rows.at(-1)?.seq ?? known.last;
-    const step = this.steps.length;
+    const { length } = this.steps;
     // The faults of a run stand in its file: they are no part of what happens.
     const happened = rows.filter((row) => row.kind === 'record' || row.fact.kind !== 'faults');
     return happened.map((row) => {
-      const place = { step, side: person.party, connection: known.number };
+      const place = { step: this.#stepAt.get(row.at) ?? length, side: person.party, connection: known.number };
       this.prints.push(printOf(place, row, this.#exact));
       return { number: this.prints.length, ...place, row: this.#words.row(row) };
     });
@@ -120,8 +141,10 @@ export class Ledger {
   }
 }
 
-function outerName([type]: Bytes): string {
-  return type === 21 ? 'alert' : type === 22 ? 'handshake' : type === 23 ? 'application_data' : 'bytes';
+/** What anybody on the way sees of a record: one handshake message in clear has its name, part of one has none. RFC 8446 §5.1, §4 */
+function outerName([type, , , , , message = 0, high = 0, middle = 0, low = 0, ...body]: Bytes): string {
+  if (type === 22) return high * 65_536 + middle * 256 + low === body.length ? handshakeName(message) : 'handshake';
+  return type === 21 ? 'alert' : type === 23 ? 'application_data' : 'bytes';
 }
 
 /** What each record that was sent holds, in the order of the records. */

@@ -16,6 +16,7 @@ export interface PerformanceOptions extends Surroundings {
   readonly seed: string;
   readonly faults: readonly FaultRule[];
   readonly words: RowWords;
+  readonly wall: () => number;
   /** Called whenever its view is another one. */
   readonly changed: () => void;
 }
@@ -39,7 +40,8 @@ export class Performance {
     this.#options = options;
     this.ready = this.#gate.arrived();
     this.profile = options.profile;
-    this.#ledger = new Ledger(options.words, ({ realm }) => options.connections.ofRealm(realm), options.changed, seeding(options.suite) !== 'rows');
+    const { words, connections, changed, suite, wall } = options;
+    this.#ledger = new Ledger(words, ({ realm }) => connections.ofRealm(realm), changed, seeding(suite) !== 'rows', wall);
     this.#stage = new Stage({ ...options, gate: this.#gate, ledger: this.#ledger });
     this.#over = this.#play();
   }

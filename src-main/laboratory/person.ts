@@ -43,6 +43,8 @@ export interface PersonOptions extends Surroundings {
   readonly clock: VirtualClock;
   readonly network: HeldNetwork;
   readonly activity: Activity;
+  /** One moment for each step. */
+  readonly recordedAt: () => number;
 }
 
 const host = '127.0.0.1';
@@ -167,7 +169,7 @@ export class Person {
 }
 
 function realmOf(options: PersonOptions, offset: () => number): Realm {
-  const { party, seed, activity, network, crypto, traces, captures, announcements, certificates } = options;
+  const { party, seed, activity, network, crypto, traces, recordedAt, captures, announcements, certificates } = options;
   const clock = skewed(options.clock, offset);
   const randomness = seededRandomness(seed, party);
   const witness = new SecretWitness(crypto);
@@ -185,6 +187,7 @@ function realmOf(options: PersonOptions, offset: () => number): Realm {
     mls,
     output: new OutputBuffer(),
     traces,
+    recordedAt,
     captures,
     notices: new Notices(clock, announcements),
     announcements,

@@ -13,6 +13,7 @@ export interface RunOptions extends Surroundings {
   readonly profiles: readonly ProfileName[];
   readonly startedAt: number;
   readonly words: RowWords;
+  readonly wall: () => number;
   readonly changed: () => void;
 }
 

@@ -54,7 +54,8 @@ export class Stage {
     this.profile = options.profile;
     this.#network = new HeldNetwork(this.#activity, options.faults.map(writtenFaultRule));
     const seed = `${options.seed} ${options.suite}`;
-    const shared = { ...options, seed, clock: this.#clock, network: this.#network, activity: this.#activity };
+    const recordedAt = () => options.ledger.moment;
+    const shared = { ...options, seed, recordedAt, clock: this.#clock, network: this.#network, activity: this.#activity };
     this.alice = new Person({ ...shared, party: 'alice' });
     this.bob = new Person({ ...shared, party: 'bob' });
     this.#order = seededRandomness(seed, 'order');

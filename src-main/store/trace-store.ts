@@ -84,20 +84,25 @@ export class TraceStore {
     this.#prune();
   }
 
-  /** @param attempt which transport of the logical connection, counted from 1 */
-  createRecorder(connectionId: string, attempt: number): Recorder {
+  /** Wall clock, milliseconds. */
+  readonly now = (): number => this.#options.clock.wall();
+
+  /**
+   * @param attempt which transport of the logical connection, counted from 1
+   * @param at when what is recorded happened
+   */
+  createRecorder(connectionId: string, attempt: number, at: () => number = this.now): Recorder {
     const recorded = this.#entry(connectionId);
-    const { clock } = this.#options;
     return {
       record: (direction, outerType, innerType, length, contentLength, key, epoch, sequence) => {
         if (this.#failed || recorded.removed) return 0;
-        const seq = recorded.trace.addRecord(clock.wall(), attempt, direction, outerType, innerType, length, contentLength, key, epoch, sequence);
+        const seq = recorded.trace.addRecord(at(), attempt, direction, outerType, innerType, length, contentLength, key, epoch, sequence);
         this.#schedule();
         return seq;
       },
       fact: (fact) => {
         if (this.#failed || recorded.removed) return;
-        recorded.trace.addFact(clock.wall(), attempt, fact);
+        recorded.trace.addFact(at(), attempt, fact);
         this.#schedule();
       },
       flush: () => this.#write(recorded),
