@@ -11,7 +11,7 @@ import { countLanes, type Lane, withAttempts } from './ladder-items.ts';
 import type { Phase } from './listing.svelte.ts';
 
 /** Rows asked for at once, and the most that are held; older ones are asked for again when someone scrolls there. */
-const page = 1000;
+const usualPage = 1000;
 const none: ReadonlySet<Lane> = new Set();
 const mostHeld = 20_000;
 /** Rows that fill any window. */
@@ -60,6 +60,7 @@ export class TranscriptState {
   readonly items = $derived(withAttempts(this.rows, this.filterText === '' ? this.hidden : none));
   readonly selected = $derived(this.rows.find((row) => row.seq === this.selectedSeq) ?? null);
   readonly stop: () => void;
+  readonly #page: number;
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   #loading = false;
@@ -76,7 +77,9 @@ export class TranscriptState {
   #lookedUpTo = 0;
   #lookingAtNew = false;
 
-  constructor(bridge: Bridge, connectionId: string) {
+  /** @param page rows asked for at once */
+  constructor(bridge: Bridge, connectionId: string, page = usualPage) {
+    this.#page = page;
     this.#bridge = bridge;
     this.#connectionId = connectionId;
     this.stop = bridge.subscribe('transcriptAppended', (batches) => {
@@ -152,12 +155,12 @@ export class TranscriptState {
   }
 
   async #older(before: number | null): Promise<Reply<FoundRows>> {
-    const place = { connectionId: this.#connectionId, before, limit: page };
+    const place = { connectionId: this.#connectionId, before, limit: this.#page };
     if (this.filterText !== '') return this.#bridge.request('searchTranscript', { ...place, filter: this.filterText });
     const reply = await this.#bridge.request('transcript', place);
     if (!reply.ok) return reply;
     const rows = reply.value;
-    return { ok: true, value: { rows, continueBefore: rows.length < page ? null : (rows[0]?.seq ?? null) } };
+    return { ok: true, value: { rows, continueBefore: rows.length < this.#page ? null : (rows[0]?.seq ?? null) } };
   }
 
   #reached({ continueBefore }: FoundRows): void {
@@ -253,7 +256,7 @@ export class TranscriptState {
     for (let failed = false; !failed && this.#lookedUpTo < this.newest; ) {
       const search = this.#search;
       const upTo = this.newest;
-      const place = { connectionId: this.#connectionId, after: this.#lookedUpTo, before: upTo + 1, limit: page };
+      const place = { connectionId: this.#connectionId, after: this.#lookedUpTo, before: upTo + 1, limit: this.#page };
       const reply = await this.#bridge.request('searchTranscript', { ...place, filter: this.filterText });
       failed = !reply.ok;
       if (!reply.ok || search !== this.#search) continue;
@@ -281,7 +284,7 @@ export class TranscriptState {
     }
     // While someone reads older rows they must not vanish under the eyes: trim only when the newest are followed.
     const trimmed = this.following && all.length > mostHeld;
-    this.rows = trimmed ? all.slice(-page) : all;
+    this.rows = trimmed ? all.slice(-this.#page) : all;
     if (trimmed) this.#reached({ rows: [], continueBefore: this.rows[0]?.seq ?? null });
   }
 }

@@ -206,3 +206,27 @@ async function secondsOfNewest(page: Page): Promise<readonly number[]> {
       .reduce((sum, part) => sum * 60 + Number(part), 0),
   );
 }
+
+test('a long recording is read from its beginning; a row found by a filter is seen among the others without it', async ({ page, daemon }) => {
+  await openAs(page, daemon, 'Ada');
+  const head = { format: recordingFormat, safe: false, connection: recordedConnection, epochs: [recordedEpoch] };
+  const recorded = Array.from({ length: 1_500 }, (_, index) => recordedRow(index + 1));
+  await dropOnWindow(page, 'long.epochscope.jsonl', [head, ...recorded, { end: 1_500 }].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await expect(ladder(page)).toHaveAttribute('aria-rowcount', '1502'); // its header and the heading of the transport, too
+  await filter(page).fill('row == 400');
+  await expect(ladder(page)).toHaveAttribute('aria-rowcount', '3');
+  await ladder(page).press('End');
+  await filter(page).fill('');
+  await expect(ladder(page)).toHaveAttribute('aria-rowcount', '1502');
+  const chosen = ladder(page).getByRole('row', { selected: true });
+  await expect(chosen).toBeInViewport();
+  await expect(chosen).toHaveAttribute('data-index', '400');
+
+  // What is found part by part is gone through from where it begins.
+  await filter(page).fill('field ~ e1000001 && row > 1100');
+  await expect(page.getByText(/scroll up to look further/)).toBeVisible();
+  await expect(async () => {
+    await ladder(page).press('Home');
+    await expect(page.getByText('Searched the whole recording.')).toBeVisible({ timeout: 100 });
+  }).toPass();
+});
