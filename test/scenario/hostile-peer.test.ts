@@ -23,14 +23,14 @@ async function refuser(alert: number): Promise<{ readonly port: number; readonly
       socket.end(Buffer.of(21, 3, 3, 0, 2, 2, alert));
     });
   });
+  return { port: await listening(server), suites };
+}
+
+async function listening(server: Server): Promise<number> {
   servers.push(server);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  return { port: portOf(server), suites };
-}
-
-function portOf(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
@@ -87,14 +87,26 @@ test('whoever named a connection ends it while its peer says nothing; nothing el
   expect(await codeOf(alice.connect(port, { connectionId }))).toBe('IPC_BAD_ARGS');
 });
 
+test('a close that the peer never answers is told from one in good order', async () => {
+  const [alice, bob] = [await Station.open('Alice'), await Station.open('Bob')];
+  const { port } = await bob.listen();
+  const way = { broken: false };
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1', () => near.on('data', (chunk) => (way.broken ? near.end() : far.write(chunk))));
+    far.on('data', (chunk) => near.write(chunk));
+    sockets.push(near, far);
+  });
+  const through = await listening(server);
+  const first = await alice.connect(through);
+  expect(await alice.core.handlers.close({ connectionId: first.id })).toMatchObject({ state: 'closed', error: null });
+  const second = await alice.connect(through);
+  way.broken = true;
+  expect(await alice.core.handlers.close({ connectionId: second.id })).toMatchObject({ state: 'closed', error: { code: 'TRUNCATED' } });
+});
+
 /** A listener that takes connections and says nothing. @returns its port */
 async function silent(): Promise<number> {
-  const server = createServer((socket) => sockets.push(socket));
-  servers.push(server);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return portOf(server);
+  return listening(createServer((socket) => sockets.push(socket)));
 }
 
 async function opened(port: number): Promise<Socket> {

@@ -7,7 +7,7 @@ const words: { readonly [N in ConnectionActionName]: { readonly label: string; r
   keyUpdate: { label: 'KeyUpdate', about: 'Beide Sendeschlüssel innerhalb der Epoche ändern, mit TLS KeyUpdate: keine frischen Geheimnisse' },
   resume: { label: 'Wieder aufnehmen', about: 'Einen neuen Transport öffnen und mit der gespeicherten Sitzung weitermachen' },
   cut: { label: 'Kappen', about: 'Den Transport wortlos fallen lassen, wie ein Netzausfall' },
-  close: { label: 'Schließen', about: 'Ordentlich verabschieden: close_notify in beide Richtungen' },
+  close: { label: 'Schließen', about: 'Ordentlich verabschieden: close_notify in beide Richtungen; eine gekappte wartet dann nicht mehr' },
   rotate: {
     label: 'Schlüssel wechseln…',
     about: 'Neuer Signaturschlüssel der eigenen Identität, der Gegenstelle mit einem Update gezeigt',

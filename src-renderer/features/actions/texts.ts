@@ -13,7 +13,7 @@ const words: { readonly [N in ConnectionActionName]: Words } = {
   keyUpdate: { label: 'KeyUpdate', about: 'Change both sending keys within the epoch, by TLS KeyUpdate: no fresh secrets' },
   resume: { label: 'Resume', about: 'Open a new transport and go on with the stored session' },
   cut: { label: 'Cut', about: 'Drop the transport without a word, as a network failure would' },
-  close: { label: 'Close', about: 'Say goodbye properly: close_notify both ways' },
+  close: { label: 'Close', about: 'Say goodbye properly: close_notify both ways; one that was cut no longer waits' },
   rotate: { label: 'Rotate key…', about: 'New signature key for your identity, shown to this peer by an update' },
   check: { label: 'Check credential', about: 'Ask the policies about the peer again; changes nothing' },
   keyPolicy: { label: 'Key policy…', about: 'When keys renew automatically; dry run included' },

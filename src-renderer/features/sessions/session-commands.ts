@@ -41,9 +41,11 @@ export class SessionCommands {
   }
 
   async resume(session: SessionView): Promise<void> {
-    const { actions, core } = this.#parts;
+    const { actions, core, route } = this.#parts;
     const { id, connectionId } = session;
-    if (await actions.run(id, 'resume', () => core.bridge.request('resume', { connectionId }), null)) this.show(session);
+    const done = await actions.run(id, 'resume', () => core.bridge.request('resume', { connectionId }), null);
+    // Who went elsewhere meanwhile stays there.
+    if (done && route.current.page === 'sessions') this.show(session);
   }
 
   forget({ id, peer }: SessionView): void {

@@ -84,8 +84,9 @@ export class Commands {
     });
   }
 
-  close({ id }: ConnectionView): Promise<boolean> {
-    return this.#act(id, 'close', () => texts.done.close);
+  close({ id, writable, state }: ConnectionView): Promise<boolean> {
+    const open = writable || state === 'half-closed';
+    return this.#act(id, 'close', ({ error }) => (open && error === null ? texts.done.close : texts.done.ended));
   }
 
   setAutoResume({ id }: ConnectionView, on: boolean): Promise<boolean> {

@@ -138,6 +138,7 @@ export const german: Translated<typeof english> = {
     cut: 'Der Transport ist gekappt, wie bei einem Netzausfall',
     resume: (epoch) => `In Epoche ${epoch} wieder aufgenommen`,
     close: 'Geordnet geschlossen',
+    ended: 'Geschlossen',
     autoResume: 'Nimmt nach einem Schnitt von selbst wieder auf',
     noAutoResume: 'Wartet nach einem Schnitt auf dich',
     remove: 'Entfernt',

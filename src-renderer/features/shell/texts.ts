@@ -134,6 +134,8 @@ export const english = {
     cut: 'Transport cut, as a network failure would',
     resume: (epoch: string) => `Resumed in epoch ${epoch}`,
     close: 'Closed in good order',
+    /** Nothing was open, or the peer did not close in turn. */
+    ended: 'Closed',
     autoResume: 'Will resume by itself after a cut',
     noAutoResume: 'Will wait for you after a cut',
     remove: 'Removed',
