@@ -72,6 +72,11 @@ test('profiles stand side by side, and their differences are found', async ({ pa
   const differences = part(page, 'Differences');
   await differences.getByRole('radio', { name: 'Draft 00 and Draft 00, literal', exact: true }).press('Space');
   await expect(differences.getByRole('listitem').filter({ hasText: 'epoch_key_update' })).toHaveCount(4);
+  await expect(async () => {
+    const listed = await differences.getByRole('list').evaluateAll((lists) => lists.map(({ children }) => `has ${children.length} row`));
+    const headings = await differences.getByRole('heading', { level: 3 }).allTextContents();
+    expect(headings.map((text) => /has \d+ row/.exec(text)?.[0])).toEqual(listed);
+  }).toPass();
   await expectAccessible(page);
   await page.getByRole('toolbar', { name: 'Control the run' }).scrollIntoViewIfNeeded();
   await pictures(page, 'laboratory-side-by-side');

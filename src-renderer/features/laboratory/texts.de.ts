@@ -62,7 +62,8 @@ export const german: Translated<typeof english> = {
   only: 'nur hier',
   toRow: 'In der Leiter ihrer Verbindung zeigen',
   compare: 'Unterschiede',
-  compareAbout: 'Zeilen eines Profils, zu denen es im anderen kein Gegenstück gibt. In den Leitern sind sie markiert.',
+  compareAbout:
+    'Nachrichten und Ereignisse eines Profils, zu denen es im anderen kein Gegenstück gibt. In den Leitern sind sie markiert, dazu Records und Zustandswechsel.',
   pair: 'Verglichene Profile',
   pairName: (left, right) => `${left} und ${right}`,
   same: 'Bisher unterscheidet sich keine Zeile.',

@@ -63,7 +63,8 @@ export const english = {
   only: 'only here',
   toRow: 'Show in the ladder of its connection',
   compare: 'Differences',
-  compareAbout: 'Rows of one profile that the other has no counterpart for. They are marked in the ladders.',
+  compareAbout:
+    'Messages and events of one profile that the other has no counterpart for. The ladders mark them, and records and state changes that differ.',
   pair: 'Profiles compared',
   pairName: (left: string, right: string) => `${left} and ${right}`,
   same: 'No row differs so far.',
