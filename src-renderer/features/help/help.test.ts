@@ -73,8 +73,8 @@ describe('the primer', () => {
   test('explains once why state is stored first', () => {
     const stored = recordedRow(1, { lane: 'local', direction: null, title: 'persisted', summary: 'Epoch 2 is durable.' });
     const [first, second] = told(stored, { ...stored, seq: 2 });
-    expect(first).toMatch(/^Epoch 2 is durable: it was written to the disk before/);
-    expect(second).toBe('Epoch 2 is durable: written to the disk first, as before.');
+    expect(first).toMatch(/^Epoch 2 is durable: that comes before anything that depends on it is sent/);
+    expect(second).toBe('Epoch 2 is durable: first, as before.');
   });
 
   test('leaves out what is only of interest to engineers', () => {

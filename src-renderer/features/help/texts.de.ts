@@ -51,7 +51,7 @@ export const german: Translated<typeof english> = {
     refused: (peer, words) =>
       `Der Authentifizierungsdienst wurde gefragt, ob dieser Schlüssel zu ${peer} gehört, und hat ihn nicht angenommen: ${words}.`,
     persisted: (words) =>
-      `${words}: Sie steht auf der Platte, bevor etwas hinausgeht, das von ihr abhängt; kein Absturz kann die Sitzung in einen alten Zustand zurückbringen.`,
+      `${words}: Das geschieht, bevor etwas hinausgeht, das davon abhängt; kein Absturz kann die Sitzung in einen alten Zustand zurückbringen.`,
     persistedAgain: (words) => `${words}: wieder zuerst gespeichert.`,
     epoch: (epoch, reason) => `Epoche ${epoch} begann, denn ${reason}. Ihre Schlüssel schützen die Records.`,
     epochOnTheWay: (epoch, reason) =>

@@ -52,8 +52,8 @@ export const english = {
     refused: (peer: string, words: string) =>
       `The authentication service was asked whether this key belongs to ${peer}, and did not accept it: ${words}.`,
     persisted: (words: string) =>
-      `${words}: it was written to the disk before anything that depends on it was sent, so that no crash can bring it back to an old state.`,
-    persistedAgain: (words: string) => `${words}: written to the disk first, as before.`,
+      `${words}: that comes before anything that depends on it is sent, so that no crash can bring the session back to an old state.`,
+    persistedAgain: (words: string) => `${words}: first, as before.`,
     epoch: (epoch: string, reason: string) => `Epoch ${epoch} began, because ${reason}. Its keys protect the records.`,
     epochOnTheWay: (epoch: string, reason: string) =>
       `Epoch ${epoch} began, because ${reason}. Its early key protects the first flight; the records go on under the next epoch.`,
