@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { Decoded } from '#shared/contract/inspection.ts';
+import { type Decoded, decodeInputLimit } from '#shared/contract/inspection.ts';
 import type { Bridge } from '#shared/contract.ts';
 import type { DecodeKind } from '#shared/decode-kinds.ts';
 import type { ErrorView } from '#shared/views.ts';
@@ -14,8 +14,8 @@ export class DecodingState {
   as = $state<DecodeKind | null>(null);
   decoded = $state.raw<Decoded | null>(null);
   error = $state.raw<ErrorView | null>(null);
-  /** Why a file could not be taken. */
-  refused = $state<'too big' | 'empty' | 'unreadable' | null>(null);
+  /** Why a file, or a text, could not be taken. */
+  refused = $state<'too big' | 'too long' | 'empty' | 'unreadable' | null>(null);
   busy = $state(false);
   readonly #bridge: Bridge;
   /** The file that is shown, as base64, so that it can be read as something else. */
@@ -32,13 +32,14 @@ export class DecodingState {
     if (this.text.trim() !== '') this.#file = null;
     const input = this.#file ?? this.text;
     const asked = this.#begin();
-    if (input.trim() === '') {
+    const none = input.trim() === '';
+    if (!none) this.refused = input.length > decodeInputLimit ? 'too long' : null;
+    if (none || this.refused) {
       this.decoded = null;
       this.error = null;
       return;
     }
     this.busy = true;
-    this.refused = null;
     const reply = await this.#bridge.request('decodeBytes', { input, from: this.#file === null ? 'text' : 'file', as: this.as });
     if (asked !== this.#asked) return;
     this.busy = false;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decoded, FieldView } from '#shared/contract/inspection.ts';
+import { type Decoded, type FieldView, decodeInputLimit } from '#shared/contract/inspection.ts';
 import type { Bridge, Params, Reply } from '#shared/contract.ts';
 import { DecodingState, largestFile } from './decoding.svelte.ts';
 
@@ -40,6 +40,20 @@ test('a file that is empty or too large is refused, and the one before is not sh
   await decoding.decode();
   expect(decoding).toMatchObject({ refused: 'too big', decoded: null });
   expect(core.asked).toHaveLength(1);
+});
+
+test('a text that is too long for one request is refused before it is sent, and a shorter one is taken', async () => {
+  const core = new Core();
+  const decoding = new DecodingState(core.bridge);
+  decoding.text = '0'.repeat(decodeInputLimit + 1);
+  await decoding.decode();
+  expect(decoding).toMatchObject({ refused: 'too long', busy: false, decoded: null });
+  expect(core.asked).toHaveLength(0);
+  decoding.text = '00';
+  const shorter = decoding.decode();
+  core.answer(0);
+  await shorter;
+  expect(decoding).toMatchObject({ refused: null, decoded: { hex: '00' } });
 });
 
 test('what was asked for last is shown, however the answers come; nothing typed shows nothing', async () => {

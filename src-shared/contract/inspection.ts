@@ -23,6 +23,9 @@ export interface InspectionRequests {
   decodeBytes(params: DecodeParams): Decoded;
 }
 
+/** Characters of text, or of a file in base64, that one request decodes: a file of 256 KiB as hex has room. */
+export const decodeInputLimit = 600_000;
+
 export interface RuleView {
   readonly id: string;
   readonly source: string;

@@ -1,4 +1,5 @@
 import { looksLikeRecording } from '#shared/recording/recording-file.ts';
+import { formatBytes } from '../../format/bytes.ts';
 import { type DecodingState, getDecoding } from '../../state/decoding.svelte.ts';
 import { getRecordings, type RecordingsState } from '../../state/recordings.svelte.ts';
 import { getRoute, type RouteState } from '../../state/route.svelte.ts';
@@ -34,9 +35,13 @@ async function openFile(file: File, { decoding, recordings, route, toasts }: Pla
     recordings.capture = file;
     return;
   }
-  if (!looksLikeRecording(new TextDecoder().decode(start)) || file.size > largestRecording) {
+  if (!looksLikeRecording(new TextDecoder().decode(start))) {
     route.go({ page: 'decode' });
     return decoding.open(file);
+  }
+  if (file.size > largestRecording) {
+    const text = texts.recordingTooBigNext(formatBytes(largestRecording));
+    return toasts.show({ id: 'recording', level: 'danger', title: texts.recordingTooBig, text });
   }
   const recording = recordings.open(file.name, await file.text());
   if (recording) {

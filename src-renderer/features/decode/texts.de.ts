@@ -43,6 +43,8 @@ export const german: Translated<typeof english> = {
   failed: 'Das konnte nicht dekodiert werden',
   refused: {
     'too big': (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,
+    'too long': () =>
+      'Der Text ist länger als 600.000 Zeichen. Auf das kürzen, was erklärt werden soll, oder epochscope decode mit einer Datei benutzen.',
     'empty': () => 'Die Datei ist leer: Es gibt nichts zu dekodieren. Eine andere wählen.',
     'unreadable': () => 'Die Datei kann nicht gelesen werden. Noch einmal wählen.',
   },
@@ -53,6 +55,8 @@ export const german: Translated<typeof english> = {
   none: 'Noch nichts dekodiert',
   noneText: 'Oben Bytes von irgendwoher einfügen, oder die einer Nachricht: sie in der Leiter einer Verbindung auswählen und ihre Bytes kopieren.',
   example: 'Ein Beispiel dekodieren',
+  recordingTooBig: 'Diese Aufzeichnung ist zu groß, um hier geöffnet zu werden',
+  recordingTooBigNext: (limit) => `Sie ist größer als ${limit}. Sie mit einem anderen Programm zeilenweise lesen: Jede Zeile ist ein JSON-Objekt.`,
   notARecording: 'Diese Aufzeichnung kann nicht gelesen werden',
   notARecordingNext: 'Eine Zeile darin ist nicht, was sie sein soll. Nichts wurde geöffnet; die Datei so wählen, wie sie exportiert wurde.',
   drop: 'Datei loslassen, um sie zu dekodieren',

@@ -44,6 +44,7 @@ export const english = {
   failed: 'Could not decode this',
   refused: {
     'too big': (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,
+    'too long': () => 'The text is longer than 600,000 characters. Shorten it to what you want explained, or use epochscope decode with a file.',
     'empty': () => 'The file is empty: there is nothing to decode. Choose another one.',
     'unreadable': () => 'The file cannot be read. Choose it again.',
   },
@@ -56,6 +57,8 @@ export const english = {
   example: 'Decode an example',
   notARecording: 'This recording cannot be read',
   notARecordingNext: 'A line of it is not what it should be. Nothing was opened; choose the file as it was exported.',
+  recordingTooBig: 'This recording is too large to open here',
+  recordingTooBigNext: (limit: string) => `It is larger than ${limit}. Read it with another program, line by line: each is one JSON object.`,
   drop: 'Drop the file to decode it',
 } as const;
 
