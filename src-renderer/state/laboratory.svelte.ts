@@ -12,6 +12,12 @@ import type { ErrorView, ProfileView } from '#shared/views.ts';
 /** Rows fetched at once. */
 const pageSize = 500;
 
+/** What is asked of the core, and of which run. */
+interface Doing {
+  readonly what: 'start' | 'step' | 'run' | 'stop' | 'replay';
+  readonly runId: string | null;
+}
+
 /** The runs of the laboratory, and the rows of the one that is on the page. */
 export class LaboratoryState {
   scenarios = $state.raw<readonly ScenarioView[]>([]);
@@ -19,8 +25,7 @@ export class LaboratoryState {
   /** `failed`: the scenarios are not known. */
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state.raw<ErrorView | null>(null);
-  /** What is being done. */
-  busy = $state<'start' | 'step' | 'run' | 'stop' | 'replay' | null>(null);
+  #doing = $state.raw<readonly Doing[]>([]);
   rows = $state.raw<{ readonly [P in ProfileView]?: readonly LaboratoryRow[] }>({});
   /** The run that was begun from this page last. */
   prepared = $state<string | null>(null);
@@ -36,6 +41,16 @@ export class LaboratoryState {
   /** The run on the page: the newest unless another one was chosen. */
   get run(): LaboratoryRunView | null {
     return this.runs.find(({ id }) => id === this.#chosen) ?? this.runs[0] ?? null;
+  }
+
+  /** Whether this window waits for that, with the run it is about: none yet for one that begins. */
+  waitsFor(what: Doing['what'], runId: string | null = null): boolean {
+    return this.#doing.some((one) => one.what === what && one.runId === runId);
+  }
+
+  /** Whether a run goes on by itself, whoever set it going. */
+  goesOn({ id: runId, parts }: LaboratoryRunView): boolean {
+    return this.waitsFor('run', runId) || (!this.waitsFor('step', runId) && parts.some(({ state }) => state === 'running'));
   }
 
   /** Loads, and again whenever something happens. @returns what ends it */
@@ -118,10 +133,11 @@ export class LaboratoryState {
 
   async #do<
     M extends Extract<keyof LaboratoryRequests, 'laboratoryStart' | 'laboratoryStep' | 'laboratoryContinue' | 'laboratoryStop' | 'laboratoryReplay'>,
-  >(what: NonNullable<LaboratoryState['busy']>, name: M, params: Params<M>): Promise<LaboratoryRunView | null> {
-    this.busy = what;
+  >(what: Doing['what'], name: M, params: Params<M>): Promise<LaboratoryRunView | null> {
+    const doing: Doing = { what, runId: 'runId' in params ? params.runId : null };
+    this.#doing = [...this.#doing, doing];
     const reply = await this.#bridge.request<M>(name, params);
-    this.busy = null;
+    this.#doing = this.#doing.filter((one) => one !== doing);
     this.error = reply.ok ? null : reply.error;
     if (!reply.ok) return null;
     const run: Result<M> = reply.value;

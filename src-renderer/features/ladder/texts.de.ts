@@ -39,6 +39,7 @@ export const german: Translated<typeof english> = {
   loading: 'Aufzeichnung wird gelesen',
   failed: 'Die Aufzeichnung konnte nicht gelesen werden',
   none: 'Noch nichts aufgezeichnet',
+  noneEverText: 'Sie endete, ohne dass eine Nachricht oder ein Record behalten wurde.',
   noneText: 'Jede Nachricht und jeder Record erscheint hier im Augenblick des Sendens oder Empfangens.',
   filter: {
     name: 'Filter der Leiter',
@@ -61,6 +62,7 @@ export const german: Translated<typeof english> = {
     nothingYet: 'Bisher keine Zeile, die durchkommt',
     nothingYetText: 'Ältere Zeilen sind nicht durchsucht.',
     nothing: 'Keine Zeile kommt durch den Filter',
+    nothingEverText: 'Ihn ändern oder aufheben, um jede Zeile zu sehen.',
     nothingText: 'Spätere Zeilen, die durchkommen, erscheinen hier.',
     examples: [
       ['bad', 'was schiefging'],

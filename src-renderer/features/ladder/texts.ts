@@ -39,6 +39,7 @@ export const english = {
   loading: 'Reading the transcript',
   failed: 'Could not read the transcript',
   none: 'Nothing recorded yet',
+  noneEverText: 'It ended without a message or record that was kept.',
   noneText: 'Each message and record will appear here the moment it is sent or received.',
   filter: {
     name: 'Filter of the ladder',
@@ -61,6 +62,7 @@ export const english = {
     nothingYet: 'No row that passes so far',
     nothingYetText: 'Older rows were not looked at.',
     nothing: 'No row passes the filter',
+    nothingEverText: 'Change it, or clear it to see every row.',
     nothingText: 'Rows that come later and pass will appear here.',
     examples: [
       ['bad', 'what went wrong'],
