@@ -80,9 +80,10 @@ for (const [place, perform] of Object.entries(places)) {
     await perform(page, 'rotate');
     await press(page.getByRole('dialog').getByRole('button', { name: 'Rotate key', exact: true }));
     await expect(ended.getByText('New keys are stored. Open connections are updating.')).toBeVisible();
+    await expect(page.getByText('The peer refused our new identity.').first()).toBeVisible();
     await perform(page, 'close');
-    // In good order only if that was not refused before.
-    await expect(ended.getByText(/^Closed/).first()).toBeVisible();
+    // Not in good order: nothing was open any more.
+    await expect(ended.getByText('Closed', { exact: true }).first()).toBeVisible();
   });
 }
 
