@@ -141,4 +141,8 @@ test('an epoch that is cut at the edge of the chart says nothing, and all of it 
   await expect.poll(() => shown('1')).toBe('0');
   await chart.evaluate((strip) => strip.scrollTo(0, 0));
   await expect.poll(() => shown('1')).toBe('1');
+  // What passes in the newest epoch leaves the chart where it is.
+  await page.getByRole('button', { name: 'Send a greeting' }).first().click();
+  await expect(chart.getByRole('button', { name: /^Epoch 6,.* 1 record,/ })).toBeVisible();
+  expect(await chart.evaluate((strip) => strip.scrollLeft)).toBe(0);
 });
