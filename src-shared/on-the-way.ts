@@ -14,3 +14,9 @@ export function isOnTheWay(epoch: Origin, next: Origin | null | undefined, after
   const together = (other: Origin | null | undefined) => other?.how === 'resumption' && other.attempt === epoch.attempt;
   return epoch.how === 'resumption' && together(next) && !together(afterNext);
 }
+
+/** The same of the epoch at a place among all, oldest first. */
+export function isOnTheWayAt(epochs: readonly Origin[], at: number): boolean {
+  const epoch = epochs[at];
+  return epoch !== undefined && isOnTheWay(epoch, epochs[at + 1], epochs[at + 2]);
+}

@@ -1,4 +1,4 @@
-import { language } from './language.ts';
+import { decimalMarks, language } from './language.ts';
 import { texts } from './texts.ts';
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
@@ -12,7 +12,7 @@ export function formatBytes(count: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${trimZero(value.toFixed(digits)).replace('.', language === 'de' ? ',' : '.')} ${units[unit]}`;
+  return `${trimZero(value.toFixed(digits)).replace('.', decimalMarks[language])} ${units[unit]}`;
 }
 
 /** An exact count with thousands separators. */

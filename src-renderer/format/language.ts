@@ -8,6 +8,9 @@ export { type Language, languageOf } from '#shared/languages.ts';
 /** How a language calls itself. */
 export const languageNames: { readonly [L in Language]: string } = { en: 'English', de: 'Deutsch' };
 
+/** What stands before the fraction of a number. */
+export const decimalMarks: { readonly [L in Language]: string } = { en: '.', de: ',' };
+
 /** What a person chose; `system`: the first language of the system that is ours. */
 export type LanguageChoice = 'system' | Language;
 

@@ -1,4 +1,4 @@
-import { language } from './language.ts';
+import { decimalMarks, language } from './language.ts';
 import { formatClock } from './time.ts';
 
 /** How the ladder writes times: of day, since a moment, or since the row above. */
@@ -23,7 +23,7 @@ export function signedSpan(milliseconds: number): string {
   const ms = Math.abs(Math.round(milliseconds));
   const sign = milliseconds < 0 ? '−' : '+';
   const seconds = Math.floor(ms / 1_000);
-  const thousandths = `${language === 'de' ? ',' : '.'}${String(ms % 1_000).padStart(3, '0')}`;
+  const thousandths = `${decimalMarks[language]}${String(ms % 1_000).padStart(3, '0')}`;
   if (seconds < 60) return `${sign}${seconds}${thousandths} s`;
   const two = (value: number): string => String(value).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);

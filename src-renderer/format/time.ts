@@ -1,11 +1,11 @@
-import { language } from './language.ts';
+import { decimalMarks, language } from './language.ts';
 import { texts } from './texts.ts';
 
 /** How long something lasted or lives, in ms: `40 ms`, `1.3 s`, `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, Math.round(milliseconds));
   if (ms < 1000) return `${ms} ms`;
-  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1).replace('.', language === 'de' ? ',' : '.')} s`;
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1).replace('.', decimalMarks[language])} s`;
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,4 +1,4 @@
-import { isOnTheWay } from '../on-the-way.ts';
+import { isOnTheWayAt } from '../on-the-way.ts';
 import type { EpochView } from '../views.ts';
 import type { LadderPicture } from './ladder.ts';
 import { element, epochHue, type Palette, svgFile, words } from './svg.ts';
@@ -32,7 +32,7 @@ export function timelinePicture({ peer, epochs, end, span, palette, most, texts 
   const boxes: string[] = [];
   let [x, y] = [20, top];
   drawn.forEach((epoch, index) => {
-    const onTheWay = isOnTheWay(epoch, drawn[index + 1], drawn[index + 2]);
+    const onTheWay = isOnTheWayAt(drawn, index);
     const lived = onTheWay ? 0 : Math.max(0, (epoch.endedAt ?? end) - epoch.startedAt);
     const width = Math.round(Math.min(320, 178 + 12 * Math.sqrt(lived / 1_000)));
     const resumed = index > 0 && drawn[index - 1]?.attempt !== epoch.attempt;

@@ -1,4 +1,4 @@
-import { isOnTheWay } from '../on-the-way.ts';
+import { isOnTheWayAt } from '../on-the-way.ts';
 import type { RecordedRow } from '../contract/recordings.ts';
 import type { RuleView } from '../contract/inspection.ts';
 import { profileName } from '../profile-words.ts';
@@ -146,7 +146,7 @@ function epochTable(epochs: readonly EpochView[], end: number, { iso, texts }: W
       texts.by[one.by],
       texts.name(one.how),
       timeOf(one.startedAt, iso),
-      isOnTheWay(one, epochs[index + 1], epochs[index + 2]) ? texts.onTheWay : one.endedAt === null ? `${lived}, ${texts.inUse}` : lived,
+      isOnTheWayAt(epochs, index) ? texts.onTheWay : one.endedAt === null ? `${lived}, ${texts.inUse}` : lived,
       texts.traffic(countOf(one.bytesSent, texts.locale), countOf(one.recordsSent, texts.locale)),
       texts.traffic(countOf(one.bytesReceived, texts.locale), countOf(one.recordsReceived, texts.locale)),
       String(one.attempt),

@@ -43,8 +43,8 @@ export const german: Translated<typeof english> = {
   failed: 'Das konnte nicht dekodiert werden',
   refused: {
     'too big': (limit) => `Die Datei ist größer als ${limit}. Ausschneiden, was erklärt werden soll, oder epochscope decode benutzen.`,
-    'too long': () =>
-      'Der Text ist länger als 600.000 Zeichen. Auf das kürzen, was erklärt werden soll, oder epochscope decode mit einer Datei benutzen.',
+    'too long': (_file, characters) =>
+      `Der Text ist länger als ${characters} Zeichen. Auf das kürzen, was erklärt werden soll, oder epochscope decode mit einer Datei benutzen.`,
     'empty': () => 'Die Datei ist leer: Es gibt nichts zu dekodieren. Eine andere wählen.',
     'unreadable': () => 'Die Datei kann nicht gelesen werden. Noch einmal wählen.',
   },

@@ -44,7 +44,8 @@ export const english = {
   failed: 'Could not decode this',
   refused: {
     'too big': (limit: string) => `The file is larger than ${limit}. Cut out what you want explained, or use epochscope decode.`,
-    'too long': () => 'The text is longer than 600,000 characters. Shorten it to what you want explained, or use epochscope decode with a file.',
+    'too long': (_file: string, characters: string) =>
+      `The text is longer than ${characters} characters. Shorten it to what you want explained, or use epochscope decode with a file.`,
     'empty': () => 'The file is empty: there is nothing to decode. Choose another one.',
     'unreadable': () => 'The file cannot be read. Choose it again.',
   },

@@ -1,4 +1,4 @@
-import { isOnTheWay } from '#shared/on-the-way.ts';
+import { isOnTheWayAt } from '#shared/on-the-way.ts';
 import type { ConnectionView, EpochView, TranscriptRow } from '#shared/views.ts';
 import { formatCount } from '../../format/bytes.ts';
 import { type TermId, termOfTitle } from './glossary.ts';
@@ -124,9 +124,8 @@ function persistedText(words: string, said: Set<string>): string {
 
 function epochText(number: string | null, connection: ConnectionView, epochs: readonly EpochView[]): string {
   const at = epochs.findIndex(({ epoch }) => epoch === number);
-  const epoch = epochs[at];
-  const leadsOn = epoch !== undefined && isOnTheWay(epoch, epochs[at + 1], epochs[at + 2]);
-  return steps[leadsOn ? 'epochOnTheWay' : 'epoch'](number ?? '?', reasonOf(epoch, connection));
+  const told = steps[isOnTheWayAt(epochs, at) ? 'epochOnTheWay' : 'epoch'];
+  return told(number ?? '?', reasonOf(epochs[at], connection));
 }
 
 function reasonOf(found: EpochView | undefined, connection: ConnectionView): string {

@@ -1,8 +1,5 @@
 import { type KeyLimitName, type KeyPolicy, isKeyLimit, keyLimitNames } from '#shared/key-policy.ts';
-import { type Language, language } from '../../format/language.ts';
-
-/** How a fraction is written in the language of the page, with no mark between thousands. */
-const fraction = { en: '.', de: ',' } as const;
+import { type Language, decimalMarks, language } from '../../format/language.ts';
 
 /** The limits as people write them: bytes in a unit that they choose, age in seconds. */
 export const byteUnits = ['KiB', 'MiB', 'GiB'] as const;
@@ -18,7 +15,7 @@ export type PolicyForm = { readonly [N in KeyLimitName]: string } & {
 export function formOf(policy: KeyPolicy, spoken: Language = language): PolicyForm {
   // The largest unit that leaves no fraction.
   const byteUnit = byteUnits.findLast((unit) => policy.updateBytes % bytesOf[unit] === 0 && policy.updateBytes > 0) ?? 'KiB';
-  const text = (name: KeyLimitName): string => String(policy[name] / unitOf(name, byteUnit)).replace('.', fraction[spoken]);
+  const text = (name: KeyLimitName): string => String(policy[name] / unitOf(name, byteUnit)).replace('.', decimalMarks[spoken]);
   return {
     updateRecords: text('updateRecords'),
     updateBytes: text('updateBytes'),
@@ -49,8 +46,8 @@ export function policyOf(form: PolicyForm, spoken: Language = language): KeyPoli
 
 /** NaN for what is no number; a fraction of a unit is allowed where it makes a whole number. */
 function limitOf(name: KeyLimitName, form: PolicyForm, spoken: Language): number {
-  const [, whole, mark = fraction[spoken], part = '0'] = /^(\d+)(?:([.,])(\d+))?$/.exec(form[name].trim()) ?? [];
-  if (whole === undefined || mark !== fraction[spoken]) return Number.NaN;
+  const [, whole, mark = decimalMarks[spoken], part = '0'] = /^(\d+)(?:([.,])(\d+))?$/.exec(form[name].trim()) ?? [];
+  if (whole === undefined || mark !== decimalMarks[spoken]) return Number.NaN;
   const limit = Number(`${whole}.${part}`) * unitOf(name, form.byteUnit);
   const near = Math.round(limit);
   return Math.abs(limit - near) < 1e-6 ? near : limit; // 1.001 * 1000 is not quite 1001
